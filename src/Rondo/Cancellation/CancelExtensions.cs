@@ -1,0 +1,26 @@
+using Rondo.Core;
+
+namespace Rondo;
+
+/// <summary>Ambient cancellation for what is not a Rondo operation.</summary>
+public static class CancelExtensions
+{
+    /// <summary>
+    /// Awaits a foreign task, or the cancellation of the ambient scope if that comes first; the task itself goes on. Where
+    /// the foreign API takes a token, pass <see cref="CancelScope.Token"/> as well, so that the work stops too.
+    /// </summary>
+    /// <param name="task">A task that Rondo knows nothing of.</param>
+    /// <remarks>On a loop; while the task is outstanding virtual time stands still.</remarks>
+    public static ValueTask OrCancel(this Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return TaskWait.Start(task);
+    }
+
+    /// <inheritdoc cref="OrCancel(Task)"/>
+    public static async ValueTask<T> OrCancel<T>(this Task<T> task)
+    {
+        await OrCancel((Task)task);
+        return task.GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,57 @@
+namespace Rondo.Core;
+
+/// <summary>Entry from other threads: a multi-producer queue and one coalesced wakeup.</summary>
+internal sealed partial class Scheduler
+{
+    private const int Awake = 0;
+    private const int Waiting = 1;
+    private const int Woken = 2;
+
+    /// <summary>Queues a step from any thread. False when the loop has ended and will never run it.</summary>
+    internal bool TryPost(Delegate callback, object? state, WorkKind kind)
+    {
+        if (t_current == this)
+        {
+            Ready.Enqueue(callback, state, kind);
+            return true;
+        }
+
+        if (IsClosed)
+            return false;
+        _entry.Enqueue(new WorkItem(callback, state, kind));
+        WakeIfWaiting();
+        return !IsClosed || !ReclaimEntry();
+    }
+
+    /// <summary>
+    /// One wakeup for any number of posts: only the poster that moves the loop from waiting to woken makes the system call.
+    /// The full fence between publishing the item and reading the state pairs with the one in <see cref="Idle"/>.
+    /// </summary>
+    internal void WakeIfWaiting()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _state) == Waiting && Interlocked.CompareExchange(ref _state, Woken, Waiting) == Waiting)
+            Driver.Wake();
+    }
+
+    private void TakeEntries()
+    {
+        while (_entry.TryDequeue(out var item))
+            Ready.Enqueue(item.Callback, item.State, item.Kind);
+    }
+
+    /// <summary>
+    /// A post that raced with the loop's end: what is still in the queue will not be run by the loop, so that the loser of
+    /// the race runs it on the thread pool rather than lose it.
+    /// </summary>
+    private bool ReclaimEntry()
+    {
+        while (_entry.TryDequeue(out var item))
+            RunElsewhere(item);
+        return false;
+    }
+
+    /// <summary>Runs a step of a loop that has ended on the thread pool: a continuation that is never run loses a task.</summary>
+    internal static void RunElsewhere(WorkItem item) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static item => Invoke(item), item, preferLocal: false);
+}

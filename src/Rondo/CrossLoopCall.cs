@@ -1,0 +1,50 @@
+using Rondo.Core;
+
+namespace Rondo;
+
+/// <summary>A call from one thread or loop to another loop. The caller's cancellation travels along; its execution context does not.</summary>
+internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
+{
+    internal static readonly Action<object?> Start = static call => _ = ((CrossLoopCall<T>)call!).RunAsync();
+
+    private readonly Func<Task<T>> _function;
+    private readonly Scheduler? _caller;
+    private readonly CancellationToken _token;
+    private T? _result;
+    private Exception? _failure;
+
+    internal CrossLoopCall(Func<Task<T>> function)
+    {
+        _function = function;
+        _caller = Scheduler.Current;
+        // The root scope of a loop is only ever cancelled with the loop, which ends this call's awaiter as well.
+        if (_caller is not null && CancelScope.Current is { Parent: not null } scope && scope.Scheduler == _caller)
+            _token = scope.Token;
+        _caller?.BeginExternal();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            _result = _token.CanBeCanceled ? await CancelScope.LinkTo(_token, _function) : await _function();
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+        }
+
+        Handover.Run(static call => call.Finish(), this);
+    }
+
+    private void Finish()
+    {
+        // After the result: its continuation is in the caller's queue by now, so the caller's clock cannot jump over it.
+        var caller = _caller;
+        if (_failure is null)
+            TrySetResult(_result!);
+        else
+            TrySetException(_failure);
+        caller?.EndExternal();
+    }
+}

@@ -1,0 +1,49 @@
+namespace Rondo;
+
+/// <summary>What Linux tells about a thread of this process.</summary>
+internal static class NativeThread
+{
+    /// <summary>The kernel's id of the calling thread; 0 where unknown.</summary>
+    internal static int CurrentId()
+    {
+        if (!OperatingSystem.IsLinux())
+            return 0;
+        // /proc/thread-self is a link to PID/task/TID.
+        var target = new DirectoryInfo("/proc/thread-self").LinkTarget;
+        return target is not null && int.TryParse(target.AsSpan(target.LastIndexOf('/') + 1), out var id) ? id : 0;
+    }
+
+    /// <summary>Whether the thread computes or waits, and in which system call; null where unknown.</summary>
+    internal static string? Describe(int id)
+    {
+        if (id == 0)
+            return null;
+        try
+        {
+            var stat = File.ReadAllText($"/proc/self/task/{id}/stat");
+            var state = stat[stat.LastIndexOf(')') + 2];
+            return state switch
+            {
+                'R' => "the thread is computing",
+                'D' => "the thread is in a disk wait",
+                _ => $"the thread is blocked in the kernel, {Where(id)}",
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string Where(int id)
+    {
+        try
+        {
+            return $"at {File.ReadAllText($"/proc/self/task/{id}/wchan").Trim()}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "at an unknown place";
+        }
+    }
+}

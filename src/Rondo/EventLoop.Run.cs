@@ -1,0 +1,143 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Rondo.Core;
+
+namespace Rondo;
+
+/// <summary>Running and ending.</summary>
+public sealed partial class EventLoop
+{
+    private readonly Action<EventLoop, Exception> _unhandled;
+    private CancelScope? _mainScope;
+    private TaskGroup? _rootGroup;
+    private Exception? _fatal;
+
+    /// <summary>Where detached tasks live; drained when the loop ends.</summary>
+    internal TaskGroup RootGroup => _rootGroup ?? throw new InvalidOperationException($"The event loop '{Name}' is not running.");
+
+    /// <summary>Runs an async program on a new loop on this thread, and returns when it and all that it started have ended.</summary>
+    /// <param name="main">The program.</param>
+    /// <param name="options">How to set the loop up.</param>
+    /// <exception cref="InvalidOperationException">This thread already runs a loop.</exception>
+    /// <exception cref="ScopeCanceledException">The program was cut off by SIGINT or SIGTERM.</exception>
+    public static void Run(Func<Task> main, EventLoopOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        Run(
+            async () =>
+            {
+                await main();
+                return true;
+            },
+            options);
+    }
+
+    /// <inheritdoc cref="Run(Func{Task}, EventLoopOptions?)"/>
+    /// <returns>The program's result.</returns>
+    public static T Run<T>(Func<Task<T>> main, EventLoopOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        if (TryCurrent is { } running)
+            throw new InvalidOperationException($"EventLoop.Run was called inside the loop '{running.Name}': await the function instead, or start an EventLoopGroup.");
+        options ??= new EventLoopOptions();
+        var loop = new EventLoop(options);
+        using var interrupt = loop.OnSignal(PosixSignal.SIGINT);
+        using var terminate = loop.OnSignal(PosixSignal.SIGTERM);
+        var result = default(T);
+        loop.RunToEnd(async () => result = await main());
+        return result!;
+    }
+
+    /// <summary>Turns the loop on this thread until <paramref name="main"/> and everything below the root has ended.</summary>
+    internal void RunToEnd(Func<Task> main)
+    {
+        Task? program = null;
+        _threadId = NativeThread.CurrentId();
+        StallWatchdog.Watch(this);
+        _scheduler.TryPost((Action)(() => program = Program(main)), null, WorkKind.Action | WorkKind.Home);
+        try
+        {
+            _scheduler.Run();
+        }
+        finally
+        {
+            StallWatchdog.Forget(this);
+            _scheduler.Driver.Dispose();
+        }
+
+        if (_fatal is not null)
+            ExceptionDispatchInfo.Throw(_fatal);
+        if (program is { IsCompleted: true })
+            program.GetAwaiter().GetResult();
+    }
+
+    private async Task Program(Func<Task> main)
+    {
+        var root = (CancelScope)_scheduler.Root;
+        _rootGroup = new TaskGroup(_scheduler, root, Name);
+        try
+        {
+            await _rootGroup.RunBody(async group =>
+            {
+                try
+                {
+                    _mainScope = new CancelScope(_scheduler, group.Scope, "main");
+                    if (!await CancelScope.Inside(_mainScope, _ => main()))
+                        throw _mainScope.CreateException();
+                }
+                finally
+                {
+                    group.Stop(_options.GracePeriod);
+                    if (group.Statistics.Running > 0)
+                        ArmHardDeadline();
+                }
+            });
+        }
+        finally
+        {
+            _scheduler.Stop();
+        }
+    }
+
+    /// <summary>The last resort of a shutdown: tasks that ignore their cancellation are named and left behind.</summary>
+    private void ArmHardDeadline()
+    {
+        LoopTimer.Create(
+            _scheduler,
+            _ =>
+            {
+                var left = RootGroup.RunningTasks;
+                if (left.Count == 0)
+                    return;
+                _unhandled(this, new TimeoutException($"The loop '{Name}' ended with {left.Count} tasks that ignored their cancellation for {DurationText.Of(_options.HardDeadline)}, and abandoned them: {string.Join(", ", left)}."));
+                _scheduler.Stop();
+            },
+            null,
+            _options.GracePeriod + _options.HardDeadline,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    private PosixSignalRegistration? OnSignal(PosixSignal signal)
+    {
+        if (!_options.HandleSignals)
+            return null;
+        var seen = 0;
+        return PosixSignalRegistration.Create(signal, context =>
+        {
+            if (Interlocked.Increment(ref seen) > 1)
+                return; // the second one ends the process
+            context.Cancel = true;
+            _scheduler.TryPost((Action)(() => _mainScope?.CancelHere(new CancelReason(CancelKind.Signal, $"the process received {signal}"))), null, WorkKind.Action);
+        });
+    }
+
+    private static void FailMain(EventLoop loop, Exception exception)
+    {
+        LogUnhandled(loop, exception);
+        loop._fatal ??= exception;
+        loop._mainScope?.CancelHere(new CancelReason(CancelKind.SiblingFailed, $"an exception escaped a callback: {exception.Message.TrimEnd('.')}", exception));
+    }
+
+    private static void LogUnhandled(EventLoop loop, Exception exception) =>
+        Console.Error.WriteLine($"Rondo: an exception escaped on loop '{loop.Name}': {exception}");
+}

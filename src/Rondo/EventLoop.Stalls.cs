@@ -1,0 +1,29 @@
+namespace Rondo;
+
+/// <summary>Stalls: always on.</summary>
+public sealed partial class EventLoop
+{
+    private long _stalls;
+
+    internal long Stalls => Volatile.Read(ref _stalls);
+
+    /// <summary>Called by the watchdog, on its thread.</summary>
+    internal void ReportStall(StallReport report)
+    {
+        Interlocked.Increment(ref _stalls);
+        if (_options.Stalled is null)
+        {
+            Console.Error.WriteLine(report.ToString());
+            return;
+        }
+
+        try
+        {
+            _options.Stalled(report);
+        }
+        catch (Exception exception)
+        {
+            _scheduler.TryPost((Action)(() => _scheduler.OnUnhandled(exception)), null, Core.WorkKind.Action);
+        }
+    }
+}

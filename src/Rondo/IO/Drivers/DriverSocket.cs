@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Rondo.IO.Drivers;
+
+/// <summary>
+/// A socket of one driver. At most one receive and one send are in flight at a time (a second is an error that says so);
+/// each waits in the ambient cancel context, and a cancelled one did not happen. Errors are <see cref="SocketException"/>.
+/// </summary>
+internal abstract class DriverSocket : IDisposable
+{
+    internal abstract AddressFamily AddressFamily { get; }
+
+    internal abstract EndPoint? LocalEndPoint { get; }
+
+    internal abstract EndPoint? RemoteEndPoint { get; }
+
+    internal abstract void SetOption(SocketOptionLevel level, SocketOptionName name, int value);
+
+    internal abstract int GetOption(SocketOptionLevel level, SocketOptionName name);
+
+    internal abstract void Bind(EndPoint endPoint);
+
+    internal abstract void Listen(int backlog);
+
+    internal abstract ValueTask ConnectAsync(EndPoint endPoint);
+
+    /// <summary>Accepts a connection and returns its bare handle, which any loop may <see cref="LoopDriver.Adopt"/>.</summary>
+    internal abstract ValueTask<SafeSocketHandle> AcceptAsync();
+
+    /// <summary>Reads what is there, at least one byte; 0 is the end of the stream. An empty buffer waits for readability.</summary>
+    internal abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer);
+
+    /// <summary>Sends all of <paramref name="buffer"/>.</summary>
+    /// <remarks>Cancelled half-way, some of it may have been sent: the stream is then unusable, as with every runtime.</remarks>
+    internal abstract ValueTask SendAsync(ReadOnlyMemory<byte> buffer);
+
+    /// <summary>Receives one datagram.</summary>
+    internal abstract ValueTask<(int Bytes, EndPoint From)> ReceiveFromAsync(Memory<byte> buffer);
+
+    /// <summary>Sends one datagram; <paramref name="to"/> is null on a connected socket.</summary>
+    internal abstract ValueTask<int> SendToAsync(ReadOnlyMemory<byte> buffer, EndPoint? to);
+
+    internal abstract void Shutdown(SocketShutdown how);
+
+    /// <summary>Gives the handle up, to be adopted by another loop. Nothing may be in flight.</summary>
+    internal abstract SafeSocketHandle Detach();
+
+    /// <summary>Closes; operations in flight fail with <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,38 @@
+using System.Net.Sockets;
+using Rondo.Core;
+
+namespace Rondo.IO.Drivers;
+
+/// <summary>A driver as the I/O types see it: what starts operations. Everything but <see cref="Wake"/> belongs to the loop's thread.</summary>
+internal abstract class LoopDriver(Scheduler scheduler) : IDriver
+{
+    internal Scheduler Scheduler { get; } = scheduler;
+
+    public abstract string Name { get; }
+
+    public abstract int Outstanding { get; }
+
+    public abstract bool HasWork { get; }
+
+    /// <summary>The driver of the calling thread's loop.</summary>
+    /// <param name="what">The member that needs it, for the error.</param>
+    internal static LoopDriver ForCurrent(string what) =>
+        (LoopDriver)(Core.Scheduler.Current ?? throw NoLoop.Exception(what)).Driver;
+
+    public abstract void Wait(long timeout);
+
+    public abstract void Wake();
+
+    public abstract void Drain();
+
+    public abstract void Dispose();
+
+    /// <summary>Creates a socket.</summary>
+    internal abstract DriverSocket OpenSocket(AddressFamily family, SocketType type, ProtocolType protocol);
+
+    /// <summary>Takes over a connected or listening socket that another loop, or the BCL, has created; its owner must not use it any more.</summary>
+    internal abstract DriverSocket Adopt(SafeSocketHandle handle);
+
+    /// <summary>Opens a file.</summary>
+    internal abstract ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options);
+}

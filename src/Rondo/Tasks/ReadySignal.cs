@@ -1,0 +1,31 @@
+using Rondo.Core;
+
+namespace Rondo;
+
+/// <summary>How a task started with <see cref="TaskGroup.StartAsync{T}"/> says that it is ready.</summary>
+/// <typeparam name="T">What it is ready with: a port, an address, a subscription.</typeparam>
+public sealed class ReadySignal<T>
+{
+    private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Scheduler _scheduler;
+
+    internal ReadySignal(Scheduler scheduler) => _scheduler = scheduler;
+
+    /// <summary>Says that the task is ready; whoever waits in <see cref="TaskGroup.StartAsync{T}"/> goes on.</summary>
+    /// <param name="value">What to hand over.</param>
+    /// <exception cref="InvalidOperationException">It has been called before.</exception>
+    public void Ready(T value)
+    {
+        if (!_source.TrySetResult(value))
+            throw new InvalidOperationException("ReadySignal.Ready was called twice: a task becomes ready once.");
+    }
+
+    internal bool Ended(Exception? exception) => _source.TrySetException(
+        exception ?? new InvalidOperationException("The task ended without calling ReadySignal.Ready: StartAsync had nothing to return."));
+
+    internal ValueTask<T> Wait()
+    {
+        _ = _scheduler;
+        return ChildWait<T>.For(_source.Task);
+    }
+}
