@@ -1,0 +1,33 @@
+namespace Rondo.Testing;
+
+/// <summary>The drivers that work on this machine, found by running a loop on each.</summary>
+public static class AvailableDrivers
+{
+    private static readonly Lazy<IReadOnlyList<string>> s_all = new(() => [.. new[] { "uring", "epoll", "portable" }.Where(Works)]);
+
+    /// <summary>The names, best first.</summary>
+    public static IReadOnlyList<string> All => s_all.Value;
+
+    internal static IReadOnlyList<string> For(string? wanted)
+    {
+        if (wanted is null)
+            return All;
+        var names = wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var found = names.Where(All.Contains).ToArray();
+        // None: let the first one run and fail with the driver's own words.
+        return found.Length > 0 ? found : names[..1];
+    }
+
+    private static bool Works(string driver)
+    {
+        try
+        {
+            // A thread of its own: discovery may itself run on a loop some day.
+            return LoopThread.RunAsync(static () => Task.CompletedTask, new EventLoopOptions { Driver = driver, HandleSignals = false }).GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is PlatformNotSupportedException or NotSupportedException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}
