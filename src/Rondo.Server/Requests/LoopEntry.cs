@@ -1,0 +1,95 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Rondo.Core;
+using Rondo.Server.Transport;
+
+namespace Rondo.Server.Requests;
+
+/// <summary>
+/// The first middleware: enters the connection's loop, installs its context, opens the request's scope, runs the app, closes
+/// the scope, and only then is the request over.
+/// </summary>
+/// <remarks>
+/// Kestrel starts a connection on the thread pool, so the first request arrives off the loop if its bytes were there by
+/// then; from its answer on, Kestrel's own continuations run on the loop. Under a server without connections
+/// (<c>TestServer</c>) each request gets the next loop.
+/// </remarks>
+internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerOptions options, ILogger logger)
+{
+    private int _next;
+
+    internal Task InvokeAsync(HttpContext context)
+    {
+        var current = EventLoop.TryCurrent;
+        var connection = context.Features.Get<RondoConnection>();
+        if (connection is null)
+        {
+            // A request made on a loop by the app itself, in process, stays there.
+            return current is not null ? RunHere(current, null, context) : Enter(pool.Slots[(int)((uint)Interlocked.Increment(ref _next) % (uint)pool.Slots.Count)].Loop, null, context);
+        }
+
+        return current == connection.Loop ? RunHere(current, connection, context) : Enter(connection.Loop, connection, context);
+    }
+
+    /// <summary>From the pool to the loop. The execution context comes along: the request's activity and logging scopes live in it.</summary>
+    private async Task Enter(EventLoop loop, RondoConnection? connection, HttpContext context)
+    {
+        await new LoopSwitch(loop.Scheduler);
+        await RunHere(loop, connection, context).ConfigureAwait(false);
+    }
+
+    private async Task RunHere(EventLoop loop, RondoConnection? connection, HttpContext context)
+    {
+        var scheduler = loop.Scheduler;
+        var scope = new CancelScope(scheduler, (CancelScope)scheduler.Root, "request");
+        var ownsConnection = connection is not null && HttpProtocol.IsHttp11(context.Request.Protocol);
+        connection?.Slot.RequestBegins();
+        if (ownsConnection)
+            connection!.RequestScope = scope;
+        // Several requests share an HTTP/2 connection, and each can be reset by itself: only the request's own token knows.
+        using var registration = ownsConnection
+            ? default
+            : context.RequestAborted.UnsafeRegister(static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Disconnected, "the client went away")), scope);
+        if (options.RequestDeadline is { } deadline)
+            scope.CancelAfter(deadline);
+        CancelContext.Ambient = scope;
+        SynchronizationContext.SetSynchronizationContext(scheduler.Home);
+        Exception? failure = null;
+        var suspended = false;
+        try
+        {
+            var running = app(context);
+            suspended = !running.IsCompleted;
+            await running;
+        }
+        catch (OperationCanceledException) when (scope.Absorbs)
+        {
+            CutOff(context, scope);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        scope.Close();
+        if (ownsConnection && connection!.RequestScope == scope)
+            connection.RequestScope = null;
+        // The server's continuation is plumbing and runs without a context, but this may be the inside of somebody else's
+        // step, whose context must stay: go on in a step of our own. Where nothing suspended, returning restores it.
+        if (suspended)
+            await new LoopSwitch(scheduler);
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private void CutOff(HttpContext context, CancelScope scope)
+    {
+        var reason = scope.Reason!;
+        if (reason.Kind == CancelKind.Disconnected)
+            return;
+        ServerLog.CutOff(logger, context.Request.Method, context.Request.Path, reason.Message);
+        if (!context.Response.HasStarted)
+            context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Rondo.Server;
+
+/// <summary>How Rondo serves an app. Endpoints, certificates and limits are Kestrel's, configured in Kestrel's way.</summary>
+public sealed class RondoServerOptions
+{
+    /// <summary>The number of event loops.</summary>
+    /// <value>Default: one per core that the process may use.</value>
+    public int Loops { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>How each loop is set up: driver, stall threshold, whether blocking is refused.</summary>
+    public EventLoopOptions Loop { get; set; } = new();
+
+    /// <summary>How many connections the kernel queues while they wait to be accepted.</summary>
+    /// <value>Default: 512, as in Kestrel; the kernel caps it at <c>net.core.somaxconn</c>.</value>
+    public int Backlog { get; set; } = 512;
+
+    /// <summary>How long a request may take before what it awaits is cancelled and, if nothing was sent yet, 504 is answered.</summary>
+    /// <value>Default: no deadline.</value>
+    public TimeSpan? RequestDeadline { get; set; }
+
+    /// <summary>How much of a request may wait unread in memory before the client is held back, in bytes.</summary>
+    /// <value>Default: 1 MiB, as in Kestrel.</value>
+    public long MaxReadBufferSize { get; set; } = 1024 * 1024;
+
+    /// <summary>How much of a response may wait unsent in memory before the handler is held back, in bytes.</summary>
+    /// <value>Default: 64 KiB, as in Kestrel.</value>
+    public long MaxWriteBufferSize { get; set; } = 64 * 1024;
+
+    internal void Validate()
+    {
+        if (Loops < 1)
+            throw new InvalidOperationException($"RondoServerOptions.Loops is {Loops}: a server needs at least one event loop.");
+        if (Backlog < 1)
+            throw new InvalidOperationException($"RondoServerOptions.Backlog is {Backlog}: it has to be at least 1.");
+        if (RequestDeadline is { } deadline && deadline <= TimeSpan.Zero)
+            throw new InvalidOperationException($"RondoServerOptions.RequestDeadline is {deadline}: it has to be positive, or null for none.");
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rondo.Server;
+using Rondo.Server.Requests;
+using Rondo.Server.Transport;
+
+namespace Microsoft.AspNetCore.Hosting;
+
+/// <summary>Serving an ASP.NET Core app from event loops.</summary>
+public static class RondoWebHostBuilderExtensions
+{
+    /// <summary>
+    /// Serves the app from Rondo's event loops. Endpoints, TLS, HTTP/2 and limits stay configured as Kestrel's; each request's
+    /// handlers run on its connection's loop, in a scope that ends with the request.
+    /// </summary>
+    /// <param name="builder">The web host's builder: <c>builder.WebHost</c>.</param>
+    /// <param name="configure">Loops, driver, deadline.</param>
+    public static IWebHostBuilder UseRondo(this IWebHostBuilder builder, Action<RondoServerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.ConfigureServices(services =>
+        {
+            if (configure is not null)
+                services.Configure(configure);
+            if (services.Any(service => service.ServiceType == typeof(LoopPool)))
+                return;
+            if (!services.Any(service => service.ServiceType == typeof(IServer)))
+                builder.UseKestrelCore();
+            services.AddSingleton<LoopPool>();
+            services.AddSingleton<ServerLoops>(static provider => provider.GetRequiredService<LoopPool>());
+            services.AddSingleton<IConnectionListenerFactory, RondoTransportFactory>();
+            // First, so that it wraps every other filter's middleware: all of it runs on the connection's loop.
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, LoopEntryFilter>());
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider, AmbientTimeProvider>());
+        });
+    }
+}

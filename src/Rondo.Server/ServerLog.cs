@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Rondo.Server;
+
+/// <summary>What the server logs.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Rondo serves from {Loops} event loop(s) on the {Driver} driver: {Reason}.")]
+    internal static partial void Started(ILogger logger, int loops, string driver, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Report}")]
+    internal static partial void Stalled(ILogger logger, string report);
+
+    [LoggerMessage(3, LogLevel.Error, "An exception escaped on loop {Loop}.")]
+    internal static partial void Unhandled(ILogger logger, string loop, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "Accepting on {EndPoint} failed and goes on: {Message}")]
+    internal static partial void AcceptFailed(ILogger logger, string endPoint, string message);
+
+    [LoggerMessage(5, LogLevel.Warning, "The request {Method} {Path} was cut off: {Reason}.")]
+    internal static partial void CutOff(ILogger logger, string method, string path, string reason);
+}

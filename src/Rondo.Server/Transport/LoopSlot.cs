@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Rondo.Server.Transport;
+
+/// <summary>A loop as the acceptor sees it: how loaded it is, and whether it answers.</summary>
+internal sealed class LoopSlot(EventLoop loop)
+{
+    private int _connections;
+    private long _requests;
+    private long _stepsSeen = -1;
+    private long _standingSince;
+
+    internal EventLoop Loop { get; } = loop;
+
+    internal int Connections => Volatile.Read(ref _connections);
+
+    internal long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Counted when a connection is assigned, not when the loop takes it: the next choice must see it.</summary>
+    internal void Opened() => Interlocked.Increment(ref _connections);
+
+    internal void Closed() => Interlocked.Decrement(ref _connections);
+
+    /// <summary>On the loop's thread.</summary>
+    internal void RequestBegins() => Volatile.Write(ref _requests, _requests + 1);
+
+    /// <summary>How long the loop has been in one step, as far as the acceptor has seen. On the acceptor's thread.</summary>
+    internal TimeSpan StandsStill()
+    {
+        var scheduler = Loop.Scheduler;
+        var steps = Volatile.Read(ref scheduler.Steps);
+        var now = Stopwatch.GetTimestamp();
+        if (!scheduler.IsBusy || steps != _stepsSeen)
+        {
+            _stepsSeen = steps;
+            _standingSince = now;
+            return TimeSpan.Zero;
+        }
+
+        return Stopwatch.GetElapsedTime(_standingSince, now);
+    }
+}

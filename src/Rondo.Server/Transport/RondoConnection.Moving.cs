@@ -1,0 +1,124 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Rondo.Core;
+
+namespace Rondo.Server.Transport;
+
+/// <summary>Moving bytes: two tasks of one group, plumbing without a synchronization context.</summary>
+internal sealed partial class RondoConnection
+{
+    /// <summary>Begins to move bytes; on the loop's thread.</summary>
+    internal void Start()
+    {
+        // A connection outlives the step that accepted it, and must not carry that step's scope.
+        using (ExecutionContext.SuppressFlow())
+            _ = Loop.Scheduler.TryPost((Action)(() => _ = MoveAsync()), null, WorkKind.Action);
+    }
+
+    private async Task MoveAsync()
+    {
+        _scope = new CancelScope(Loop.Scheduler, (CancelScope)Loop.Scheduler.Root, "connection");
+        CancelContext.Ambient = _scope;
+        var receiving = ReceiveAll();
+        await SendAll().ConfigureAwait(false);
+        _sendingEnded = true;
+        _scope.CancelHere(new CancelReason(CancelKind.Requested, "the response side has ended"));
+        await receiving.ConfigureAwait(false);
+        _scope.Close();
+        _socket.Dispose();
+        _slot.Closed();
+        _ended.TrySetResult();
+    }
+
+    private async Task ReceiveAll()
+    {
+        Exception? failure = null;
+        var writer = _input.Writer;
+        try
+        {
+            while (true)
+            {
+                // No buffer while there is nothing to read: an idle connection holds none.
+                await _socket.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
+                var received = await _socket.ReceiveAsync(writer.GetMemory(MinimumBuffer)).ConfigureAwait(false);
+                if (received == 0)
+                    break;
+                writer.Advance(received);
+                if ((await writer.FlushAsync().ConfigureAwait(false)).IsCompleted)
+                    break;
+            }
+        }
+        catch (SocketException exception) when (IsReset(exception))
+        {
+            failure = new ConnectionResetException("The client reset the connection.", exception);
+        }
+        catch (OperationCanceledException) when (_sendingEnded || _abortReason is not null)
+        {
+            failure = _abortReason;
+        }
+        catch (Exception exception)
+        {
+            failure = exception as IOException ?? new IOException("Receiving failed.", exception);
+        }
+
+        await writer.CompleteAsync(failure).ConfigureAwait(false);
+        // Kestrel learns of the end through the token, the running request through its scope.
+        if (!_sendingEnded)
+            CancelRequest("the client closed the connection", CancelKind.Disconnected);
+        ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+    }
+
+    private async Task SendAll()
+    {
+        Exception? failure = null;
+        var reader = _output.Reader;
+        try
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync().ConfigureAwait(false);
+                if (result.IsCanceled)
+                    break;
+                var buffer = result.Buffer;
+                if (buffer.IsSingleSegment)
+                {
+                    if (!buffer.IsEmpty)
+                        await _socket.SendAsync(buffer.First).ConfigureAwait(false);
+                }
+                else
+                {
+                    foreach (var segment in buffer)
+                        await _socket.SendAsync(segment).ConfigureAwait(false);
+                }
+
+                reader.AdvanceTo(buffer.End);
+                if (result.IsCompleted)
+                    break;
+            }
+
+            if (_abortReason is null)
+                _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException exception)
+        {
+            // The client is gone: what is written from now on goes nowhere, as in Kestrel.
+            failure = exception;
+        }
+        catch (OperationCanceledException) when (_abortReason is not null)
+        {
+            failure = _abortReason;
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        await reader.CompleteAsync(failure is SocketException ? null : failure).ConfigureAwait(false);
+    }
+
+    private const int MinimumBuffer = 2048;
+
+    private static bool IsReset(SocketException exception) =>
+        exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.OperationAborted;
+}

@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Rondo.IO.Drivers;
+
+namespace Rondo.Server.Transport;
+
+/// <summary>One bound endpoint. Accepts on the acceptor's loop and hands each connection to the least loaded loop that answers.</summary>
+/// <remarks>
+/// Not SO_REUSEPORT: its hash gives a blocked loop its share of new connections, which then wait for it. Not an accept per
+/// loop on one socket either: the kernel wakes one waiter, which may be the blocked one. A loop of its own for accepting
+/// costs one hop per connection, none per request.
+/// </remarks>
+internal sealed class RondoListener : IConnectionListener
+{
+    /// <summary>A loop that has been in one step for this long gets no new connections while another has not.</summary>
+    private static readonly TimeSpan s_unresponsive = TimeSpan.FromMilliseconds(10);
+
+    private readonly LoopPool _pool;
+    private readonly DriverSocket _socket;
+    private readonly RondoServerOptions _options;
+    private readonly MemoryPool<byte> _memory;
+    private readonly ILogger _logger;
+    private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancelScope? _scope;
+
+    internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, RondoServerOptions options, MemoryPool<byte> memory, ILogger logger)
+    {
+        _pool = pool;
+        _socket = socket;
+        EndPoint = endPoint;
+        _options = options;
+        _memory = memory;
+        _logger = logger;
+    }
+
+    public EndPoint EndPoint { get; }
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (await _accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_accepted.Reader.TryRead(out var connection))
+                return connection;
+        }
+
+        return null;
+    }
+
+    public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _scope?.Cancel("the listener was unbound");
+        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await UnbindAsync().ConfigureAwait(false);
+        while (_accepted.Reader.TryRead(out var connection))
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal Task StartAsync() => _pool.Acceptor.InvokeAsync(() => { TaskGroup.Detach($"accept {EndPoint}", AcceptAll); });
+
+    private async Task AcceptAll()
+    {
+        try
+        {
+            await CancelScope.RunAsync(async scope =>
+            {
+                _scope = scope;
+                while (true)
+                    await AcceptOne();
+            });
+        }
+        finally
+        {
+            _socket.Dispose();
+            if (EndPoint is UnixDomainSocketEndPoint unix && unix.ToString() is ['/', ..] path)
+                File.Delete(path);
+            _accepted.Writer.TryComplete();
+            _ended.TrySetResult();
+        }
+    }
+
+    private async Task AcceptOne()
+    {
+        SafeSocketHandle handle;
+        try
+        {
+            handle = await _socket.AcceptAsync();
+        }
+        catch (SocketException exception)
+        {
+            // Out of descriptors, or a client that was gone before we came: the listener outlives both.
+            ServerLog.AcceptFailed(_logger, EndPoint.ToString() ?? "", exception.Message);
+            if (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+                await EventLoop.Sleep(TimeSpan.FromMilliseconds(100));
+            return;
+        }
+
+        var slot = Choose();
+        slot.Opened();
+        if (slot.Loop.IsCurrent)
+            Open(slot, handle);
+        else
+            slot.Loop.Post(() => Open(slot, handle));
+    }
+
+    /// <summary>The loop with the fewest connections among those that answer; if none does, the one that was last seen to.</summary>
+    private LoopSlot Choose()
+    {
+        var slots = _pool.Slots;
+        var best = slots[0];
+        var bestStill = TimeSpan.MaxValue;
+        foreach (var slot in slots)
+        {
+            var still = slot.StandsStill();
+            if (still < s_unresponsive)
+                still = TimeSpan.Zero;
+            if (still < bestStill || (still == bestStill && slot.Connections < best.Connections))
+                (best, bestStill) = (slot, still);
+        }
+
+        return best;
+    }
+
+    /// <summary>On the connection's loop.</summary>
+    private void Open(LoopSlot slot, SafeSocketHandle handle)
+    {
+        try
+        {
+            var socket = LoopDriver.ForCurrent("Opening a connection").Adopt(handle);
+            if (EndPoint is IPEndPoint)
+                socket.SetOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
+            var connection = new RondoConnection(slot, socket, _options, _memory);
+            connection.Start();
+            if (!_accepted.Writer.TryWrite(connection))
+                connection.Abort(new ConnectionAbortedException("The server is stopping."));
+        }
+        catch (SocketException exception)
+        {
+            // The client left between accept and here.
+            slot.Closed();
+            handle.Dispose();
+            ServerLog.AcceptFailed(_logger, EndPoint.ToString() ?? "", exception.Message);
+        }
+    }
+}

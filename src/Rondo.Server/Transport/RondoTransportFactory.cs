@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Rondo.IO.Drivers;
+
+namespace Rondo.Server.Transport;
+
+/// <summary>Kestrel's door to the loops: binds endpoints to listeners that accept on a loop.</summary>
+internal sealed class RondoTransportFactory(LoopPool pool, IOptions<RondoServerOptions> options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers)
+    : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    private readonly ILogger _logger = loggers.CreateLogger("Rondo.Server");
+
+    /// <summary>TCP and Unix sockets; what else Kestrel knows (inherited handles, named pipes) stays with its own transports.</summary>
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint;
+
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var (socket, bound) = await pool.Acceptor.InvokeAsync(() => Bind(endpoint, options.Value.Backlog)).ConfigureAwait(false);
+        var listener = new RondoListener(pool, socket, bound, options.Value, memory.Create(), _logger);
+        await listener.StartAsync().ConfigureAwait(false);
+        return listener;
+    }
+
+    private static (DriverSocket, EndPoint) Bind(EndPoint endpoint, int backlog)
+    {
+        var driver = LoopDriver.ForCurrent("Binding an endpoint");
+        var socket = driver.OpenSocket(endpoint.AddressFamily, SocketType.Stream, endpoint is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        try
+        {
+            if (endpoint is IPEndPoint ip)
+            {
+                socket.SetOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, 1);
+                // As Kestrel does: any-address means IPv4 too.
+                if (ip.Address.Equals(IPAddress.IPv6Any))
+                    socket.SetOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, 0);
+            }
+
+            socket.Bind(endpoint);
+            socket.Listen(backlog);
+            return (socket, socket.LocalEndPoint ?? endpoint);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            socket.Dispose();
+            throw new AddressInUseException($"The address {endpoint} is in use already.", exception);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

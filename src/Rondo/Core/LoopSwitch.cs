@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+
+namespace Rondo.Core;
+
+/// <summary>Awaiting it goes on in a step of its own on a given loop, with no synchronization context, from any thread.</summary>
+internal readonly struct LoopSwitch(Scheduler scheduler) : ICriticalNotifyCompletion
+{
+    public bool IsCompleted => false;
+
+    public LoopSwitch GetAwaiter() => this;
+
+    public void GetResult()
+    {
+    }
+
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    public void UnsafeOnCompleted(Action continuation)
+    {
+        if (!scheduler.TryPost(continuation, null, WorkKind.Action))
+            Scheduler.RunElsewhere(new WorkItem(continuation, null, WorkKind.Action));
+    }
+}
