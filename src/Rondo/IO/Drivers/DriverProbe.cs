@@ -1,4 +1,5 @@
 using Rondo.Core;
+using Rondo.IO.Drivers.Epoll;
 using Rondo.IO.Drivers.Portable;
 
 namespace Rondo.IO.Drivers;
@@ -9,6 +10,8 @@ internal static class DriverProbe
     internal static (LoopDriver Driver, string Reason) Create(string? name, Scheduler scheduler)
     {
         var asked = name ?? Environment.GetEnvironmentVariable("RONDO_DRIVER");
-        return (new PortableDriver(scheduler), asked is null ? "the only one yet" : "asked for");
+        if (asked == "portable")
+            return (new PortableDriver(scheduler), "asked for");
+        return (new EpollDriver(scheduler), asked is null ? "the only one yet" : "asked for");
     }
 }

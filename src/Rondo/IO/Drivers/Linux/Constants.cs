@@ -1,0 +1,53 @@
+namespace Rondo.IO.Drivers.Linux;
+
+/// <summary>Numbers of the Linux ABI that are the same on x86-64 and arm64.</summary>
+internal static class Constants
+{
+    internal const int AfUnix = 1;
+    internal const int AfInet = 2;
+    internal const int AfInet6 = 10;
+
+    internal const int SockStream = 1;
+    internal const int SockDgram = 2;
+    internal const int SockNonBlock = 0x800;
+    internal const int SockCloseOnExec = 0x80000;
+
+    internal const int MsgPeek = 2;
+    internal const int MsgDontWait = 0x40;
+    internal const int MsgWaitAll = 0x100;
+    internal const int MsgNoSignal = 0x4000;
+
+    internal const int SolSocket = 1;
+    internal const int SoType = 3;
+    internal const int SoError = 4;
+    internal const int SoDomain = 39;
+
+    internal const int GetFlags = 3;
+    internal const int SetFlags = 4;
+    internal const int NonBlock = 0x800;
+
+    internal const int EfdCloseOnExec = 0x80000;
+    internal const int EfdNonBlock = 0x800;
+
+    internal const int ProtRead = 1;
+    internal const int ProtWrite = 2;
+    internal const int MapShared = 1;
+    internal const int MapPrivate = 2;
+    internal const int MapAnonymous = 0x20;
+    internal const int MapPopulate = 0x8000;
+
+    internal const uint EpollIn = 1;
+    internal const uint EpollOut = 4;
+    internal const uint EpollErr = 8;
+    internal const uint EpollHup = 0x10;
+    internal const uint EpollRdHup = 0x2000;
+    internal const uint EpollEdge = 1u << 31;
+    internal const int EpollCloseOnExec = 0x80000;
+    internal const int EpollAdd = 1;
+    internal const int EpollDelete = 2;
+
+    internal const int SysRingSetup = 425;
+    internal const int SysRingEnter = 426;
+    internal const int SysRingRegister = 427;
+    internal const int SysEpollWait2 = 441;
+}
