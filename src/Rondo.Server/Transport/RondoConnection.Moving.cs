@@ -66,7 +66,20 @@ internal sealed partial class RondoConnection
         // Kestrel learns of the end through the token, the running request through its scope.
         if (!_sendingEnded)
             CancelRequest("the client closed the connection", CancelKind.Disconnected);
-        ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.AnnounceClosed(), this, preferLocal: false);
+    }
+
+    /// <summary>On the thread pool: the token's callbacks are the server's and the app's, and none of them may hold up or end the loop.</summary>
+    private void AnnounceClosed()
+    {
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            Loop.Scheduler.OnUnhandled(exception);
+        }
     }
 
     private async Task SendAll()

@@ -79,6 +79,8 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
+        // Kestrel passes null here and there.
+        abortReason ??= new ConnectionAbortedException("The connection was aborted by the server.");
         if (Interlocked.CompareExchange(ref _abortReason, abortReason, null) is not null)
             return;
         _output.Reader.CancelPendingRead();
