@@ -49,6 +49,8 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
 
     internal IReadOnlyList<LoopSlot> Slots => _slots;
 
+    internal LoopSlot? SlotOf(EventLoop loop) => Array.Find(_slots, slot => slot.Loop == loop);
+
     public async ValueTask DisposeAsync()
     {
         if (_acceptors is not null)

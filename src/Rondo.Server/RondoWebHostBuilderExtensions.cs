@@ -20,18 +20,34 @@ public static class RondoWebHostBuilderExtensions
     public static IWebHostBuilder UseRondo(this IWebHostBuilder builder, Action<RondoServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        return builder.UseRondoLoops(configure).ConfigureServices(services =>
+        {
+            if (services.Any(service => service.ImplementationType == typeof(RondoTransportFactory)))
+                return;
+            if (!services.Any(service => service.ServiceType == typeof(IServer)))
+                builder.UseKestrelCore();
+            services.AddSingleton<IConnectionListenerFactory, RondoTransportFactory>();
+        });
+    }
+
+    /// <summary>
+    /// Runs the app's handlers on event loops under whichever server accepts the connections (stock Kestrel, a test server):
+    /// each request is given a loop for its life. <see cref="UseRondo"/> is faster, since there the connection has one.
+    /// </summary>
+    /// <param name="builder">The web host's builder: <c>builder.WebHost</c>.</param>
+    /// <param name="configure">Loops, driver, deadline.</param>
+    public static IWebHostBuilder UseRondoLoops(this IWebHostBuilder builder, Action<RondoServerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
         return builder.ConfigureServices(services =>
         {
             if (configure is not null)
                 services.Configure(configure);
             if (services.Any(service => service.ServiceType == typeof(LoopPool)))
                 return;
-            if (!services.Any(service => service.ServiceType == typeof(IServer)))
-                builder.UseKestrelCore();
             services.AddSingleton<LoopPool>();
             services.AddSingleton<ServerLoops>(static provider => provider.GetRequiredService<LoopPool>());
-            services.AddSingleton<IConnectionListenerFactory, RondoTransportFactory>();
-            // First, so that it wraps every other filter's middleware: all of it runs on the connection's loop.
+            // First, so that it wraps every other filter's middleware: all of it runs on the loop.
             services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, LoopEntryFilter>());
             services.Replace(ServiceDescriptor.Singleton<TimeProvider, AmbientTimeProvider>());
         });

@@ -44,7 +44,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         var scheduler = loop.Scheduler;
         var scope = new CancelScope(scheduler, (CancelScope)scheduler.Root, "request");
         var ownsConnection = connection is not null && HttpProtocol.IsHttp11(context.Request.Protocol);
-        connection?.Slot.RequestBegins();
+        (connection?.Slot ?? pool.SlotOf(loop))?.RequestBegins();
         if (ownsConnection)
             connection!.RequestScope = scope;
         // Several requests share an HTTP/2 connection, and each can be reset by itself: only the request's own token knows.

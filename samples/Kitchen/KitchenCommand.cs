@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Kitchen;
+
+/// <summary>The command line: its options, their checks and their help.</summary>
+public static class KitchenCommand
+{
+    private static readonly string[] s_drivers = ["uring", "epoll", "portable"];
+
+    /// <summary>Creates the command.</summary>
+    /// <param name="run">What runs when the options are good; returns the exit code.</param>
+    public static RootCommand Create(Func<KitchenOptions, Task<int>> run)
+    {
+        var urls = new Option<string>("--urls") { Description = "Where to listen; several separated by ';'.", DefaultValueFactory = _ => "http://127.0.0.1:8000" };
+        var loops = new Option<int>("--loops") { Description = "Event loops.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var driver = new Option<string?>("--driver") { Description = "The I/O driver: uring, epoll or portable. Default: the best that works here." };
+        var server = new Option<ServerChoice>("--server") { Description = "The server: rondo or kestrel.", DefaultValueFactory = _ => ServerChoice.Rondo };
+        var upstream = new Option<Uri?>("--upstream") { Description = "The base URL that /aggregate and /external call. Default: this program.", CustomParser = ParseUpstream };
+        var certificate = new Option<FileInfo?>("--certificate") { Description = "A .pfx file for https urls." };
+        urls.Validators.Add(CheckUrls);
+        loops.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+                result.AddError($"--loops is {result.GetValueOrDefault<int>()}: choose 1 to 1024.");
+        });
+        driver.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && !s_drivers.Contains(name))
+                result.AddError($"--driver is '{name}': choose {string.Join(", ", s_drivers)}.");
+        });
+        certificate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } file)
+                result.AddError($"--certificate: there is no file '{file.FullName}'.");
+        });
+        var command = new RootCommand("Kitchen: every part of Rondo working together.") { urls, loops, driver, server, upstream, certificate };
+        command.SetAction((result, _) => run(new KitchenOptions(
+            result.GetValue(urls)!, result.GetValue(loops), result.GetValue(driver), result.GetValue(server), result.GetValue(upstream), result.GetValue(certificate))));
+        return command;
+    }
+
+    private static void CheckUrls(OptionResult result)
+    {
+        foreach (var url in (result.GetValueOrDefault<string>() ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+                result.AddError($"--urls has '{url}': an address looks like http://127.0.0.1:8000, https://localhost:8443 or http://unix:/tmp/kitchen.sock.");
+        }
+    }
+
+    private static Uri? ParseUpstream(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            return uri;
+        result.AddError($"--upstream is '{text}': a base URL looks like http://127.0.0.1:9000.");
+        return null;
+    }
+}
