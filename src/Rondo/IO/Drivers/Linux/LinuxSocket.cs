@@ -152,7 +152,7 @@ internal abstract class LinuxSocket : DriverSocket
     }
 
     /// <summary>Sets or clears O_NONBLOCK; costs a second call only where it has to change.</summary>
-    private protected static void SetNonBlocking(int fd, bool value)
+    internal static void SetNonBlocking(int fd, bool value)
     {
         var flags = Libc.Check(Libc.Fcntl(fd, Constants.GetFlags, 0));
         if (flags < 0)

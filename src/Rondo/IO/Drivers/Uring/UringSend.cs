@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Threading.Tasks.Sources;
+using Rondo.Core;
+using Rondo.IO.Drivers.Linux;
+
+namespace Rondo.IO.Drivers.Uring;
+
+/// <summary>A send of a whole buffer.</summary>
+internal sealed class UringSend(UringSocket socket) : UringOperation(socket), IValueTaskSource
+{
+    private MemoryHandle _pin;
+    private int _length;
+    private int _sent;
+
+    protected override string What => "send";
+
+    internal ValueTask Start(CancelContext context, ReadOnlyMemory<byte> buffer)
+    {
+        Start(context);
+        _pin = buffer.Pin();
+        _length = buffer.Length;
+        _sent = 0;
+        Submit();
+        return new ValueTask(this, Version);
+    }
+
+    protected override unsafe void Prepare(Sqe* sqe)
+    {
+        // Safety: pinned until Release.
+        sqe->Opcode = Sqe.Send;
+        sqe->Fd = Socket.Fd;
+        sqe->Address = (ulong)_pin.Pointer + (uint)_sent;
+        sqe->Length = (uint)(_length - _sent);
+        sqe->OperationFlags = Constants.MsgNoSignal | Constants.MsgWaitAll;
+    }
+
+    protected override bool IsDone(int result)
+    {
+        if (result < 0)
+            return true;
+        _sent += result;
+        return _sent == _length;
+    }
+
+    protected override void Finish(int result) => Succeed();
+
+    protected override void Release()
+    {
+        _pin.Dispose();
+        _pin = default;
+    }
+
+    void IValueTaskSource.GetResult(short token) => End(token);
+}
