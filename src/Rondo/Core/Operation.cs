@@ -131,8 +131,11 @@ internal abstract class Operation : TimerNode
         _version++;
         Recycle();
         if (exception is not null)
-            Throw(exception);
+            Throw(Explain(exception));
     }
+
+    /// <summary>The exception that the awaiter sees: a place to say more than the driver knew.</summary>
+    protected virtual Exception Explain(Exception exception) => exception;
 
     /// <summary>Called once the awaiter has its answer: pooled operations go back to their pool here.</summary>
     protected virtual void Recycle()

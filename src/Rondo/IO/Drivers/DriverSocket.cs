@@ -9,6 +9,12 @@ namespace Rondo.IO.Drivers;
 /// </summary>
 internal abstract class DriverSocket : IDisposable
 {
+    /// <summary>SO_REUSEPORT, which the BCL has no name for.</summary>
+    internal const SocketOptionName ReusePort = (SocketOptionName)0x200F;
+
+    /// <summary>Explains the failures of operations that were waited for (<see cref="Core.Operation.Explain"/>); null leaves them as they are.</summary>
+    internal ISocketOwner? Owner { get; set; }
+
     internal abstract AddressFamily AddressFamily { get; }
 
     internal abstract EndPoint? LocalEndPoint { get; }
