@@ -46,7 +46,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         var ownsConnection = connection is not null && HttpProtocol.IsHttp11(context.Request.Protocol);
         (connection?.Slot ?? pool.SlotOf(loop))?.RequestBegins();
         if (ownsConnection)
-            connection!.RequestScope = scope;
+            (connection!.RequestScope, connection.Request) = (scope, context);
         // Several requests share an HTTP/2 connection, and each can be reset by itself: only the request's own token knows.
         using var registration = ownsConnection
             ? default
@@ -74,7 +74,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
 
         scope.Close();
         if (ownsConnection && connection!.RequestScope == scope)
-            connection.RequestScope = null;
+            (connection.RequestScope, connection.Request) = (null, null);
         // The server's continuation is plumbing and runs without a context, but this may be the inside of somebody else's
         // step, whose context must stay: go on in a step of our own. Where nothing suspended, returning restores it.
         if (suspended)

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rondo.Core;
 using Rondo.IO.Drivers;
@@ -77,6 +78,9 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     /// </summary>
     internal CancelScope? RequestScope { get; set; }
 
+    /// <summary>The request that <see cref="RequestScope"/> belongs to.</summary>
+    internal HttpContext? Request { get; set; }
+
     public override void Abort(ConnectionAbortedException abortReason)
     {
         // Kestrel passes null here and there.
@@ -106,6 +110,10 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
 
     private void CancelRequest(string message, CancelKind kind)
     {
+        // ASP.NET's own middleware asks this token whether an OperationCanceledException is a disconnect or a defect, and
+        // Kestrel cancels it some time later, from the pool.
+        if (kind == CancelKind.Disconnected && Request is { } request)
+            request.RequestAborted = new CancellationToken(canceled: true);
         RequestScope?.CancelHere(new CancelReason(kind, message));
     }
 
