@@ -28,8 +28,15 @@ internal class ChildWait : Operation, IValueTaskSource
     protected void Watch(CancelContext context)
     {
         Begin(context);
-        // The child completes on this loop; posting keeps its completion from running the awaiter on its own stack.
-        _task.ConfigureAwait(ConfigureAwaitOptions.None).GetAwaiter().UnsafeOnCompleted(() => context.Scheduler.TryPost((Action)Finish, null, WorkKind.Action));
+        // Under the loop's context, whatever the caller's: a continuation without one would be moved to the thread pool
+        // when the child completes in a user's step, and the clock could jump before it is back.
+        var outer = SynchronizationContext.Current;
+        var home = context.Scheduler.Home;
+        if (outer != home)
+            SynchronizationContext.SetSynchronizationContext(home);
+        _task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext).GetAwaiter().UnsafeOnCompleted(Finish);
+        if (outer != home)
+            SynchronizationContext.SetSynchronizationContext(outer);
     }
 
     protected override void OnCancel() => FailCanceled();
