@@ -12,12 +12,14 @@ internal class ChildWait : Operation, IValueTaskSource
 
     internal static ValueTask For(Task task)
     {
+        var scheduler = Core.Scheduler.Current;
+        var context = scheduler is null ? null : CancelContext.For(scheduler);
+        if (context is { IsEffectivelyCanceled: true })
+            return ValueTask.FromException(context.CreateException());
         if (task.IsCompleted)
             return new ValueTask(task);
-        var scheduler = Core.Scheduler.Current ?? throw NoLoop.Exception("Awaiting a TaskHandle");
-        var context = CancelContext.For(scheduler);
-        if (context.IsEffectivelyCanceled)
-            return ValueTask.FromException(context.CreateException());
+        if (context is null)
+            throw NoLoop.Exception("Awaiting a TaskHandle");
         var wait = new ChildWait(task);
         wait.Watch(context);
         return new ValueTask(wait, wait.Version);
