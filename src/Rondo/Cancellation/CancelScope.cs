@@ -177,31 +177,44 @@ public sealed partial class CancelScope : CancelContext
         _nextSibling = _previousSibling = null;
     }
 
+    /// <summary>First every wait in the tree, then the tokens: their callbacks are foreign code, which may leave scopes or enter them.</summary>
     private void SpreadCancellation()
     {
         if (IsEffectivelyCanceled)
             return;
+        List<CancelScope>? sources = null;
+        MarkCanceled(ref sources);
+        if (sources is null)
+            return;
+        foreach (var scope in sources)
+            scope.CancelSource();
+    }
+
+    /// <summary>The scopes inside in the order in which they were entered, which is the reverse of the list's.</summary>
+    private void MarkCanceled(ref List<CancelScope>? sources)
+    {
         IsEffectivelyCanceled = true;
         CancelWaiting();
-        for (var child = _firstChild; child is not null; child = child._nextSibling)
+        if (_source is not null)
+            (sources ??= []).Add(this);
+        var child = _firstChild;
+        while (child?._nextSibling is not null)
+            child = child._nextSibling;
+        for (; child is not null; child = child._previousSibling)
         {
-            if (!child._shielded)
-                child.SpreadCancellation();
+            if (!child._shielded && !child.IsEffectivelyCanceled)
+                child.MarkCanceled(ref sources);
         }
-
-        CancelSource();
     }
 
     /// <summary>Callbacks of the token are foreign code: they run without the loop's context, and what they throw is reported, not unwound.</summary>
     private void CancelSource()
     {
-        if (_source is null)
-            return;
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            _source.Cancel();
+            _source!.Cancel();
         }
         catch (AggregateException exception)
         {
