@@ -114,22 +114,47 @@ public sealed partial class CancelScope : CancelContext
 
     /// <summary>Sets, moves or (with <see cref="Timeout.InfiniteTimeSpan"/>) removes the deadline.</summary>
     /// <param name="delay">From now; zero or less cancels at once.</param>
+    /// <exception cref="InvalidOperationException">The caller is not on the scope's loop.</exception>
     public void CancelAfter(TimeSpan delay)
     {
+        if (Core.Scheduler.Current != Scheduler)
+        {
+            throw new InvalidOperationException(
+                $"CancelScope.CancelAfter was called off the scope's loop '{((EventLoop)Scheduler.Owner).Name}', which owns its deadline. "
+                + "Hand the call to the loop with loop.InvokeAsync(...), or call Cancel(), which any thread may.");
+        }
+
         if (_deadline is { IsArmed: true })
             Scheduler.Timers.Remove(_deadline);
-        if (delay == Timeout.InfiniteTimeSpan || _closed || CancelCalled)
+        if (delay == Timeout.InfiniteTimeSpan)
+            return;
+        SetDeadline(delay, new CancelReason(CancelKind.Deadline, delay > TimeSpan.Zero ? $"the deadline of {DurationText.Of(delay)} passed" : "its deadline was set to a time that had passed"));
+    }
+
+    /// <summary>Sets a deadline, or brings it forward.</summary>
+    internal void SetDeadline(TimeSpan delay, CancelReason reason)
+    {
+        if (_closed || CancelCalled)
             return;
         if (delay <= TimeSpan.Zero)
         {
-            CancelHere(new CancelReason(CancelKind.Deadline, "its deadline had passed at the start"));
+            CancelHere(reason);
             return;
         }
 
+        var deadline = Scheduler.DeadlineAfter(delay);
+        if (_deadline is { IsArmed: true })
+        {
+            if (_deadline.Deadline <= deadline)
+                return;
+            Scheduler.Timers.Remove(_deadline);
+        }
+
         _deadline ??= new DeadlineTimer(this);
-        _deadline.Delay = delay;
-        _deadline.Deadline = Scheduler.DeadlineAfter(delay);
-        Scheduler.Timers.Add(_deadline, _deadline.Deadline);
+        _deadline.Reason = reason;
+        _deadline.Deadline = deadline;
+        if (deadline < Scheduler.FarFuture)
+            Scheduler.Timers.Add(_deadline, deadline);
     }
 
     internal override OperationCanceledException CreateException()
@@ -234,14 +259,14 @@ public sealed partial class CancelScope : CancelContext
     private sealed class DeadlineTimer(CancelScope scope) : TimerNode
     {
         internal long Deadline;
-        internal TimeSpan Delay;
+        internal CancelReason Reason = CancelReason.Requested;
 
         internal override void OnTimer()
         {
             if (scope._shielded && scope._unshieldAtDeadline)
                 scope.Unshield();
             else
-                scope.CancelHere(new CancelReason(CancelKind.Deadline, $"the deadline of {DurationText.Of(Delay)} passed"));
+                scope.CancelHere(Reason);
         }
     }
 }
