@@ -13,7 +13,9 @@ internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
     private T? _result;
     private Exception? _failure;
 
+    /// <summary>Whoever awaits it without a context must not go on on the called loop's thread; one with a context is posted to at once in any case.</summary>
     internal CrossLoopCall(Func<Task<T>> function)
+        : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         _function = function;
         _caller = Scheduler.Current;

@@ -76,7 +76,7 @@ public sealed partial class EventLoop
     public static ValueTask Sleep(TimeSpan delay)
     {
         var scheduler = Scheduler.Current ?? throw NoLoop.Exception("EventLoop.Sleep");
-        return SleepOperation.Start(scheduler, delay == Timeout.InfiniteTimeSpan ? long.MaxValue - 1 : scheduler.DeadlineAfter(delay));
+        return SleepOperation.Start(scheduler, delay == Timeout.InfiniteTimeSpan ? long.MaxValue : scheduler.DeadlineAfter(delay));
     }
 
     /// <summary>Waits until the ambient scope is cancelled.</summary>

@@ -86,8 +86,8 @@ public sealed partial class CancelScope
     {
         ArgumentNullException.ThrowIfNull(body);
         var result = default(T);
-        await Inside(EnterShield(max), async _ => result = await body());
-        return result!;
+        var shield = EnterShield(max);
+        return await Inside(shield, async _ => result = await body()) ? result! : throw shield.CreateException();
     }
 
     /// <summary>Runs <paramref name="body"/> in a scope that is cancelled with <paramref name="token"/>.</summary>

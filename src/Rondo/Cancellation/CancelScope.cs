@@ -114,22 +114,47 @@ public sealed partial class CancelScope : CancelContext
 
     /// <summary>Sets, moves or (with <see cref="Timeout.InfiniteTimeSpan"/>) removes the deadline.</summary>
     /// <param name="delay">From now; zero or less cancels at once.</param>
+    /// <exception cref="InvalidOperationException">The caller is not on the scope's loop.</exception>
     public void CancelAfter(TimeSpan delay)
     {
+        if (Core.Scheduler.Current != Scheduler)
+        {
+            throw new InvalidOperationException(
+                $"CancelScope.CancelAfter was called off the scope's loop '{((EventLoop)Scheduler.Owner).Name}', which owns its deadline. "
+                + "Hand the call to the loop with loop.InvokeAsync(...), or call Cancel(), which any thread may.");
+        }
+
         if (_deadline is { IsArmed: true })
             Scheduler.Timers.Remove(_deadline);
-        if (delay == Timeout.InfiniteTimeSpan || _closed || CancelCalled)
+        if (delay == Timeout.InfiniteTimeSpan)
+            return;
+        SetDeadline(delay, new CancelReason(CancelKind.Deadline, delay > TimeSpan.Zero ? $"the deadline of {DurationText.Of(delay)} passed" : "its deadline was set to a time that had passed"));
+    }
+
+    /// <summary>Sets a deadline, or brings it forward.</summary>
+    internal void SetDeadline(TimeSpan delay, CancelReason reason)
+    {
+        if (_closed || CancelCalled)
             return;
         if (delay <= TimeSpan.Zero)
         {
-            CancelHere(new CancelReason(CancelKind.Deadline, "its deadline had passed at the start"));
+            CancelHere(reason);
             return;
         }
 
+        var deadline = Scheduler.DeadlineAfter(delay);
+        if (_deadline is { IsArmed: true })
+        {
+            if (_deadline.Deadline <= deadline)
+                return;
+            Scheduler.Timers.Remove(_deadline);
+        }
+
         _deadline ??= new DeadlineTimer(this);
-        _deadline.Delay = delay;
-        _deadline.Deadline = Scheduler.DeadlineAfter(delay);
-        Scheduler.Timers.Add(_deadline, _deadline.Deadline);
+        _deadline.Reason = reason;
+        _deadline.Deadline = deadline;
+        if (deadline < Scheduler.FarFuture)
+            Scheduler.Timers.Add(_deadline, deadline);
     }
 
     internal override OperationCanceledException CreateException()
@@ -177,31 +202,44 @@ public sealed partial class CancelScope : CancelContext
         _nextSibling = _previousSibling = null;
     }
 
+    /// <summary>First every wait in the tree, then the tokens: their callbacks are foreign code, which may leave scopes or enter them.</summary>
     private void SpreadCancellation()
     {
         if (IsEffectivelyCanceled)
             return;
+        List<CancelScope>? sources = null;
+        MarkCanceled(ref sources);
+        if (sources is null)
+            return;
+        foreach (var scope in sources)
+            scope.CancelSource();
+    }
+
+    /// <summary>The scopes inside in the order in which they were entered, which is the reverse of the list's.</summary>
+    private void MarkCanceled(ref List<CancelScope>? sources)
+    {
         IsEffectivelyCanceled = true;
         CancelWaiting();
-        for (var child = _firstChild; child is not null; child = child._nextSibling)
+        if (_source is not null)
+            (sources ??= []).Add(this);
+        var child = _firstChild;
+        while (child?._nextSibling is not null)
+            child = child._nextSibling;
+        for (; child is not null; child = child._previousSibling)
         {
-            if (!child._shielded)
-                child.SpreadCancellation();
+            if (!child._shielded && !child.IsEffectivelyCanceled)
+                child.MarkCanceled(ref sources);
         }
-
-        CancelSource();
     }
 
     /// <summary>Callbacks of the token are foreign code: they run without the loop's context, and what they throw is reported, not unwound.</summary>
     private void CancelSource()
     {
-        if (_source is null)
-            return;
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            _source.Cancel();
+            _source!.Cancel();
         }
         catch (AggregateException exception)
         {
@@ -221,14 +259,14 @@ public sealed partial class CancelScope : CancelContext
     private sealed class DeadlineTimer(CancelScope scope) : TimerNode
     {
         internal long Deadline;
-        internal TimeSpan Delay;
+        internal CancelReason Reason = CancelReason.Requested;
 
         internal override void OnTimer()
         {
             if (scope._shielded && scope._unshieldAtDeadline)
                 scope.Unshield();
             else
-                scope.CancelHere(new CancelReason(CancelKind.Deadline, $"the deadline of {DurationText.Of(Delay)} passed"));
+                scope.CancelHere(Reason);
         }
     }
 }

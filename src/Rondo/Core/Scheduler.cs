@@ -26,6 +26,9 @@ internal sealed partial class Scheduler
     /// <summary>Timers fired in one turn: bounds the burst when a million sleepers are due at once.</summary>
     private const int TimersPerTurn = 1024;
 
+    /// <summary>A deadline that never comes: half the range of the clock, 146 years.</summary>
+    internal const long FarFuture = long.MaxValue / 2;
+
     [ThreadStatic]
     private static Scheduler? t_current;
 
@@ -94,8 +97,8 @@ internal sealed partial class Scheduler
     internal long DeadlineAfter(TimeSpan delay)
     {
         var ticks = delay.Ticks;
-        if (ticks >= long.MaxValue / 200)
-            return long.MaxValue - 1;
+        if (ticks >= FarFuture / 200)
+            return FarFuture;
         return Now + (ticks * 100);
     }
 

@@ -12,7 +12,8 @@ internal sealed class SleepOperation : Operation, IValueTaskSource
             return ValueTask.FromException(context.CreateException());
         var sleep = (SleepOperation?)scheduler.TakeSleep() ?? new SleepOperation();
         sleep.Begin(context);
-        scheduler.Timers.Add(sleep, deadline);
+        if (deadline < Scheduler.FarFuture) // beyond it only a cancellation ends the wait, and a virtual clock has nothing to jump to
+            scheduler.Timers.Add(sleep, deadline);
         return new ValueTask(sleep, sleep.Version);
     }
 

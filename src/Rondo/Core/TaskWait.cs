@@ -7,6 +7,7 @@ internal sealed class TaskWait : Operation, IValueTaskSource
 {
     private readonly Task _task;
     private readonly Scheduler _scheduler;
+    private int _counted = 1;
 
     private TaskWait(Task task, Scheduler scheduler)
     {
@@ -35,13 +36,20 @@ internal sealed class TaskWait : Operation, IValueTaskSource
     {
         // The task's own outcome is nobody's now: look at it, so that a failure is not reported as unobserved.
         _ = _task.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        EndExternal(); // whatever the task does now, this loop does not wait for it
         FailCanceled();
     }
 
     private void TaskCompleted()
     {
         _scheduler.TryPost((Action<object?>)Finish, null, WorkKind.StateAction);
-        _scheduler.EndExternal();
+        EndExternal();
+    }
+
+    private void EndExternal()
+    {
+        if (Interlocked.Exchange(ref _counted, 0) == 1)
+            _scheduler.EndExternal();
     }
 
     private void Finish(object? _)

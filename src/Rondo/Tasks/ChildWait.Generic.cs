@@ -13,12 +13,14 @@ internal sealed class ChildWait<T> : ChildWait, IValueTaskSource<T>
 
     internal static ValueTask<T> For(Task<T> task)
     {
+        var scheduler = Core.Scheduler.Current;
+        var context = scheduler is null ? null : CancelContext.For(scheduler);
+        if (context is { IsEffectivelyCanceled: true })
+            return ValueTask.FromException<T>(context.CreateException());
         if (task.IsCompleted)
             return new ValueTask<T>(task);
-        var scheduler = Core.Scheduler.Current ?? throw NoLoop.Exception("Awaiting a TaskHandle");
-        var context = CancelContext.For(scheduler);
-        if (context.IsEffectivelyCanceled)
-            return ValueTask.FromException<T>(context.CreateException());
+        if (context is null)
+            throw NoLoop.Exception("Awaiting a TaskHandle");
         var wait = new ChildWait<T>(task);
         wait.Watch(context);
         return new ValueTask<T>(wait, wait.Version);

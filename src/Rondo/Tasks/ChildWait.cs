@@ -12,12 +12,14 @@ internal class ChildWait : Operation, IValueTaskSource
 
     internal static ValueTask For(Task task)
     {
+        var scheduler = Core.Scheduler.Current;
+        var context = scheduler is null ? null : CancelContext.For(scheduler);
+        if (context is { IsEffectivelyCanceled: true })
+            return ValueTask.FromException(context.CreateException());
         if (task.IsCompleted)
             return new ValueTask(task);
-        var scheduler = Core.Scheduler.Current ?? throw NoLoop.Exception("Awaiting a TaskHandle");
-        var context = CancelContext.For(scheduler);
-        if (context.IsEffectivelyCanceled)
-            return ValueTask.FromException(context.CreateException());
+        if (context is null)
+            throw NoLoop.Exception("Awaiting a TaskHandle");
         var wait = new ChildWait(task);
         wait.Watch(context);
         return new ValueTask(wait, wait.Version);
@@ -28,8 +30,15 @@ internal class ChildWait : Operation, IValueTaskSource
     protected void Watch(CancelContext context)
     {
         Begin(context);
-        // The child completes on this loop; posting keeps its completion from running the awaiter on its own stack.
-        _task.ConfigureAwait(ConfigureAwaitOptions.None).GetAwaiter().UnsafeOnCompleted(() => context.Scheduler.TryPost((Action)Finish, null, WorkKind.Action));
+        // Under the loop's context, whatever the caller's: a continuation without one would be moved to the thread pool
+        // when the child completes in a user's step, and the clock could jump before it is back.
+        var outer = SynchronizationContext.Current;
+        var home = context.Scheduler.Home;
+        if (outer != home)
+            SynchronizationContext.SetSynchronizationContext(home);
+        _task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext).GetAwaiter().UnsafeOnCompleted(Finish);
+        if (outer != home)
+            SynchronizationContext.SetSynchronizationContext(outer);
     }
 
     protected override void OnCancel() => FailCanceled();

@@ -1,5 +1,3 @@
-using Rondo.Core;
-
 namespace Rondo;
 
 /// <summary>How a task started with <see cref="TaskGroup.StartAsync{T}"/> says that it is ready.</summary>
@@ -7,9 +5,16 @@ namespace Rondo;
 public sealed class ReadySignal<T>
 {
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Scheduler _scheduler;
 
-    internal ReadySignal(Scheduler scheduler) => _scheduler = scheduler;
+    internal ReadySignal()
+    {
+    }
+
+    /// <summary>Whether the task was ready, or has ended before.</summary>
+    internal bool IsDecided => _source.Task.IsCompleted;
+
+    /// <summary>What the task failed with before it was ready; null also if it just ended.</summary>
+    internal Exception? Failure { get; private set; }
 
     /// <summary>Says that the task is ready; whoever waits in <see cref="TaskGroup.StartAsync{T}"/> goes on.</summary>
     /// <param name="value">What to hand over.</param>
@@ -20,12 +25,14 @@ public sealed class ReadySignal<T>
             throw new InvalidOperationException("ReadySignal.Ready was called twice: a task becomes ready once.");
     }
 
-    internal bool Ended(Exception? exception) => _source.TrySetException(
-        exception ?? new InvalidOperationException("The task ended without calling ReadySignal.Ready: StartAsync had nothing to return."));
-
-    internal ValueTask<T> Wait()
+    internal bool Ended(Exception? exception)
     {
-        _ = _scheduler;
-        return ChildWait<T>.For(_source.Task);
+        if (!_source.TrySetException(exception ?? new InvalidOperationException("The task ended without calling ReadySignal.Ready: StartAsync had nothing to return.")))
+            return false;
+        _ = _source.Task.Exception; // thrown by StartAsync, or replaced there by a cancellation
+        Failure = exception;
+        return true;
     }
+
+    internal ValueTask<T> Wait() => ChildWait<T>.For(_source.Task);
 }

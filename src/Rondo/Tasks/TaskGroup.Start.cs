@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Rondo.Core;
 
 namespace Rondo;
@@ -53,14 +54,19 @@ public sealed partial class TaskGroup
     /// <param name="name">A name for the task tree.</param>
     /// <returns>The value that the task was ready with.</returns>
     /// <exception cref="InvalidOperationException">The task ended without saying that it is ready.</exception>
-    /// <remarks>A failure before readiness is thrown here, once, and does not cancel the group.</remarks>
+    /// <remarks>
+    /// A failure before readiness is thrown here, once, and does not cancel the group. If the caller is cancelled before the
+    /// task is ready, the task is cancelled as well, and waited for.
+    /// </remarks>
     public async Task<T> StartAsync<T>(Func<ReadySignal<T>, Task> task, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(task);
-        var signal = new ReadySignal<T>(_scheduler);
-        Start(
-            async () =>
+        var signal = new ReadySignal<T>();
+        CancelScope? scope = null;
+        TaskHandle child = Start(
+            () => CancelScope.RunAsync(async inner =>
             {
+                scope = inner;
                 try
                 {
                     await task(signal);
@@ -70,9 +76,20 @@ public sealed partial class TaskGroup
                 {
                     // Before readiness the failure belongs to whoever waits in StartAsync.
                 }
-            },
+            }),
             name);
-        return await signal.Wait();
+        try
+        {
+            return await signal.Wait();
+        }
+        catch (OperationCanceledException) when (!signal.IsDecided)
+        {
+            scope!.Cancel("StartAsync was cancelled before the task was ready");
+            await child.AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (signal.Failure is { } failure and not OperationCanceledException)
+                ExceptionDispatchInfo.Throw(failure);
+            throw;
+        }
     }
 
     private async Task Run(Func<Task> task, int slot)

@@ -15,15 +15,17 @@ public sealed partial class TaskGroup
         }
     }
 
-    /// <summary>Asks the tasks to finish up (<see cref="StopToken"/>), and cancels those that have not after a grace period.</summary>
-    /// <param name="grace">From now; zero cancels at once.</param>
+    /// <summary>Asks the tasks to finish up (<see cref="StopToken"/>), and cancels those that have not after a grace period, and the body. Again may shorten the grace period.</summary>
+    /// <param name="grace">From now; zero cancels at once, <see cref="Timeout.InfiniteTimeSpan"/> never.</param>
     public void Stop(TimeSpan grace)
     {
         _stop ??= new CancellationTokenSource();
         Handover.Run(static stop => stop.Cancel(), _stop);
-        if (_running == 0)
+        if (grace == Timeout.InfiniteTimeSpan)
             return;
-        _scope.CancelAfter(grace);
+        _scope.SetDeadline(grace, new CancelReason(
+            CancelKind.Shutdown,
+            grace > TimeSpan.Zero ? $"the group was stopped and its grace period of {DurationText.Of(grace)} is over" : "the group was stopped without a grace period"));
     }
 
     /// <summary>

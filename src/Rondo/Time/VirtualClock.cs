@@ -62,8 +62,14 @@ public sealed class VirtualClock : TimeProvider, IVirtualTime
 
     void IVirtualTime.JumpTo(long deadline)
     {
-        if (deadline > Volatile.Read(ref _now))
-            Volatile.Write(ref _now, deadline);
+        // Another thread may advance the clock meanwhile, and it never goes back.
+        for (var now = Volatile.Read(ref _now); deadline > now;)
+        {
+            var seen = Interlocked.CompareExchange(ref _now, deadline, now);
+            if (seen == now)
+                return;
+            now = seen;
+        }
     }
 
     void IVirtualTime.Attach(Scheduler scheduler)

@@ -1,0 +1,192 @@
+namespace Rondo.Sync;
+
+/// <summary>Who gets what, under the gate; who is woken, outside of it.</summary>
+public sealed partial class Broadcast<T>
+{
+    /// <summary>Takes the receiver's oldest item, on its loop; room in it may let publishers go on.</summary>
+    internal bool Take(BroadcastReceiver<T> receiver, bool orPark, out T? item, out ValueTask<T> parked)
+    {
+        var wakes = new Wakes();
+        bool taken;
+        parked = default;
+        lock (_gate)
+        {
+            taken = receiver.Buffer.TryDequeue(out item);
+            if (taken)
+                Admit(ref wakes);
+            else if (orPark)
+                parked = receiver.Park();
+        }
+
+        wakes.Run(this);
+        return taken;
+    }
+
+    internal void Unsubscribe(BroadcastReceiver<T> receiver)
+    {
+        var wakes = new Wakes();
+        lock (_gate)
+        {
+            _receivers.Remove(receiver);
+            receiver.Buffer.Clear();
+            Admit(ref wakes);
+        }
+
+        wakes.Run(this);
+    }
+
+    /// <summary>The receiver's loop looks now: what comes later needs another wakeup if tasks still wait then.</summary>
+    internal void Woken(BroadcastReceiver<T> receiver)
+    {
+        lock (_gate)
+            receiver.ClearWoken();
+    }
+
+    /// <summary>Why nothing more will come, or null.</summary>
+    internal Exception? EndOf(BroadcastReceiver<T> receiver)
+    {
+        lock (_gate)
+            return receiver.EndReason;
+    }
+
+    private bool HasRoom()
+    {
+        foreach (var receiver in _receivers)
+        {
+            if (receiver.Policy == SlowReceiver.Wait && receiver.IsFull)
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Deliver(T item, ref Wakes wakes)
+    {
+        _published++;
+        for (var i = 0; i < _receivers.Count; i++)
+        {
+            var receiver = _receivers[i];
+            if (receiver.IsFull)
+            {
+                _dropped++;
+                receiver.CountDrop();
+                if (receiver.Policy == SlowReceiver.DropNewest)
+                    continue;
+                if (receiver.Policy == SlowReceiver.Disconnect)
+                {
+                    receiver.End(new ChannelBrokenException($"{Describe()} has cut this receiver off: it was {receiver.Buffer.Count} items behind, which is all that it may be."));
+                    _receivers.RemoveAt(i--);
+                    continue;
+                }
+
+                receiver.Buffer.Dequeue();
+            }
+
+            receiver.Buffer.Enqueue(item);
+            if (receiver.NeedsWake())
+                wakes.Add(receiver);
+        }
+    }
+
+    private void Admit(ref Wakes wakes)
+    {
+        while (_blocked.First is { Value: var next } && HasRoom())
+        {
+            _blocked.RemoveFirst();
+            next.IsAdmitted = true;
+            Deliver(next.Item, ref wakes);
+            wakes.Add(next);
+        }
+    }
+
+    private async ValueTask WaitForRoom(BlockedPublish blocked)
+    {
+        try
+        {
+            await blocked.WaitAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                if (!blocked.IsAdmitted)
+                {
+                    _blocked.Remove(blocked);
+                    throw;
+                }
+            }
+        }
+
+        if (blocked.Failure is not null)
+            throw blocked.Failure;
+    }
+
+    /// <summary>A publisher that waits: parked on its loop, or on a task where there is no loop.</summary>
+    private sealed class BlockedPublish(T item, EventLoop? loop)
+    {
+        private readonly ParkingLot? _lot = loop is null ? null : new ParkingLot(nameof(Broadcast<>));
+        private readonly TaskCompletionSource? _source = loop is null ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        private bool _done;
+
+        internal readonly T Item = item;
+        internal bool IsAdmitted;
+        internal Exception? Failure;
+
+        internal ValueTask WaitAsync()
+        {
+            if (_lot is null)
+                return new ValueTask(_source!.Task);
+            return _done ? _lot.PassAsync() : _lot.ParkAsync();
+        }
+
+        internal void Wake()
+        {
+            if (loop is null)
+                _source!.TrySetResult();
+            else if (loop.IsCurrent)
+                Release();
+            else
+                TryPost(loop, static publish => ((BlockedPublish)publish!).Release(), this);
+        }
+
+        private void Release()
+        {
+            _done = true;
+            _lot!.Unpark();
+        }
+    }
+
+    private static bool TryPost(EventLoop loop, Action<object?> callback, object state)
+    {
+        try
+        {
+            loop.Post(callback, state);
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false; // the loop has ended, and its tasks with it
+        }
+    }
+
+    /// <summary>What is to be done once the gate is free, in order.</summary>
+    private struct Wakes
+    {
+        private List<object>? _list;
+
+        internal void Add(object who) => (_list ??= []).Add(who);
+
+        internal readonly void Run(Broadcast<T> broadcast)
+        {
+            if (_list is null)
+                return;
+            foreach (var who in _list)
+            {
+                if (who is BlockedPublish publish)
+                    publish.Wake();
+                else if (who is BroadcastReceiver<T> receiver && !receiver.Wake(TryPost))
+                    broadcast.Unsubscribe(receiver);
+            }
+        }
+    }
+}
