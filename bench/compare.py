@@ -71,8 +71,11 @@ class Server:
 
     def load(self, seconds, connections, keep=True):
         before = self.cpu_seconds()
-        out = subprocess.run(["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency",
-                              f"http://127.0.0.1:{self.port}{self.path}"], capture_output=True, text=True, check=True).stdout
+        result = subprocess.run(["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency",
+                                 f"http://127.0.0.1:{self.port}{self.path}"], capture_output=True, text=True)
+        out = result.stdout
+        if result.returncode != 0:
+            raise SystemExit(f"wrk failed against {self.name} (exit status of the server: {self.process.poll()}): {result.stderr or out}")
         cpu = self.cpu_seconds() - before
         requests = int(re.search(r"(\d+) requests in", out).group(1))
         p99, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", out).groups()
