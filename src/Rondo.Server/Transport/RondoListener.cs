@@ -25,6 +25,7 @@ internal sealed class RondoListener : IConnectionListener
     private readonly MemoryPool<byte> _memory;
     private readonly ILogger _logger;
     private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<ConnectionHandover> _underWay = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancelScope? _scope;
 
@@ -70,11 +71,11 @@ internal sealed class RondoListener : IConnectionListener
     {
         try
         {
-            await CancelScope.RunAsync(async scope =>
+            await TaskGroup.RunAsync(async group =>
             {
-                _scope = scope;
+                _scope = group.Scope;
                 while (true)
-                    await AcceptOne();
+                    await AcceptOne(group);
             });
         }
         finally
@@ -87,7 +88,7 @@ internal sealed class RondoListener : IConnectionListener
         }
     }
 
-    private async Task AcceptOne()
+    private async Task AcceptOne(TaskGroup group)
     {
         SafeSocketHandle handle;
         try
@@ -103,12 +104,54 @@ internal sealed class RondoListener : IConnectionListener
             return;
         }
 
+        if (Assign(handle) && _underWay.Count == 1)
+            group.Start(TakeBackFromBlockedLoops, "take back connections");
+    }
+
+    /// <summary>Sends a connection to the best loop; true if it is under way to another thread.</summary>
+    private bool Assign(SafeSocketHandle handle)
+    {
         var slot = Choose();
         slot.Opened();
         if (slot.Loop.IsCurrent)
+        {
             Open(slot, handle);
-        else
-            slot.Loop.Post(() => Open(slot, handle));
+            return false;
+        }
+
+        var handover = new ConnectionHandover(slot, handle);
+        _underWay.Add(handover);
+        slot.Loop.Post(() =>
+        {
+            if (handover.TryTake())
+                Open(slot, handle);
+        });
+        return true;
+    }
+
+    /// <summary>
+    /// A loop may block after it was chosen, and before it took the connection. Runs only while connections are under way,
+    /// so that an idle listener costs no wakeups.
+    /// </summary>
+    private async Task TakeBackFromBlockedLoops()
+    {
+        while (_underWay.Count > 0)
+        {
+            await EventLoop.Sleep(s_unresponsive);
+            foreach (var handover in _underWay.ToArray())
+            {
+                if (handover.IsTaken)
+                {
+                    _underWay.Remove(handover);
+                }
+                else if (Choose() != handover.Slot && handover.TryTake())
+                {
+                    _underWay.Remove(handover);
+                    handover.Slot.Closed();
+                    Assign(handover.Handle);
+                }
+            }
+        }
     }
 
     /// <summary>The loop with the fewest connections among those that answer; if none does, the one that was last seen to.</summary>
