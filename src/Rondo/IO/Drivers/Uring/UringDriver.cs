@@ -201,6 +201,22 @@ internal sealed class UringDriver : LoopDriver
         return sqe;
     }
 
+    /// <summary>An empty request without a slot; submits when the queue is full.</summary>
+    internal unsafe Sqe* Next()
+    {
+        Sqe* sqe;
+        while ((sqe = _ring.TryNext()) is null)
+        {
+            Enter(0);
+            // EBUSY: the kernel takes nothing before its completions are taken. Delivering only queues steps.
+            if ((sqe = _ring.TryNext()) is not null)
+                break;
+            Deliver();
+        }
+
+        return sqe;
+    }
+
     /// <summary>Asks the kernel to end a request; its final completion says what really happened.</summary>
     internal unsafe void Cancel(ulong userData)
     {
@@ -284,21 +300,6 @@ internal sealed class UringDriver : LoopDriver
         var result = _ring.Enter(timeout);
         if (result < 0)
             throw Errno.File(-result, "io_uring_enter");
-    }
-
-    private unsafe Sqe* Next()
-    {
-        Sqe* sqe;
-        while ((sqe = _ring.TryNext()) is null)
-        {
-            Enter(0);
-            // EBUSY: the kernel takes nothing before its completions are taken. Delivering only queues steps.
-            if ((sqe = _ring.TryNext()) is not null)
-                break;
-            Deliver();
-        }
-
-        return sqe;
     }
 
     private void Deliver()
