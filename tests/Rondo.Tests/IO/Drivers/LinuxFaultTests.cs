@@ -130,11 +130,18 @@ public sealed class LinuxFaultTests
             await Task.Run(() => EventLoop.Run(
                 async () =>
                 {
-                    using var pair = await SocketPair.CreateAsync();
+                    var pair = await SocketPair.CreateAsync();
                     _ = EventLoop.Current.RootGroup.Start(() => CancelScope.Shield(Timeout.InfiniteTimeSpan, async () => await pair.Right.ReceiveAsync(new byte[1])));
                     await EventLoop.Yield();
                 },
-                new EventLoopOptions { Driver = driver, HandleSignals = false }));
+                new EventLoopOptions
+                {
+                    Driver = driver,
+                    HandleSignals = false,
+                    GracePeriod = TimeSpan.FromMilliseconds(5),
+                    HardDeadline = TimeSpan.FromMilliseconds(5),
+                    UnhandledException = (_, exception) => Assert.IsType<TimeoutException>(exception),
+                }));
             var now = Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget is { } target && target.StartsWith("anon_inode:", StringComparison.Ordinal));
             if (round == 1)
                 open = now;
