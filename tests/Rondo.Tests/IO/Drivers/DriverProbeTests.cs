@@ -14,7 +14,7 @@ public sealed class DriverProbeTests
             (Errno.EPERM, "io_uring_setup failed with EPERM: forbidden by seccomp or kernel.io_uring_disabled; using epoll"),
             (Errno.ENOSYS, "io_uring_setup failed with ENOSYS: the kernel or the sandbox has no io_uring; using epoll"),
             (Errno.EINVAL, "io_uring_setup failed with EINVAL: the kernel is older than 6.1; using epoll"),
-            (Errno.ENOMEM, "io_uring_setup failed with ENOMEM: not enough locked memory (ulimit -l), even for 64 entries; using epoll"),
+            (Errno.ENOMEM, "io_uring_setup failed with ENOMEM: not enough locked memory (ulimit -l); using epoll"),
         })
         {
             var (driver, reason) = DriverProbe.Create(null, Scheduler.Current!, new RefusedCalls(errno));
