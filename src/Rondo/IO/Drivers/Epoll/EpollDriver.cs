@@ -30,7 +30,7 @@ internal sealed class EpollDriver : LoopDriver
     private readonly WorkerQueue _workers;
     private readonly unsafe byte* _events;
     private readonly int _epoll;
-    private readonly int _wake;
+    private readonly WakeEvent _wake;
     private Slot[] _slots = new Slot[64];
     private int _freeSlot = -1;
     private int _slotCount;
@@ -42,15 +42,15 @@ internal sealed class EpollDriver : LoopDriver
     {
         Calls = calls ?? LinuxCalls.Real;
         _workers = new WorkerQueue(scheduler);
+        _wake = WakeEvent.Create();
         _epoll = Libc.Check(Libc.EpollCreate(Constants.EpollCloseOnExec));
-        if (_epoll < 0)
-            throw Errno.File(-_epoll, "epoll_create1");
-        _wake = Libc.Check(Libc.EventFd(0, Constants.EfdCloseOnExec | Constants.EfdNonBlock));
-        var error = _wake < 0 ? _wake : Control(Constants.EpollAdd, _wake, Constants.EpollIn | Constants.EpollEdge, WakeData);
+        var error = _epoll < 0 ? _epoll : Control(Constants.EpollAdd, _wake.Fd, Constants.EpollIn | Constants.EpollEdge, WakeData);
         if (error < 0)
         {
-            _ = Libc.Close(_epoll);
-            throw Errno.File(-error, "eventfd");
+            if (_epoll >= 0)
+                _ = Libc.Close(_epoll);
+            _wake.Dispose();
+            throw Errno.File(-error, "epoll_create1");
         }
 
         // Safety: native memory, freed in Dispose, which is the last thing that happens to a driver.
@@ -82,7 +82,6 @@ internal sealed class EpollDriver : LoopDriver
             // Safety: the kernel has filled count events of this size.
             var entry = _events + (i * s_eventSize);
             var data = Unsafe.ReadUnaligned<ulong>(entry + s_dataOffset);
-            // The eventfd is not read: each write is a new edge, and its counter cannot overflow in practice.
             if (data == WakeData)
                 continue;
             ref var slot = ref _slots[(uint)data];
@@ -91,12 +90,7 @@ internal sealed class EpollDriver : LoopDriver
         }
     }
 
-    public override unsafe void Wake()
-    {
-        ulong one = 1;
-        // Safety: eight bytes of this frame.
-        _ = Libc.Write(_wake, &one, sizeof(ulong));
-    }
+    public override void Wake() => _wake.Signal();
 
     public override void Drain()
     {
@@ -111,7 +105,7 @@ internal sealed class EpollDriver : LoopDriver
             return;
         _disposed = true;
         _ = Libc.Close(_epoll);
-        _ = Libc.Close(_wake);
+        _wake.Dispose();
         NativeMemory.Free(_events);
     }
 

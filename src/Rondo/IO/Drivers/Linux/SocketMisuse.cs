@@ -7,8 +7,12 @@ namespace Rondo.IO.Drivers.Linux;
 internal static class SocketMisuse
 {
     [DoesNotReturn]
-    internal static void ThrowForeign(string what, Scheduler scheduler) =>
+    internal static void ThrowForeign(string what, Scheduler scheduler)
+    {
+        if (scheduler.IsClosed)
+            throw LoopEnded(scheduler);
         throw new InvalidOperationException($"{what} was called on a socket of the loop '{scheduler.Owner}' from {(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: use it on its own loop (EventLoop.InvokeAsync), or hand it over with Detach and Adopt.");
+    }
 
     [DoesNotReturn]
     internal static void ThrowClosed() => throw Closed();

@@ -34,7 +34,7 @@ internal sealed class UringDriver : LoopDriver
 
     private readonly Ring _ring;
     private readonly WorkerQueue _workers;
-    private readonly UringWake _wake;
+    private readonly WakeEvent _wake;
     private readonly Queue<UringSocket> _deferred = new();
     private Slot[] _slots = new Slot[64];
     private UringFileCall? _filePool;
@@ -44,14 +44,14 @@ internal sealed class UringDriver : LoopDriver
     private int _outstanding;
     private bool _disposed;
 
-    private UringDriver(Scheduler scheduler, LinuxCalls calls, Ring ring, BufferRing buffers)
+    private UringDriver(Scheduler scheduler, Ring ring, BufferRing buffers, WakeEvent wake)
         : base(scheduler)
     {
         _ring = ring;
         Buffers = buffers;
-        Calls = calls;
         _workers = new WorkerQueue(scheduler);
-        _wake = new UringWake(this);
+        _wake = wake;
+        _ = new UringWake(this, wake); // held by its slot
     }
 
     public override string Name => "uring";
@@ -59,8 +59,6 @@ internal sealed class UringDriver : LoopDriver
     public override int Outstanding => _outstanding;
 
     public override bool HasWork => _ring.HasCompletions || _ring.NeedsEnter || _deferred.Count > 0;
-
-    internal LinuxCalls Calls { get; }
 
     internal BufferRing Buffers { get; }
 
@@ -109,7 +107,16 @@ internal sealed class UringDriver : LoopDriver
         }
 
         reason = $"io_uring works ({ring.Entries} entries)";
-        return new UringDriver(scheduler, calls, ring, buffers);
+        try
+        {
+            return new UringDriver(scheduler, ring, buffers, WakeEvent.Create());
+        }
+        catch
+        {
+            buffers.Dispose();
+            ring.Dispose();
+            throw;
+        }
     }
 
     public override void Wait(long timeout)
@@ -201,6 +208,22 @@ internal sealed class UringDriver : LoopDriver
         return sqe;
     }
 
+    /// <summary>An empty request without a slot; submits when the queue is full.</summary>
+    internal unsafe Sqe* Next()
+    {
+        Sqe* sqe;
+        while ((sqe = _ring.TryNext()) is null)
+        {
+            Enter(0);
+            // EBUSY: the kernel takes nothing before its completions are taken. Delivering only queues steps.
+            if ((sqe = _ring.TryNext()) is not null)
+                break;
+            Deliver();
+        }
+
+        return sqe;
+    }
+
     /// <summary>Asks the kernel to end a request; its final completion says what really happened.</summary>
     internal unsafe void Cancel(ulong userData)
     {
@@ -284,21 +307,6 @@ internal sealed class UringDriver : LoopDriver
         var result = _ring.Enter(timeout);
         if (result < 0)
             throw Errno.File(-result, "io_uring_enter");
-    }
-
-    private unsafe Sqe* Next()
-    {
-        Sqe* sqe;
-        while ((sqe = _ring.TryNext()) is null)
-        {
-            Enter(0);
-            // EBUSY: the kernel takes nothing before its completions are taken. Delivering only queues steps.
-            if ((sqe = _ring.TryNext()) is not null)
-                break;
-            Deliver();
-        }
-
-        return sqe;
     }
 
     private void Deliver()

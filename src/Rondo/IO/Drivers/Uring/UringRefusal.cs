@@ -12,7 +12,7 @@ internal static class UringRefusal
         Errno.EPERM or Errno.EACCES => "forbidden by seccomp or kernel.io_uring_disabled",
         Errno.ENOSYS => "the kernel or the sandbox has no io_uring",
         Errno.EINVAL => "the kernel is older than 6.1",
-        Errno.ENOMEM => "not enough locked memory (ulimit -l), even for 64 entries",
+        Errno.ENOMEM => "not enough locked memory (ulimit -l)",
         Errno.EMFILE or Errno.ENFILE => "too many open files",
         _ => "unexpected here",
     };

@@ -4,28 +4,19 @@ namespace Rondo.IO.Drivers.Uring;
 
 /// <summary>The wakeup from other threads: an eventfd under a multishot poll.</summary>
 /// <remarks>
-/// The eventfd is never read: each write is a new wakeup for the poll. A full completion queue ends a multishot poll without
-/// a word but the missing MORE flag; it is then armed again, and fires at once if a write fell in between.
+/// A full completion queue ends a multishot poll without a word but the missing MORE flag; it is then armed again, and fires
+/// at once if the eventfd was written in between.
 /// </remarks>
-internal sealed class UringWake : IUringTarget, IDisposable
+internal sealed class UringWake : IUringTarget
 {
     private readonly UringDriver _driver;
-    private readonly int _fd;
+    private readonly WakeEvent _event;
 
-    internal UringWake(UringDriver driver)
+    internal UringWake(UringDriver driver, WakeEvent wakeEvent)
     {
         _driver = driver;
-        _fd = Libc.Check(Libc.EventFd(0, Constants.EfdCloseOnExec | Constants.EfdNonBlock));
-        if (_fd < 0)
-            throw Errno.File(-_fd, "eventfd");
+        _event = wakeEvent;
         Arm();
-    }
-
-    internal unsafe void Signal()
-    {
-        ulong one = 1;
-        // Safety: eight bytes of this frame.
-        _ = Libc.Write(_fd, &one, sizeof(ulong));
     }
 
     void IUringTarget.Complete(int result, uint flags)
@@ -34,14 +25,12 @@ internal sealed class UringWake : IUringTarget, IDisposable
             Arm();
     }
 
-    public void Dispose() => _ = Libc.Close(_fd);
-
     private unsafe void Arm()
     {
         // Safety: the request refers to no memory.
         var sqe = _driver.Submit(this, out _);
         sqe->Opcode = Sqe.PollAdd;
-        sqe->Fd = _fd;
+        sqe->Fd = _event.Fd;
         sqe->Length = Sqe.PollMultishot;
         sqe->OperationFlags = Constants.EpollIn;
     }

@@ -1,0 +1,45 @@
+namespace Rondo.IO.Drivers.Linux;
+
+/// <summary>An eventfd by which other threads end a driver's wait.</summary>
+/// <remarks>
+/// It is never read: each write is a new edge for epoll and a new wakeup for a multishot poll. The lock is for the end: a
+/// poster that was late must not write into a descriptor that was closed and given to somebody else.
+/// </remarks>
+internal sealed class WakeEvent : IDisposable
+{
+    private readonly Lock _gate = new();
+    private int _fd;
+
+    private WakeEvent(int fd) => _fd = fd;
+
+    internal int Fd => _fd;
+
+    /// <exception cref="IOException">Too many open files.</exception>
+    internal static WakeEvent Create()
+    {
+        var fd = Libc.Check(Libc.EventFd(0, Constants.EfdCloseOnExec | Constants.EfdNonBlock));
+        return fd < 0 ? throw Errno.File(-fd, "eventfd") : new WakeEvent(fd);
+    }
+
+    /// <summary>Any thread; after <see cref="Dispose"/> it does nothing.</summary>
+    internal unsafe void Signal()
+    {
+        ulong one = 1;
+        lock (_gate)
+        {
+            // Safety: eight bytes of this frame.
+            if (_fd >= 0)
+                _ = Libc.Write(_fd, &one, sizeof(ulong));
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_fd >= 0)
+                _ = Libc.Close(_fd);
+            _fd = -1;
+        }
+    }
+}

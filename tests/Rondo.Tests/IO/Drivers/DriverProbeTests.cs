@@ -1,0 +1,62 @@
+using Rondo.Core;
+using Rondo.IO.Drivers;
+using Rondo.IO.Drivers.Linux;
+
+namespace Rondo.Tests.IO.Drivers;
+
+public sealed class DriverProbeTests
+{
+    [LoopFact(Drivers = "epoll")]
+    public Task Each_refusal_of_io_uring_has_its_words_and_falls_back_to_epoll()
+    {
+        foreach (var (errno, words) in new[]
+        {
+            (Errno.EPERM, "io_uring_setup failed with EPERM: forbidden by seccomp or kernel.io_uring_disabled; using epoll"),
+            (Errno.ENOSYS, "io_uring_setup failed with ENOSYS: the kernel or the sandbox has no io_uring; using epoll"),
+            (Errno.EINVAL, "io_uring_setup failed with EINVAL: the kernel is older than 6.1; using epoll"),
+            (Errno.ENOMEM, "io_uring_setup failed with ENOMEM: not enough locked memory (ulimit -l); using epoll"),
+        })
+        {
+            var (driver, reason) = DriverProbe.Create(null, Scheduler.Current!, new RefusedCalls(errno));
+            Assert.Equal("epoll", driver.Name);
+            Assert.Equal(words, reason);
+            driver.Dispose();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    [LoopFact(Drivers = "epoll")]
+    public Task A_ring_without_buffer_rings_is_refused_and_released()
+    {
+        var before = Rings();
+        var calls = new FaultyCalls { OnRegister = operation => operation == 22 ? -Errno.EINVAL : 0 };
+        var (driver, reason) = DriverProbe.Create(null, Scheduler.Current!, calls);
+        Assert.Equal("epoll", driver.Name);
+        Assert.Equal("io_uring_register of the buffer ring failed with EINVAL: the kernel is older than 6.1; using epoll", reason);
+        driver.Dispose();
+        calls = new FaultyCalls { OnEnter = () => -Errno.EPERM };
+        (driver, reason) = DriverProbe.Create(null, Scheduler.Current!, calls);
+        Assert.Equal("a NOP through io_uring_enter failed with EPERM: forbidden by seccomp or kernel.io_uring_disabled; using epoll", reason);
+        driver.Dispose();
+        Assert.True(Rings() <= before + 1, "A refused ring was not closed.");
+        return Task.CompletedTask;
+
+        static int Rings() => Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget == "anon_inode:[io_uring]");
+    }
+
+    [LoopFact(Drivers = "epoll")]
+    public Task A_driver_that_was_asked_for_is_not_replaced()
+    {
+        var error = Assert.Throws<PlatformNotSupportedException>(() => DriverProbe.Create("uring", Scheduler.Current!, new RefusedCalls(Errno.EPERM)));
+        Assert.Equal("The driver 'uring', asked for by EventLoopOptions.Driver, does not work here: io_uring_setup failed with EPERM: forbidden by seccomp or kernel.io_uring_disabled. Use 'epoll', or name no driver to get the best that works.", error.Message);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public void An_unknown_driver_is_an_error_that_names_the_choices()
+    {
+        var error = Assert.Throws<ArgumentException>(() => EventLoop.Run(() => Task.CompletedTask, new EventLoopOptions { Driver = "kqueue" }));
+        Assert.StartsWith("There is no driver 'kqueue' (asked for by EventLoopOptions.Driver): choose uring, epoll or portable, or name none to get the best that works.", error.Message, StringComparison.Ordinal);
+    }
+}
