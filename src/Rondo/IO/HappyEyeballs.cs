@@ -13,39 +13,48 @@ internal static class HappyEyeballs
         var order = Interleave(addresses);
         var failures = new SocketException?[order.Count];
         T? winner = null;
-        await TaskGroup.RunAsync(
-            async group =>
-            {
-                var failed = 0;
-                for (var i = 0; i < order.Count && winner is null; i++)
+        try
+        {
+            await TaskGroup.RunAsync(
+                async group =>
                 {
-                    var index = i;
-                    var attempt = group.Start(async () =>
+                    var failed = 0;
+                    for (var i = 0; i < order.Count && winner is null; i++)
                     {
-                        try
+                        var index = i;
+                        var attempt = group.Start(async () =>
                         {
-                            var connection = await connect(new IPEndPoint(order[index], port));
-                            if (winner is not null)
+                            try
                             {
-                                connection.Dispose();
-                                return;
-                            }
+                                var connection = await connect(new IPEndPoint(order[index], port));
+                                if (winner is not null)
+                                {
+                                    connection.Dispose();
+                                    return;
+                                }
 
-                            winner = connection;
-                            group.Cancel("another address of the host answered first");
-                        }
-                        catch (SocketException failure)
-                        {
-                            failures[index] = failure;
-                            failed++;
-                        }
-                    });
-                    // "If the attempt fails sooner, the next starts at once" (section 5).
-                    if (i + 1 < order.Count && !attempt.IsCompleted)
-                        await CancelScope.MoveOnAfter(delay, async () => await attempt.Completion);
-                }
-            },
-            $"connect to {host}:{port}");
+                                winner = connection;
+                                group.Cancel("another address of the host answered first");
+                            }
+                            catch (SocketException failure)
+                            {
+                                failures[index] = failure;
+                                failed++;
+                            }
+                        });
+                        // "If the attempt fails sooner, the next starts at once" (section 5).
+                        if (i + 1 < order.Count && !attempt.IsCompleted)
+                            await CancelScope.MoveOnAfter(delay, async () => await attempt.Completion);
+                    }
+                },
+                $"connect to {host}:{port}");
+        }
+        catch
+        {
+            winner?.Dispose();
+            throw;
+        }
+
         if (winner is not null)
             return winner;
         var reasons = string.Join(" ", failures.Select(failure => failure?.Message));

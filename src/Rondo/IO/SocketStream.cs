@@ -5,7 +5,7 @@ using Rondo.IO.Drivers;
 
 namespace Rondo.IO;
 
-/// <summary>A connection of two byte streams, one each way: what <see cref="TcpStream"/> and Unix streams share.</summary>
+/// <summary>A connection of two byte streams, one each way: what <see cref="TcpStream"/> and <see cref="UnixStream"/> share.</summary>
 /// <remarks>
 /// <para>Belongs to the loop that opened it: every member is for that loop's thread (elsewhere:
 /// <see cref="EventLoop.InvokeAsync(Func{Task})"/>, or <see cref="AsStream"/>, whose methods may be called anywhere).</para>

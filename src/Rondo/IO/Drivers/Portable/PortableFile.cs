@@ -6,9 +6,9 @@ namespace Rondo.IO.Drivers.Portable;
 /// <summary>A file of the BCL: overlapped on Windows, worker threads elsewhere.</summary>
 internal sealed class PortableFile(PortableDriver driver, SafeFileHandle handle) : DriverFile
 {
-    internal override long Length => RandomAccess.GetLength(Open("Length"));
+    internal override long Length => RandomAccess.GetLength(handle);
 
-    internal override void SetLength(long length) => RandomAccess.SetLength(Open("SetLength"), length);
+    internal override void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
     internal static ValueTask<DriverFile> OpenAsync(PortableDriver driver, string path, FileMode mode, FileAccess access, FileShare share, FileOptions options)
     {
@@ -23,8 +23,7 @@ internal sealed class PortableFile(PortableDriver driver, SafeFileHandle handle)
 
     internal override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset)
     {
-        Open("ReadAsync");
-        var context = CancelContext.For(driver.Scheduler);
+        var context = Enter("ReadAsync");
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException<int>(context.CreateException());
         var call = new PortableCall<int>(driver);
@@ -33,8 +32,7 @@ internal sealed class PortableFile(PortableDriver driver, SafeFileHandle handle)
 
     internal override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset)
     {
-        Open("WriteAsync");
-        var context = CancelContext.For(driver.Scheduler);
+        var context = Enter("WriteAsync");
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException(context.CreateException());
         var call = new PortableCall<bool>(driver);
@@ -43,8 +41,7 @@ internal sealed class PortableFile(PortableDriver driver, SafeFileHandle handle)
 
     internal override ValueTask FlushToDiskAsync()
     {
-        Open("FlushToDiskAsync");
-        var context = CancelContext.For(driver.Scheduler);
+        var context = Enter("FlushToDiskAsync");
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException(context.CreateException());
         var call = new PortableCall<bool>(driver);
@@ -69,10 +66,10 @@ internal sealed class PortableFile(PortableDriver driver, SafeFileHandle handle)
     private static ValueTask<T> OnWorker<T>(Func<T> function, CancellationToken token) =>
         new(Task.Factory.StartNew(function, token, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default));
 
-    private SafeFileHandle Open(string what)
+    private CancelContext Enter(string what)
     {
         if (Scheduler.Current != driver.Scheduler)
             throw PortableMisuse.Foreign(what, driver.Scheduler, "file");
-        return handle.IsClosed ? throw PortableMisuse.FileClosed() : handle;
+        return handle.IsClosed ? throw PortableMisuse.FileClosed() : CancelContext.For(driver.Scheduler);
     }
 }

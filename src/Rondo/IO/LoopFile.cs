@@ -1,0 +1,203 @@
+using Rondo.IO.Drivers;
+
+namespace Rondo.IO;
+
+/// <summary>A file that is read and written without blocking the loop: through io_uring where that is the driver, by worker threads elsewhere.</summary>
+/// <remarks>
+/// Belongs to the loop that opened it; every member is for that loop's thread (elsewhere: <see cref="AsStream"/>). Reads and
+/// writes with an offset are independent of each other, any number at once; those without one share <see cref="Position"/>
+/// and come one after the other. Every wait is a cancellation point; a write that had begun when its scope was cancelled is
+/// still carried out, and waited for.
+/// </remarks>
+public sealed partial class LoopFile : IDisposable, IAsyncDisposable
+{
+    private readonly DriverFile _file;
+    private long _appendEnd;
+    private int _appending;
+    private bool _moving;
+    private bool _disposed;
+
+    private LoopFile(EventLoop loop, DriverFile file, string path, FileAccess access)
+    {
+        Loop = loop;
+        _file = file;
+        Path = path;
+        Access = access;
+    }
+
+    /// <summary>The loop that the file belongs to.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>The path that it was opened with.</summary>
+    public string Path { get; }
+
+    /// <summary>What it was opened for.</summary>
+    public FileAccess Access { get; }
+
+    /// <summary>The file's length in bytes.</summary>
+    public long Length => File.Length;
+
+    /// <summary>Where the next read or write without an offset takes place, in bytes from the beginning. May lie behind the end.</summary>
+    public long Position
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    private DriverFile File => _disposed
+        ? throw new ObjectDisposedException(nameof(LoopFile), $"The file '{Path}' was closed by this program: nothing can be done with it any more.")
+        : _file;
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">Relative to the working directory, or absolute.</param>
+    /// <param name="mode">Whether it has to exist, is created or emptied. With <see cref="FileMode.Append"/> the position is at the end.</param>
+    /// <param name="access">Reading, writing or both; default: both, but writing for <see cref="FileMode.Append"/> and reading for <see cref="FileMode.Open"/>.</param>
+    /// <param name="share">What others may do with it meanwhile; between programs of other makers a convention only, except on Windows.</param>
+    /// <exception cref="IOException">It does not exist (<see cref="FileNotFoundException"/>), exists already, or is in use; the message has the path.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a directory, or not allowed.</exception>
+    public static async Task<LoopFile> OpenAsync(string path, FileMode mode = FileMode.Open, FileAccess? access = null, FileShare share = FileShare.Read)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var driver = LoopDriver.ForCurrent("LoopFile.OpenAsync");
+        var granted = access ?? mode switch
+        {
+            FileMode.Append => FileAccess.Write,
+            FileMode.Open => FileAccess.Read,
+            _ => FileAccess.ReadWrite,
+        };
+        // Where to write is decided here, so that several appends may be in flight.
+        var file = await driver.OpenFileAsync(path, mode == FileMode.Append ? FileMode.OpenOrCreate : mode, granted, share, FileOptions.None);
+        return new LoopFile((EventLoop)driver.Scheduler.Owner, file, path, granted) { Position = mode == FileMode.Append ? file.Length : 0 };
+    }
+
+    /// <summary>Reads from a place in the file; <see cref="Position"/> stays.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="offset">Bytes from the beginning.</param>
+    /// <returns>The number of bytes; 0 at the end of the file.</returns>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return File.ReadAsync(buffer, offset);
+    }
+
+    /// <summary>Reads on from <see cref="Position"/>.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <returns>The number of bytes; 0 at the end of the file.</returns>
+    /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        using var move = new Move(this);
+        var read = await File.ReadAsync(buffer, Position);
+        Position += read;
+        return read;
+    }
+
+    /// <summary>Fills <paramref name="buffer"/> from <see cref="Position"/> on.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <exception cref="EndOfStreamException">The file ended before the buffer was full; what there was is in it.</exception>
+    /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
+    public async ValueTask ReadExactlyAsync(Memory<byte> buffer)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var read = await ReadAsync(buffer[total..]);
+            if (read == 0)
+                throw new EndOfStreamException($"The file '{Path}' ended after {total} of the {buffer.Length} bytes that were expected.");
+            total += read;
+        }
+    }
+
+    /// <summary>Writes to a place in the file, which grows if need be; <see cref="Position"/> stays.</summary>
+    /// <param name="buffer">What to write; all of it is.</param>
+    /// <param name="offset">Bytes from the beginning.</param>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return File.WriteAsync(buffer, offset);
+    }
+
+    /// <summary>Writes on at <see cref="Position"/>.</summary>
+    /// <param name="buffer">What to write; all of it is.</param>
+    /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer)
+    {
+        using var move = new Move(this);
+        await File.WriteAsync(buffer, Position);
+        Position += buffer.Length;
+    }
+
+    /// <summary>Writes at the end of the file; <see cref="Position"/> stays. Any number at once: each gets a place of its own, in the order of the calls.</summary>
+    /// <param name="buffer">What to write; all of it is.</param>
+    /// <remarks>Atomic among users of this object only: other processes that append to the same file may overwrite, or be overwritten.</remarks>
+    public async ValueTask AppendAsync(ReadOnlyMemory<byte> buffer)
+    {
+        CancelScope.ThrowIfCanceled();
+        var offset = _appending == 0 ? Length : Math.Max(Length, _appendEnd);
+        _appendEnd = offset + buffer.Length;
+        _appending++;
+        try
+        {
+            await File.WriteAsync(buffer, offset);
+        }
+        finally
+        {
+            _appending--;
+        }
+    }
+
+    /// <summary>Waits until what was written is on the disk (fsync), and survives a power failure.</summary>
+    public ValueTask FlushToDiskAsync() => File.FlushToDiskAsync();
+
+    /// <summary>Cuts the file off or fills it up with zeroes. Never suspends.</summary>
+    /// <param name="length">In bytes.</param>
+    public void SetLength(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        File.SetLength(length);
+    }
+
+    /// <summary>This file as a <see cref="Stream"/> that can seek, with this object's <see cref="Position"/>.</summary>
+    /// <param name="leaveOpen">Whether disposing of the <see cref="Stream"/> leaves the file open.</param>
+    /// <remarks>Its asynchronous methods may be called on any thread: they do their work on the loop. Synchronous reads and writes refuse.</remarks>
+    public Stream AsStream(bool leaveOpen = false) => new FileLoopStream(this, leaveOpen);
+
+    /// <summary>Closes. Reads and writes in flight are carried out first, or fail with <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _file.Dispose();
+    }
+
+    /// <summary>The same as <see cref="Dispose"/>, and completes at once.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"LoopFile {Path}";
+
+    /// <summary>Holds the position while an operation moves it.</summary>
+    private readonly struct Move : IDisposable
+    {
+        private readonly LoopFile _file;
+
+        internal Move(LoopFile file)
+        {
+            if (file._moving)
+                throw new InvalidOperationException($"The file '{file.Path}' is busy: a second task reads or writes at its position while one is at it. Let one task at a time do so, or give each its own offset.");
+            _file = file;
+            file._moving = true;
+        }
+
+        public void Dispose() => _file._moving = false;
+    }
+}
