@@ -14,7 +14,7 @@ public class DeadlineTests
     public Task A_deadline_moved_into_the_past_does_not_claim_to_have_been_there_at_the_start() => CancelScope.RunAsync(async scope =>
     {
         await Sleep(5);
-        scope.CancelAfter(Ms(-1));
+        scope.CancelAfter(Ms(-5));
         Assert.Equal("Canceled: its deadline was set to a time that had passed.", (await Canceled(Forever)).Message);
     });
 
