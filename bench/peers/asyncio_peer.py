@@ -1,7 +1,7 @@
 """asyncio's and uvloop's side of bench/Rondo.Micro: prints one number."""
 
 import asyncio
-import resource
+import gc
 import sys
 import time
 
@@ -10,6 +10,11 @@ if loop == "uvloop":
     import uvloop
 
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+
+def resident():
+    with open("/proc/self/statm") as f:
+        return int(f.read().split()[1]) * 4096
 
 
 async def yields():
@@ -22,10 +27,11 @@ async def yields():
 
 async def sleepers():
     n = 200_000
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    gc.collect()
+    before = resident()
     tasks = [asyncio.create_task(asyncio.sleep(60)) for _ in range(n)]
     await asyncio.sleep(0)
-    bytes_each = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / n
+    bytes_each = (resident() - before) / n
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

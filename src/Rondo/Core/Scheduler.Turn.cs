@@ -206,7 +206,7 @@ internal sealed partial class Scheduler
         {
             if (!_entry.IsEmpty || Ready.Count > 0)
                 return true;
-            Thread.SpinWait(8);
+            Thread.SpinWait(1);
         }
         while (Stopwatch.GetTimestamp() - start < s_spin && timeout != 0);
         _expectPost = false;

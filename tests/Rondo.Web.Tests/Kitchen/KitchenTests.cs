@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Kitchen;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Rondo.Web.Tests.Server;
+
+namespace Rondo.Web.Tests.Kitchen;
+
+/// <summary>The contract of Kitchen, as far as it is built, over real connections.</summary>
+public class KitchenTests
+{
+    public static TheoryData<string, ServerChoice> Servers
+    {
+        get
+        {
+            var data = new TheoryData<string, ServerChoice>();
+            foreach (var driver in AvailableDrivers.All)
+            {
+                data.Add(driver, ServerChoice.Rondo);
+                data.Add(driver, ServerChoice.Kestrel);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task The_basic_answers(string driver, ServerChoice server)
+    {
+        await using var kitchen = await Served.StartAsync(driver, server);
+        await kitchen.Expect("/plaintext", 200, "text/plain; charset=utf-8", "Hello, World!");
+        await kitchen.Expect("/json", 200, "application/json; charset=utf-8", """{"message":"Hello, World!"}""");
+        await kitchen.Expect("/echo/5?q=a", 200, "application/json; charset=utf-8", """{"id":5,"q":"a"}""");
+        await kitchen.Expect("/echo/5", 200, "application/json; charset=utf-8", """{"id":5,"q":null}""");
+        await kitchen.Expect("/sleep/0", 200, "application/json; charset=utf-8", """{"slept":0}""");
+        await kitchen.Expect("/sleep/20", 200, "application/json; charset=utf-8", """{"slept":20}""");
+        await kitchen.Expect("/external", 200, "application/json; charset=utf-8", """{"message":"Hello, World!"}""");
+        var health = await kitchen.Client.GetFromJsonAsync<JsonElement>("/health", TestContext.Current.CancellationToken);
+        Assert.Equal("ok", health.GetProperty("status").GetString());
+        Assert.Equal(driver, health.GetProperty("driver").GetString());
+        var index = await kitchen.Client.GetStringAsync("/", TestContext.Current.CancellationToken);
+        foreach (var link in new[] { "/plaintext", "/json", "/health", "/echo/", "/sleep/", "/external", "/aggregate" })
+            Assert.Contains($"href=\"{link}", index, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/echo/0", "/id")]
+    [InlineData("/echo/-3", "/id")]
+    [InlineData("/echo/x", "/id")]
+    [InlineData("/echo/99999999999999999999", "/id")]
+    [InlineData("/echo/1.5", "/id")]
+    [InlineData("/echo/1?q=012345678901234567890123456789012345678901234567890", "/q")]
+    [InlineData("/echo/x?q=012345678901234567890123456789012345678901234567890", "/id", "/q")]
+    [InlineData("/sleep/-1", "/ms")]
+    [InlineData("/sleep/60001", "/ms")]
+    [InlineData("/sleep/soon", "/ms")]
+    [InlineData("/aggregate?n=0&ms=-1&deadline_ms=0", "/n", "/ms", "/deadline_ms")]
+    [InlineData("/aggregate?n=101", "/n")]
+    public async Task Bad_parameters_are_all_named_in_one_problem(string path, params string[] pointers)
+    {
+        await using var kitchen = await Served.StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo);
+        using var response = await kitchen.Client.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.Equal(pointers, problem.GetProperty("errors").EnumerateArray().Select(static error => error.GetProperty("pointer").GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_a_problem_too()
+    {
+        await using var kitchen = await Served.StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo);
+        using var missing = await kitchen.Client.GetAsync("/nowhere", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Equal("application/problem+json", missing.Content.Headers.ContentType?.MediaType);
+        using var wrong = await kitchen.Client.PostAsync("/json", null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, wrong.StatusCode);
+        Assert.Equal("application/problem+json", wrong.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task The_aggregator_calls_at_once_and_gives_up_at_its_deadline(string driver, ServerChoice server)
+    {
+        await using var kitchen = await Served.StartAsync(driver, server);
+        var all = await kitchen.Client.GetFromJsonAsync<JsonElement>("/aggregate?n=20&ms=100&deadline_ms=60000", TestContext.Current.CancellationToken);
+        Assert.Equal(20, all.GetProperty("results").GetArrayLength());
+        Assert.All(all.GetProperty("results").EnumerateArray(), static each => Assert.Equal(100, each.GetProperty("slept").GetInt32()));
+        Assert.InRange(all.GetProperty("elapsed_ms").GetDouble(), 99, 1900); // not 20 times 100
+        using var late = await kitchen.Client.GetAsync("/aggregate?n=5&ms=60000&deadline_ms=50", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.GatewayTimeout, late.StatusCode);
+        Assert.Equal("application/problem+json", late.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task An_upstream_that_fails_is_a_502()
+    {
+        await using var kitchen = await Served.StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo, new Uri("http://127.0.0.1:1/"));
+        foreach (var path in new[] { "/external", "/aggregate" })
+        {
+            using var response = await kitchen.Client.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    [Theory]
+    [InlineData("--loops 0", "--loops is 0: choose 1 to 1024.")]
+    [InlineData("--driver kqueue", "--driver is 'kqueue': choose uring, epoll, portable.")]
+    [InlineData("--urls localhost:80", "--urls has 'localhost:80': an address looks like http://127.0.0.1:8000, https://localhost:8443 or http://unix:/tmp/kitchen.sock.")]
+    [InlineData("--upstream nowhere", "--upstream is 'nowhere': a base URL looks like http://127.0.0.1:9000.")]
+    [InlineData("--certificate /no/such.pfx", "--certificate: there is no file '/no/such.pfx'.")]
+    public void Bad_options_are_refused_with_the_remedy(string arguments, string error)
+    {
+        var result = KitchenCommand.Create(static _ => Task.FromResult(0)).Parse(arguments);
+        Assert.Equal(error, Assert.Single(result.Errors).Message);
+    }
+
+    /// <summary>A thousand requests sleep a second each on one loop, and are answered together; how soon is a figure, not a test.</summary>
+    [Fact]
+    public async Task A_thousand_sleeping_requests_take_as_long_as_one()
+    {
+        await using var kitchen = await Served.StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo);
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => kitchen.Client.GetStringAsync("/sleep/1000", TestContext.Current.CancellationToken)));
+        Assert.All(answers, static answer => Assert.Equal("""{"slept":1000}""", answer));
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 1, 60); // one after another it would be 1,000
+    }
+
+    private sealed class Served(WebApplication app, HttpClient client) : IAsyncDisposable
+    {
+        internal HttpClient Client => client;
+
+        internal static async Task<Served> StartAsync(string driver, ServerChoice server, Uri? upstream = null)
+        {
+            var app = KitchenApp.Build(new KitchenOptions("http://127.0.0.1:0", 1, driver, server, upstream, null));
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            return new Served(app, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) });
+        }
+
+        internal async Task Expect(string path, int status, string type, string body)
+        {
+            using var response = await client.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal((status, type, body), ((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync()));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            client.Dispose();
+            await app.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(2)).Token);
+            await app.DisposeAsync();
+        }
+    }
+}
