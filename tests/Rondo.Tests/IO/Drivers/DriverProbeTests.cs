@@ -30,16 +30,21 @@ public sealed class DriverProbeTests
     public Task A_ring_without_buffer_rings_is_refused_and_released()
     {
         var before = Rings();
-        var calls = new FaultyCalls { OnRegister = operation => operation == 22 ? -Errno.EINVAL : 0 };
-        var (driver, reason) = DriverProbe.Create(null, Scheduler.Current!, calls);
-        Assert.Equal("epoll", driver.Name);
-        Assert.Equal("io_uring_register of the buffer ring failed with EINVAL: the kernel is older than 6.1; using epoll", reason);
-        driver.Dispose();
-        calls = new FaultyCalls { OnEnter = () => -Errno.EPERM };
-        (driver, reason) = DriverProbe.Create(null, Scheduler.Current!, calls);
-        Assert.Equal("a NOP through io_uring_enter failed with EPERM: forbidden by seccomp or kernel.io_uring_disabled; using epoll", reason);
-        driver.Dispose();
-        Assert.True(Rings() <= before + 1, "A refused ring was not closed.");
+        for (var round = 0; round < 20; round++)
+        {
+            var calls = new FaultyCalls { OnRegister = operation => operation == 22 ? -Errno.EINVAL : 0 };
+            var (driver, reason) = DriverProbe.Create(null, Scheduler.Current!, calls);
+            Assert.Equal("epoll", driver.Name);
+            Assert.Equal("io_uring_register of the buffer ring failed with EINVAL: the kernel is older than 6.1; using epoll", reason);
+            driver.Dispose();
+            calls = new FaultyCalls { OnEnter = () => -Errno.EPERM };
+            (driver, reason) = DriverProbe.Create(null, Scheduler.Current!, calls);
+            Assert.Equal("a NOP through io_uring_enter failed with EPERM: forbidden by seccomp or kernel.io_uring_disabled; using epoll", reason);
+            driver.Dispose();
+        }
+
+        // Other tests run beside this one: a leak shows in the growth.
+        Assert.True(Rings() <= before + 15, $"{Rings()} rings after 40 refusals, {before} before.");
         return Task.CompletedTask;
 
         static int Rings() => Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget == "anon_inode:[io_uring]");

@@ -125,7 +125,7 @@ public sealed class LinuxFaultTests
     {
         var driver = EventLoop.Current.DriverName;
         var open = 0;
-        for (var round = 0; round < 4; round++)
+        for (var round = 0; round < 25; round++)
         {
             await Task.Run(() => EventLoop.Run(
                 async () =>
@@ -138,15 +138,15 @@ public sealed class LinuxFaultTests
                 {
                     Driver = driver,
                     HandleSignals = false,
-                    GracePeriod = TimeSpan.FromMilliseconds(5),
-                    HardDeadline = TimeSpan.FromMilliseconds(5),
+                    GracePeriod = TimeSpan.FromMilliseconds(1),
+                    HardDeadline = TimeSpan.FromMilliseconds(1),
                     UnhandledException = (_, exception) => Assert.IsType<TimeoutException>(exception),
                 }));
             var now = Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget is { } target && target.StartsWith("anon_inode:", StringComparison.Ordinal));
             if (round == 1)
                 open = now;
-            if (round > 1)
-                Assert.True(now <= open + 2, $"{now} rings, epolls and eventfds after {round} loops, {open} before.");
+            // Other tests run beside this one: a leak shows in the growth, not in the number.
+            Assert.True(now <= open + 20 || round < 2, $"{now} rings, epolls and eventfds after {round} loops, {open} before.");
         }
     }
 

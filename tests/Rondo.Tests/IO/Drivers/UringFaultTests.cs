@@ -64,6 +64,10 @@ public sealed class UringFaultTests
     {
         using var second = SecondDriver.Uring(new FaultyCalls());
         var driver = (UringDriver)second.Driver;
+        // This one is armed while there are buffers, and meets ENOBUFS later.
+        var (armed, armedPeer) = second.Connect();
+        var waiting = armed.ReceiveAsync(new byte[10]);
+        driver.Wait(0);
         var hoarders = new List<(DriverSocket Ours, Socket Peer)>();
         var one = new byte[1];
         while (driver.Buffers.Free > 0)
@@ -79,6 +83,9 @@ public sealed class UringFaultTests
             driver.Wait(0);
         }
 
+        armedPeer.Send("early"u8);
+        Assert.Equal(5, second.Await(waiting));
+        armedPeer.Dispose();
         var (ours, peer) = second.Connect();
         for (var i = 0; i < 3; i++)
         {
@@ -193,17 +200,24 @@ public sealed class UringFaultTests
     {
         using var second = SecondDriver.Uring(new FaultyCalls());
         var driver = (UringDriver)second.Driver;
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        var fd = (int)silent.SafeHandle.DangerousGetHandle();
         var first = new Target();
         var old = Nop(driver, first);
         second.Turn(() => first.Completions == 1);
+        // The slot's next owner waits for what does not come.
         var next = new Target();
-        var current = Nop(driver, next);
+        var current = Poll(driver, next, fd);
         Assert.Equal((uint)old, (uint)current);
         Late(driver, old);
+        Late(driver, ((ulong)uint.MaxValue << 32) | 12345);
+        second.Driver.Wait(1_000_000);
+        Assert.Equal((1, 0), (first.Completions, next.Completions));
+        driver.Cancel(current);
         second.Turn(() => next.Completions == 1);
+        // And one that comes when the slot has no owner.
         Late(driver, current);
-        Late(driver, (ulong)uint.MaxValue << 32 | 12345);
-        second.Driver.Wait(0);
+        second.Driver.Wait(1_000_000);
         Assert.Equal((1, 1), (first.Completions, next.Completions));
         return Task.CompletedTask;
     }
@@ -227,6 +241,16 @@ public sealed class UringFaultTests
     {
         // Safety: a request without memory.
         driver.Submit(target, out var userData)->Opcode = Sqe.Nop;
+        return userData;
+    }
+
+    private static unsafe ulong Poll(UringDriver driver, Target target, int fd)
+    {
+        // Safety: a request without memory.
+        var sqe = driver.Submit(target, out var userData);
+        sqe->Opcode = Sqe.PollAdd;
+        sqe->Fd = fd;
+        sqe->OperationFlags = Constants.EpollIn;
         return userData;
     }
 
