@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Rondo.Core;
@@ -81,8 +80,7 @@ internal sealed class PortableCall<T> : PortableCall, IValueTaskSource<T>, IValu
         End(token);
     }
 
-    protected override Exception Explain(Exception exception) =>
-        exception is SocketException failure && _socket?.Owner is { } owner ? owner.Explain(failure) : exception;
+    protected override Exception Explain(Exception exception) => _socket?.Explain(exception) ?? exception;
 
     private void Begin(CancelContext context, ValueTask<T> task)
     {
