@@ -97,7 +97,25 @@ public sealed class UnixListener : IDisposable
         }
         catch (SocketException failure)
         {
-            return failure.SocketErrorCode == SocketError.ConnectionRefused && new FileInfo(path) is { Exists: true, Length: 0 };
+            return failure.SocketErrorCode == SocketError.ConnectionRefused && IsSocket(path);
+        }
+    }
+
+    /// <summary>
+    /// The BCL does not tell sockets from files, but the kernel does not open one (ENXIO). Read-write, since a named pipe
+    /// would make the other modes wait.
+    /// </summary>
+    private static bool IsSocket(string path)
+    {
+        const int noSuchDeviceOrAddress = 6;
+        try
+        {
+            File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.HResult == noSuchDeviceOrAddress;
         }
     }
 }

@@ -113,4 +113,23 @@ public class TcpCancellationTests
         Assert.Equal("boom", failure.Message);
         Assert.Equal(0, EventLoop.Current.Statistics.Outstanding);
     });
+
+    [LoopFact]
+    public async Task Cancelled_and_then_closed_is_cancelled()
+    {
+        var (client, server) = await TcpPair.ConnectAsync();
+        var listener = TcpListener.Bind(s_any);
+        await TaskGroup.RunAsync(async group =>
+        {
+            _ = group.Start(async () => await server.ReadAsync(new byte[1]));
+            _ = group.Start(async () => await client.ReadAsync(Memory<byte>.Empty));
+            _ = group.Start(async () => await client.WriteAsync(new byte[32 * 1024 * 1024]));
+            _ = group.Start(async () => await listener.AcceptAsync());
+            await EventLoop.Yield();
+            group.Cancel();
+            server.Dispose();
+            client.Dispose();
+            listener.Dispose();
+        });
+    }
 }

@@ -15,6 +15,9 @@ internal abstract class DriverSocket : IDisposable
     /// <summary>Explains the failures of operations that were waited for (<see cref="Core.Operation.Explain"/>); null leaves them as they are.</summary>
     internal ISocketOwner? Owner { get; set; }
 
+    /// <summary>What the awaiter of a failed operation sees.</summary>
+    internal Exception Explain(Exception exception) => exception is SocketException failure && Owner is { } owner ? owner.Explain(failure) : exception;
+
     internal abstract AddressFamily AddressFamily { get; }
 
     internal abstract EndPoint? LocalEndPoint { get; }

@@ -45,6 +45,8 @@ internal abstract class EpollOperation(EpollSocket socket) : Operation
     /// <summary>Drops the references to the caller's memory.</summary>
     protected abstract void Release();
 
+    protected override Exception Explain(Exception exception) => Socket.Explain(exception);
+
     protected override void OnCancel()
     {
         Leave();

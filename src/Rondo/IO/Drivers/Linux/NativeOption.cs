@@ -35,6 +35,7 @@ internal static class NativeOption
         SocketOptionName.KeepAlive => 9,
         SocketOptionName.Linger => SoLinger,
         SocketOptionName.AcceptConnection => 30,
+        DriverSocket.ReusePort => 15,
         _ => -1,
     };
 

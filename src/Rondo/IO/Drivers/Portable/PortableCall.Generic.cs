@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Rondo.Core;
@@ -27,7 +26,7 @@ internal sealed class PortableCall<T> : PortableCall, IValueTaskSource<T>, IValu
     internal ValueTask<T> Watch(CancelContext context, ValueTask<T> task)
     {
         if (task.IsCompletedSuccessfully && context.Scheduler.TryConsumeBudget())
-            return task;
+            return new ValueTask<T>(task.GetAwaiter().GetResult());
         Begin(context, task);
         return new ValueTask<T>(this, Version);
     }
@@ -81,21 +80,23 @@ internal sealed class PortableCall<T> : PortableCall, IValueTaskSource<T>, IValu
         End(token);
     }
 
-    protected override Exception Explain(Exception exception) =>
-        exception is SocketException failure && _socket?.Owner is { } owner ? owner.Explain(failure) : exception;
+    protected override Exception Explain(Exception exception) => _socket?.Explain(exception) ?? exception;
 
     private void Begin(CancelContext context, ValueTask<T> task)
     {
         Begin(context);
         _awaiter = task.ConfigureAwait(false).GetAwaiter();
-        if (_awaiter.IsCompleted)
+        if (task.IsCompleted && !task.IsCompletedSuccessfully)
         {
             Deliver();
             return;
         }
 
         Driver.Started(this);
-        _awaiter.UnsafeOnCompleted(_finished);
+        if (_awaiter.IsCompleted)
+            Driver.Finished(this); // out of budget: others come first
+        else
+            _awaiter.UnsafeOnCompleted(_finished);
     }
 
     /// <summary>The BCL reports a socket or file that was closed under a call in several ways.</summary>

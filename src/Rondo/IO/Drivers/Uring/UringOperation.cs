@@ -77,15 +77,17 @@ internal abstract class UringOperation(UringSocket socket) : Operation, IUringTa
     {
         if (errno != Errno.ECANCELED)
             Fail(Errno.Socket(errno, What));
+        else if (Status == OperationStatus.Canceling)
+            FailCanceled(); // first: whoever cancels a group often closes its sockets before the kernel has answered
         else if (Socket.Fd < 0)
             Fail(SocketMisuse.Closed());
         else if (Driver.IsDraining)
             Fail(SocketMisuse.LoopEnded(Driver.Scheduler));
-        else if (Status == OperationStatus.Canceling)
-            FailCanceled();
         else
             Fail(Errno.Socket(errno, What));
     }
+
+    protected override Exception Explain(Exception exception) => Socket.Explain(exception);
 
     protected override void OnCancel() => Driver.Cancel(_userData);
 }
