@@ -89,7 +89,7 @@ public class BarrierTests
     public Task Arriving_is_a_cancellation_point_for_the_last_one_too() => TaskGroup.RunAsync(async group =>
     {
         var barrier = new Barrier(2);
-        group.Start(async () => await barrier.WaitAsync());
+        _ = group.Start(async () => await barrier.WaitAsync());
         await CancelScope.RunAsync(async scope =>
         {
             scope.Cancel();

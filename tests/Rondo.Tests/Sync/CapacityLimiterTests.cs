@@ -164,7 +164,7 @@ public class CapacityLimiterTests
         using var token = await limiter.AcquireAsync("me");
         await TaskGroup.RunAsync(async group =>
         {
-            group.Start(async () => await limiter.AcquireAsync());
+            _ = group.Start(async () => await limiter.AcquireAsync());
             var statistics = limiter.Statistics;
             Assert.Equal((1, 1, 1), (statistics.BorrowedTokens, statistics.TotalTokens, statistics.Waiting));
             Assert.Equal(["me"], statistics.Borrowers);

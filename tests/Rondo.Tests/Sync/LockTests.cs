@@ -250,7 +250,7 @@ public class LockTests
     {
         var gate = new Lock();
         using var guard = await gate.AcquireAsync();
-        Assert.False(await CancelScope.MoveOnAfter(TimeSpan.FromHours(1), async () => await gate.AcquireAsync()));
+        Assert.False(await CancelScope.MoveOnAfter(TimeSpan.FromHours(1), async () => { await gate.AcquireAsync(); }));
         Assert.True(gate.IsHeld);
     }
 
