@@ -57,9 +57,12 @@ public sealed class EventLoopGroup : IAsyncDisposable
 
     private sealed class Member
     {
-        private readonly TaskCompletionSource<EventLoop> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Not a task: a group may be created on a loop, where waiting for a task is refused, and this wait is short.
+        private readonly ManualResetEventSlim _started = new();
         private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private EventLoop? _loop;
+        private ExceptionDispatchInfo? _failure;
 
         internal Member(EventLoopOptions options)
         {
@@ -70,7 +73,12 @@ public sealed class EventLoopGroup : IAsyncDisposable
 
         internal Task Ended => _ended.Task;
 
-        internal EventLoop WaitUntilReady() => _ready.Task.GetAwaiter().GetResult();
+        internal EventLoop WaitUntilReady()
+        {
+            _started.Wait();
+            _failure?.Throw();
+            return _loop!;
+        }
 
         internal void Stop() => _stop.TrySetResult();
 
@@ -81,17 +89,21 @@ public sealed class EventLoopGroup : IAsyncDisposable
                 var loop = new EventLoop(options, inGroup: true);
                 loop.RunToEnd(async () =>
                 {
-                    _ready.TrySetResult(loop);
+                    _loop = loop;
+                    _started.Set();
                     await _stop.Task;
                 });
             }
             catch (Exception exception)
             {
-                if (!_ready.TrySetException(exception))
+                if (_loop is null)
+                    _failure = ExceptionDispatchInfo.Capture(exception);
+                else
                     Console.Error.WriteLine($"Rondo: the loop '{options.Name}' ended with {exception}");
             }
             finally
             {
+                _started.Set();
                 _ended.TrySetResult();
             }
         }

@@ -4,7 +4,24 @@ namespace Rondo.Sync;
 public sealed partial class Broadcast<T>
 {
     /// <summary>Takes the receiver's oldest item, on its loop; room in it may let publishers go on.</summary>
-    internal bool Take(BroadcastReceiver<T> receiver, bool orPark, out T? item, out ValueTask<T> parked)
+    internal bool Take(BroadcastReceiver<T> receiver, out T? item, out Exception? end)
+    {
+        var wakes = new Wakes();
+        bool taken;
+        lock (_gate)
+        {
+            taken = receiver.Buffer.TryDequeue(out item);
+            end = taken ? null : receiver.WaitForMore();
+            if (taken)
+                Admit(ref wakes);
+        }
+
+        wakes.Run(this);
+        return taken;
+    }
+
+    /// <summary>As <see cref="Take"/>, or parks, so that no item slips in between.</summary>
+    internal bool TakeOrPark(BroadcastReceiver<T> receiver, out T? item, out ValueTask<T> parked)
     {
         var wakes = new Wakes();
         bool taken;
@@ -14,7 +31,7 @@ public sealed partial class Broadcast<T>
             taken = receiver.Buffer.TryDequeue(out item);
             if (taken)
                 Admit(ref wakes);
-            else if (orPark)
+            else
                 parked = receiver.Park();
         }
 
@@ -33,20 +50,6 @@ public sealed partial class Broadcast<T>
         }
 
         wakes.Run(this);
-    }
-
-    /// <summary>The receiver's loop looks now: what comes later needs another wakeup if tasks still wait then.</summary>
-    internal void Woken(BroadcastReceiver<T> receiver)
-    {
-        lock (_gate)
-            receiver.ClearWoken();
-    }
-
-    /// <summary>Why nothing more will come, or null.</summary>
-    internal Exception? EndOf(BroadcastReceiver<T> receiver)
-    {
-        lock (_gate)
-            return receiver.EndReason;
     }
 
     private bool HasRoom()

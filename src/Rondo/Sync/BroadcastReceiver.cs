@@ -14,7 +14,9 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     private readonly int _capacity;
     private Exception? _end;
     private long _dropped;
+    private bool _idle;
     private bool _woken;
+    private bool _handingOver;
     private bool _closed;
 
     internal BroadcastReceiver(Broadcast<T> broadcast, EventLoop loop, int capacity, SlowReceiver policy)
@@ -35,8 +37,6 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <summary>Guarded by the broadcast's gate, as is everything below that has no other owner.</summary>
     internal Queue<T> Buffer { get; } = new();
 
-    internal bool IsIdle { get; set; }
-
     internal bool IsFull => Buffer.Count >= _capacity;
 
     /// <summary>Receives the next item, or waits for one. A cancellation point in any case.</summary>
@@ -53,7 +53,7 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
             return ValueTask.FromException<T>(Closed("before"));
         if (_lot.Count > 0)
             return _lot.ParkAsync(false); // behind those whose wakeup is on its way
-        return _broadcast.Take(this, orPark: true, out var item, out var parked) ? _lot.PassAsync(item!) : parked;
+        return _broadcast.TakeOrPark(this, out var item, out var parked) ? _lot.PassAsync(item!) : parked;
     }
 
     /// <summary>Receives the next item if there is one; never waits.</summary>
@@ -63,7 +63,7 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     public bool TryReceive([MaybeNullWhen(false)] out T item)
     {
         _lot.VerifyAccess();
-        return _closed ? throw Closed("before") : _broadcast.Take(this, orPark: false, out item, out _);
+        return _closed ? throw Closed("before") : _broadcast.Take(this, out item, out _);
     }
 
     /// <summary>Receives until the broadcast is complete.</summary>
@@ -102,7 +102,8 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     {
         if (_end is not null)
             return ValueTask.FromException<T>(_end);
-        IsIdle = true;
+        _idle = true;
+        _woken = false;
         return _lot.ParkAsync(false, nameof(ReceiveAsync));
     }
 
@@ -118,7 +119,7 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <summary>Under the gate: true for the first that has to tell the loop.</summary>
     internal bool NeedsWake()
     {
-        if (!IsIdle || _woken)
+        if (!_idle || _woken)
             return false;
         _woken = true;
         return true;
@@ -133,29 +134,32 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
         return true;
     }
 
+    /// <summary>Nothing is there. Under the gate, on the loop: what comes next needs a wakeup if tasks wait. Why nothing will come, or null.</summary>
+    internal Exception? WaitForMore()
+    {
+        _idle = _lot.Count > 0;
+        _woken = false;
+        return _end;
+    }
+
     /// <summary>On the loop: gives what has come to the tasks that wait.</summary>
     private void HandOver()
     {
-        _broadcast.Woken(this);
+        // Taking an item may let a publisher go on whose item wakes this receiver again: the loop below sees it.
+        if (_handingOver)
+            return;
+        _handingOver = true;
         while (_lot.Count > 0)
         {
-            if (!_broadcast.Take(this, orPark: false, out var item, out _))
-            {
-                if (_broadcast.EndOf(this) is { } end)
-                    _lot.FailAll(_ => end);
-                return;
-            }
-
-            _lot.TryUnpark(item!);
+            if (_broadcast.Take(this, out var item, out var end))
+                _lot.TryUnpark(item!);
+            else if (end is not null)
+                _lot.FailAll(_ => end);
+            else
+                break;
         }
-    }
 
-    internal Exception? EndReason => _end;
-
-    internal void ClearWoken()
-    {
-        _woken = false;
-        IsIdle = _lot.Count > 0;
+        _handingOver = false;
     }
 
     private ObjectDisposedException Closed(string when) => new(null, $"{_broadcast.Describe()}: this receiver was disposed {when}.");
