@@ -12,7 +12,7 @@ public class TcpConnectTests
     public async Task Where_nothing_listens_the_error_names_the_address()
     {
         IPEndPoint gone;
-        using (var listener = TcpListener.Bind("127.0.0.1", 0))
+        using (var listener = TcpListener.Bind(TcpPair.Quiet, 0))
             gone = listener.LocalEndPoint;
         var failure = await Assert.ThrowsAsync<SocketException>(() => TcpStream.ConnectAsync(gone));
         Assert.Equal(SocketError.ConnectionRefused, failure.SocketErrorCode);

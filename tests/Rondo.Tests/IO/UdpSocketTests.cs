@@ -94,7 +94,7 @@ public class UdpSocketTests
     public async Task A_refused_datagram_is_reported_by_the_next_receive()
     {
         IPEndPoint gone;
-        using (var peer = UdpSocket.Bind(s_any))
+        using (var peer = UdpSocket.Bind(new IPEndPoint(IPAddress.Parse(TcpPair.Quiet), 0)))
             gone = peer.LocalEndPoint;
         using var socket = await UdpSocket.ConnectAsync(gone);
         await socket.SendAsync(new byte[1]);

@@ -108,7 +108,19 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
         if (Scheduler.Current != driver.Scheduler && !driver.Scheduler.IsClosed)
             throw PortableMisuse.Foreign("Dispose", driver.Scheduler, "socket");
         IsOpen = false;
+        // The BCL resets a connection that it closes under a call: stop the calls first.
+        AbandonPending(_receive);
+        AbandonPending(_send);
+        AbandonPending(_connect);
+        AbandonPending(_accept);
+        AbandonPending(_receiveFrom);
         socket.Dispose();
+    }
+
+    private static void AbandonPending(PortableCall? call)
+    {
+        if (call is { IsPending: true })
+            call.Abandon();
     }
 
     /// <summary>Takes the handle out of a BCL socket, whose finalizer would close it.</summary>
