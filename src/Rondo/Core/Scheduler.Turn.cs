@@ -157,9 +157,11 @@ internal sealed partial class Scheduler
     {
         var next = Timers.Next;
         long timeout = -1;
+        var standsStill = false;
         if (_virtual is not null)
         {
-            if (next != long.MaxValue && _virtual.AutoJump && Volatile.Read(ref _external) == 0 && Driver.Outstanding == 0 && _entry.IsEmpty)
+            standsStill = Volatile.Read(ref _external) != 0;
+            if (next != long.MaxValue && _virtual.AutoJump && !standsStill && Driver.Outstanding == 0 && _entry.IsEmpty)
             {
                 _virtual.JumpTo(next);
                 return;
@@ -175,7 +177,7 @@ internal sealed partial class Scheduler
 
         Volatile.Write(ref _state, Waiting);
         Interlocked.MemoryBarrier();
-        if (!_entry.IsEmpty)
+        if (!_entry.IsEmpty || (standsStill && Volatile.Read(ref _external) == 0))
         {
             Volatile.Write(ref _state, Awake);
             return;

@@ -112,7 +112,12 @@ internal sealed partial class Scheduler
     /// <summary>Counts work that runs elsewhere and will come back to this loop; while there is any, virtual time stands still. Any thread.</summary>
     internal void BeginExternal() => Interlocked.Increment(ref _external);
 
-    internal void EndExternal() => Interlocked.Decrement(ref _external);
+    /// <remarks>Wakes a loop under virtual time: the result may have come, and been looked at, while the work still counted.</remarks>
+    internal void EndExternal()
+    {
+        if (Interlocked.Decrement(ref _external) == 0 && _virtual is not null)
+            WakeIfWaiting();
+    }
 
     /// <summary>A pooled sleep, or null: see <see cref="SleepOperation"/>.</summary>
     internal Operation? TakeSleep()
