@@ -4,6 +4,7 @@ using Rondo.IO;
 namespace Rondo.Tests.IO;
 
 /// <summary>Child processes, with the programs that every Unix has.</summary>
+[Collection(ForkingTests.Name)]
 public class ChildProcessTests
 {
     [LoopFact]
