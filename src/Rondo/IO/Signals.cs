@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Rondo.Sync;
 
 namespace Rondo.IO;
 
@@ -14,7 +15,7 @@ public sealed class Signals : IDisposable
     private readonly EventLoop _loop = EventLoop.Current;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Queue<PosixSignal> _arrived = new();
-    private TaskCompletionSource? _waiter;
+    private Event? _waiter;
     private bool _disposed;
 
     /// <summary>Begins to watch.</summary>
@@ -56,15 +57,18 @@ public sealed class Signals : IDisposable
             throw new InvalidOperationException("These signals are busy: a second task waits for the next one. Let one task at a time wait.");
         if (_arrived.Count == 0)
         {
-            _waiter = new TaskCompletionSource();
+            _waiter = new Event();
             try
             {
-                await _waiter.Task.OrCancel();
+                await _waiter.WaitAsync();
             }
             finally
             {
                 _waiter = null;
             }
+
+            if (_arrived.Count == 0)
+                throw new ObjectDisposedException(nameof(Signals), "The signals are not watched any more: this program has disposed of the watch.");
         }
 
         return _arrived.Dequeue();
@@ -88,7 +92,7 @@ public sealed class Signals : IDisposable
         _disposed = true;
         foreach (var registration in _registrations)
             registration.Dispose();
-        _waiter?.TrySetException(new ObjectDisposedException(nameof(Signals), "The signals are not watched any more: this program has disposed of the watch."));
+        _waiter?.Set();
     }
 
     /// <summary>Called by the BCL on a thread of the pool.</summary>
@@ -102,7 +106,7 @@ public sealed class Signals : IDisposable
                 if (_disposed || _arrived.Contains(signal))
                     return;
                 _arrived.Enqueue(signal);
-                _waiter?.TrySetResult();
+                _waiter?.Set();
             });
         }
         catch (ObjectDisposedException)

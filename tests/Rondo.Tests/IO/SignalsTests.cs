@@ -74,6 +74,10 @@ public class SignalsTests
         Assert.Equal(PosixSignal.SIGWINCH, await signals.NextAsync());
     }
 
+    [LoopFact(Virtual = true)]
+    public async Task Waiting_for_a_signal_does_not_hold_a_virtual_clock() =>
+        Assert.False(await CancelScope.MoveOnAfter(TimeSpan.FromHours(1), () => Signals.WaitAsync(PosixSignal.SIGWINCH)));
+
     [LoopFact]
     public Task Misuse_is_named() => TaskGroup.RunAsync(async group =>
     {
