@@ -58,6 +58,7 @@ internal sealed class ParkedTask<TState, TResult> : Operation, IValueTaskSource<
     protected override void Recycle()
     {
         State = default!;
+        Context = null; // a pooled wait must not keep the scope of its last one alive
         if (t_pooled >= PoolLimit)
             return;
         Later = t_pool;
