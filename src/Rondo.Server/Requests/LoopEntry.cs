@@ -59,7 +59,17 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         var suspended = false;
         try
         {
-            var running = app(context);
+            scheduler.RunningSubject = connection;
+            Task running;
+            try
+            {
+                running = app(context);
+            }
+            finally
+            {
+                scheduler.RunningSubject = null;
+            }
+
             suspended = !running.IsCompleted;
             await running;
         }

@@ -25,6 +25,9 @@ internal sealed partial class Scheduler
 
     internal object? RunningState;
 
+    /// <summary>What the step is at, where the layer above knows better: an <see cref="IStallSubject"/>.</summary>
+    internal IStallSubject? RunningSubject;
+
     /// <summary>True between leaving the driver's wait and entering it again. Read by the watchdog and the balancer.</summary>
     internal volatile bool IsBusy;
 

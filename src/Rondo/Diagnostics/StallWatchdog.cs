@@ -100,7 +100,8 @@ internal static class StallWatchdog
             if (!_reported && threshold > TimeSpan.Zero && blocked >= threshold)
             {
                 _reported = true;
-                Loop.ReportStall(new StallReport(Loop, blocked, WorkItem.Describe(scheduler.RunningCallback, scheduler.RunningState), NativeThread.Describe(Loop.ThreadId)));
+                var step = scheduler.RunningSubject?.DescribeStall() ?? WorkItem.Describe(scheduler.RunningCallback, scheduler.RunningState);
+                Loop.ReportStall(new StallReport(Loop, blocked, step, NativeThread.Describe(Loop.ThreadId)));
             }
 
             return true;
