@@ -125,10 +125,10 @@ public class EventLoopTests
         await TaskGroup.RunAsync(async group =>
         {
             for (var i = 0; i < 1000; i++)
-                await channel.Sender.SendAsync(i);
+                await channel.SendAsync(i);
             EventLoop.Current.Post(() => others++);
             for (var i = 0; i < 1000; i++)
-                Assert.Equal(i, await channel.Receiver.ReceiveAsync());
+                Assert.Equal(i, await channel.ReceiveAsync());
         });
         Assert.Equal(1, others);
     }
