@@ -30,7 +30,7 @@ internal static class SyncOverAsync
         {
             var method = DiagnosticMethodInfo.Create(stack.GetFrame(i)!);
             if (method?.DeclaringTypeName is { } type && type.StartsWith("System.Threading.Tasks.Task", StringComparison.Ordinal)
-                && method.Name is "InternalWait" or "InternalWaitCore" or "SpinThenBlockingWait" or "Wait")
+                && method.Name.Contains("Wait", StringComparison.Ordinal))
                 return true;
         }
 
