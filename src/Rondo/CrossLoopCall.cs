@@ -5,19 +5,22 @@ namespace Rondo;
 /// <summary>A call from one thread or loop to another loop. The caller's cancellation travels along; its execution context does not.</summary>
 internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
 {
-    internal static readonly Action<object?> Start = static call => _ = ((CrossLoopCall<T>)call!).RunAsync();
+    internal static readonly Action<object?> Start = static call => ((CrossLoopCall<T>)call!).Run();
 
-    private readonly Func<Task<T>> _function;
+    /// <summary>One of the two is set; the first needs no state machine and no scope.</summary>
+    private readonly Func<T>? _function;
+    private readonly Func<Task<T>>? _asyncFunction;
     private readonly Scheduler? _caller;
     private readonly CancellationToken _token;
     private T? _result;
     private Exception? _failure;
 
     /// <summary>Whoever awaits it without a context must not go on on the called loop's thread; one with a context is posted to at once in any case.</summary>
-    internal CrossLoopCall(Func<Task<T>> function)
+    internal CrossLoopCall(Func<T>? function, Func<Task<T>>? asyncFunction)
         : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         _function = function;
+        _asyncFunction = asyncFunction;
         _caller = Scheduler.Current;
         // The root scope of a loop is only ever cancelled with the loop, which ends this call's awaiter as well.
         if (_caller is not null && CancelScope.Current is { Parent: not null } scope && scope.Scheduler == _caller)
@@ -25,11 +28,32 @@ internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
         _caller?.BeginExternal();
     }
 
-    private async Task RunAsync()
+    private void Run()
+    {
+        if (_function is null)
+        {
+            _ = RunAsync(_asyncFunction!);
+            return;
+        }
+
+        try
+        {
+            _token.ThrowIfCancellationRequested();
+            _result = _function();
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+        }
+
+        Handover.Run(static call => call.Finish(), this);
+    }
+
+    private async Task RunAsync(Func<Task<T>> function)
     {
         try
         {
-            _result = _token.CanBeCanceled ? await CancelScope.LinkTo(_token, _function) : await _function();
+            _result = _token.CanBeCanceled ? await CancelScope.LinkTo(_token, function) : await function();
         }
         catch (Exception exception)
         {

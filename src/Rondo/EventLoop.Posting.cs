@@ -43,11 +43,7 @@ public sealed partial class EventLoop
     public Task<T> InvokeAsync<T>(Func<Task<T>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        if (IsCurrent)
-            return function();
-        var call = new CrossLoopCall<T>(function);
-        PostChecked(CrossLoopCall<T>.Start, call, WorkKind.StateAction | WorkKind.Home);
-        return call.Task;
+        return IsCurrent ? function() : Call<T>(null, function);
     }
 
     /// <summary>Runs a function on this loop and returns its result. Any thread.</summary>
@@ -55,7 +51,20 @@ public sealed partial class EventLoop
     public Task<T> InvokeAsync<T>(Func<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return InvokeAsync(() => Task.FromResult(function()));
+        return IsCurrent ? Here() : Call(function, null);
+
+        // A failure belongs into the task, as it does from elsewhere.
+        Task<T> Here()
+        {
+            try
+            {
+                return Task.FromResult(function());
+            }
+            catch (Exception exception)
+            {
+                return Task.FromException<T>(exception);
+            }
+        }
     }
 
     /// <summary>Runs an action on this loop. Any thread.</summary>
@@ -66,8 +75,15 @@ public sealed partial class EventLoop
         return InvokeAsync(() =>
         {
             function();
-            return Task.FromResult(true);
+            return true;
         });
+    }
+
+    private Task<T> Call<T>(Func<T>? function, Func<Task<T>>? asyncFunction)
+    {
+        var call = new CrossLoopCall<T>(function, asyncFunction);
+        PostChecked(CrossLoopCall<T>.Start, call, WorkKind.StateAction | WorkKind.Home);
+        return call.Task;
     }
 
     private void PostChecked(Delegate callback, object? state, WorkKind kind)

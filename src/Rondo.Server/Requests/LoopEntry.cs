@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -59,6 +60,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         var suspended = false;
         try
         {
+            AssertHome(scheduler);
             scheduler.RunningSubject = connection;
             Task running;
             try
@@ -72,6 +74,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
 
             suspended = !running.IsCompleted;
             await running;
+            AssertHome(scheduler);
         }
         catch (OperationCanceledException) when (scope.Absorbs)
         {
@@ -102,4 +105,9 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         if (!context.Response.HasStarted)
             context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable;
     }
+
+    [Conditional("DEBUG")]
+    private static void AssertHome(Scheduler scheduler) => Debug.Assert(
+        Scheduler.Current == scheduler && SynchronizationContext.Current == scheduler.Home,
+        "A request runs off its connection's loop.");
 }

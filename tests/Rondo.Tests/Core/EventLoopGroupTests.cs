@@ -85,4 +85,15 @@ public class EventLoopGroupTests
         Assert.Equal("there", failure.Message);
         Assert.Equal(home, Environment.CurrentManagedThreadId);
     }
+
+    [LoopFact]
+    public async Task An_async_function_whose_result_is_an_object_is_awaited()
+    {
+        await using var group = new EventLoopGroup(new EventLoopGroupOptions { Count = 1, Loop = new EventLoopOptions { Driver = EventLoop.Current.DriverName } });
+        Assert.Equal("awaited", await group.Loops[0].InvokeAsync<object>(static async () =>
+        {
+            await EventLoop.Yield();
+            return "awaited";
+        }));
+    }
 }
