@@ -148,11 +148,14 @@ public class OffloadTests
         {
             await TaskGroup.RunAsync(group =>
             {
-                group.Start(async () => { result = await Rondo.Offload.RunAsync(() =>
+                group.Start(async () =>
+                {
+                    result = await Rondo.Offload.RunAsync(() =>
                 {
                     gate.Wait();
                     return 5;
-                }); });
+                });
+                });
                 scope.Cancel();
                 gate.Set();
                 return Task.CompletedTask;
