@@ -8,15 +8,10 @@ public static class AvailableDrivers
     /// <summary>The names, best first.</summary>
     public static IReadOnlyList<string> All => s_all.Value;
 
-    internal static IReadOnlyList<string> For(string? wanted)
-    {
-        if (wanted is null)
-            return All;
-        var names = wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var found = names.Where(All.Contains).ToArray();
-        // None: let the first one run and fail with the driver's own words.
-        return found.Length > 0 ? found : names[..1];
-    }
+    /// <summary>Those of <paramref name="wanted"/> that work here; empty when none does.</summary>
+    internal static IReadOnlyList<string> For(string? wanted) => wanted is null
+        ? All
+        : [.. wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(All.Contains)];
 
     private static bool Works(string driver)
     {

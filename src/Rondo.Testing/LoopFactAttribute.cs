@@ -32,7 +32,7 @@ public sealed class LoopFactAttribute(
     public int Repeat { get; set; } = 1;
 
     /// <summary>Restricts the test to these drivers, separated by commas.</summary>
-    /// <value>Default: every driver that works here. None of those named working is a failure, not a skip.</value>
+    /// <value>Default: every driver that works here. Where none of those named works, the test is skipped and says so.</value>
     public string? Drivers { get; set; }
 
     /// <summary>After how many seconds of real time a test counts as hung.</summary>

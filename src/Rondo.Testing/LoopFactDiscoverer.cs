@@ -22,7 +22,7 @@ public sealed class LoopFactDiscoverer : IXunitTestCaseDiscoverer
                 $"{details.TestCaseDisplayName} [{plan.Label}]",
                 $"{details.UniqueID}-{plan.Label}",
                 details.Explicit,
-                details.SkipReason,
+                details.SkipReason ?? plan.Missing,
                 testMethod.Traits.ToDictionary(pair => pair.Key, pair => pair.Value.ToHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase),
                 details.SourceFilePath,
                 details.SourceLineNumber));
@@ -38,6 +38,8 @@ public sealed class LoopFactDiscoverer : IXunitTestCaseDiscoverer
             drivers.Add(null);
         else
             drivers.AddRange(AvailableDrivers.For(fact.Drivers));
+        if (drivers.Count == 0)
+            yield return new LoopTestPlan(fact.Drivers, false, null, fact.HangSeconds) { Missing = $"{fact.Drivers} does not work on this machine." };
         foreach (var driver in drivers)
         {
             for (var i = 0; i < (fact.Shuffle ? fact.Repeat : 1); i++)

@@ -7,5 +7,8 @@ namespace Rondo.Testing;
 /// <param name="HangSeconds">When it counts as hung.</param>
 internal sealed record LoopTestPlan(string? Driver, bool Virtual, int? Seed, int HangSeconds)
 {
+    /// <summary>Why the test cannot run here; null when it can.</summary>
+    internal string? Missing { get; init; }
+
     internal string Label => (Virtual ? "virtual" : Driver) + (Seed is null ? "" : $", seed {Seed}");
 }

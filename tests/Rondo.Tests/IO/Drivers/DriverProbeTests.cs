@@ -26,7 +26,7 @@ public sealed class DriverProbeTests
         return Task.CompletedTask;
     }
 
-    [LoopFact(Drivers = "epoll")]
+    [LoopFact(Drivers = "uring")]
     public Task A_ring_without_buffer_rings_is_refused_and_released()
     {
         var before = Rings();

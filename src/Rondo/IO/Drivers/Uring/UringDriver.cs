@@ -184,6 +184,8 @@ internal sealed class UringDriver : LoopDriver
     /// <summary>An empty request whose completions go to <paramref name="target"/> until the last of them.</summary>
     /// <param name="target">Held until then.</param>
     /// <param name="userData">Names the request, for <see cref="Cancel"/>.</param>
+    // Safety of all below: an entry points into the mapped ring, is filled in before the next one is asked for, and the
+    // ring is unmapped only in Dispose, after Drain has seen every final completion.
     internal unsafe Sqe* Submit(IUringTarget target, out ulong userData)
     {
         Debug.Assert(!IsDraining, "A request was started in a loop that is ending.");
