@@ -11,8 +11,8 @@ public sealed class RondoServerOptions
     public EventLoopOptions Loop { get; set; } = new();
 
     /// <summary>How many connections the kernel queues while they wait to be accepted.</summary>
-    /// <value>Default: 512, as in Kestrel; the kernel caps it at <c>net.core.somaxconn</c>.</value>
-    public int Backlog { get; set; } = 512;
+    /// <value>Default: 4,096, which Linux also caps it at by default (<c>net.core.somaxconn</c>). Kestrel's 512 makes a burst of 1,000 clients wait a second and more for a lost SYN to be sent again.</value>
+    public int Backlog { get; set; } = 4096;
 
     /// <summary>How long a request may take before what it awaits is cancelled and, if nothing was sent yet, 504 is answered.</summary>
     /// <value>Default: no deadline.</value>
