@@ -79,7 +79,7 @@ public class AsyncioSnippets
                 seen.Add(job);
         }
         // end asyncio-queue
-        Assert.Equal(["a", "b", "c"], seen);
+        Assert.Equal(["a", "b", "c"], seen.Order());
     }
 
     [LoopFact]
