@@ -22,6 +22,12 @@ public class HttpClientsSnippets : IAsyncLifetime
         _app = builder.Build();
         _app.MapGet("/price/{shop}", static (string shop) => shop.Length);
         _app.MapGet("/slow", static async () => await EventLoop.Sleep(TimeSpan.FromMinutes(1)));
+        _app.MapGet("/feed", static async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("first\n");
+            await context.Response.Body.FlushAsync();
+            await EventLoop.SleepForever();
+        });
         await _app.StartAsync();
     }
 
@@ -76,6 +82,24 @@ public class HttpClientsSnippets : IAsyncLifetime
             scope.CancelAfter(TimeSpan.FromMilliseconds(50));
             await client.GetStringAsync("/slow");
         }));
+    }
+
+    [LoopFact]
+    public async Task Streaming()
+    {
+        var upstream = Upstream;
+        var lines = new List<string>();
+        // begin streaming
+        using var clients = new LoopHttpClients();
+        await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(300), async () =>
+        {
+            using var feed = await clients.Current.GetStreamAsync(new Uri(upstream, "/feed"));
+            using var reader = new StreamReader(feed);
+            while (await reader.ReadLineAsync() is { } line) // a slow body is cut off as well
+                lines.Add(line);
+        });
+        // end streaming
+        Assert.Equal(["first"], lines);
     }
 
     [LoopFact]
