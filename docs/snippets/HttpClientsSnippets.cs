@@ -91,12 +91,15 @@ public class HttpClientsSnippets : IAsyncLifetime
         var lines = new List<string>();
         // begin streaming
         using var clients = new LoopHttpClients();
-        await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(300), async () =>
+        await CancelScope.RunAsync(async scope =>
         {
             using var feed = await clients.Current.GetStreamAsync(new Uri(upstream, "/feed"));
             using var reader = new StreamReader(feed);
-            while (await reader.ReadLineAsync() is { } line) // a slow body is cut off as well
+            while (await reader.ReadLineAsync() is { } line)
+            {
                 lines.Add(line);
+                scope.CancelAfter(TimeSpan.FromMilliseconds(50)); // that long for the next line
+            }
         });
         // end streaming
         Assert.Equal(["first"], lines);
