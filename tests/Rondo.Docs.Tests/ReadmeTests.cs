@@ -26,7 +26,7 @@ public partial class ReadmeTests
     [Fact]
     public void Every_link_in_the_documents_leads_somewhere()
     {
-        foreach (var document in Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "README.md")))
+        foreach (var document in Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(Repository.Root, "*.md")))
         {
             foreach (Match link in Link().Matches(File.ReadAllText(document)))
             {

@@ -55,7 +55,8 @@ internal sealed class RondoListener : IConnectionListener
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         _scope?.Cancel("the listener was unbound");
-        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // A host that is disposed without having been stopped asks with a cancelled token, and wants no exception for it.
+        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
