@@ -7,7 +7,7 @@ public sealed partial class EventLoop
 
     internal long Stalls => Volatile.Read(ref _stalls);
 
-    /// <summary>Called by the watchdog, on its thread.</summary>
+    /// <summary>Called by the watchdog, on its thread, and for a synchronous wait.</summary>
     internal void ReportStall(StallReport report)
     {
         Interlocked.Increment(ref _stalls);
@@ -26,4 +26,8 @@ public sealed partial class EventLoop
             _scheduler.TryPost((Action)(() => _scheduler.OnUnhandled(exception)), null, Core.WorkKind.Action);
         }
     }
+
+    /// <summary>A synchronous wait that is not refused; on the loop's thread, about to block.</summary>
+    private void ReportBlocking(string stack) =>
+        ReportStall(new StallReport(this, TimeSpan.Zero, Core.WorkItem.Describe(_scheduler.RunningCallback, _scheduler.RunningState), null, stack));
 }

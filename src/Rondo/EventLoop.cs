@@ -28,6 +28,7 @@ public sealed partial class EventLoop
         _scheduler = new Scheduler(this, scheduler => new HomeContext(scheduler, options.RefuseBlocking), options.Clock, options.Seed);
         _scheduler.Root = new CancelScope(_scheduler, null, Name);
         _scheduler.Uncancelable = new CancelScope(_scheduler, null, Name);
+        _scheduler.OnBlocking = ReportBlocking;
         _scheduler.OnUnhandled = exception => _unhandled(this, exception);
         Clock = (TimeProvider?)options.Clock ?? new LoopTimeProvider(_scheduler);
         (_scheduler.Driver, DriverReason) = DriverProbe.Create(options.Driver, _scheduler);
@@ -46,7 +47,7 @@ public sealed partial class EventLoop
     /// <summary>The loop's name.</summary>
     public string Name { get; }
 
-    /// <summary>The driver in use: <c>uring</c>, <c>epoll</c>, <c>portable</c> or <c>simulated</c>.</summary>
+    /// <summary>The driver in use: <c>uring</c>, <c>epoll</c> or <c>portable</c>.</summary>
     public string DriverName => _scheduler.Driver.Name;
 
     /// <summary>Why that driver was chosen, in words.</summary>

@@ -30,11 +30,11 @@ public sealed class EventLoopOptions
     /// <value>Default: 100 ms. <see cref="Timeout.InfiniteTimeSpan"/> switches the report off.</value>
     public TimeSpan StallThreshold { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Receives the watchdog's reports, on the watchdog's thread.</summary>
+    /// <summary>Receives the watchdog's reports, on the watchdog's thread, and those of synchronous waits that <see cref="RefuseBlocking"/> lets pass, on the loop's.</summary>
     /// <value>Default: writes to standard error.</value>
     public Action<StallReport>? Stalled { get; init; }
 
-    /// <summary>Whether waiting synchronously for a task on the loop throws; otherwise it is reported.</summary>
+    /// <summary>Whether waiting synchronously for a task on the loop throws; otherwise it is reported to <see cref="Stalled"/>.</summary>
     /// <value>Default: true unless <c>DOTNET_ENVIRONMENT</c> or <c>ASPNETCORE_ENVIRONMENT</c> is <c>Production</c>.</value>
     public bool RefuseBlocking { get; init; } = !IsProduction();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Kitchen.Errors;
 using Rondo;
 
@@ -36,7 +37,7 @@ public static class AggregateEndpoint
         {
             return Results.Problem(statusCode: StatusCodes.Status504GatewayTimeout, title: "The deadline passed.", detail: $"{count} calls of {delay} ms did not end within {deadline} ms; they were cancelled.");
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskGroupException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or TaskGroupException)
         {
             return Results.Problem(statusCode: StatusCodes.Status502BadGateway, title: "The upstream failed.", detail: exception.Message);
         }

@@ -12,7 +12,7 @@ public static class ExternalEndpoint
                 return Failed($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}.");
             return Results.Content(await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.ToString());
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             return Failed(exception.Message);
         }

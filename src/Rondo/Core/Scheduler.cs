@@ -77,6 +77,9 @@ internal sealed partial class Scheduler
     /// <summary>Receives what escapes a posted callback; called on the loop's thread.</summary>
     internal Action<Exception> OnUnhandled { get; set; } = static _ => { };
 
+    /// <summary>Receives the stack of a synchronous wait for a task, where it is reported rather than refused.</summary>
+    internal Action<string> OnBlocking { get; set; } = static _ => { };
+
     internal bool IsVirtual => _virtual is not null;
 
     internal bool IsClosed { get; private set; }

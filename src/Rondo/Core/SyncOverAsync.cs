@@ -10,9 +10,6 @@ internal static class SyncOverAsync
         + "The loop cannot run anything while it waits, the task's own continuation included. "
         + "Await the task instead, or move the blocking call off the loop with Offload.RunAsync(...).";
 
-    /// <summary>Called once per loop when blocking is reported rather than refused.</summary>
-    internal static Action<Scheduler, string, StackTrace>? Report;
-
     internal static void Check(Scheduler scheduler, bool refuse)
     {
         var stack = new StackTrace(1, fNeedFileInfo: true);
@@ -20,7 +17,7 @@ internal static class SyncOverAsync
             return;
         if (refuse)
             throw new InvalidOperationException(Remedy);
-        Report?.Invoke(scheduler, Remedy, stack);
+        scheduler.OnBlocking(stack.ToString());
     }
 
     /// <summary>A contended <c>lock</c> or a library's own event also comes through here, and is left to the stall watchdog.</summary>
@@ -29,11 +26,18 @@ internal static class SyncOverAsync
         for (var i = 0; i < Math.Min(stack.FrameCount, 16); i++)
         {
             var method = DiagnosticMethodInfo.Create(stack.GetFrame(i)!);
-            if (method?.DeclaringTypeName is { } type && type.StartsWith("System.Threading.Tasks.Task", StringComparison.Ordinal)
-                && method.Name.Contains("Wait", StringComparison.Ordinal))
+            if (method?.DeclaringTypeName is { } type && Blocks(type, method.Name))
                 return true;
         }
 
         return false;
     }
+
+    /// <summary>
+    /// Exact names: <c>Task.WaitAsync</c> blocks nobody, but may find a lock of the BCL's contended, and that wait must not
+    /// be mistaken for the task's.
+    /// </summary>
+    internal static bool Blocks(string type, string method) =>
+        type.StartsWith("System.Threading.Tasks.Task", StringComparison.Ordinal)
+        && method is ("Wait" or "InternalWait" or "InternalWaitCore" or "SpinThenBlockingWait" or "WaitAll" or "WaitAllCore" or "WaitAllBlockingCore" or "WaitAny" or "WaitAnyCore");
 }

@@ -37,6 +37,30 @@ public class SyncOverAsyncTests
             new EventLoopOptions { RefuseBlocking = true });
 
     [Fact]
+    public void In_production_it_is_reported_with_its_stack()
+    {
+        var reports = new List<StallReport>();
+        EventLoop.Run(
+            () =>
+            {
+                var source = new TaskCompletionSource<int>();
+                Assert.False(source.Task.Wait(TimeSpan.FromMilliseconds(20)));
+                return Task.CompletedTask;
+            },
+            new EventLoopOptions { RefuseBlocking = false, Stalled = reports.Add, StallThreshold = Timeout.InfiniteTimeSpan });
+        var report = reports.First();
+        Assert.Contains(nameof(In_production_it_is_reported_with_its_stack), report.Stack, StringComparison.Ordinal);
+        Assert.StartsWith("Rondo: loop 'loop' waits synchronously for a task (.Result, .Wait() or .GetAwaiter().GetResult()) in ", report.ToString());
+    }
+
+    [Theory]
+    [InlineData("System.Threading.Tasks.Task", "InternalWaitCore", true)]
+    [InlineData("System.Threading.Tasks.Task`1", "Wait", true)]
+    [InlineData("System.Threading.Tasks.Task", "WaitAsync", false)]
+    [InlineData("System.Threading.SemaphoreSlim", "Wait", false)]
+    public void Only_waiting_for_a_task_counts(string type, string method, bool blocks) => Assert.Equal(blocks, Rondo.Core.SyncOverAsync.Blocks(type, method));
+
+    [Fact]
     public void A_contended_lock_is_no_sync_over_async()
     {
         EventLoop.Run(

@@ -6,7 +6,7 @@ namespace Rondo.IO.Drivers;
 /// </summary>
 internal interface IDriver : IDisposable
 {
-    /// <summary><c>uring</c>, <c>epoll</c>, <c>portable</c> or <c>simulated</c>.</summary>
+    /// <summary><c>uring</c>, <c>epoll</c> or <c>portable</c>.</summary>
     string Name { get; }
 
     /// <summary>Operations that the outside world may still complete; wakeups not counted.</summary>
