@@ -75,7 +75,7 @@ public sealed class EventLoopGroup : IAsyncDisposable
 
         internal EventLoop WaitUntilReady()
         {
-            _started.Wait();
+            _started.Wait(); // once per loop, at start-up: its thread needs milliseconds, and nothing of the caller
             _failure?.Throw();
             return _loop!;
         }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Rondo.Core;
 
 namespace Rondo;

@@ -50,7 +50,7 @@ internal sealed class HomeContext : SynchronizationContext
                 done.Set();
             },
             null);
-        done.Wait();
+        done.Wait(); // the contract of Send, off the loop: it returns when the callback has run
         if (failure is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }

@@ -80,8 +80,6 @@ internal sealed partial class Scheduler
     /// <summary>Receives the stack of a synchronous wait for a task, where it is reported rather than refused.</summary>
     internal Action<string> OnBlocking { get; set; } = static _ => { };
 
-    internal bool IsVirtual => _virtual is not null;
-
     internal bool IsClosed { get; private set; }
 
     /// <summary>Nanoseconds since an arbitrary origin; never goes back.</summary>
