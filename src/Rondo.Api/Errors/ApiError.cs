@@ -1,0 +1,57 @@
+namespace Rondo.Api;
+
+/// <summary>
+/// An answer that is an error: thrown anywhere below a handler, it becomes a problem (RFC 9457) with its status. Derive from it,
+/// or throw one of the ready-made ones: <see cref="NotFound"/>, <see cref="Conflict"/>, <see cref="Forbidden"/>.
+/// </summary>
+/// <remarks>
+/// A class says its status with <see cref="ProblemAttribute"/>, from which the docs read it. Not a defect of the program: it is logged
+/// at debug level only.
+/// </remarks>
+public abstract class ApiError : Exception
+{
+    private Dictionary<string, object?>? _extensions;
+    private Dictionary<string, string>? _headers;
+
+    /// <summary>Creates the error with a sentence for the caller.</summary>
+    /// <param name="detail">What was wrong with this request, with its values and a remedy; null for the title alone.</param>
+    protected ApiError(string? detail = null)
+        : this(detail, null)
+    {
+    }
+
+    /// <inheritdoc cref="ApiError(string?)"/>
+    /// <param name="detail">What was wrong with this request, with its values and a remedy; null for the title alone.</param>
+    /// <param name="cause">What led to it; never shown to the caller.</param>
+    protected ApiError(string? detail, Exception? cause)
+        : base(detail, cause)
+    {
+        Detail = detail;
+        var problem = ProblemAttribute.Of(GetType());
+        (Status, Title, Type) = (problem.Status, problem.Title, problem.Type);
+    }
+
+    /// <summary>The response's status code.</summary>
+    public int Status { get; protected init; }
+
+    /// <summary>What kind of problem it is, the same for each of its kind.</summary>
+    /// <value>Default: the status's reason phrase.</value>
+    public string Title { get; protected init; }
+
+    /// <summary>What was wrong with this request.</summary>
+    public string? Detail { get; }
+
+    /// <summary>A URI that names the kind of problem.</summary>
+    /// <value>Default: null, which RFC 9457 reads as <c>about:blank</c>.</value>
+    public string? Type { get; protected init; }
+
+    /// <summary>Further members of the problem's JSON: strings, numbers, booleans, or types that the app's JSON options know.</summary>
+    public IDictionary<string, object?> Extensions => _extensions ??= [];
+
+    /// <summary>Headers of the response: <c>Retry-After</c>, <c>WWW-Authenticate</c>.</summary>
+    public IDictionary<string, string> Headers => _headers ??= new(StringComparer.OrdinalIgnoreCase);
+
+    internal IReadOnlyDictionary<string, object?>? ExtensionsIfAny => _extensions;
+
+    internal IReadOnlyDictionary<string, string>? HeadersIfAny => _headers;
+}
