@@ -1,0 +1,127 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Rondo.Api.Runtime;
+
+/// <summary>The dependencies of one request, or of a longer scope while it makes one.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class Call
+{
+    private readonly ApiCore _core;
+    private readonly Guard[] _guards;
+    private readonly DependencyFrame _handler;
+    private DependencyFrame? _request;
+
+    internal Call(HttpContext http, EndpointState state)
+    {
+        (Http, _core, _guards) = (http, state.Core, state.Guards);
+        Services = http.RequestServices;
+        Report = _core.Report();
+        _handler = new DependencyFrame("handler", shared: false);
+    }
+
+    /// <summary>For a dependency that lives longer than a request.</summary>
+    internal Call(ApiCore core, DependencyFrame frame)
+    {
+        (_core, _handler, _guards) = (core, frame, []);
+        Http = null!;
+        Services = core.Services;
+        Report = core.Report();
+    }
+
+    /// <summary>The request; null for a dependency that lives longer.</summary>
+    public HttpContext Http { get; }
+
+    /// <summary>The services of the request's scope, or the app's.</summary>
+    public IServiceProvider Services { get; }
+
+    /// <summary>What is wrong with the request so far.</summary>
+    public ErrorReport Report { get; }
+
+    /// <summary>The value of a dependency: made now, unless its scope has it.</summary>
+    public ValueTask<T> ResolveAsync<T>(Dependency<T> dependency)
+    {
+        ArgumentNullException.ThrowIfNull(dependency);
+        if (_core.Overrides is { } overrides && overrides.TryGetValue(typeof(T), out var make))
+            return OverriddenAsync<T>(make);
+        switch (dependency.Scope)
+        {
+            case DependencyScope.Handler:
+                return _handler.GetAsync(dependency, this);
+            case DependencyScope.Request:
+                return RequestFrame().GetAsync(dependency, this);
+            default:
+                var frame = dependency.Scope switch
+                {
+                    DependencyScope.Connection => _core.ConnectionFrame(Http),
+                    DependencyScope.Loop => _core.LoopFrame(EventLoop.Current),
+                    _ => _core.AppFrame,
+                };
+                return frame.GetAsync(dependency, frame == _handler ? this : new Call(_core, frame));
+        }
+    }
+
+    /// <summary>A service of the request's scope.</summary>
+    public T Service<T>()
+        where T : notnull => _core.Overrides is { } overrides && overrides.TryGetValue(typeof(T), out var make) && make(Services) is T overridden ? overridden : Services.GetRequiredService<T>();
+
+    /// <summary>Runs the dependencies of the groups and of the app.</summary>
+    public async ValueTask RunGuardsAsync()
+    {
+        foreach (var guard in _guards)
+            await guard.RunAsync(this);
+    }
+
+    /// <summary>The handler has returned: commits.</summary>
+    public ValueTask CompleteAsync() => _handler.CompleteAsync();
+
+    /// <summary>The handler has thrown, or its inputs are wrong.</summary>
+    public async ValueTask AbandonAsync()
+    {
+        await _handler.AbandonAsync(_core.CleanupFailed);
+        _abandoned = true;
+    }
+
+    private bool _abandoned;
+
+    private DependencyFrame RequestFrame()
+    {
+        if (_request is null)
+        {
+            _request = new DependencyFrame("request", shared: false);
+            Http.Response.OnCompleted(static async state =>
+            {
+                var call = (Call)state;
+                if (call._abandoned)
+                {
+                    await call._request!.AbandonAsync(call._core.CleanupFailed);
+                    return;
+                }
+
+                try
+                {
+                    await call._request!.CompleteAsync();
+                }
+                catch (Exception exception)
+                {
+                    call._core.CleanupFailed("request", exception);
+                }
+            }, this);
+        }
+
+        return _request;
+    }
+
+    private async ValueTask<T> OverriddenAsync<T>(Func<IServiceProvider, object?> make)
+    {
+        var value = make(Services);
+        return value switch
+        {
+            Task<T> task => await task,
+            T ready => ready,
+            _ => throw new InvalidOperationException($"The override of {typeof(T)} made {value?.GetType().ToString() ?? "null"}."),
+        };
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Rondo.Api;
+
+/// <summary>What the framework logs.</summary>
+internal static partial class ApiLog
+{
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
+    internal static partial void Failed(ILogger logger, string method, string? path, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Method} {Path} answered {Status}: {Detail}")]
+    internal static partial void Answered(ILogger logger, string method, string? path, int status, string? detail);
+
+    [LoggerMessage(3, LogLevel.Error, "A dependency's cleanup at the end of its {Scope} scope failed")]
+    internal static partial void CleanupFailed(ILogger logger, string scope, Exception exception);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Rondo.Api;
+using Rondo.Server;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adding the framework to an ASP.NET Core app of one's own.</summary>
+public static class RondoApiServiceCollectionExtensions
+{
+    /// <summary>Adds what typed handlers need; <see cref="RondoApp"/> has done it. The app has to be served by <c>UseRondo()</c>.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="configure">How the framework answers.</param>
+    public static IServiceCollection AddRondoApi(this IServiceCollection services, Action<ApiOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (configure is not null)
+            services.Configure(configure);
+        if (services.Any(static service => service.ServiceType == typeof(ApiCore)))
+            return services;
+        services.AddRouting();
+        services.AddSingleton<ApiCore>();
+        services.AddSingleton<IStartupFilter, ProblemFilter>();
+        services.AddHostedService<Lifespan>();
+        services.ConfigureHttpJsonOptions(static options =>
+        {
+            // C#'s nullability and required members are part of the contract.
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.AllowOutOfOrderMetadataProperties = true;
+        });
+        return services;
+    }
+
+    private sealed class ProblemFilter(ApiCore core, IHostEnvironment environment) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(rest => new ProblemMiddleware(rest, core, environment).InvokeAsync);
+            next(app);
+        };
+    }
+
+    /// <summary>Opens the app's dependencies on a loop before the server listens, and closes them after it has stopped.</summary>
+    private sealed class Lifespan(ApiCore core, ServerLoops loops) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(core.OpenAsync);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(core.CloseAsync);
+    }
+}

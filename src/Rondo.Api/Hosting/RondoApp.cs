@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Rondo.Api;
+
+/// <summary>An API served from event loops: an ASP.NET Core app, with everything that those have, and typed handlers.</summary>
+/// <remarks>Set it up from one thread, then run it.</remarks>
+public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder, IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ApiCore _core;
+
+    internal RondoApp(WebApplication app)
+    {
+        _app = app;
+        _core = app.Services.GetRequiredService<ApiCore>();
+        _core.Endpoints = ((IEndpointRouteBuilder)app).DataSources;
+    }
+
+    /// <summary>The app's services.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>The app's configuration: settings files, environment, command line.</summary>
+    public IConfiguration Configuration => _app.Configuration;
+
+    /// <summary>The app's name, its folders and whether it is in development.</summary>
+    public IHostEnvironment Environment => _app.Environment;
+
+    /// <summary>Started, stopping, stopped.</summary>
+    public IHostApplicationLifetime Lifetime => _app.Lifetime;
+
+    /// <summary>A logger named after the app.</summary>
+    public ILogger Logger => _app.Logger;
+
+    /// <summary>The addresses to listen on.</summary>
+    public ICollection<string> Urls => _app.Urls;
+
+    /// <summary>The ASP.NET Core app inside.</summary>
+    public WebApplication Web => _app;
+
+    IServiceProvider IApplicationBuilder.ApplicationServices
+    {
+        get => _app.Services;
+        set => ((IApplicationBuilder)_app).ApplicationServices = value;
+    }
+
+    IFeatureCollection IApplicationBuilder.ServerFeatures => ((IApplicationBuilder)_app).ServerFeatures;
+
+    IDictionary<string, object?> IApplicationBuilder.Properties => ((IApplicationBuilder)_app).Properties;
+
+    IServiceProvider IEndpointRouteBuilder.ServiceProvider => _app.Services;
+
+    ICollection<EndpointDataSource> IEndpointRouteBuilder.DataSources => ((IEndpointRouteBuilder)_app).DataSources;
+
+    /// <summary>Creates an app with the defaults.</summary>
+    /// <param name="args">The command line, which is part of the configuration.</param>
+    /// <param name="configure">Adds services, logging, options.</param>
+    public static RondoApp Create(string[]? args = null, Action<RondoAppBuilder>? configure = null)
+    {
+        var builder = CreateBuilder(args);
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+
+    /// <summary>Starts creating an app, for those that add services first.</summary>
+    /// <param name="args">The command line, which is part of the configuration.</param>
+    public static RondoAppBuilder CreateBuilder(string[]? args = null) => new(WebApplication.CreateBuilder(args ?? []));
+
+    /// <summary>Starts creating an app with ASP.NET's slim defaults: no HTTPS, no event log; for small native binaries.</summary>
+    /// <param name="args">The command line, which is part of the configuration.</param>
+    public static RondoAppBuilder CreateSlimBuilder(string[]? args = null) => new(WebApplication.CreateSlimBuilder(args ?? []));
+
+    /// <summary>Serves until Ctrl+C or SIGTERM, then drains.</summary>
+    /// <param name="url">An address to listen on, instead of those configured.</param>
+    public void Run([StringSyntax(StringSyntaxAttribute.Uri)] string? url = null) => _app.Run(url);
+
+    /// <inheritdoc cref="Run"/>
+    public Task RunAsync([StringSyntax(StringSyntaxAttribute.Uri)] string? url = null) => _app.RunAsync(url);
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken = default) => _app.StartAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
+
+    /// <inheritdoc cref="IApplicationBuilder.Use"/>
+    public IApplicationBuilder Use(Func<RequestDelegate, RequestDelegate> middleware) => _app.Use(middleware);
+
+    /// <summary>Turns exceptions of a type into errors of the API, for the whole app.</summary>
+    /// <typeparam name="TException">The type; derived ones count.</typeparam>
+    /// <param name="handle">Makes the error; null leaves the exception to the next handler.</param>
+    public RondoApp OnError<TException>(Func<TException, ApiError?> handle)
+        where TException : Exception
+    {
+        _core.ErrorHandlers.Add(new ErrorHandler(typeof(TException), exception => handle((TException)exception)));
+        return this;
+    }
+
+    /// <summary>Replaces what handlers get for parameters of a type, be it from a dependency or from the services: for tests.</summary>
+    /// <typeparam name="T">The parameter's type.</typeparam>
+    /// <param name="make">Makes the replacement, for each time that it is asked for.</param>
+    /// <returns>Ends the replacement when disposed.</returns>
+    public IDisposable Override<T>(Func<T> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        _core.Override(typeof(T), _ => make());
+        return new OverrideEnd(_core, typeof(T));
+    }
+
+    IApplicationBuilder IApplicationBuilder.New() => ((IApplicationBuilder)_app).New();
+
+    RequestDelegate IApplicationBuilder.Build() => ((IApplicationBuilder)_app).Build();
+
+    IApplicationBuilder IEndpointRouteBuilder.CreateApplicationBuilder() => ((IEndpointRouteBuilder)_app).CreateApplicationBuilder();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    void IDisposable.Dispose() => ((IDisposable)_app).Dispose();
+
+    private sealed class OverrideEnd(ApiCore core, Type type) : IDisposable
+    {
+        public void Dispose() => core.RemoveOverride(type);
+    }
+}

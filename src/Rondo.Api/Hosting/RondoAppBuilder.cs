@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Rondo.Server;
+
+namespace Rondo.Api;
+
+/// <summary>What an app is made of, before it is built.</summary>
+public sealed class RondoAppBuilder
+{
+    private readonly WebApplicationBuilder _builder;
+
+    internal RondoAppBuilder(WebApplicationBuilder builder)
+    {
+        _builder = builder;
+        builder.WebHost.UseRondo();
+        builder.Services.AddRondoApi();
+    }
+
+    /// <summary>The app's services.</summary>
+    public IServiceCollection Services => _builder.Services;
+
+    /// <summary>The app's configuration.</summary>
+    public ConfigurationManager Configuration => _builder.Configuration;
+
+    /// <summary>The app's name, its folders and whether it is in development.</summary>
+    public IWebHostEnvironment Environment => _builder.Environment;
+
+    /// <summary>Logging.</summary>
+    public ILoggingBuilder Logging => _builder.Logging;
+
+    /// <summary>Kestrel's endpoints and limits, certificates.</summary>
+    public ConfigureWebHostBuilder WebHost => _builder.WebHost;
+
+    /// <summary>The host.</summary>
+    public ConfigureHostBuilder Host => _builder.Host;
+
+    /// <summary>Sets up loops, driver, request deadline.</summary>
+    /// <param name="configure">Changes the options.</param>
+    public RondoAppBuilder Server(Action<RondoServerOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
+
+    /// <summary>Builds the app.</summary>
+    public RondoApp Build() => new(_builder.Build());
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Rondo.Api.Runtime;
+
+/// <summary>For generated code: puts an endpoint into the route table.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class EndpointFactory
+{
+    private static readonly RequestDelegate s_notBuilt = static _ => throw new InvalidOperationException("The endpoint was called before it was built.");
+
+    /// <summary>A delegate as its natural type, which generated code can write only as a lambda.</summary>
+    public static T Cast<T>(Delegate handler, T pattern)
+        where T : Delegate => (T)handler;
+
+    /// <summary>Adds an endpoint. Its delegate is built when routing asks for it, when every group has had its say.</summary>
+    public static RouteHandlerBuilder Map(
+        IEndpointRouteBuilder routes, string pattern, IEnumerable<string> methods, EndpointDescription description, Func<EndpointState, RequestDelegate> build)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        ArgumentNullException.ThrowIfNull(description);
+        var builder = routes.MapMethods(pattern, methods, s_notBuilt);
+        builder.Add(endpoint =>
+        {
+            endpoint.DisplayName = $"{string.Join(',', methods)} {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText} => {description.Handler}";
+            description.AddTo(endpoint.Metadata);
+        });
+        builder.Finally(endpoint => endpoint.RequestDelegate = new EndpointState(endpoint, description).Build(build));
+        return new RouteHandlerBuilder([builder]);
+    }
+
+    /// <summary>What a result type of ASP.NET says of itself: statuses and bodies for the docs.</summary>
+    public static void Populate<TResult>(System.Reflection.MethodInfo handler, EndpointBuilder builder)
+        where TResult : IEndpointMetadataProvider => TResult.PopulateMetadata(handler, builder);
+
+    /// <summary>For the declared methods that only the generator's interceptors make work.</summary>
+    internal static InvalidOperationException NotGenerated(string method, string pattern) => new(
+        $"{method}(\"{pattern}\", …) was compiled without Rondo's generator, so nothing knows how to bind its parameters. " +
+        "Write the handler as a lambda or a method at the call itself, and reference the package Rondo.Api (or, by project, Rondo.Generators as an analyzer, with " +
+        "<InterceptorsNamespaces>$(InterceptorsNamespaces);Rondo.Api.Generated</InterceptorsNamespaces>).");
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Rondo.Api.Runtime;
+
+/// <summary>For generated code: a JSON body, and everything that is wrong with it.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class JsonBody
+{
+    /// <summary>Reads the body as <typeparamref name="T"/>; what is wrong with it goes to <paramref name="report"/>.</summary>
+    /// <exception cref="UnsupportedMediaType">It does not say that it is JSON in UTF-8.</exception>
+    public static ValueTask<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> json, bool optional, ErrorReport report, TypeChecks checks)
+    {
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || http.Request.ContentLength == 0)
+        {
+            if (!optional)
+                report.Record(InputLocation.Body, "", "missing", "A JSON body is required.", null);
+            return default;
+        }
+
+        CheckContentType(http.Request);
+        var reader = http.Request.BodyReader;
+        // Small bodies arrive with their headers: no state machine for them.
+        return reader.TryRead(out var result) && result.IsCompleted ? new ValueTask<T?>(Finish(reader, result.Buffer, json, report, checks)) : ReadRestAsync(reader, result, json, report, checks);
+    }
+
+    private static async ValueTask<T?> ReadRestAsync<T>(PipeReader reader, ReadResult result, JsonTypeInfo<T> json, ErrorReport report, TypeChecks checks)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        while (true)
+        {
+            foreach (var segment in result.Buffer)
+                body.Write(segment.Span);
+            // Nothing was read at all where TryRead had nothing, and then there is nothing to advance over.
+            if (!result.Buffer.IsEmpty || result.IsCompleted)
+                reader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+                return Parse(new ReadOnlySequence<byte>(body.WrittenMemory), json, report, checks);
+            result = await reader.ReadAsync();
+        }
+    }
+
+    private static T? Finish<T>(PipeReader reader, ReadOnlySequence<byte> body, JsonTypeInfo<T> json, ErrorReport report, TypeChecks checks)
+    {
+        try
+        {
+            return Parse(body, json, report, checks);
+        }
+        finally
+        {
+            reader.AdvanceTo(body.End);
+        }
+    }
+
+    internal static T? Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> json, ErrorReport report, TypeChecks checks)
+    {
+        var options = json.Options;
+        if (body.Length >= 3 && body.Slice(0, 3).ToArray() is [0xEF, 0xBB, 0xBF])
+            body = body.Slice(3); // a byte order mark, which some clients send
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { AllowTrailingCommas = options.AllowTrailingCommas, CommentHandling = options.ReadCommentHandling, MaxDepth = options.MaxDepth });
+            var value = JsonSerializer.Deserialize(ref reader, json);
+            if (reader.Read())
+                throw new JsonException("There is more than one JSON value.", "$", null, null);
+            if (value is null)
+                report.Record(InputLocation.Body, "", "missing", "The body must not be null.", null);
+            return value;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException or ArgumentException or InvalidOperationException or OverflowException)
+        {
+            // Also what the types' own constructors and setters throw.
+            BodyDiagnosis.Run(body, json, exception, report, checks);
+            return default;
+        }
+    }
+
+    private static void CheckContentType(HttpRequest request)
+    {
+        if (!request.HasJsonContentType())
+            throw new UnsupportedMediaType($"The endpoint reads JSON (application/json), not {request.ContentType ?? "a body without a content type"}.");
+        if (request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))
+            throw new UnsupportedMediaType($"The endpoint reads JSON in UTF-8, not in {charset}.");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Rondo.Api.Runtime;
+
+/// <summary>For generated code: a handler's value becomes the response.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Respond
+{
+    private const int FlushAbove = 32 * 1024;
+
+    /// <summary>Serializes as the declared type, without sending: what fails after this can still become an error.</summary>
+    public static PendingJson Serialize<T>(T value, JsonTypeInfo<T> json)
+    {
+        var pending = PendingJson.Rent(json.Options);
+        try
+        {
+            JsonSerializer.Serialize(pending.Writer, value, json);
+            pending.Writer.Flush();
+            return pending;
+        }
+        catch
+        {
+            pending.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends JSON.</summary>
+    public static Task JsonAsync<T>(HttpContext http, T value, JsonTypeInfo<T> json, int status)
+    {
+        using var pending = Serialize(value, json);
+        return SendAsync(http, pending, status);
+    }
+
+    /// <summary>Sends what was serialized.</summary>
+    public static Task SendAsync(HttpContext http, PendingJson pending, int status) => BytesAsync(http, pending.Written, "application/json; charset=utf-8", status);
+
+    /// <summary>Plain text; null is no content.</summary>
+    public static Task TextAsync(HttpContext http, string? text, int status, string contentType = "text/plain; charset=utf-8")
+    {
+        if (text is null)
+            return NothingAsync(http, StatusCodes.Status204NoContent);
+        return BytesAsync(http, Encoding.UTF8.GetBytes(text), contentType, status);
+    }
+
+    /// <summary>A page.</summary>
+    public static Task HtmlAsync(HttpContext http, Html page, int status) => TextAsync(http, page.Text ?? "", status, "text/html; charset=utf-8");
+
+    /// <summary>No body.</summary>
+    public static Task NothingAsync(HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Bytes.</summary>
+    public static Task BytesAsync(HttpContext http, ReadOnlySpan<byte> bytes, string contentType, int status)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType ??= contentType;
+        response.ContentLength = bytes.Length;
+        if (HttpMethods.IsHead(http.Request.Method))
+            return Task.CompletedTask;
+        response.BodyWriter.Write(bytes);
+        // The server sends what was written when the handler ends; only large bodies wait for the client before.
+        return bytes.Length > FlushAbove ? response.BodyWriter.FlushAsync().AsTask() : Task.CompletedTask;
+    }
+
+    /// <summary>A stream to its end, as fast as the client takes it; then disposes it.</summary>
+    public static async Task StreamAsync(HttpContext http, Stream? stream, int status)
+    {
+        if (stream is null)
+        {
+            await NothingAsync(http, StatusCodes.Status204NoContent);
+            return;
+        }
+
+        await using (stream)
+        {
+            http.Response.StatusCode = status;
+            http.Response.ContentType ??= "application/octet-stream";
+            if (stream.CanSeek)
+                http.Response.ContentLength = stream.Length - stream.Position;
+            if (!HttpMethods.IsHead(http.Request.Method))
+                await stream.CopyToAsync(http.Response.Body);
+        }
+    }
+
+    /// <summary>A result of ASP.NET's.</summary>
+    public static Task ResultAsync(HttpContext http, IResult? result) =>
+        (result ?? throw new InvalidOperationException($"The handler of {http.Request.Method} {http.Request.Path} returned null instead of a result.")).ExecuteAsync(http);
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+
+namespace Rondo.Api;
+
+/// <summary>The codes and sentences of broken constraints, in JSON's words rather than C#'s.</summary>
+internal static class ConstraintTexts
+{
+    internal static string Code(ValidationAttribute constraint) => constraint switch
+    {
+        RequiredAttribute => "missing",
+        RangeAttribute => "range",
+        StringLengthAttribute or MinLengthAttribute or MaxLengthAttribute or LengthAttribute => "length",
+        RegularExpressionAttribute => "pattern",
+        EmailAddressAttribute => "email",
+        UrlAttribute => "url",
+        PhoneAttribute => "phone",
+        CreditCardAttribute => "credit_card",
+        Base64StringAttribute => "base64",
+        AllowedValuesAttribute or DeniedValuesAttribute or EnumDataTypeAttribute => "choice",
+        CompareAttribute => "compare",
+        _ => "invalid",
+    };
+
+    internal static string Message(ValidationAttribute constraint, string name, object? value)
+    {
+        // The author's own words win.
+        if (constraint.ErrorMessage is not null || constraint.ErrorMessageResourceName is not null)
+            return constraint.FormatErrorMessage(name);
+        var many = value is System.Collections.IEnumerable and not string;
+        return constraint switch
+        {
+            RequiredAttribute => "A value is required.",
+            RangeAttribute range => Range(range),
+            StringLengthAttribute length => Length(length.MinimumLength, length.MaximumLength, many),
+            LengthAttribute length => Length(length.MinimumLength, length.MaximumLength, many),
+            MinLengthAttribute length => Length(length.Length, null, many),
+            MaxLengthAttribute length => Length(0, length.Length, many),
+            RegularExpressionAttribute pattern => $"It must match the pattern {pattern.Pattern}.",
+            EmailAddressAttribute => "It must be an e-mail address.",
+            UrlAttribute => "It must be an absolute http, https or ftp URL.",
+            PhoneAttribute => "It must be a phone number.",
+            CreditCardAttribute => "It must be a credit card number.",
+            Base64StringAttribute => "It must be Base64.",
+            AllowedValuesAttribute allowed => $"It must be one of {List(allowed.Values)}.",
+            DeniedValuesAttribute denied => $"It must not be one of {List(denied.Values)}.",
+            _ => constraint.FormatErrorMessage(name),
+        };
+    }
+
+    private static string Range(RangeAttribute range)
+    {
+        var (least, most) = (Text(range.Minimum), Text(range.Maximum));
+        var above = range.MinimumIsExclusive ? $"greater than {least}" : $"at least {least}";
+        var below = range.MaximumIsExclusive ? $"less than {most}" : $"at most {most}";
+        return IsLimit(range.Minimum, least: true) ? $"It must be {below}." : IsLimit(range.Maximum, least: false) ? $"It must be {above}." : $"It must be {above} and {below}.";
+    }
+
+    /// <summary>A bound at the end of its type, which was written to say that there is none.</summary>
+    private static bool IsLimit(object bound, bool least) => bound switch
+    {
+        int value => value == (least ? int.MinValue : int.MaxValue),
+        double value => value <= (least ? double.MinValue : double.NegativeInfinity) || value >= (least ? double.PositiveInfinity : double.MaxValue),
+        _ => false,
+    };
+
+    private static string Length(int least, int? most, bool many)
+    {
+        var unit = many ? "items" : "characters";
+        return (least, most) switch
+        {
+            (0, { } top) => $"It must have at most {top} {unit}.",
+            (_, null) => least == 1 ? (many ? "It must have at least one item." : "It must not be empty.") : $"It must have at least {least} {unit}.",
+            var (low, top) => $"It must have {low} to {top} {unit}.",
+        };
+    }
+
+    private static string List(object?[] values) => string.Join(", ", values.Select(Text));
+
+    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Rondo.Api;
+
+/// <content>What generated binders report.</content>
+public sealed partial class ErrorReport
+{
+    private const int LongestValue = 200;
+
+    /// <summary>For generated code: a required input that is not there.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Missing(InputLocation location, string name) =>
+        Record(location, "/" + Escape(name), "missing", "A value is required.", null);
+
+    /// <summary>For generated code: an input that is not of its type.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void NotA(InputLocation location, string name, string expected, string? raw) =>
+        Record(location, "/" + Escape(name), "type", $"It must be {expected}.", Cut(raw));
+
+    /// <summary>For generated code: an item of a list that is not of its type.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void NotA(InputLocation location, string name, int index, string expected, string? raw) =>
+        Record(location, $"/{Escape(name)}/{index}", "type", $"It must be {expected}.", Cut(raw));
+
+    /// <summary>For generated code: an input that a custom parser refused.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Refused(InputLocation location, string name, string message, string? raw) =>
+        Record(location, "/" + Escape(name), "type", message, Cut(raw));
+
+    /// <summary>For generated code: an input that breaks a constraint.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Fail(InputLocation location, string name, ValidationAttribute constraint, object? value) =>
+        Record(location, "/" + Escape(name), ConstraintTexts.Code(constraint), ConstraintTexts.Message(constraint, name, value), value);
+
+    internal static string? Cut(string? raw) => raw is { Length: > LongestValue } ? string.Concat(raw.AsSpan(0, LongestValue), "…") : raw;
+}
