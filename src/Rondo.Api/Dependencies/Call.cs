@@ -63,9 +63,13 @@ public sealed class Call
         }
     }
 
-    /// <summary>A service of the request's scope.</summary>
-    public T Service<T>()
-        where T : notnull => _core.Overrides is { } overrides && overrides.TryGetValue(typeof(T), out var make) && make(Services) is T overridden ? overridden : Services.GetRequiredService<T>();
+    /// <summary>A service, or what a test put in its place.</summary>
+    public T Service<T>(HttpContext? http)
+        where T : notnull => _core.Replaced<T>() is { } replaced ? replaced() : Services.GetRequiredService<T>();
+
+    /// <summary>A service, if it is registered.</summary>
+    public T? OptionalService<T>(HttpContext? http)
+        where T : class => _core.Replaced<T>() is { } replaced ? replaced() : Services.GetService<T>();
 
     /// <summary>Runs the dependencies of the groups and of the app.</summary>
     public async ValueTask RunGuardsAsync()

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
@@ -47,6 +48,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ApiCore core, IHos
 
     private Task AnswerAsync(HttpContext http, Exception exception)
     {
+        AfterResponse.Discard(http);
         // Cancelled by its scope: the loop's entry says what that means. Started: only the connection can say that it went wrong.
         if ((exception is OperationCanceledException && CancelScope.Current is { IsCanceled: true }) || http.Response.HasStarted)
             return Task.FromException(exception);

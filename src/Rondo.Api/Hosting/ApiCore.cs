@@ -25,8 +25,6 @@ internal sealed class ApiCore(IServiceProvider services, IOptions<JsonOptions> j
 
     internal JsonSerializerOptions JsonOptions => json.Value.SerializerOptions;
 
-    internal List<Guard> Guards { get; } = [];
-
     internal List<ErrorHandler> ErrorHandlers { get; } = [];
 
     internal Dictionary<Type, Func<IServiceProvider, object?>>? Overrides { get; private set; }
@@ -37,6 +35,8 @@ internal sealed class ApiCore(IServiceProvider services, IOptions<JsonOptions> j
     internal DependencyFrame AppFrame { get; } = new("app", shared: true);
 
     internal ErrorReport Report() => new(_jsonName);
+
+    internal Func<T>? Replaced<T>() => Overrides is { } overrides && overrides.TryGetValue(typeof(T), out var make) ? () => (T)make(Services)! : null;
 
     internal void Override(Type type, Func<IServiceProvider, object?> make) => (Overrides ??= [])[type] = make;
 

@@ -12,15 +12,17 @@ namespace Rondo.Api;
 
 /// <summary>An API served from event loops: an ASP.NET Core app, with everything that those have, and typed handlers.</summary>
 /// <remarks>Set it up from one thread, then run it.</remarks>
-public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder, IAsyncDisposable
+public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder, IEndpointConventionBuilder, IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly RouteGroupBuilder _routes; // every handler is in it: what is said of the app is said of this group
     private readonly ApiCore _core;
 
     internal RondoApp(WebApplication app)
     {
         _app = app;
         _core = app.Services.GetRequiredService<ApiCore>();
+        _routes = app.MapGroup("");
         _core.Endpoints = ((IEndpointRouteBuilder)app).DataSources;
     }
 
@@ -57,7 +59,7 @@ public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder
 
     IServiceProvider IEndpointRouteBuilder.ServiceProvider => _app.Services;
 
-    ICollection<EndpointDataSource> IEndpointRouteBuilder.DataSources => ((IEndpointRouteBuilder)_app).DataSources;
+    ICollection<EndpointDataSource> IEndpointRouteBuilder.DataSources => ((IEndpointRouteBuilder)_routes).DataSources;
 
     /// <summary>Creates an app with the defaults.</summary>
     /// <param name="args">The command line, which is part of the configuration.</param>
@@ -113,6 +115,10 @@ public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder
         _core.Override(typeof(T), _ => make());
         return new OverrideEnd(_core, typeof(T));
     }
+
+    void IEndpointConventionBuilder.Add(Action<EndpointBuilder> convention) => ((IEndpointConventionBuilder)_routes).Add(convention);
+
+    void IEndpointConventionBuilder.Finally(Action<EndpointBuilder> finallyConvention) => ((IEndpointConventionBuilder)_routes).Finally(finallyConvention);
 
     IApplicationBuilder IApplicationBuilder.New() => ((IApplicationBuilder)_app).New();
 

@@ -33,6 +33,9 @@ public sealed record EndpointDescription
     /// <summary>Its attributes, which are endpoint metadata: authorization, tags, names.</summary>
     public IReadOnlyList<object> Metadata { get; init; } = [];
 
+    /// <summary>The messages, of a WebSocket.</summary>
+    public SocketDescription? Socket { get; init; }
+
     /// <summary>What ASP.NET's result types say of themselves.</summary>
     public Action<EndpointBuilder>? Populate { get; init; }
 
@@ -77,7 +80,16 @@ public sealed record InputDescription(InputLocation In, string Name, Type Type, 
 
     /// <summary>Whether every item of a list is an input of its own: repeated query parameters.</summary>
     public bool Many { get; init; }
+
+    /// <summary>Whether it is in the path if the built route has a parameter of its name, and in the query otherwise.</summary>
+    public bool Inferred { get; init; }
 }
+
+/// <summary>The messages of a WebSocket.</summary>
+/// <param name="Incoming">What the client sends.</param>
+/// <param name="Outgoing">What the server sends.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record SocketDescription(Type Incoming, Type Outgoing);
 
 /// <summary>A dependency, as the docs need it.</summary>
 /// <param name="Name">The function's name.</param>

@@ -12,16 +12,20 @@ namespace Rondo.Api.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class EndpointState
 {
-    private readonly EndpointDescription _description;
+    private readonly HashSet<string> _route;
+    private readonly bool _handlesErrors;
+    private readonly ItemsAttribute? _items;
 
     internal EndpointState(EndpointBuilder endpoint, EndpointDescription description)
     {
-        _description = description;
         Endpoint = endpoint.DisplayName ?? description.Handler;
         Services = endpoint.ApplicationServices;
         Core = Services.GetService<ApiCore>() ?? throw new InvalidOperationException(
             $"{Endpoint} needs Rondo's services: create the app with RondoApp.Create(args), or call builder.Services.AddRondoApi().");
-        Guards = [.. Core.Guards, .. endpoint.Metadata.OfType<Guard>()];
+        Guards = [.. endpoint.Metadata.OfType<Guard>()];
+        _route = (endpoint as RouteEndpointBuilder)?.RoutePattern.Parameters.Select(static parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
+        _handlesErrors = endpoint.Metadata.OfType<ErrorHandler>().Any();
+        _items = endpoint.Metadata.OfType<ItemsAttribute>().LastOrDefault();
         Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description.Output.Status;
         endpoint.Metadata.Add(new EndpointGuards(Guards));
         description.Populate?.Invoke(endpoint);
@@ -68,8 +72,83 @@ public sealed class EndpointState
         }
     }
 
-    internal RequestDelegate Build(Func<EndpointState, RequestDelegate> build) => build(this);
+    /// <summary>Whether the route, its groups' prefixes included, has a parameter of the name.</summary>
+    public bool InRoute(string name) => _route.Contains(name);
+
+    /// <summary>A service, or what a test put in its place.</summary>
+    public T Service<T>(HttpContext http)
+        where T : notnull => Core.Replaced<T>() is { } replaced ? replaced() : http.RequestServices.GetRequiredService<T>();
+
+    /// <summary>A service, if it is registered.</summary>
+    public T? OptionalService<T>(HttpContext http)
+        where T : class => Core.Replaced<T>() is { } replaced ? replaced() : http.RequestServices.GetService<T>();
+
+    /// <summary>The object that instance methods are called on.</summary>
+    public T Instance<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(HttpContext http) => ActivatorUtilities.GetServiceOrCreateInstance<T>(http.RequestServices);
+
+    /// <summary>Where to report what is wrong with a request's input: together with what its guards found.</summary>
+    public ErrorReport Report(HttpContext http) => HasGuards && http.Features.Get<Call>() is { } call ? call.Report : Core.Report();
+
+    /// <summary>Answers that the input is wrong.</summary>
+    public Task InvalidAsync(HttpContext http, ErrorReport report)
+    {
+        var error = new InvalidInput([.. report]);
+        // Who has a handler for it sees it as an exception; for the others it costs none.
+        if (Core.ErrorHandlers.Count > 0 || _handlesErrors)
+            return Task.FromException(error);
+        AfterResponse.Discard(http);
+        ApiLog.Answered(Core.Logger, http.Request.Method, http.Request.Path, Core.Options.InvalidInputStatus, null);
+        return ProblemWriter.WriteAsync(http, error, Core.Options.InvalidInputStatus);
+    }
+
+    /// <summary>Runs the guards before a handler that has no dependencies of its own.</summary>
+    public RequestDelegate Guarded(RequestDelegate handler, bool reports)
+    {
+        if (!HasGuards)
+            return handler;
+        return async http =>
+        {
+            var call = Begin(http);
+            http.Features.Set(call);
+            try
+            {
+                await call.RunGuardsAsync();
+                if (call.Report.Count > 0 && !reports)
+                    await InvalidAsync(http, call.Report);
+                else
+                    await handler(http);
+                await call.CompleteAsync();
+            }
+            catch
+            {
+                await call.AbandonAsync();
+                throw;
+            }
+        };
+    }
+
+    /// <summary>Items as they come, in the form that the client prefers or the endpoint declares.</summary>
+    public Task StreamAsync<T>(HttpContext http, IAsyncEnumerable<T> items, JsonTypeInfo<T> json)
+    {
+        http.Response.StatusCode = Status;
+        return _items?.Format switch
+        {
+            ItemFormat.JsonArray => ItemWriter.WriteJsonArrayAsync(http, items, json),
+            ItemFormat.JsonLines => ItemWriter.WriteJsonLinesAsync(http, items, json),
+            ItemFormat.Events => ItemWriter.WriteEventsAsync(http, items, json),
+            _ => ItemWriter.WriteNegotiatedAsync(http, items, json),
+        };
+    }
+
+    /// <summary>Server-sent events.</summary>
+    public Task EventsAsync<T>(HttpContext http, IAsyncEnumerable<ServerEvent<T>> events, JsonTypeInfo<T> json)
+    {
+        http.Response.StatusCode = Status;
+        return ItemWriter.WriteEventsAsync(http, events, json);
+    }
 
     /// <summary>The pieces of the request's dependencies: call it where there are any.</summary>
     public Call Begin(HttpContext http) => new(http, this);
+
+    internal RequestDelegate Build(Func<EndpointState, RequestDelegate> build) => build(this);
 }

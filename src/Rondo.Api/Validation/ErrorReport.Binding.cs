@@ -33,5 +33,13 @@ public sealed partial class ErrorReport
     public void Fail(InputLocation location, string name, ValidationAttribute constraint, object? value) =>
         Record(location, "/" + Escape(name), ConstraintTexts.Code(constraint), ConstraintTexts.Message(constraint, name, value), value);
 
+    /// <summary>For generated code: asks a constraint of the program's.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Ask(InputLocation location, string name, ValidationAttribute constraint, object? value)
+    {
+        if (constraint.GetValidationResult(value, new ValidationContext(value ?? name, name, null, null) { MemberName = name }) is { } result)
+            Record(location, "/" + Escape(name), ConstraintTexts.Code(constraint), result.ErrorMessage ?? "It is invalid.", value);
+    }
+
     internal static string? Cut(string? raw) => raw is { Length: > LongestValue } ? string.Concat(raw.AsSpan(0, LongestValue), "…") : raw;
 }

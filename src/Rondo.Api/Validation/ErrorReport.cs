@@ -72,6 +72,28 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
         Record(_in, Here(), ConstraintTexts.Code(constraint), ConstraintTexts.Message(constraint, name, value), value);
     }
 
+    /// <summary>For generated code: asks a constraint that has to see more than the value.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Ask(ValidationAttribute constraint, object? value, object? owner, string member)
+    {
+        // Without its owner, which could not be read, such a constraint has nothing to go by.
+        if (owner is not null && constraint.GetValidationResult(value, new ValidationContext(owner, member, null, null) { MemberName = member }) is { } result)
+            Record(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage ?? "It is invalid.", value);
+    }
+
+    /// <summary>For generated code: asks a value to validate itself.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void AskItself(object value)
+    {
+        foreach (var result in ((IValidatableObject)value).Validate(new ValidationContext(value, value.GetType().Name, null, null)))
+        {
+            if (result == ValidationResult.Success)
+                continue;
+            foreach (var member in result.MemberNames.DefaultIfEmpty(""))
+                Add(member, "invalid", result.ErrorMessage ?? "It is invalid.");
+        }
+    }
+
     internal void AddAll(IEnumerable<InputError> errors)
     {
         foreach (var error in errors)

@@ -1,0 +1,281 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Writes how parameters get their values.</summary>
+/// <param name="http">The expression of the HttpContext.</param>
+/// <param name="constraints">Collects the constraints, which become static fields.</param>
+/// <param name="asynchronous">Which types are validated by functions too.</param>
+internal sealed class BindingEmitter(CodeWriter writer, string http, List<string> constraints, Resolution? asynchronous)
+{
+    private const string Bind = "global::Rondo.Api.Runtime.Bind.";
+
+    /// <summary>Types whose JSON contract is needed: name of the variable and type.</summary>
+    internal List<(string Variable, string Type)> Json { get; } = [];
+
+    /// <summary>Parameters of which only the built route says whether they are in the path: name of the variable and of the parameter.</summary>
+    internal List<(string Variable, string Name)> Routed { get; } = [];
+
+    /// <summary>Statements for the time when the endpoint is built.</summary>
+    internal List<string> Startup { get; } = [];
+
+    internal static bool NeedsCall(IEnumerable<ParameterModel> parameters, Resolution resolution) =>
+        parameters.Any(parameter => parameter.Origin == Origin.Dependency || resolution.IsAsync(parameter.Shape) || NeedsCall(parameter.Members, resolution));
+
+    internal static bool NeedsReport(IEnumerable<ParameterModel> parameters) =>
+        parameters.Any(static parameter => parameter.Origin is not (Origin.Special or Origin.Service or Origin.Dependency or Origin.Socket));
+
+    internal static bool NeedsAwait(IEnumerable<ParameterModel> parameters, Resolution resolution) =>
+        NeedsCall(parameters, resolution) || parameters.Any(static parameter => parameter.Origin == Origin.Body || IsForm(parameter));
+
+    internal static bool IsForm(ParameterModel parameter) =>
+        parameter.Origin is Origin.Form or Origin.File or Origin.Files or Origin.FileList or Origin.FormObject || parameter.Members.Any(IsForm);
+
+    /// <summary>Writes the bindings; returns the expressions of the arguments in order. Dependencies come first, the body last.</summary>
+    internal List<string> Emit(EquatableArray<ParameterModel> parameters)
+    {
+        var arguments = new string[parameters.Count];
+        if (parameters.Any(IsForm))
+            writer.Line($"var form = await {Bind}FormAsync({http}, report);");
+        foreach (var (parameter, i) in parameters.Select(static (parameter, i) => (parameter, i)).OrderBy(static each => Order(each.parameter.Origin)))
+            arguments[i] = One(parameter, $"a{i}");
+        return [.. arguments];
+    }
+
+    private static int Order(Origin origin) => origin switch
+    {
+        Origin.Dependency => 0,
+        Origin.Body => 2,
+        _ => 1,
+    };
+
+    private string One(ParameterModel parameter, string variable)
+    {
+        switch (parameter.Origin)
+        {
+            case Origin.Special:
+                return parameter.Expression.Replace("http.", http + ".").Replace("(http)", $"({http})") is var text && text == "http" ? http : text;
+            case Origin.Socket:
+                return "session";
+            case Origin.Service:
+                return Service(parameter);
+            case Origin.Dependency:
+                writer.Line($"var {variable} = await call.ResolveAsync(global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(parameter.DependsOn)});");
+                return variable;
+            case Origin.Body:
+                Body(parameter, variable);
+                return variable;
+            case Origin.Object:
+                return Object(parameter, variable);
+            case Origin.File:
+                writer.Line($"var {variable} = form?.Files[{Literals.Text(parameter.Wire)}];");
+                if (!parameter.Optional)
+                    writer.Line($"if ({variable} is null) report.Missing(global::Rondo.Api.InputLocation.Form, {Literals.Text(parameter.Wire)});");
+                return variable + "!";
+            case Origin.Files:
+                return "form?.Files ?? new global::Microsoft.AspNetCore.Http.FormFileCollection()";
+            case Origin.FormObject:
+                return "form ?? global::Microsoft.AspNetCore.Http.FormCollection.Empty";
+            case Origin.FileList:
+                return $"global::System.Linq.Enumerable.{(parameter.PlainType.EndsWith("[]", StringComparison.Ordinal) ? "ToArray" : "ToList")}(form?.Files.GetFiles({Literals.Text(parameter.Wire)}) ?? [])";
+            default:
+                if (parameter.Collection == CollectionKind.None)
+                    Single(parameter, variable);
+                else
+                    Many(parameter, variable);
+                return variable;
+        }
+    }
+
+    private string Service(ParameterModel parameter)
+    {
+        var type = parameter.PlainType;
+        var services = http == "http" ? "http.RequestServices" : "call.Services";
+        if (parameter.Expression.Length > 0)
+            return $"global::Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions.{(parameter.Optional ? "GetKeyedService" : "GetRequiredKeyedService")}<{type}>({services}, {parameter.Expression})";
+        if (parameter.Optional)
+            return $"state.OptionalService<{type}>({http})";
+        Startup.Add($"state.RequireService<{type}>({Literals.Text(parameter.Name)});");
+        return $"state.Service<{type}>({http})";
+    }
+
+    private void Body(ParameterModel parameter, string variable)
+    {
+        var json = "json_" + variable;
+        Json.Add((json, parameter.PlainType));
+        if (parameter.Inferred)
+            Startup.Add($"state.RefuseService<{parameter.PlainType}>({Literals.Text(parameter.Name)});");
+        writer.Line($"var {variable}_before = report.Count;");
+        writer.Line($"var {variable} = await global::Rondo.Api.Runtime.JsonBody.ReadAsync({http}, {json}, {(parameter.Optional ? "true" : "false")}, report, global::Rondo.Api.Generated.Validators.Checks);");
+        writer.Open($"if (report.Count == {variable}_before && {variable} is not null)");
+        Checks(parameter.Checks, variable, "global::Rondo.Api.InputLocation.Body", "\"\"");
+        Validate(parameter.Shape, variable, "Body");
+        writer.Close();
+    }
+
+    /// <summary>Validates the members of a bound value, and asks the validator functions if that went well.</summary>
+    internal void Validate(ShapeModel? shape, string value, string location)
+    {
+        if (shape is null)
+            return;
+        writer.Line($"report.At(global::Rondo.Api.InputLocation.{location});");
+        writer.Line("var errors = report.Count;");
+        ValidatorEmitter.Shape(writer, shape, value, asynchronously: false, null);
+        if (asynchronous?.IsAsync(shape) == true)
+        {
+            writer.Open("if (report.Count == errors)");
+            ValidatorEmitter.Shape(writer, shape, value, asynchronously: true, asynchronous);
+            writer.Close();
+        }
+    }
+
+    private string Object(ParameterModel parameter, string variable)
+    {
+        writer.Line($"var {variable}_before = report.Count;");
+        var members = parameter.Members.Select((member, i) => (Member: member, Value: One(member, $"{variable}_{i}"))).ToList();
+        var constructor = string.Join(", ", members.Where(static each => each.Member.ByConstructor).Select(static each => each.Value));
+        var initializer = string.Join(", ", members.Where(static each => !each.Member.ByConstructor).Select(static each => $"{each.Member.Name} = {each.Value}"));
+        writer.Line($"{parameter.Type} {variable} = default!;");
+        writer.Open($"if (report.Count == {variable}_before)");
+        writer.Line($"{variable} = new {parameter.PlainType}({constructor}){(initializer.Length > 0 ? $" {{ {initializer} }}" : "")};");
+        Validate(parameter.Shape, variable, parameter.Members.Any(IsForm) ? "Form" : "Query");
+        writer.Close();
+        return variable;
+    }
+
+    private void Single(ParameterModel parameter, string variable)
+    {
+        var value = parameter.Value!;
+        var (raw, location) = Source(parameter, variable, many: false);
+        var wire = Literals.Text(parameter.Wire);
+        var required = !parameter.Optional || parameter.Checks.Any(static check => check.IsRequired);
+        writer.Line($"{parameter.Type} {variable} = {(parameter.Optional ? parameter.Default : "default!")};");
+        writer.Open();
+        writer.Line($"var raw = {raw};");
+        writer.Line($"if (raw is null{(parameter.Optional && value.Parser.Length > 0 ? " || raw.Length == 0" : "")})");
+        writer.Line(required ? $"    report.Missing({location}, {wire});" : "    ;");
+        if (value.Parser.Length == 0)
+        {
+            writer.Open("else");
+            writer.Line($"{variable} = raw;");
+            Checks(parameter.Checks, "raw", location, wire);
+            writer.Close();
+        }
+        else if (value.Throws)
+        {
+            writer.Open("else");
+            writer.Open("try");
+            writer.Line($"var value = {value.Parser}(raw);");
+            writer.Line($"{variable} = value;");
+            Checks(parameter.Checks, "value", location, wire);
+            writer.Close();
+            writer.Line($"catch (global::System.FormatException exception) {{ report.Refused({location}, {wire}, exception.Message, raw); }}");
+            writer.Close();
+        }
+        else
+        {
+            writer.Line($"else if (!{value.Parser}(raw, out var value))");
+            writer.Line($"    report.NotA({location}, {wire}, {value.Expected}, raw);");
+            writer.Open("else");
+            writer.Line($"{variable} = value;");
+            Checks(parameter.Checks, "value", location, wire);
+            writer.Close();
+        }
+
+        writer.Close();
+    }
+
+    private void Many(ParameterModel parameter, string variable)
+    {
+        var value = parameter.Value!;
+        var (raws, location) = Source(parameter, variable, many: true);
+        var wire = Literals.Text(parameter.Wire);
+        var nullable = parameter.Type.EndsWith("?", StringComparison.Ordinal);
+        writer.Line($"{parameter.Type} {variable} = {(nullable ? "null" : "default!")};");
+        writer.Open();
+        writer.Line($"var raws = {raws};");
+        writer.Line($"var values = new global::System.Collections.Generic.List<{value.Type}>(raws.Count);");
+        writer.Open("for (var i = 0; i < raws.Count; i++)");
+        writer.Line("var raw = raws[i] ?? \"\";");
+        if (value.Parser.Length == 0)
+            writer.Line("values.Add(raw);");
+        else if (value.Throws)
+            writer.Line($"try {{ values.Add({value.Parser}(raw)); }} catch (global::System.FormatException) {{ report.NotA({location}, {wire}, i, {value.Expected}, raw); }}");
+        else
+            writer.Line($"if ({value.Parser}(raw, out var value)) values.Add(value); else report.NotA({location}, {wire}, i, {value.Expected}, raw);");
+        writer.Close();
+        var made = parameter.Collection switch
+        {
+            CollectionKind.Array => "values.ToArray()",
+            CollectionKind.Set => $"new global::System.Collections.Generic.HashSet<{value.Type}>(values)",
+            _ => "values",
+        };
+        if (nullable)
+            writer.Line("if (raws.Count > 0)");
+        writer.Line($"{(nullable ? "    " : "")}{variable} = {made};");
+        if (parameter.Checks.Count > 0)
+        {
+            writer.Open(nullable ? $"if ({variable} is not null)" : "");
+            Checks(parameter.Checks, variable, location, wire);
+            writer.Close();
+        }
+
+        writer.Close();
+    }
+
+    private (string Raw, string Location) Source(ParameterModel parameter, string variable, bool many)
+    {
+        var wire = Literals.Text(parameter.Wire);
+        const string Locations = "global::Rondo.Api.InputLocation.";
+        var all = many ? "All" : "";
+        switch (parameter.Origin)
+        {
+            case Origin.Route:
+                return ($"{Bind}Route({http}, {wire})", Locations + "Path");
+            case Origin.Header:
+                return ($"{Bind}Header{all}({http}, {wire})", Locations + "Header");
+            case Origin.Cookie:
+                return ($"{Bind}Cookie({http}, {wire})", Locations + "Cookie");
+            case Origin.Form:
+                return ($"{Bind}Form{all}(form, {wire})", Locations + "Form");
+            case Origin.Query when parameter.Inferred && !many:
+                // The group's prefix may hold it, which only the built route tells.
+                var routed = "routed_" + variable;
+                Routed.Add((routed, parameter.Wire));
+                return ($"{routed} ? {Bind}Route({http}, {wire}) : {Bind}Query({http}, {wire})", $"({routed} ? {Locations}Path : {Locations}Query)");
+            default:
+                return ($"{Bind}Query{all}({http}, {wire})", Locations + "Query");
+        }
+    }
+
+    private void Checks(EquatableArray<CheckModel> checks, string value, string location, string wire)
+    {
+        foreach (var check in checks)
+        {
+            var field = Constraint(constraints, check.Attribute);
+            if (check.NeedsContext)
+                writer.Line($"report.Ask({location}, {wire}, {field}, {value});");
+            else if (check.Fails != "false")
+                writer.Line($"if ({(check.Fails is null ? $"!{field}.IsValid({value})" : string.Format(System.Globalization.CultureInfo.InvariantCulture, check.Fails, value))}) report.Fail({location}, {wire}, {field}, {value});");
+        }
+    }
+
+    internal static string Constraint(List<string> constraints, string attribute)
+    {
+        var index = constraints.IndexOf(attribute);
+        if (index < 0)
+        {
+            index = constraints.Count;
+            constraints.Add(attribute);
+        }
+
+        return "C" + index;
+    }
+
+    internal static void Fields(CodeWriter writer, List<string> constraints)
+    {
+        for (var i = 0; i < constraints.Count; i++)
+            writer.Line($"private static readonly global::System.ComponentModel.DataAnnotations.ValidationAttribute C{i} = {constraints[i]};");
+    }
+}

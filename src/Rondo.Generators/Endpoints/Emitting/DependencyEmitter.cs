@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Writes one class with all dependencies.</summary>
+internal static class DependencyEmitter
+{
+    internal static string Emit(IReadOnlyList<DependencyModel> dependencies, Resolution resolution)
+    {
+        var writer = CodeWriter.File();
+        var constraints = new List<string>();
+        writer.Line("namespace Rondo.Api.Generated;");
+        writer.Line();
+        writer.Open("internal static class Dependencies");
+        // Fields are initialized in order, and each one's description names those that it depends on.
+        var ordered = Ordered(dependencies);
+        var fields = new List<string>();
+        foreach (var dependency in ordered)
+        {
+            var key = Symbols.Identifier(dependency.Method);
+            fields.Add($"internal static readonly global::Rondo.Api.Runtime.Dependency<{dependency.Produces}> {key} = new({Description(dependency, constraints)}, (global::Rondo.Api.DependencyScope){dependency.Scope}, Create_{key});");
+            writer.Line();
+            writer.Open($"private static async global::System.Threading.Tasks.ValueTask<{dependency.Produces}> Create_{key}(global::Rondo.Api.Runtime.Call call, global::Rondo.Api.Runtime.DependencyFrame frame)");
+            Body(writer, dependency, constraints, resolution, "default!", invocation => dependency.Kind switch
+            {
+                FunctionKind.Enumerable => $"return await frame.EnterAsync({key}, {invocation});",
+                FunctionKind.Value => $"return {invocation};",
+                _ => $"return await {invocation};",
+            }, dependency.Method);
+            writer.Close();
+        }
+
+        BindingEmitter.Fields(writer, constraints);
+        foreach (var field in fields)
+            writer.Line(field);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    internal static void Body(CodeWriter writer, DependencyModel dependency, List<string> constraints, Resolution resolution, string nothing, Func<string, string> result, string function)
+    {
+        writer.Line("var report = call.Report;");
+        writer.Line("var state = call;");
+        var binder = new BindingEmitter(writer, "call.Http", constraints, resolution);
+        var arguments = binder.Emit(dependency.Parameters.Select(static parameter => parameter with { Inferred = parameter.Inferred && parameter.Origin != Origin.Query }).ToEquatable());
+        if (dependency.Parameters.Count > 0)
+            writer.Line($"if (report.Count > 0) return {nothing};".Replace("return ;", "return;"));
+        writer.Line(result($"{function}({string.Join(", ", arguments)})"));
+    }
+
+    internal static string Description(DependencyModel dependency, List<string> constraints) =>
+        $"new global::Rondo.Api.Runtime.DependencyDescription({Literals.Text(dependency.Name)}) {{ Inputs = {DescriptionEmitter.Inputs(dependency.Parameters, constraints)}, Dependencies = {DescriptionEmitter.Dependencies(dependency.Parameters)}, " +
+        $"Errors = {DescriptionEmitter.Types(dependency.Errors)}, Metadata = {DescriptionEmitter.Objects(dependency.Metadata)} }}";
+
+    private static List<DependencyModel> Ordered(IReadOnlyList<DependencyModel> dependencies)
+    {
+        var ordered = new List<DependencyModel>();
+        var seen = new HashSet<string>();
+        void Visit(DependencyModel dependency)
+        {
+            if (!seen.Add(dependency.Method))
+                return;
+            foreach (var method in Needs(dependency.Parameters))
+            {
+                if (dependencies.FirstOrDefault(each => each.Method == method) is { } needed)
+                    Visit(needed);
+            }
+
+            ordered.Add(dependency);
+        }
+
+        foreach (var dependency in dependencies.OrderBy(static each => each.Method, StringComparer.Ordinal))
+            Visit(dependency);
+        return ordered;
+    }
+
+    internal static IEnumerable<string> Needs(IEnumerable<ParameterModel> parameters) =>
+        parameters.SelectMany(static parameter => parameter.Origin == Origin.Dependency ? [parameter.DependsOn] : Needs(parameter.Members));
+}

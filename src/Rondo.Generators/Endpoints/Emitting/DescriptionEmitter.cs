@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Writes what the docs need to know.</summary>
+internal static class DescriptionEmitter
+{
+    internal static string Inputs(IEnumerable<ParameterModel> parameters, List<string> constraints, string[]? formTypes = null)
+    {
+        var inputs = parameters.SelectMany(Flatten).Select(parameter => Input(parameter, constraints)).Where(static text => text is not null);
+        return $"new global::Rondo.Api.Runtime.InputDescription[] {{ {string.Join(", ", inputs)} }}";
+    }
+
+    internal static string Dependencies(IEnumerable<ParameterModel> parameters)
+    {
+        var names = parameters.SelectMany(Flatten).Where(static parameter => parameter.Origin == Origin.Dependency).Select(static parameter => $"global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(parameter.DependsOn)}.Description").Distinct();
+        return $"new global::Rondo.Api.Runtime.DependencyDescription[] {{ {string.Join(", ", names)} }}";
+    }
+
+    internal static string Types(EquatableArray<string> types) => $"new global::System.Type[] {{ {string.Join(", ", types.Select(static type => $"typeof({type})"))} }}";
+
+    internal static string Objects(EquatableArray<string> creations) => $"new object[] {{ {string.Join(", ", creations)} }}";
+
+    private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object ? parameter.Members.SelectMany(Flatten) : [parameter];
+
+    private static string? Input(ParameterModel parameter, List<string> constraints)
+    {
+        var location = parameter.Origin switch
+        {
+            Origin.Route => "Path",
+            Origin.Query => "Query",
+            Origin.Header => "Header",
+            Origin.Cookie => "Cookie",
+            Origin.Form or Origin.File or Origin.Files or Origin.FileList => "Form",
+            Origin.Body => "Body",
+            _ => null,
+        };
+        if (location is null)
+            return null;
+        var type = parameter.PlainType;
+        var properties = new List<string>();
+        if (parameter.ShownDefault is { } shown)
+            properties.Add($"Default = {shown}");
+        if (parameter.Description is { } description)
+            properties.Add($"Description = {Literals.Text(description)}");
+        if (parameter.Checks.Count > 0)
+            properties.Add($"Constraints = new global::System.ComponentModel.DataAnnotations.ValidationAttribute[] {{ {string.Join(", ", parameter.Checks.Select(check => BindingEmitter.Constraint(constraints, check.Attribute)))} }}");
+        if (parameter.Origin == Origin.Body)
+            properties.Add("ContentTypes = new string[] { \"application/json\" }");
+        if (parameter.Collection != CollectionKind.None)
+            properties.Add("Many = true");
+        if (parameter is { Origin: Origin.Query, Inferred: true })
+            properties.Add("Inferred = true");
+        var required = !parameter.Optional || parameter.Checks.Any(static check => check.IsRequired);
+        return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{location}, {Literals.Text(parameter.Wire)}, typeof({type}), {(required ? "true" : "false")}){(properties.Count > 0 ? $" {{ {string.Join(", ", properties)} }}" : "")}";
+    }
+}

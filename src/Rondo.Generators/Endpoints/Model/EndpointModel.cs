@@ -1,0 +1,81 @@
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>One handler: a call of <c>app.Get(…)</c> and its like, or a method with <c>[Get]</c>.</summary>
+internal sealed record EndpointModel
+{
+    /// <summary>Distinguishes it among the handlers of its file; stable while the file's other handlers keep their order.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The declared method that the call names: <c>Get</c>, <c>WebSocket</c>, <c>Depends</c>.</summary>
+    public string Declared { get; init; } = "";
+
+    /// <summary>The HTTP method, for handlers.</summary>
+    public string Verb { get; init; } = "";
+
+    /// <summary>The attribute that redirects the call here; empty for attributed methods.</summary>
+    public string Interception { get; init; } = "";
+
+    /// <summary>The pattern, where it is a constant.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>For attributed methods: their class as C#, and how to call them.</summary>
+    public string? Container { get; init; }
+
+    public string? MethodName { get; init; }
+
+    public bool IsStatic { get; init; }
+
+    /// <summary>What people call the handler.</summary>
+    public string Handler { get; init; } = "";
+
+    /// <summary>A lambda of the delegate's natural type.</summary>
+    public string Cast { get; init; } = "";
+
+    public EquatableArray<ParameterModel> Parameters { get; init; }
+
+    public ReturnModel Return { get; init; } = new(OutputKind.Nothing, false, "void", null);
+
+    public EquatableArray<string> Metadata { get; init; }
+
+    public EquatableArray<string> Errors { get; init; }
+
+    public DocumentationModel Documentation { get; init; } = DocumentationModel.None;
+
+    public EquatableArray<TypeModel> Types { get; init; }
+
+    public EquatableArray<DiagnosticModel> Diagnostics { get; init; }
+
+    public LocationModel? Location { get; init; }
+
+    /// <summary>The variable or expression that the call is made on, for collisions.</summary>
+    public string Receiver { get; init; } = "";
+}
+
+/// <summary>How a handler's value becomes the response; the names are those of the runtime's enum.</summary>
+internal enum OutputKind
+{
+    Nothing,
+    Json,
+    Text,
+    Html,
+    Bytes,
+    ByteStream,
+    Stream,
+    Events,
+    EventItems,
+    Result,
+    Socket,
+}
+
+/// <param name="Kind">How it is written.</param>
+/// <param name="Awaited">Whether it is a task of that.</param>
+/// <param name="Type">The value's type.</param>
+/// <param name="Item">The type of an item, of streams.</param>
+internal sealed record ReturnModel(OutputKind Kind, bool Awaited, string Type, string? Item, bool SelfDescribing = false);
+
+internal sealed record DocumentationModel(string? Summary, string? Remarks, string? Returns, EquatableArray<NamedText> Parameters)
+{
+    public static DocumentationModel None { get; } = new(null, null, null, default);
+}
+
+internal sealed record NamedText(string Name, string Text);

@@ -1,0 +1,52 @@
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>A <c>[Dependency]</c> method.</summary>
+internal sealed record DependencyModel
+{
+    /// <summary>The method as C#: also the key.</summary>
+    public string Method { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    /// <summary>What it makes; empty where that is nothing (guards).</summary>
+    public string Produces { get; init; } = "";
+
+    public FunctionKind Kind { get; init; }
+
+    /// <summary>The scope, as its number.</summary>
+    public int Scope { get; init; }
+
+    public EquatableArray<ParameterModel> Parameters { get; init; }
+
+    public EquatableArray<string> Errors { get; init; }
+
+    public EquatableArray<string> Metadata { get; init; }
+
+    public EquatableArray<TypeModel> Types { get; init; }
+
+    public EquatableArray<DiagnosticModel> Diagnostics { get; init; }
+
+    public LocationModel? Location { get; init; }
+}
+
+internal enum FunctionKind
+{
+    Value,
+    Task,
+    ValueTask,
+    Enumerable,
+    Void,
+    PlainTask,
+    PlainValueTask,
+}
+
+/// <summary>A <c>[Validator]</c> method.</summary>
+/// <param name="TypeKey">The key of the type that it validates.</param>
+/// <param name="Method">The method as C#.</param>
+/// <param name="Awaited">Whether it is asynchronous.</param>
+/// <param name="Parameters">All of its parameters: the value first, the report where it stands, the rest bound.</param>
+internal sealed record ValidatorModel(
+    string TypeKey, string Method, bool Awaited, EquatableArray<ParameterModel> Parameters, EquatableArray<TypeModel> Types, EquatableArray<DiagnosticModel> Diagnostics);
+
+/// <summary>A <c>[Parser]</c> method.</summary>
+internal sealed record ParserModel(string Type, string Method, bool Throws, EquatableArray<DiagnosticModel> Diagnostics);

@@ -1,0 +1,100 @@
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Where a parameter's value comes from.</summary>
+internal enum Origin
+{
+    Route,
+    Query,
+    Header,
+    Cookie,
+    Form,
+    File,
+    Files,
+    FileList,
+    FormObject,
+    Body,
+    Service,
+    Special,
+    Dependency,
+    Object,
+    Socket,
+}
+
+/// <summary>One parameter of a handler, dependency or validator, or one member of a parameter object.</summary>
+internal sealed record ParameterModel
+{
+    public string Name { get; init; } = "";
+
+    /// <summary>The type as C#, nullability included.</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>The type as <c>typeof</c> takes it, and as dependencies are looked up.</summary>
+    public string PlainType { get; init; } = "";
+
+    public Origin Origin { get; init; }
+
+    /// <summary>Whether the origin is a guess: a dependency of that type, or a parameter of the group's route, goes before.</summary>
+    public bool Inferred { get; init; }
+
+    public string Wire { get; init; } = "";
+
+    public ValueModel? Value { get; init; }
+
+    public CollectionKind Collection { get; init; }
+
+    /// <summary>Whether it may be absent.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>What it is then, as C#.</summary>
+    public string Default { get; init; } = "default!";
+
+    /// <summary>The default for the docs; null where there is none to show.</summary>
+    public string? ShownDefault { get; init; }
+
+    public EquatableArray<CheckModel> Checks { get; init; }
+
+    /// <summary>Members, of parameter objects.</summary>
+    public EquatableArray<ParameterModel> Members { get; init; }
+
+    /// <summary>Whether the member is set by the constructor of its parameter object.</summary>
+    public bool ByConstructor { get; init; }
+
+    /// <summary>The key of the type whose members are validated, of bodies and of parameter objects.</summary>
+    public ShapeModel? Shape { get; init; }
+
+    /// <summary>The expression of a special parameter, with <c>http</c>.</summary>
+    public string Expression { get; init; } = "";
+
+    /// <summary>The dependency, by method; by type where it is empty.</summary>
+    public string DependsOn { get; init; } = "";
+
+    /// <summary>In and out types of a WebSocket session.</summary>
+    public string SocketIn { get; init; } = "";
+
+    public string SocketOut { get; init; } = "";
+
+    public string? Description { get; init; }
+
+    public LocationModel? Location { get; init; }
+}
+
+internal enum CollectionKind
+{
+    None,
+    Array,
+    List,
+    Set,
+}
+
+/// <summary>How one string becomes a value.</summary>
+/// <param name="Type">The value's type as C#, without nullability.</param>
+/// <param name="Parser">A method with the shape of <c>TryParse(string, out T)</c>; empty for strings.</param>
+/// <param name="Expected">A C# expression: what it should have been.</param>
+/// <param name="Unknown">No parser is known: a <c>[Parser]</c> method may be.</param>
+/// <param name="Throws">The parser returns its value, and throws a <c>FormatException</c>.</param>
+internal sealed record ValueModel(string Type, string Parser, string Expected, bool Unknown = false, bool Throws = false, bool IsValueType = false);
+
+/// <param name="Attribute">The constraint as a C# expression.</param>
+/// <param name="Fails">A C# expression over <c>{0}</c>, true for wrong values; null: ask the attribute.</param>
+/// <param name="NeedsContext">Whether the attribute can only be asked with a context.</param>
+internal sealed record CheckModel(string Attribute, string? Fails, bool NeedsContext = false, bool IsRequired = false);

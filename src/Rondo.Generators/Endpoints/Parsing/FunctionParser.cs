@@ -1,0 +1,100 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Methods with <c>[Dependency]</c>, <c>[Validator]</c> and <c>[Parser]</c>.</summary>
+internal static class FunctionParser
+{
+    internal static DependencyModel Dependency(GeneratorAttributeSyntaxContext context)
+    {
+        var method = (IMethodSymbol)context.TargetSymbol;
+        var diagnostics = Usable(method, "dependency");
+        var scope = context.Attributes[0].ConstructorArguments.FirstOrDefault().Value as int? ?? 0;
+        return Dependency(method, scope, context.TargetNode, context.SemanticModel, diagnostics, mustProduce: true);
+    }
+
+    internal static DependencyModel Dependency(IMethodSymbol method, int scope, SyntaxNode body, SemanticModel semantics, List<DiagnosticModel> diagnostics, bool mustProduce)
+    {
+        var (kind, produced) = Produces(method.ReturnType);
+        var location = LocationModel.Of(method.Locations.FirstOrDefault());
+        if (mustProduce && produced is null)
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "dependency", "it returns nothing; run it for its effect with app.Depends(…), without the attribute"));
+        var types = new TypeWalker();
+        var documentation = Documentation.Of(method);
+        return new DependencyModel
+        {
+            Method = $"{method.ContainingType.Plain()}.{method.Name}",
+            Name = $"{method.ContainingType.Name}.{method.Name}",
+            Produces = produced?.Plain() ?? "",
+            Kind = kind,
+            Scope = scope,
+            Parameters = new ParameterParser("GET", [], types, diagnostics, documentation).ParseAll(method.Parameters),
+            Errors = EndpointParser.Thrown(body, semantics),
+            Metadata = EndpointParser.Metadata(method),
+            Types = types.Types,
+            Diagnostics = diagnostics.ToEquatable(),
+            Location = location,
+        };
+    }
+
+    internal static ValidatorModel? Validator(GeneratorAttributeSyntaxContext context)
+    {
+        var method = (IMethodSymbol)context.TargetSymbol;
+        var diagnostics = Usable(method, "validator");
+        var location = LocationModel.Of(method.Locations.FirstOrDefault());
+        var types = new TypeWalker();
+        var shape = method.Parameters.Length > 0 ? types.Walk(method.Parameters[0].Type) : null;
+        if (shape is not { Kind: ShapeKind.Object })
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "validator", "its first parameter has to be the value, of a record or class of the program's"));
+        if (!method.Parameters.Any(static parameter => parameter.Type.Is("Rondo.Api.ErrorReport")))
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "validator", "it needs an ErrorReport parameter to report to"));
+        if (diagnostics.Count > 0)
+            return new ValidatorModel("", "", false, default, default, diagnostics.ToEquatable());
+        var (kind, _) = Produces(method.ReturnType);
+        var rest = new ParameterParser("GET", [], types, diagnostics, Documentation.Of(method)).ParseAll(method.Parameters.Skip(1).Where(static parameter => !parameter.Type.Is("Rondo.Api.ErrorReport")));
+        var all = method.Parameters.Select((parameter, i) => i == 0
+            ? new ParameterModel { Origin = Origin.Special, Expression = "value" }
+            : parameter.Type.Is("Rondo.Api.ErrorReport")
+                ? new ParameterModel { Origin = Origin.Special, Expression = "report" }
+                : rest.First(each => each.Name == parameter.Name)).ToEquatable();
+        return new ValidatorModel(shape!.Key, $"{method.ContainingType.Plain()}.{method.Name}", kind is FunctionKind.PlainTask or FunctionKind.PlainValueTask, all, types.Types, diagnostics.ToEquatable());
+    }
+
+    internal static ParserModel Parser(GeneratorAttributeSyntaxContext context)
+    {
+        var method = (IMethodSymbol)context.TargetSymbol;
+        var diagnostics = Usable(method, "parser");
+        var name = $"{method.ContainingType.Plain()}.{method.Name}";
+        if (method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_String && !method.ReturnsVoid)
+            return new ParserModel(method.ReturnType.Plain(), name, true, diagnostics.ToEquatable());
+        if (method.Parameters.Length == 2 && method.Parameters[0].Type.SpecialType == SpecialType.System_String && method.Parameters[1].RefKind == RefKind.Out && method.ReturnType.SpecialType == SpecialType.System_Boolean)
+            return new ParserModel((method.Parameters[1].Type.NullableValue() ?? method.Parameters[1].Type).Plain(), name, false, diagnostics.ToEquatable());
+        diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, LocationModel.Of(method.Locations.FirstOrDefault()), method.Name, "parser", "it has to be T Parse(string text) or bool TryParse(string text, out T value)"));
+        return new ParserModel("", "", false, diagnostics.ToEquatable());
+    }
+
+    private static List<DiagnosticModel> Usable(IMethodSymbol method, string role)
+    {
+        var diagnostics = new List<DiagnosticModel>();
+        var why = !method.IsStatic ? "it is not static"
+            : method.IsGenericMethod || method.ContainingType.IsGenericType ? "it is generic"
+            : method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal) || !method.ContainingType.IsNameable() ? "it is private"
+            : null;
+        if (why is not null)
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, LocationModel.Of(method.Locations.FirstOrDefault()), method.Name, role, why));
+        return diagnostics;
+    }
+
+    private static (FunctionKind Kind, ITypeSymbol? Produced) Produces(ITypeSymbol type) => type switch
+    {
+        { SpecialType: SpecialType.System_Void } => (FunctionKind.Void, null),
+        _ when type.Is("System.Threading.Tasks.Task") => (FunctionKind.PlainTask, null),
+        _ when type.Is("System.Threading.Tasks.ValueTask") => (FunctionKind.PlainValueTask, null),
+        INamedTypeSymbol named when type.Is("System.Threading.Tasks.Task<TResult>") => (FunctionKind.Task, named.TypeArguments[0]),
+        INamedTypeSymbol named when type.Is("System.Threading.Tasks.ValueTask<TResult>") => (FunctionKind.ValueTask, named.TypeArguments[0]),
+        INamedTypeSymbol named when type.Is("System.Collections.Generic.IAsyncEnumerable<T>") => (FunctionKind.Enumerable, named.TypeArguments[0]),
+        _ => (FunctionKind.Value, type),
+    };
+}

@@ -1,0 +1,249 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Decides where each parameter of a handler or dependency comes from.</summary>
+internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, TypeWalker types, List<DiagnosticModel> diagnostics, DocumentationModel documentation)
+{
+    private const string Mvc = "Microsoft.AspNetCore.Mvc.";
+
+    private static readonly Dictionary<string, string> s_special = new()
+    {
+        ["Microsoft.AspNetCore.Http.HttpContext"] = "http",
+        ["Microsoft.AspNetCore.Http.HttpRequest"] = "http.Request",
+        ["Microsoft.AspNetCore.Http.HttpResponse"] = "http.Response",
+        ["System.Security.Claims.ClaimsPrincipal"] = "http.User",
+        ["System.Threading.CancellationToken"] = "(global::Rondo.CancelScope.Current?.Token ?? http.RequestAborted)",
+        ["Rondo.EventLoop"] = "global::Rondo.EventLoop.Current",
+        ["System.IO.Pipelines.PipeReader"] = "http.Request.BodyReader",
+        ["System.IServiceProvider"] = "http.RequestServices",
+        ["System.Net.IPAddress"] = "http.Connection.RemoteIpAddress!",
+        ["Rondo.Api.After"] = "global::Rondo.Api.After.Of(http)",
+        ["Rondo.Api.LastEventId"] = "global::Rondo.Api.LastEventId.Of(http)",
+    };
+
+    internal EquatableArray<ParameterModel> ParseAll(IEnumerable<IParameterSymbol> parameters)
+    {
+        var parsed = parameters.Select(parameter => Parse(parameter, parameter.Name, parameter.Type, parameter.GetAttributes(), parameter.HasExplicitDefaultValue ? (true, parameter.ExplicitDefaultValue) : default, member: false)).ToList();
+        var bodies = parsed.Where(static parameter => parameter.Origin == Origin.Body && !parameter.Inferred).Concat(parsed.Where(static parameter => parameter is { Origin: Origin.Body, Inferred: true })).ToList();
+        if (bodies.Count(static body => !body.Inferred) > 1)
+            Report(Diagnostics.SeveralBodies, bodies[1].Location, bodies[0].Name, bodies[1].Name);
+        return parsed.ToEquatable();
+    }
+
+    private ParameterModel Parse(ISymbol symbol, string name, ITypeSymbol type, IReadOnlyList<AttributeData> attributes, (bool Has, object? Value) @default, bool member)
+    {
+        var nullable = type.NullableValue() is not null || (!type.IsValueType && type.NullableAnnotation == NullableAnnotation.Annotated);
+        var inner = type.NullableValue() ?? type;
+        var model = new ParameterModel
+        {
+            Name = name,
+            Wire = member ? Camel(name) : name,
+            Type = type.Full(),
+            PlainType = inner.Plain(),
+            Optional = nullable || @default.Has,
+            Default = @default.Has ? Literals.Of(@default.Value, type) : "default!",
+            ShownDefault = @default is { Has: true, Value: not null } ? Literals.Of(@default.Value, type) : null,
+            Description = documentation.Parameter(name) ?? (member ? Documentation.Of(symbol).Summary : null),
+            Location = LocationModel.Of(symbol.Locations.FirstOrDefault()),
+        };
+        if (!type.IsNameable())
+        {
+            Report(Diagnostics.InaccessibleType, model.Location, type.ToDisplayString());
+            return model with { Origin = Origin.Special, Expression = "default!" };
+        }
+
+        if (symbol is IParameterSymbol { RefKind: not RefKind.None })
+            return Unsupported(model, "it is passed by reference");
+        model = model with { Checks = Checks.Of(attributes, type) };
+
+        AttributeData? Find(string fullName) => attributes.FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
+        string Named(AttributeData attribute, string otherwise) => attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "Name").Value.Value as string ?? otherwise;
+
+        if (Find("Rondo.Api.DependsOnAttribute") is { } depends)
+            return model with { Origin = Origin.Dependency, DependsOn = $"{((ITypeSymbol)depends.ConstructorArguments[0].Value!).Plain()}.{depends.ConstructorArguments[1].Value}" };
+        if (Find(Mvc + "FromServicesAttribute") is not null)
+            return Service(model, null);
+        if (Find("Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute") is { } keyed)
+            return Service(model, keyed.ConstructorArguments.Length > 0 ? Literals.Constant(keyed.ConstructorArguments[0]) : null);
+        if (Find(Mvc + "FromRouteAttribute") is { } fromRoute)
+            return Single(model with { Wire = Named(fromRoute, model.Wire) }, inner, Origin.Route);
+        if (Find(Mvc + "FromHeaderAttribute") is { } fromHeader)
+            return Input(model with { Wire = Named(fromHeader, Kebab(name)) }, inner, Origin.Header);
+        if (Find("Rondo.Api.FromCookieAttribute") is { } fromCookie)
+            return Single(model with { Wire = Named(fromCookie, model.Wire) }, inner, Origin.Cookie);
+        if (Find(Mvc + "FromQueryAttribute") is { } fromQuery)
+            return IsObject(inner) ? Object(model, inner, Origin.Query) : Input(model with { Wire = Named(fromQuery, model.Wire) }, inner, Origin.Query);
+        if (Find(Mvc + "FromFormAttribute") is { } fromForm)
+            return Form(model with { Wire = Named(fromForm, model.Wire) }, inner);
+        if (Find(Mvc + "FromBodyAttribute") is not null)
+            return Body(model, inner);
+        if (Find("Microsoft.AspNetCore.Http.AsParametersAttribute") is not null)
+            return Object(model, inner, null);
+
+        var definition = inner.OriginalDefinition.ToDisplayString();
+        if (s_special.TryGetValue(definition, out var expression))
+            return model with { Origin = Origin.Special, Expression = expression };
+        if (definition == "Rondo.Api.WebSocketSession<TIn, TOut>")
+        {
+            var arguments = ((INamedTypeSymbol)inner).TypeArguments;
+            types.Walk(arguments[0]);
+            return model with { Origin = Origin.Socket, SocketIn = arguments[0].Plain(), SocketOut = arguments[1].Plain(), Shape = types.Walk(arguments[0]) };
+        }
+
+        if (definition is "Microsoft.AspNetCore.Http.IFormFile" or "Microsoft.AspNetCore.Http.IFormFileCollection" or "Microsoft.AspNetCore.Http.IFormCollection"
+            || inner.ElementType() is { } file && file.Is("Microsoft.AspNetCore.Http.IFormFile"))
+            return Form(model, inner);
+        if (definition == "System.IO.Stream")
+            return model with { Origin = Origin.Special, Expression = "http.Request.Body" };
+
+        if (route.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return Single(model with { Wire = route.First(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase)) }, inner, Origin.Route);
+        if (Values.Of(inner) is not null || (inner.ElementType() is { } item && Values.Of(item) is not null && verb is not ("POST" or "PUT" or "PATCH")))
+            return Input(model, inner, Origin.Query) with { Inferred = true };
+        return Complex(model, inner);
+    }
+
+    /// <summary>A type of the program's: a dependency if one returns it, which is known later; otherwise by what it looks like.</summary>
+    private ParameterModel Complex(ParameterModel model, ITypeSymbol type)
+    {
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Interface } && type.ElementType() is null || (type.IsAbstract && type.Attribute("System.Text.Json.Serialization.JsonPolymorphicAttribute") is null && type.Attribute("System.Text.Json.Serialization.JsonDerivedTypeAttribute") is null && type.ElementType() is null))
+            return Service(model, null) with { Inferred = true };
+        if (type.TypeKind is TypeKind.Delegate or TypeKind.Pointer or TypeKind.TypeParameter or TypeKind.Dynamic)
+            return Unsupported(model, "no request holds such a value");
+        var hasBody = verb is "POST" or "PUT" or "PATCH";
+        if (LooksLikeService(type))
+            return Service(model, null) with { Inferred = true };
+        if (hasBody)
+            return Body(model, type) with { Inferred = true };
+        return type.IsRecord && IsObject(type) ? Object(model, type, null) with { Inferred = true } : Service(model, null) with { Inferred = true };
+    }
+
+    /// <summary>A class that holds what it works with, rather than data: not a record, and nothing of it can be set.</summary>
+    private static bool LooksLikeService(ITypeSymbol type)
+    {
+        if (type.IsRecord || type.IsValueType || type.ElementType() is not null || type.SpecialType != SpecialType.None || type is not INamedTypeSymbol named)
+            return false;
+        if (type.IsOfTheFramework())
+            return !type.Namespace().StartsWith("System.Text.Json", StringComparison.Ordinal);
+        return !named.WithBases().SelectMany(static each => each.GetMembers()).OfType<IPropertySymbol>().Any(static property => property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, SetMethod.DeclaredAccessibility: Accessibility.Public })
+            && !named.InstanceConstructors.Any(constructor => constructor.Parameters.Length > 0 && constructor.Parameters.All(parameter => named.GetMembers().OfType<IPropertySymbol>().Any(property =>
+                property.DeclaredAccessibility == Accessibility.Public && string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))));
+    }
+
+    private static bool IsObject(ITypeSymbol type) => type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } && Values.Of(type) is null && type.ElementType() is null && !type.IsOfTheFramework();
+
+    private static ParameterModel Service(ParameterModel model, string? key) => model with { Origin = Origin.Service, Expression = key ?? "" };
+
+    private ParameterModel Body(ParameterModel model, ITypeSymbol type)
+    {
+        if (verb is "GET" or "HEAD" or "OPTIONS" or "SOCKET" or "DEPENDS")
+            Report(Diagnostics.BodyWithoutBody, model.Location, model.Name, verb, type.Name);
+        return model with { Origin = Origin.Body, Wire = "", Shape = types.Walk(type) };
+    }
+
+    private ParameterModel Single(ParameterModel model, ITypeSymbol type, Origin origin) =>
+        model with { Origin = origin, Value = Values.Of(type) ?? Unknown(type) };
+
+    private static ValueModel Unknown(ITypeSymbol type) => new(type.Plain(), "", Literals.Text("a " + Values.Words(type.Name)), Unknown: true, IsValueType: type.IsValueType);
+
+    private ParameterModel Input(ParameterModel model, ITypeSymbol type, Origin origin)
+    {
+        if (Values.Of(type) is { } value)
+            return model with { Origin = origin, Value = value };
+        if (type.ElementType() is not { } item)
+            return Single(model, type, origin);
+        var kind = type switch
+        {
+            IArrayTypeSymbol => CollectionKind.Array,
+            INamedTypeSymbol { Name: "HashSet" or "ISet" or "IReadOnlySet" } => CollectionKind.Set,
+            INamedTypeSymbol { Name: "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "ICollection" or "IReadOnlyCollection" } => CollectionKind.List,
+            _ => CollectionKind.None,
+        };
+        if (kind == CollectionKind.None)
+            return Unsupported(model, "lists are arrays, List<T>, HashSet<T> or their interfaces");
+        // Repeated zero times is a list too.
+        return model with { Origin = origin, Collection = kind, Value = Values.Of(item.NullableValue() ?? item) ?? Unknown(item), Optional = true };
+    }
+
+    private ParameterModel Form(ParameterModel model, ITypeSymbol type)
+    {
+        if (verb is "GET" or "HEAD" or "SOCKET")
+            Report(Diagnostics.BodyWithoutBody, model.Location, model.Name, verb, type.Name);
+        if (type.Is("Microsoft.AspNetCore.Http.IFormFile"))
+            return model with { Origin = Origin.File };
+        if (type.Is("Microsoft.AspNetCore.Http.IFormFileCollection"))
+            return model with { Origin = Origin.Files, Optional = true };
+        if (type.Is("Microsoft.AspNetCore.Http.IFormCollection"))
+            return model with { Origin = Origin.FormObject, Optional = true };
+        if (type.ElementType() is { } item && item.Is("Microsoft.AspNetCore.Http.IFormFile"))
+            return model with { Origin = Origin.FileList, Optional = true };
+        return IsObject(type) ? Object(model, type, Origin.Form) : Input(model, type, Origin.Form);
+    }
+
+    /// <summary>A record or class whose members are parameters.</summary>
+    private ParameterModel Object(ParameterModel model, ITypeSymbol type, Origin? origin)
+    {
+        if (type is not INamedTypeSymbol named || !IsObject(type))
+            return Unsupported(model, "a parameter object is a record or class of the program's");
+        var constructor = named.InstanceConstructors
+            .Where(static each => each.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal && !(each.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(each.Parameters[0].Type, each.ContainingType)))
+            .OrderByDescending(static each => each.Parameters.Length)
+            .FirstOrDefault();
+        if (constructor is null)
+            return Unsupported(model, $"{type.Name} has no accessible constructor");
+        var typeDocumentation = Documentation.Of(named);
+        var nested = new ParameterParser(verb, route, types, diagnostics, typeDocumentation);
+        var members = new List<ParameterModel>();
+        foreach (var parameter in constructor.Parameters)
+        {
+            var attributes = parameter.GetAttributes().Concat(named.GetMembers(parameter.Name).SelectMany(static property => property.GetAttributes())).ToList();
+            members.Add(nested.Member(parameter, parameter.Name, parameter.Type, attributes, parameter.HasExplicitDefaultValue ? (true, parameter.ExplicitDefaultValue) : default, origin) with { ByConstructor = true });
+        }
+
+        foreach (var property in named.WithBases().SelectMany(static each => each.GetMembers()).OfType<IPropertySymbol>())
+        {
+            if (property.IsStatic || property.SetMethod is not { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } || members.Any(member => string.Equals(member.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
+                continue;
+            members.Add(nested.Member(property, property.Name, property.Type, property.GetAttributes(), Initializer(property), origin));
+        }
+
+        return model with { Origin = Origin.Object, Members = members.ToEquatable(), Shape = types.Walk(type) is { } shape && type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject") ? shape : null };
+    }
+
+    private ParameterModel Member(ISymbol symbol, string name, ITypeSymbol type, IReadOnlyList<AttributeData> attributes, (bool, object?) @default, Origin? origin)
+    {
+        if (origin is null || attributes.Any(static attribute => attribute.AttributeClass?.Name.StartsWith("From", StringComparison.Ordinal) == true))
+            return Parse(symbol, name, type, attributes, @default, member: true);
+        // [FromForm] or [FromQuery] on the whole object: its members come from there too.
+        var parsed = Parse(symbol, name, type, attributes, @default, member: true);
+        return origin == Origin.Form && parsed.Origin is Origin.Query or Origin.Body or Origin.Route ? Form(parsed with { Wire = parsed.Wire.Length == 0 ? Camel(name) : parsed.Wire }, type.NullableValue() ?? type) with { Inferred = false } : parsed with { Inferred = false };
+    }
+
+    /// <summary>A property's initializer, where it is a constant; generated code sets every init-only property.</summary>
+    private static (bool Has, object? Value) Initializer(IPropertySymbol property)
+    {
+        var syntax = property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as PropertyDeclarationSyntax;
+        return syntax?.Initializer?.Value switch
+        {
+            LiteralExpressionSyntax { Token.Value: var value } => (true, value),
+            MemberAccessExpressionSyntax or IdentifierNameSyntax or PrefixUnaryExpressionSyntax or CollectionExpressionSyntax => (true, null),
+            _ => default,
+        };
+    }
+
+    private ParameterModel Unsupported(ParameterModel model, string why)
+    {
+        Report(Diagnostics.UnsupportedParameter, model.Location, model.Name, model.Type.Replace("global::", ""), why);
+        return model with { Origin = Origin.Special, Expression = "default!" };
+    }
+
+    private void Report(DiagnosticDescriptor descriptor, LocationModel? location, params string[] arguments) => diagnostics.Add(DiagnosticModel.Of(descriptor, location, arguments));
+
+    private static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name.Substring(1);
+
+    private static string Kebab(string name) => string.Concat(name.Select((c, i) => c == '_' ? "-" : char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}

@@ -1,0 +1,52 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>What becomes of a handler's return value.</summary>
+internal static class ReturnParser
+{
+    internal static ReturnModel Parse(ITypeSymbol type, LocationModel? location, List<DiagnosticModel> diagnostics)
+    {
+        var awaited = false;
+        if (type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask"))
+            return new ReturnModel(OutputKind.Nothing, true, "void", null);
+        if (type is INamedTypeSymbol task && (type.Is("System.Threading.Tasks.Task<TResult>") || type.Is("System.Threading.Tasks.ValueTask<TResult>")))
+            (awaited, type) = (true, task.TypeArguments[0]);
+        if (type.SpecialType == SpecialType.System_Void)
+            return new ReturnModel(OutputKind.Nothing, false, "void", null);
+        if (type.IsAnonymousType)
+        {
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.AnonymousReturn, location));
+            return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+        }
+
+        if (!type.IsNameable())
+        {
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.InaccessibleType, location, type.ToDisplayString()));
+            return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+        }
+
+        var plain = type.Full();
+        if (type.SpecialType == SpecialType.System_String)
+            return new ReturnModel(OutputKind.Text, awaited, plain, null);
+        if (type.Is("Rondo.Api.Html"))
+            return new ReturnModel(OutputKind.Html, awaited, plain, null);
+        if (type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte })
+            return new ReturnModel(OutputKind.Bytes, awaited, plain, null);
+        if (type.IsOrDerivesFrom("System.IO.Stream"))
+            return new ReturnModel(OutputKind.ByteStream, awaited, plain, null);
+        if (type.Implements("Microsoft.AspNetCore.Http.IResult"))
+            return new ReturnModel(OutputKind.Result, awaited, plain, null, type.Implements("Microsoft.AspNetCore.Http.Metadata.IEndpointMetadataProvider"));
+        if (type is INamedTypeSymbol named && named.AllInterfaces.Prepend(named).FirstOrDefault(static each => each.Is("System.Collections.Generic.IAsyncEnumerable<T>")) is { } stream)
+        {
+            var item = stream.TypeArguments[0];
+            if (item is INamedTypeSymbol events && item.Is("Rondo.Api.ServerEvent<T>"))
+                return new ReturnModel(OutputKind.EventItems, awaited, plain, events.TypeArguments[0].Full());
+            return new ReturnModel(OutputKind.Stream, awaited, plain, item.Full());
+        }
+
+        return new ReturnModel(OutputKind.Json, awaited, plain, null);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Questions about symbols.</summary>
+internal static class Symbols
+{
+    private static readonly SymbolDisplayFormat s_plain = SymbolDisplayFormat.FullyQualifiedFormat;
+
+    private static readonly SymbolDisplayFormat s_full = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    /// <summary>The type as C#, with nullability.</summary>
+    internal static string Full(this ITypeSymbol type) => type.ToDisplayString(s_full);
+
+    /// <summary>The type as <c>typeof</c> takes it: without the nullability of the type itself.</summary>
+    internal static string Plain(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(s_plain);
+
+    internal static bool Is(this ITypeSymbol? type, string fullName) => type is not null && type.OriginalDefinition.ToDisplayString(s_plain) == "global::" + fullName;
+
+    internal static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
+        symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
+
+    internal static bool IsOrDerivesFrom(this ITypeSymbol? type, string fullName)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.Is(fullName))
+                return true;
+        }
+
+        return false;
+    }
+
+    internal static bool Implements(this ITypeSymbol type, string fullName) => type.AllInterfaces.Any(each => each.Is(fullName)) || type.Is(fullName);
+
+    /// <summary>Int32 of Nullable of Int32; otherwise null.</summary>
+    internal static ITypeSymbol? NullableValue(this ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } named ? named.TypeArguments[0] : null;
+
+    /// <summary>The T of an <c>IEnumerable&lt;T&gt;</c>, for arrays and the BCL's collections; null for strings and anything else.</summary>
+    internal static ITypeSymbol? ElementType(this ITypeSymbol type)
+    {
+        if (type.SpecialType == SpecialType.System_String)
+            return null;
+        if (type is IArrayTypeSymbol { Rank: 1 } array)
+            return array.ElementType;
+        if (type is not INamedTypeSymbol named)
+            return null;
+        return named.AllInterfaces.Prepend(named).FirstOrDefault(static each => each.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0];
+    }
+
+    /// <summary>Whether generated code in this assembly may name it.</summary>
+    internal static bool IsNameable(this ITypeSymbol type)
+    {
+        switch (type)
+        {
+            case IArrayTypeSymbol array:
+                return array.ElementType.IsNameable();
+            case ITypeParameterSymbol:
+                return false;
+            case INamedTypeSymbol named:
+                if (named.IsAnonymousType || named.IsFileLocal)
+                    return false;
+                for (INamedTypeSymbol? each = named; each is not null; each = each.ContainingType)
+                {
+                    if (each.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal || !each.TypeArguments.All(IsNameable))
+                        return false;
+                }
+
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    internal static string Namespace(this ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() ?? "";
+
+    internal static bool IsOfTheFramework(this ITypeSymbol type)
+    {
+        var space = type.Namespace();
+        return space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space == "Microsoft" || space.StartsWith("Microsoft.", StringComparison.Ordinal);
+    }
+
+    internal static IEnumerable<INamedTypeSymbol> WithBases(this INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? each = type; each is not null && each.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType); each = each.BaseType)
+            yield return each;
+    }
+
+    /// <summary>A C# identifier that stands for the type, unique among types.</summary>
+    internal static string Key(this ITypeSymbol type) => Identifier(type.Plain());
+
+    internal static string Identifier(string text)
+    {
+        var characters = text.Replace("global::", "").Select(static c => char.IsLetterOrDigit(c) ? c : '_').ToArray();
+        return new string(characters) + "_" + Hash(text).ToString("x8");
+    }
+
+    internal static uint Hash(string text)
+    {
+        // FNV-1a: the same in every process.
+        var hash = 2166136261u;
+        foreach (var c in text)
+            hash = unchecked((hash ^ c) * 16777619u);
+        return hash;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Finds the types that are reachable from a handler's inputs, in whichever assembly they are, and what they demand of their members.</summary>
+internal sealed class TypeWalker
+{
+    private readonly Dictionary<string, TypeModel?> _found = [];
+
+    internal EquatableArray<TypeModel> Types => _found.Values.Where(static type => type is not null).Select(static type => type!).OrderBy(static type => type.Key, StringComparer.Ordinal).ToEquatable();
+
+    internal ShapeModel? Walk(ITypeSymbol type)
+    {
+        type = type.NullableValue() ?? type;
+        if (type.SpecialType != SpecialType.None && type.ElementType() is null)
+            return null;
+        if (type is INamedTypeSymbol dictionary && dictionary.AllInterfaces.Prepend(dictionary).FirstOrDefault(static each => each.Is("System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>") || each.Is("System.Collections.Generic.IDictionary<TKey, TValue>")) is { } pairs)
+            return Element(ShapeKind.Dictionary, pairs.TypeArguments[1]);
+        if (type.ElementType() is { } item)
+            return Element(ShapeKind.List, item);
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named || type.IsOfTheFramework() || type.TypeKind == TypeKind.Enum || !type.IsNameable())
+            return null;
+        var key = type.Key();
+        if (!_found.ContainsKey(key))
+        {
+            _found[key] = null; // the type may contain itself
+            _found[key] = Model(named, key);
+        }
+
+        return new ShapeModel(ShapeKind.Object, key, null);
+    }
+
+    private ShapeModel? Element(ShapeKind kind, ITypeSymbol item) =>
+        Walk(item) is { } element ? new ShapeModel(kind, "", element, !item.IsValueType || item.NullableValue() is not null, item.NullableValue() is not null) : null;
+
+    private TypeModel Model(INamedTypeSymbol type, string key)
+    {
+        var members = new Dictionary<string, MemberModel>();
+        foreach (var property in type.WithBases().SelectMany(static each => each.GetMembers()).OfType<IPropertySymbol>())
+        {
+            if (property.IsStatic || property.IsIndexer || property.GetMethod is not { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } || property.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal)
+                || members.ContainsKey(property.Name) || property.Name == "EqualityContract" || IsIgnored(property))
+                continue;
+            // A record's attributes stand on its constructor's parameters unless they say property:.
+            var attributes = property.GetAttributes().AsEnumerable();
+            if (type.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).FirstOrDefault(parameter => parameter.Name == property.Name) is { } parameter)
+                attributes = attributes.Concat(parameter.GetAttributes());
+            var all = attributes.ToList();
+            var checks = Checks.Of(all, property.Type);
+            var shape = Walk(property.Type);
+            if (checks.Count == 0 && shape is null)
+                continue;
+            members[property.Name] = new MemberModel
+            {
+                Name = property.Name,
+                JsonName = all.FirstOrDefault(static attribute => attribute.AttributeClass.Is("System.Text.Json.Serialization.JsonPropertyNameAttribute"))?.ConstructorArguments[0].Value as string,
+                Type = property.Type.Full(),
+                CanBeNull = !property.Type.IsValueType || property.Type.NullableValue() is not null,
+                IsNullableValue = property.Type.NullableValue() is not null,
+                Checks = checks,
+                Shape = shape,
+            };
+        }
+
+        var derived = type.GetAttributes()
+            .Where(static attribute => attribute.AttributeClass.Is("System.Text.Json.Serialization.JsonDerivedTypeAttribute"))
+            .Select(static attribute => attribute.ConstructorArguments[0].Value as INamedTypeSymbol)
+            .Where(each => each is not null && !SymbolEqualityComparer.Default.Equals(each, type))
+            .Select(each => (Type: each!, Shape: Walk(each!)))
+            .Where(static each => each.Shape is not null)
+            .Select(static each => new DerivedModel(each.Type.Plain(), each.Shape!.Key))
+            .ToEquatable();
+        return new TypeModel
+        {
+            Key = key,
+            Type = type.Plain(),
+            IsValueType = type.IsValueType,
+            Members = members.Values.ToEquatable(),
+            Derived = derived,
+            Checks = Checks.Of(type.WithBases().SelectMany(static each => each.GetAttributes()), type),
+            ValidatesItself = type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject"),
+        };
+    }
+
+    private static bool IsIgnored(IPropertySymbol property) => property.Attribute("System.Text.Json.Serialization.JsonIgnoreAttribute") is { } ignore
+        && (ignore.NamedArguments.Length == 0 || ignore.NamedArguments.Any(static pair => pair is { Key: "Condition", Value.Value: 1 }));
+}

@@ -1,0 +1,97 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>What has to be known of the whole program to resolve the parameters of one endpoint.</summary>
+/// <param name="Dependencies">The dependencies: method and type.</param>
+/// <param name="Parsers">The custom parsers.</param>
+/// <param name="AsyncKeys">Types inside whose values something is validated by functions.</param>
+internal sealed record Resolution(EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys)
+{
+    internal static Resolution Of(IEnumerable<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types, IEnumerable<ValidatorModel> validators) => new(
+        dependencies.Where(static dependency => dependency.Produces.Length > 0).Select(static dependency => new Provider(dependency.Method, dependency.Name, dependency.Produces)).OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
+        parsers.Where(static parser => parser.Type.Length > 0).OrderBy(static each => each.Type, StringComparer.Ordinal).ToEquatable(),
+        Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.TypeKey))).OrderBy(static key => key, StringComparer.Ordinal).ToEquatable());
+
+    internal EndpointModel Apply(EndpointModel endpoint)
+    {
+        var diagnostics = endpoint.Diagnostics.ToList();
+        var parameters = Apply(endpoint.Parameters, diagnostics);
+        var bodies = parameters.Where(static parameter => parameter.Origin == Origin.Body).ToList();
+        if (bodies.Count > 1 && !diagnostics.Any(static each => each.Id == "RONDO0004"))
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.SeveralBodies, bodies[1].Location, bodies[0].Name, bodies[1].Name));
+        return endpoint with { Parameters = parameters, Diagnostics = diagnostics.ToEquatable() };
+    }
+
+    internal DependencyModel Apply(DependencyModel dependency)
+    {
+        var diagnostics = dependency.Diagnostics.ToList();
+        return dependency with { Parameters = Apply(dependency.Parameters, diagnostics), Diagnostics = diagnostics.ToEquatable() };
+    }
+
+    internal ValidatorModel Apply(ValidatorModel validator)
+    {
+        var diagnostics = validator.Diagnostics.ToList();
+        return validator with { Parameters = Apply(validator.Parameters, diagnostics), Diagnostics = diagnostics.ToEquatable() };
+    }
+
+    internal bool IsAsync(ShapeModel? shape) => shape is not null && (shape.Kind == ShapeKind.Object ? AsyncKeys.Contains(shape.Key) : IsAsync(shape.Element));
+
+    private EquatableArray<ParameterModel> Apply(EquatableArray<ParameterModel> parameters, List<DiagnosticModel> diagnostics) =>
+        parameters.Select(parameter => Apply(parameter, diagnostics)).ToEquatable();
+
+    private ParameterModel Apply(ParameterModel parameter, List<DiagnosticModel> diagnostics)
+    {
+        if (parameter.Origin == Origin.Dependency)
+        {
+            if (!Dependencies.Any(dependency => dependency.Method == parameter.DependsOn))
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.NoSuchDependency, parameter.Location, parameter.Name, parameter.DependsOn.Replace("global::", "")));
+            return parameter;
+        }
+
+        if (parameter.Inferred && parameter.Origin is Origin.Service or Origin.Body or Origin.Object)
+        {
+            var providers = Dependencies.Where(dependency => dependency.Produces == parameter.PlainType).ToList();
+            if (providers.Count > 1)
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.AmbiguousDependency, parameter.Location, parameter.Name, parameter.PlainType.Replace("global::", ""), string.Join(" and ", providers.Select(static each => each.Name))));
+            if (providers.Count > 0)
+                return parameter with { Origin = Origin.Dependency, DependsOn = providers[0].Method, Shape = null, Members = default };
+            if (Parsers.FirstOrDefault(parser => parser.Type == parameter.PlainType) is { } own)
+                return parameter with { Origin = Origin.Query, Wire = parameter.Name, Shape = null, Members = default, Value = Value(parameter, own) };
+        }
+
+        if (parameter.Value is { Unknown: true } value)
+        {
+            if (Parsers.FirstOrDefault(parser => parser.Type == value.Type) is { } parser)
+                return parameter with { Value = Value(parameter, parser) };
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, value.Type.Replace("global::", ""), "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
+        }
+
+        return parameter.Members.Count == 0 ? parameter : parameter with { Members = Apply(parameter.Members, diagnostics) };
+    }
+
+    private static ValueModel Value(ParameterModel parameter, ParserModel parser) =>
+        new(parser.Type, parser.Method, parameter.Value?.Expected ?? Literals.Text("a " + Values.Words(parser.Type.Split('.').Last())), Throws: parser.Throws);
+
+    /// <summary>The types from whose values one of the given ones can be reached.</summary>
+    private static HashSet<string> Reaching(List<TypeModel> types, HashSet<string> keys)
+    {
+        for (var grown = true; grown;)
+        {
+            grown = false;
+            foreach (var type in types)
+            {
+                if (!keys.Contains(type.Key) && (type.Members.Any(member => Reaches(member.Shape, keys)) || type.Derived.Any(derived => keys.Contains(derived.Key))))
+                    grown |= keys.Add(type.Key);
+            }
+        }
+
+        return keys;
+    }
+
+    private static bool Reaches(ShapeModel? shape, HashSet<string> keys) => shape is not null && (shape.Kind == ShapeKind.Object ? keys.Contains(shape.Key) : Reaches(shape.Element, keys));
+}
+
+/// <summary>A dependency, by what it returns.</summary>
+internal sealed record Provider(string Method, string Name, string Produces);
