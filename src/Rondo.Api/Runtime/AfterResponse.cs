@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http;
+
+namespace Rondo.Api.Runtime;
+
+/// <summary>What the writer of an endpoint tells <see cref="After"/>; for generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class AfterResponse
+{
+    /// <summary>The handler, or a dependency's cleanup before the response, failed: what it queued is not run. Again, or with nothing queued, is harmless.</summary>
+    /// <param name="context">The request.</param>
+    public static void Discard(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Features.Get<After>()?.Discard();
+    }
+}
