@@ -108,8 +108,8 @@ public sealed class After
     private void End(EventLoop loop)
     {
         _isOver = true;
-        // Under a handler that is not generated nobody says that it failed; an error of the server's, or no answer at all, does.
-        if (_isDiscarded || _context.Response.StatusCode is 0 or >= 500)
+        // Under an endpoint that is mapped by hand nobody says that it failed; an error of the server's does.
+        if (_isDiscarded || _context.Response.StatusCode >= 500)
             _app.Discard(_queued.Count);
         else
             _app.Start(loop, _queued);
