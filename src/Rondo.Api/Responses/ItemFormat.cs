@@ -1,17 +1,18 @@
 namespace Rondo.Api;
 
-/// <summary>How the items of an <c>IAsyncEnumerable&lt;T&gt;</c> are sent.</summary>
-public enum ItemFormat
+/// <summary>How the items of a stream become bytes.</summary>
+internal abstract class ItemFormat<T>
 {
-    /// <summary>As the client's <c>Accept</c> header prefers; a JSON array where it does not say.</summary>
-    Negotiated,
+    internal abstract string ContentType { get; }
 
-    /// <summary>One JSON array, <c>application/json</c>.</summary>
-    JsonArray,
+    /// <summary>Writes an item.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="index">How many went before it.</param>
+    internal abstract void Write(ItemBuffer to, T item, long index);
 
-    /// <summary>A JSON value per line, <c>application/jsonl</c>.</summary>
-    JsonLines,
-
-    /// <summary>Server-sent events, <c>text/event-stream</c>.</summary>
-    Events,
+    /// <summary>Writes what follows the last item.</summary>
+    internal virtual void End(ItemBuffer to, long count)
+    {
+    }
 }

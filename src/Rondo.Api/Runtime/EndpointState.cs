@@ -14,7 +14,7 @@ public sealed class EndpointState
 {
     private readonly HashSet<string> _route;
     private readonly bool _handlesErrors;
-    private readonly ItemsAttribute? _items;
+    private readonly StreamAsAttribute? _items;
 
     internal EndpointState(EndpointBuilder endpoint, EndpointDescription description)
     {
@@ -25,7 +25,7 @@ public sealed class EndpointState
         Guards = [.. endpoint.Metadata.OfType<Guard>()];
         _route = (endpoint as RouteEndpointBuilder)?.RoutePattern.Parameters.Select(static parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         _handlesErrors = endpoint.Metadata.OfType<ErrorHandler>().Any();
-        _items = endpoint.Metadata.OfType<ItemsAttribute>().LastOrDefault();
+        _items = endpoint.Metadata.OfType<StreamAsAttribute>().LastOrDefault();
         Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description.Output.Status;
         endpoint.Metadata.Add(new EndpointGuards(Guards));
         description.Populate?.Invoke(endpoint);
@@ -133,9 +133,9 @@ public sealed class EndpointState
         http.Response.StatusCode = Status;
         return _items?.Format switch
         {
-            ItemFormat.JsonArray => ItemWriter.WriteJsonArrayAsync(http, items, json),
-            ItemFormat.JsonLines => ItemWriter.WriteJsonLinesAsync(http, items, json),
-            ItemFormat.Events => ItemWriter.WriteEventsAsync(http, items, json),
+            StreamFormat.JsonArray => ItemWriter.WriteJsonArrayAsync(http, items, json),
+            StreamFormat.JsonLines => ItemWriter.WriteJsonLinesAsync(http, items, json),
+            StreamFormat.Events => ItemWriter.WriteEventsAsync(http, items, json),
             _ => ItemWriter.WriteNegotiatedAsync(http, items, json),
         };
     }

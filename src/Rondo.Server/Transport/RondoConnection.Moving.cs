@@ -115,8 +115,10 @@ internal sealed partial class RondoConnection
         }
         catch (SocketException exception)
         {
-            // The client is gone: what is written from now on goes nowhere, as in Kestrel.
+            // The client is gone: what is written from now on goes nowhere, as in Kestrel. Said here, before Kestrel notices and aborts
+            // the connection, which would look like a decision of the server's.
             failure = exception;
+            CancelRequest("the client closed the connection", CancelKind.Disconnected);
         }
         catch (OperationCanceledException) when (_abortReason is not null)
         {

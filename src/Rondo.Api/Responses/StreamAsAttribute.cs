@@ -3,8 +3,8 @@ namespace Rondo.Api;
 /// <summary>Declares how a handler's items are sent, whatever the client accepts.</summary>
 /// <param name="format">The form.</param>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class ItemsAttribute(ItemFormat format) : Attribute
+public sealed class StreamAsAttribute(StreamFormat format) : Attribute
 {
     /// <summary>The form.</summary>
-    public ItemFormat Format { get; } = format;
+    public StreamFormat Format { get; } = format;
 }
