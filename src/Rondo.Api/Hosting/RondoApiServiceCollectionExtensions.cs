@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Rondo.Api;
 using Rondo.Server;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -27,11 +28,11 @@ public static class RondoApiServiceCollectionExtensions
         services.AddHostedService<Lifespan>();
         services.ConfigureHttpJsonOptions(static options =>
         {
-            // C#'s nullability and required members are part of the contract.
             options.SerializerOptions.RespectNullableAnnotations = true;
-            options.SerializerOptions.RespectRequiredConstructorParameters = true;
             options.SerializerOptions.AllowOutOfOrderMetadataProperties = true;
         });
+        services.PostConfigure<JsonOptions>(static options => JsonContract.Apply(options.SerializerOptions));
+        services.AddAfter();
         return services;
     }
 

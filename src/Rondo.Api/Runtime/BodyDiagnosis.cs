@@ -136,7 +136,7 @@ internal sealed class BodyDiagnosis
 
         if (found is not { } value)
         {
-            if (property.IsRequired || (_options.RespectRequiredConstructorParameters && property.AssociatedParameter is { HasDefaultValue: false }))
+            if (property.IsRequired)
                 _report.Record(InputLocation.Body, _report.Here(), "missing", "A value is required.", null);
             return;
         }

@@ -103,7 +103,8 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     internal void Record(InputLocation location, string pointer, string code, string message, object? value)
     {
         _errors ??= [];
-        if (_errors.Count < Limit)
+        // A guard and its handler may read the same input.
+        if (_errors.Count < Limit && !_errors.Exists(known => known.In == location && known.Pointer == pointer && known.Code == code && known.Message == message))
             _errors.Add(new InputError(location, pointer, code, message, value));
     }
 

@@ -240,7 +240,9 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             case Origin.Form:
                 return ($"{Bind}Form{all}(form, {wire})", Locations + "Form");
             case Origin.Query when parameter.Inferred && !many:
-                // The group's prefix may hold it, which only the built route tells.
+                // The group's prefix may hold it, which only the built route tells; and a dependency serves many routes.
+                if (http != "http")
+                    return ($"{Bind}Route({http}, {wire}) ?? {Bind}Query({http}, {wire})", $"({http}.Request.RouteValues.ContainsKey({wire}) ? {Locations}Path : {Locations}Query)");
                 var routed = "routed_" + variable;
                 Routed.Add((routed, parameter.Wire));
                 return ($"{routed} ? {Bind}Route({http}, {wire}) : {Bind}Query({http}, {wire})", $"({routed} ? {Locations}Path : {Locations}Query)");

@@ -43,7 +43,7 @@ internal static class DependencyEmitter
         writer.Line("var report = call.Report;");
         writer.Line("var state = call;");
         var binder = new BindingEmitter(writer, "call.Http", constraints, resolution);
-        var arguments = binder.Emit(dependency.Parameters.Select(static parameter => parameter with { Inferred = parameter.Inferred && parameter.Origin != Origin.Query }).ToEquatable());
+        var arguments = binder.Emit(dependency.Parameters);
         if (dependency.Parameters.Count > 0)
             writer.Line($"if (report.Count > 0) return {nothing};".Replace("return ;", "return;"));
         writer.Line(result($"{function}({string.Join(", ", arguments)})"));

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Rondo.Api;
+
+/// <summary>Makes C#'s signatures the contract: a constructor's parameter that is neither nullable nor has a default has to be there.</summary>
+/// <remarks>
+/// The serializer's own switch (<see cref="JsonSerializerOptions.RespectRequiredConstructorParameters"/>) demands nullable ones too, which would make
+/// <c>string? Note</c> of a positional record an input that everybody has to send.
+/// </remarks>
+internal static class JsonContract
+{
+    internal static void Apply(JsonSerializerOptions options)
+    {
+        if (!options.IsReadOnly && options.TypeInfoResolver is { } resolver)
+            options.TypeInfoResolver = resolver.WithAddedModifier(Demand);
+    }
+
+    private static void Demand(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.AssociatedParameter is { HasDefaultValue: false } parameter && !parameter.IsNullable && Nullable.GetUnderlyingType(property.PropertyType) is null)
+                property.IsRequired = true;
+        }
+    }
+}
