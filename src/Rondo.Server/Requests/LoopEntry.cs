@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Rondo.Core;
+using Rondo.Server.InProcess;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server.Requests;
@@ -83,6 +84,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         catch (Exception exception)
         {
             failure = exception;
+            context.Features.Get<IUnhandledErrors>()?.Report(exception);
         }
 
         scope.Close();
