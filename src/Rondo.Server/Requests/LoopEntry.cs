@@ -53,6 +53,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         using var registration = ownsConnection
             ? default
             : context.RequestAborted.UnsafeRegister(static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Disconnected, "the client went away")), scope);
+        if (ownsConnection && connection!.HasDisconnected)
+            scope.CancelHere(new CancelReason(CancelKind.Disconnected, "the client closed the connection"));
         if (options.RequestDeadline is { } deadline)
             scope.CancelAfter(deadline);
         CancelContext.Ambient = scope;
