@@ -1,65 +1,91 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Rondo.Server.InProcess;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server;
 
-/// <summary>The loops of one server, started with the first listener and ended with the host's services.</summary>
+/// <summary>The loops of one server, started when first needed and ended with the host's services.</summary>
 internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
 {
     private readonly ILogger _logger;
-    private readonly EventLoopGroup _group;
-    private readonly EventLoopGroup? _acceptors;
-    private readonly LoopSlot[] _slots;
+    private readonly RondoServerOptions _settings;
+    private readonly InProcessServer _inProcess;
+    private readonly Lock _starting = new();
+    private EventLoopGroup? _group;
+    private EventLoopGroup? _acceptors;
+    private volatile LoopSlot[]? _slots;
 
-    public LoopPool(IOptions<RondoServerOptions> options, ILoggerFactory loggers)
+    public LoopPool(IOptions<RondoServerOptions> options, ILoggerFactory loggers, InProcessServer inProcess)
     {
-        var settings = options.Value;
-        settings.Validate();
+        _settings = options.Value;
+        _settings.Validate();
         _logger = loggers.CreateLogger("Rondo.Server");
-        var loop = new EventLoopOptions
-        {
-            Name = settings.Loop.Name,
-            Driver = settings.Loop.Driver,
-            Clock = settings.Loop.Clock,
-            Seed = settings.Loop.Seed,
-            StallThreshold = settings.Loop.StallThreshold,
-            RefuseBlocking = settings.Loop.RefuseBlocking,
-            GracePeriod = settings.Loop.GracePeriod,
-            HardDeadline = settings.Loop.HardDeadline,
-            Stalled = settings.Loop.Stalled ?? LogStall,
-            UnhandledException = settings.Loop.UnhandledException ?? LogUnhandled,
-        };
-        _group = new EventLoopGroup(new EventLoopGroupOptions { Count = settings.Loops, Loop = loop });
-        // With one loop there is nobody to balance between: it accepts for itself.
-        if (settings.Loops > 1)
-            _acceptors = new EventLoopGroup(new EventLoopGroupOptions { Count = 1, Loop = new EventLoopOptions { Name = "accept", Driver = settings.Loop.Driver, UnhandledException = loop.UnhandledException } });
-        _slots = [.. _group.Loops.Select(each => new LoopSlot(each))];
-        ServerLog.Started(_logger, _slots.Length, Loops[0].DriverName, Loops[0].DriverReason);
+        _inProcess = inProcess;
     }
 
-    public override IReadOnlyList<EventLoop> Loops => _group.Loops;
+    public override IReadOnlyList<EventLoop> Loops => [.. All().Select(slot => slot.Loop)];
 
-    public override IReadOnlyList<int> Connections => [.. _slots.Select(slot => slot.Connections)];
+    public override IReadOnlyList<int> Connections => [.. All().Select(slot => slot.Connections)];
 
-    public override IReadOnlyList<long> Requests => [.. _slots.Select(slot => slot.Requests)];
+    public override IReadOnlyList<long> Requests => [.. All().Select(slot => slot.Requests)];
 
     /// <summary>The loop that listeners accept on.</summary>
-    internal EventLoop Acceptor => (_acceptors ?? _group).Loops[0];
+    internal EventLoop Acceptor => All() is var slots && _acceptors is null ? slots[0].Loop : _acceptors!.Loops[0];
 
-    internal IReadOnlyList<LoopSlot> Slots => _slots;
+    internal IReadOnlyList<LoopSlot> Slots => All();
 
-    internal LoopSlot? SlotOf(EventLoop loop) => Array.Find(_slots, slot => slot.Loop == loop);
+    internal LoopSlot? SlotOf(EventLoop loop) => Array.Find(All(), slot => slot.Loop == loop);
 
     public async ValueTask DisposeAsync()
     {
         if (_acceptors is not null)
             await _acceptors.DisposeAsync().ConfigureAwait(false);
-        await _group.DisposeAsync().ConfigureAwait(false);
+        if (_group is not null)
+            await _group.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>For containers that dispose synchronously; not on a loop.</summary>
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public void Dispose()
+    {
+        if (_group is not null)
+            DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>Started when first asked for: by then it is known whether a test lends its own loop.</summary>
+    private LoopSlot[] All()
+    {
+        if (_slots is { } slots)
+            return slots;
+        lock (_starting)
+            return _slots ??= Start();
+    }
+
+    private LoopSlot[] Start()
+    {
+        if (_inProcess.Loop is { } lent)
+            return [new LoopSlot(lent)];
+        var loop = new EventLoopOptions
+        {
+            Name = _settings.Loop.Name,
+            Driver = _settings.Loop.Driver,
+            Clock = _settings.Loop.Clock,
+            Seed = _settings.Loop.Seed,
+            StallThreshold = _settings.Loop.StallThreshold,
+            RefuseBlocking = _settings.Loop.RefuseBlocking,
+            GracePeriod = _settings.Loop.GracePeriod,
+            HardDeadline = _settings.Loop.HardDeadline,
+            Stalled = _settings.Loop.Stalled ?? LogStall,
+            UnhandledException = _settings.Loop.UnhandledException ?? LogUnhandled,
+        };
+        _group = new EventLoopGroup(new EventLoopGroupOptions { Count = _settings.Loops, Loop = loop });
+        // With one loop there is nobody to balance between: it accepts for itself.
+        if (_settings.Loops > 1)
+            _acceptors = new EventLoopGroup(new EventLoopGroupOptions { Count = 1, Loop = new EventLoopOptions { Name = "accept", Driver = _settings.Loop.Driver, UnhandledException = loop.UnhandledException } });
+        LoopSlot[] slots = [.. _group.Loops.Select(each => new LoopSlot(each))];
+        ServerLog.Started(_logger, slots.Length, slots[0].Loop.DriverName, slots[0].Loop.DriverReason);
+        return slots;
+    }
 
     private void LogStall(StallReport report) => ServerLog.Stalled(_logger, report.ToString());
 

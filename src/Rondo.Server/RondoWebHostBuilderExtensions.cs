@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rondo.Server;
+using Rondo.Server.InProcess;
 using Rondo.Server.Requests;
 using Rondo.Server.Transport;
 
@@ -45,6 +46,7 @@ public static class RondoWebHostBuilderExtensions
                 services.Configure(configure);
             if (services.Any(service => service.ServiceType == typeof(LoopPool)))
                 return;
+            services.AddSingleton<InProcessServer>();
             services.AddSingleton<LoopPool>();
             services.AddSingleton<ServerLoops>(static provider => provider.GetRequiredService<LoopPool>());
             // First, so that it wraps every other filter's middleware: all of it runs on the loop.

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Rondo.Core;
+using Rondo.Server.InProcess;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server.Requests;
@@ -52,6 +53,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         using var registration = ownsConnection
             ? default
             : context.RequestAborted.UnsafeRegister(static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Disconnected, "the client went away")), scope);
+        if (ownsConnection && connection!.HasDisconnected)
+            scope.CancelHere(new CancelReason(CancelKind.Disconnected, "the client closed the connection"));
         if (options.RequestDeadline is { } deadline)
             scope.CancelAfter(deadline);
         CancelContext.Ambient = scope;
@@ -83,6 +86,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         catch (Exception exception)
         {
             failure = exception;
+            context.Features.Get<IUnhandledErrors>()?.Report(exception);
         }
 
         scope.Close();

@@ -64,6 +64,7 @@ internal sealed partial class RondoConnection
 
         await writer.CompleteAsync(failure).ConfigureAwait(false);
         // Kestrel learns of the end through the token, the running request through its scope.
+        HasDisconnected = true;
         if (!_sendingEnded)
             CancelRequest("the client closed the connection", CancelKind.Disconnected);
         ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.AnnounceClosed(), this, preferLocal: false);

@@ -78,6 +78,9 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     /// </summary>
     internal CancelScope? RequestScope { get; set; }
 
+    /// <summary>The client has gone: a request that only now comes to the loop is cancelled from its start.</summary>
+    internal bool HasDisconnected { get; private set; }
+
     /// <summary>The request that <see cref="RequestScope"/> belongs to.</summary>
     internal HttpContext? Request { get; set; }
 

@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rondo.IO.Drivers;
+using Rondo.Server.InProcess;
 
 namespace Rondo.Server.Transport;
 
 /// <summary>Kestrel's door to the loops: binds endpoints to listeners that accept on a loop.</summary>
-internal sealed class RondoTransportFactory(LoopPool pool, IOptions<RondoServerOptions> options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers)
+internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inProcess, IOptions<RondoServerOptions> options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly ILogger _logger = loggers.CreateLogger("Rondo.Server");
@@ -20,8 +21,10 @@ internal sealed class RondoTransportFactory(LoopPool pool, IOptions<RondoServerO
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var (socket, bound) = await pool.Acceptor.InvokeAsync(() => Bind(endpoint, options.Value.Backlog)).ConfigureAwait(false);
-        var listener = new RondoListener(pool, socket, bound, options.Value, memory.Create(), _logger);
+        if (inProcess.Loop is not null)
+            return inProcess.Bind(endpoint, bound => new InProcessListener(bound, pool, options.Value, memory.Create()));
+        var (socket, address) = await pool.Acceptor.InvokeAsync(() => Bind(endpoint, options.Value.Backlog)).ConfigureAwait(false);
+        var listener = new RondoListener(pool, socket, address, options.Value, memory.Create(), _logger);
         await listener.StartAsync().ConfigureAwait(false);
         return listener;
     }

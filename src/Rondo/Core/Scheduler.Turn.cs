@@ -31,6 +31,15 @@ internal sealed partial class Scheduler
     /// <summary>True between leaving the driver's wait and entering it again. Read by the watchdog and the balancer.</summary>
     internal volatile bool IsBusy;
 
+    /// <summary>
+    /// Asked before virtual time jumps, where work elsewhere cannot be counted one by one; false means to ask again shortly.
+    /// On the loop's thread.
+    /// </summary>
+    internal Func<bool>? MayJump;
+
+    /// <summary>How long a loop waits, in nanoseconds of real time, before it asks <see cref="MayJump"/> again.</summary>
+    private const long JumpRetry = 50_000;
+
     /// <summary>Called when a loop that was idle becomes busy; a hook for the watchdog.</summary>
     internal static Action? BecameBusy;
 
@@ -166,8 +175,15 @@ internal sealed partial class Scheduler
             standsStill = Volatile.Read(ref _external) != 0;
             if (next != long.MaxValue && _virtual.AutoJump && !standsStill && Driver.Outstanding == 0 && _entry.IsEmpty)
             {
-                _virtual.JumpTo(next);
-                return;
+                // What the gate waited for may have posted here meanwhile.
+                var open = MayJump is null || MayJump();
+                if (open && _entry.IsEmpty)
+                {
+                    _virtual.JumpTo(next);
+                    return;
+                }
+
+                timeout = JumpRetry;
             }
         }
         else if (next != long.MaxValue)

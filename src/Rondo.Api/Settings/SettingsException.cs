@@ -1,0 +1,12 @@
+namespace Rondo.Api;
+
+/// <summary>The settings are wrong; says everything that is, at once.</summary>
+public sealed class SettingsException : Exception
+{
+    internal SettingsException(string what, IReadOnlyList<SettingsError> errors)
+        : base($"{what} cannot be used, {(errors.Count == 1 ? "1 thing is" : $"{errors.Count} things are")} wrong:{string.Concat(errors.Select(error => $"\n  {error}"))}") =>
+        Errors = errors;
+
+    /// <summary>What is wrong, in the order of the properties; then what belongs to none.</summary>
+    public IReadOnlyList<SettingsError> Errors { get; }
+}

@@ -1,0 +1,56 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Rondo.Generators.Settings;
+
+/// <summary>A class with [Settings], with all that its code needs; compared by value.</summary>
+/// <param name="Type">Fully qualified.</param>
+/// <param name="FileName">Of the generated source, without its end.</param>
+/// <param name="Prefix">Of environment variables, as C#.</param>
+/// <param name="Sections">Its own properties first, then those of the classes below.</param>
+/// <param name="Problems">What is wrong; then no code is made.</param>
+internal sealed record SettingsModel(string Type, string FileName, string Prefix, EquatableArray<SectionModel> Sections, EquatableArray<ProblemModel> Problems);
+
+/// <summary>A class that is read property by property.</summary>
+internal sealed record SectionModel(string Type, bool IsValidatable, EquatableArray<PropertyModel> Properties);
+
+internal enum PropertyKind
+{
+    Value,
+    List,
+    Map,
+    Section,
+    SectionList,
+    SectionMap,
+}
+
+/// <summary>A property.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">How it is read.</param>
+/// <param name="Type">Its type, fully qualified.</param>
+/// <param name="Item">The type of a value or item.</param>
+/// <param name="Parser">Reads a value or item; C#.</param>
+/// <param name="Section">The index of its class, or of its items'.</param>
+/// <param name="Conversion">From List or Dictionary to its type: C# with {0}.</param>
+/// <param name="Required">Whether some source has to give it.</param>
+/// <param name="MemberRequired">Whether C# demands it in an initializer.</param>
+/// <param name="Secret">Whether reports mask it.</param>
+/// <param name="Parameter">Its place in the constructor; -1 if it is not there.</param>
+/// <param name="Default">The parameter's default; C#.</param>
+/// <param name="Rules">Its validation attributes, as object creations.</param>
+internal sealed record PropertyModel(
+    string Name, PropertyKind Kind, string Type, string Item, string Parser, int Section, string Conversion, bool Required, bool MemberRequired, bool Secret, int Parameter, string Default, EquatableArray<string> Rules);
+
+/// <summary>A diagnostic that waits to be reported, without the tree.</summary>
+internal sealed record ProblemModel(string Id, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)
+{
+    internal static ProblemModel Of(DiagnosticDescriptor descriptor, ISymbol at, params string[] arguments)
+    {
+        var location = at.Locations.FirstOrDefault(location => location.IsInSource);
+        return new ProblemModel(descriptor.Id, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default, location?.GetLineSpan().Span ?? default, arguments);
+    }
+
+    internal Diagnostic ToDiagnostic() => Diagnostic.Create(
+        SettingsDiagnostics.ById(Id), Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines), Arguments.Cast<object>().ToArray());
+}

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+using Rondo.IO.Drivers;
+using Rondo.Server.Transport;
+
+namespace Rondo.Server.InProcess;
+
+/// <summary>An endpoint without a network: connections are handed in by the test.</summary>
+internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoServerOptions options, MemoryPool<byte> memory) : IConnectionListener
+{
+    private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
+
+    public EndPoint EndPoint => endPoint;
+
+    /// <summary>Hands a connection in; on the loop. False when the server accepts no more.</summary>
+    internal bool TryOpen(DriverSocket socket, IUnhandledErrors errors)
+    {
+        var slot = pool.Slots[0];
+        var connection = new RondoConnection(slot, socket, options, memory);
+        connection.Features.Set(errors);
+        if (!_accepted.Writer.TryWrite(connection))
+            return false;
+        slot.Opened();
+        connection.Start();
+        return true;
+    }
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (await _accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_accepted.Reader.TryRead(out var connection))
+                return connection;
+        }
+
+        return null;
+    }
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _accepted.Writer.TryComplete();
+        return default;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _accepted.Writer.TryComplete();
+        while (_accepted.Reader.TryRead(out var connection))
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
+}

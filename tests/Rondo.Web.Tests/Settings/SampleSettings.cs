@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using Rondo.Api;
+
+namespace Rondo.Web.Tests.Settings;
+
+[Settings("APP")]
+internal sealed record AppSettings
+{
+    public required Uri DatabaseUrl { get; init; }
+
+    [Range(1, 65535)]
+    public int Port { get; init; } = 8000;
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    public SmtpSettings Smtp { get; init; } = new();
+
+    public LogLevel Level { get; init; } = LogLevel.Information;
+
+    public int? Workers { get; init; }
+
+    [StringLength(100, MinimumLength = 8)]
+    public string ApiKey { get; init; } = "changeme";
+
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
+
+    public IReadOnlyList<Peer> Peers { get; init; } = [];
+
+    public ProxySettings? Proxy { get; init; }
+
+    public bool Debug { get; init; }
+
+    public string Summary => $"{DatabaseUrl.Host}:{Port}";
+}
+
+internal sealed record SmtpSettings : IValidatableObject
+{
+    public string Host { get; init; } = "localhost";
+
+    public ushort Port { get; init; } = 25;
+
+    public string? User { get; init; }
+
+    public string? Password { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (User is not null && Password is null)
+            yield return new ValidationResult("is missing where there is a user.", [nameof(Password)]);
+    }
+}
+
+internal sealed record ProxySettings
+{
+    public required Uri Address { get; init; }
+}
+
+internal sealed record Peer(string Name, int Weight = 1);
+
+[Settings]
+internal sealed record Positional(string Name, [Range(1, 9)] int Count, double Ratio = 0.5, DayOfWeek Day = DayOfWeek.Monday, string? Note = null);
+
+internal sealed record NotMarked(string Name);
