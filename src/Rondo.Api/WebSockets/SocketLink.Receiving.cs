@@ -20,6 +20,9 @@ internal sealed partial class SocketLink
     private long _lastReceived = EventLoop.Current.Clock.GetTimestamp();
     private int _burst;
 
+    /// <summary>The reader waits for the handler to take what there is, and sees nothing of the connection.</summary>
+    private bool _isTaking;
+
     private bool Discards => _ending is not null || _isFinishing;
 
     private async Task ReadAllAsync()
@@ -44,8 +47,11 @@ internal sealed partial class SocketLink
         }
         catch (Exception exception)
         {
-            // The socket has said what it could to its client, 1002 or 1007, and is unusable.
-            Break(exception);
+            _isFaulted = exception is WebSocketException { WebSocketErrorCode: not WebSocketError.ConnectionClosedPrematurely } && !_isLost;
+            if (_isFaulted)
+                Break(exception, "The client broke the protocol, or answered no ping");
+            else
+                Break(exception);
         }
         finally
         {
@@ -57,7 +63,11 @@ internal sealed partial class SocketLink
     {
         try
         {
-            await _inbox.TakeAsync(this, _message.AsMemory(0, message.Length), message.Type);
+            var taking = _inbox.TakeAsync(this, _message.AsMemory(0, message.Length), message.Type);
+            if (!taking.IsCompleted && _isLost)
+                Break(null);
+            _isTaking = true;
+            await taking;
         }
         catch (Exception exception) when (exception is ChannelBrokenException or ChannelEndedException or SocketClosedException)
         {
@@ -67,6 +77,10 @@ internal sealed partial class SocketLink
         {
             ApiLog.SocketFailed(_logger, _path, exception); // a validator's defect
             End(SocketClose.InternalError);
+        }
+        finally
+        {
+            _isTaking = false;
         }
     }
 

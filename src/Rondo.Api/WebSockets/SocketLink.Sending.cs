@@ -136,7 +136,11 @@ internal sealed partial class SocketLink
         }
     }
 
-    private void SendTimedOut() => Break(null, $"The client accepted nothing for {_options.SendTimeout.TotalSeconds:0.###} s and was cut off");
+    private void SendTimedOut()
+    {
+        Break(null, $"The client accepted nothing for {_options.SendTimeout.TotalSeconds:0.###} s and was cut off");
+        _socket.Abort();
+    }
 
     private SocketClosedException NotSent() => ClosedError("the message was not sent");
 }

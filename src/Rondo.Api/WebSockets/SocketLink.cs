@@ -30,6 +30,12 @@ internal sealed partial class SocketLink
     private SocketClose? _ending;
     private bool _peerClosed;
     private string? _brokenHow;
+
+    /// <summary>The request is over for its server; what the client had sent before may still be unread, its close frame among it.</summary>
+    private bool _isLost;
+
+    /// <summary>The socket has answered a breach of the protocol with a close of its own, which must still go out.</summary>
+    private bool _isFaulted;
     private bool _isFinishing;
 
     internal SocketLink(WebSocket socket, SocketOptions options, SocketInbox inbox, ILogger logger, string path)
@@ -180,10 +186,12 @@ internal sealed partial class SocketLink
     private async Task<bool> FinishAsync(SocketClose close)
     {
         _inbox.Break();
-        if (IsBroken)
+        if (IsBroken && !_isFaulted)
             return false;
         if (!_isFinishing)
             BeginClosing(close);
+        if (_isFaulted)
+            return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () => await _writer.Completion);
         return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () =>
         {
             await _writer.Completion;
@@ -206,7 +214,8 @@ internal sealed partial class SocketLink
             return;
         _brokenHow = how;
         _outgoing.OpenReceiver().Dispose(); // whoever waits to send learns that nobody listens
-        _socket.Abort();
+        if (!_isFaulted)
+            _socket.Abort();
         if (_peerClosed)
             LimitHandler("the client closed the WebSocket");
         else
@@ -219,7 +228,11 @@ internal sealed partial class SocketLink
 
     private void RequestCanceled(CancelReason? reason)
     {
-        if (reason?.Kind != CancelKind.Deadline)
+        if (reason?.Kind == CancelKind.Deadline)
+            return;
+        _isLost = true;
+        // Otherwise the reader is about to find out, after what is there to be read.
+        if (_isTaking)
             Break(reason?.Cause);
     }
 
