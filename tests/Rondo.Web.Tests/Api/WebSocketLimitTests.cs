@@ -139,10 +139,11 @@ public class WebSocketLimitTests
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_slow_receiver_holds_senders_back_and_broadcasts_pass_it_by(string driver)
     {
-        const int Count = 2000;
+        const int Count = 800;
         var full = Eventually.Source<WebSocketStatistics>();
         var text = new string('x', 30_000);
         await using var app = await SocketClient.Serve(driver, async session =>
