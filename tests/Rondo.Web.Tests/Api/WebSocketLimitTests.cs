@@ -139,7 +139,7 @@ public class WebSocketLimitTests
     }
 
     [Theory]
-    [Trait("Category", "Slow")]
+    [Trait("Speed", "Slow")]
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_slow_receiver_holds_senders_back_and_broadcasts_pass_it_by(string driver)
     {
