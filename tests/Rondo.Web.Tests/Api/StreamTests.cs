@@ -225,6 +225,7 @@ public class StreamTests
     }
 
     [Theory]
+    [Trait("Speed", "Slow")]
     [MemberData(nameof(DriversAndPaths))]
     public async Task A_slow_client_holds_the_source_back_and_loses_nothing(string driver, string path)
     {

@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Rondo.Api.Runtime;
+
+/// <summary>Runs a WebSocket endpoint; for generated code.</summary>
+/// <remarks>The app has ASP.NET's WebSocket middleware in front (<c>app.UseWebSockets()</c>). On the request's loop.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class SocketEndpoint
+{
+    /// <summary>Accepts, runs the handler, and closes as it ended.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="options">Bounds and manners; null for the defaults.</param>
+    /// <param name="incoming">How the client's messages are deserialized.</param>
+    /// <param name="outgoing">How the handler's messages are serialized.</param>
+    /// <param name="validate">What is wrong with a message; null, or an empty list, for nothing.</param>
+    /// <param name="handler">The endpoint.</param>
+    /// <exception cref="UpgradeRequired">The request is none for a WebSocket.</exception>
+    /// <exception cref="Forbidden">It comes from a page of another site.</exception>
+    public static async Task RunAsync<TIn, TOut>(
+        HttpContext context,
+        SocketOptions? options,
+        JsonTypeInfo<TIn> incoming,
+        JsonTypeInfo<TOut> outgoing,
+        Func<TIn, IReadOnlyList<InputError>?>? validate,
+        Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
+    {
+        options = Check(context, options);
+        var inbox = new JsonInbox<TIn>(incoming, validate, options);
+        var link = await AcceptAsync(context, options, inbox);
+        var session = new WebSocketSession<TIn, TOut>(link, inbox, outgoing);
+        await link.RunAsync(() => handler(session), Stopping(context));
+    }
+
+    /// <summary>Accepts a socket of untyped messages, runs the handler, and closes as it ended.</summary>
+    /// <inheritdoc cref="RunAsync{TIn, TOut}"/>
+    public static async Task RunRawAsync(HttpContext context, SocketOptions? options, Func<RawWebSocketSession, ValueTask> handler)
+    {
+        options = Check(context, options);
+        var inbox = new RawInbox(options);
+        var link = await AcceptAsync(context, options, inbox);
+        var session = new RawWebSocketSession(link, inbox);
+        await link.RunAsync(() => handler(session), Stopping(context));
+    }
+
+    private static SocketOptions Check(HttpContext context, SocketOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        options ??= new SocketOptions();
+        options.Validate();
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            if (context.Features.Get<IHttpWebSocketFeature>() is null && context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase))
+                throw new InvalidOperationException("The app has a WebSocket endpoint and no WebSocket middleware: call app.UseWebSockets() before its endpoints.");
+            throw new UpgradeRequired("This endpoint is a WebSocket: connect with a WebSocket client, version 13.")
+            {
+                Headers = { ["Upgrade"] = "websocket", ["Connection"] = "Upgrade", ["Sec-WebSocket-Version"] = "13" },
+            };
+        }
+
+        SocketOrigin.Check(context.Request, options.AllowedOrigins);
+        return options;
+    }
+
+    private static async Task<SocketLink> AcceptAsync(HttpContext context, SocketOptions options, SocketInbox inbox)
+    {
+        var requested = context.WebSockets.WebSocketRequestedProtocols;
+        var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = options.Subprotocols.FirstOrDefault(requested.Contains),
+            KeepAliveInterval = options.KeepAlive,
+            KeepAliveTimeout = options.KeepAliveTimeout,
+        });
+        return new SocketLink(socket, options, inbox, ApiLog.For(context), context.Request.Path);
+    }
+
+    private static CancellationToken Stopping(HttpContext context) => context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
+}

@@ -1,0 +1,11 @@
+namespace Rondo.Api;
+
+/// <summary>What becomes of a message that cannot be read, or does not hold what it should.</summary>
+public enum InvalidMessages
+{
+    /// <summary>It is answered with <c>{"type":"error","errors":[…]}</c>, and the connection lives.</summary>
+    Answer,
+
+    /// <summary>The connection is closed: 1007 for what is no JSON, 1003 for a binary message, 1008 for what is not valid.</summary>
+    Close,
+}

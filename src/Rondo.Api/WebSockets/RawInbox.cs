@@ -1,0 +1,19 @@
+using System.Net.WebSockets;
+using Rondo.Sync;
+
+namespace Rondo.Api;
+
+/// <summary>Messages as they come.</summary>
+internal sealed class RawInbox(SocketOptions options) : SocketInbox
+{
+    internal Channel<RawMessage> Messages { get; } = new(options.ReceiveQueue, "WebSocket messages");
+
+    internal override int Count => Messages.Count;
+
+    internal override ValueTask TakeAsync(SocketLink link, ReadOnlyMemory<byte> message, WebSocketMessageType type) =>
+        Messages.SendAsync(new RawMessage(message.ToArray(), type == WebSocketMessageType.Text));
+
+    internal override void Complete() => Messages.Complete();
+
+    internal override void Break() => Messages.OpenReceiver().Dispose();
+}

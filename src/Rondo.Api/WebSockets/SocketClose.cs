@@ -1,0 +1,52 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace Rondo.Api;
+
+/// <summary>A close of a WebSocket: what a close frame says.</summary>
+internal readonly record struct SocketClose(WebSocketCloseStatus Status, string? Reason)
+{
+    /// <summary>A control frame holds 125 bytes, and two of them are the code.</summary>
+    private const int MaxReasonBytes = 123;
+
+    internal static readonly SocketClose Normal = new(WebSocketCloseStatus.NormalClosure, null);
+
+    internal static readonly SocketClose Stopping = new(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
+
+    internal static readonly SocketClose InternalError = new(WebSocketCloseStatus.InternalServerError, "The server failed.");
+
+    /// <summary>An error of the API keeps its status: 404 is 4404, in the range that RFC 6455 leaves to applications.</summary>
+    internal static SocketClose Of(ApiError error) => new((WebSocketCloseStatus)(4000 + error.Status), Cut(error.Detail ?? error.Title));
+
+    /// <summary>What a program asked for.</summary>
+    internal static SocketClose Of(WebSocketCloseStatus status, string? reason)
+    {
+        if ((int)status is not ((>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(status), status, $"{(int)status} cannot be sent as a close code: use 1000 to 1003, 1007 to 1014, or 3000 to 4999, of which 4000 and up are the application's own.");
+        }
+
+        return new SocketClose(status, Cut(reason));
+    }
+
+    /// <summary>At most 123 bytes of UTF-8, and no half of a character.</summary>
+    internal static string? Cut(string? reason)
+    {
+        if (reason is null || Encoding.UTF8.GetByteCount(reason) <= MaxReasonBytes)
+            return reason;
+        var bytes = 0;
+        var chars = 0;
+        foreach (var rune in reason.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > MaxReasonBytes - "…".Length * 3)
+                break;
+            chars += rune.Utf16SequenceLength;
+        }
+
+        return reason[..chars] + "…";
+    }
+
+    public override string ToString() => Reason is null ? $"{(int)Status}" : $"{(int)Status} '{Reason}'";
+}

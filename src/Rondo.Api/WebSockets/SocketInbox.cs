@@ -1,0 +1,20 @@
+using System.Net.WebSockets;
+
+namespace Rondo.Api;
+
+/// <summary>Where a link puts the messages that it receives.</summary>
+internal abstract class SocketInbox
+{
+    internal abstract int Count { get; }
+
+    internal long Invalid { get; set; }
+
+    /// <summary>Takes a message in, waiting for room; the bytes are the link's again afterwards.</summary>
+    internal abstract ValueTask TakeAsync(SocketLink link, ReadOnlyMemory<byte> message, WebSocketMessageType type);
+
+    /// <summary>Nothing more will come; what is there is still read.</summary>
+    internal abstract void Complete();
+
+    /// <summary>Nobody reads any more: whoever waits for room goes on.</summary>
+    internal abstract void Break();
+}

@@ -1,0 +1,277 @@
+using System.Net.WebSockets;
+using Microsoft.Extensions.Logging;
+using Rondo.Sync;
+
+namespace Rondo.Api;
+
+/// <summary>
+/// A WebSocket between its client and its handler: a reader and a writer, each a task of one group, with a bounded queue on either side.
+/// </summary>
+/// <remarks>
+/// Why a reader of its own: a close, a pong and a broken connection are noticed while the handler waits for something else. Why a
+/// writer: the sends of many tasks take turns, and those that are queued in one turn of the loop leave in one packet.
+/// No token is ever given to the socket, which a cancelled receive would tear down: <see cref="WebSocket.Abort"/> ends what is pending.
+/// </remarks>
+internal sealed partial class SocketLink
+{
+    private readonly WebSocket _socket;
+    private readonly SocketOptions _options;
+    private readonly SocketInbox _inbox;
+    private readonly ILogger _logger;
+    private readonly string _path;
+    private readonly TimeProvider _clock = EventLoop.Current.Clock;
+    private readonly CancellationTokenSource _stop = new();
+    private TaskGroup? _group;
+    private TaskHandle _reader;
+    private TaskHandle _writer;
+    private CancelScope? _handlerScope;
+
+    /// <summary>What this side decided to close with, and why; nothing that comes in counts any more.</summary>
+    private SocketClose? _ending;
+    private bool _peerClosed;
+    private string? _brokenHow;
+
+    /// <summary>The request is over for its server; what the client had sent before may still be unread, its close frame among it.</summary>
+    private bool _isLost;
+
+    /// <summary>The socket has answered a breach of the protocol with a close of its own, which must still go out.</summary>
+    private bool _isFaulted;
+    private bool _isFinishing;
+
+    internal SocketLink(WebSocket socket, SocketOptions options, SocketInbox inbox, ILogger logger, string path)
+    {
+        _socket = socket;
+        _options = options;
+        _inbox = inbox;
+        _logger = logger;
+        _path = path;
+        _outgoing = new Channel<OutgoingMessage>(options.SendQueue, "WebSocket sends");
+    }
+
+    internal string? Subprotocol => _socket.SubProtocol;
+
+    internal bool CanSend => !_peerClosed && !IsBroken && !_isFinishing;
+
+    internal SocketClose? Closed { get; private set; }
+
+    internal CancellationToken StopToken => _stop.Token;
+
+    internal WebSocketStatistics Statistics => new(_received, _inbox.Invalid, _inbox.Count, _sent, _outgoing.Count, _outgoing.Statistics.WaitingSenders);
+
+    /// <summary>Runs the handler and closes as it ended. Returns when the connection is over.</summary>
+    /// <remarks>
+    /// Shielded from the request's own scope, whose end means different things here: a deadline of requests is none of sockets, and a
+    /// connection that ends after its close frame must not cancel the handler's cleanup.
+    /// </remarks>
+    internal async Task RunAsync(Func<ValueTask> handler, CancellationToken stopping)
+    {
+        var loop = EventLoop.Current;
+        var request = CancelScope.Current!;
+        await using var lost = request.Token.UnsafeRegister(_ => RequestCanceled(request.Reason), null);
+        await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => RunShieldedAsync(handler, loop, stopping));
+    }
+
+    private async Task RunShieldedAsync(Func<ValueTask> handler, EventLoop loop, CancellationToken stopping)
+    {
+        try
+        {
+            await TaskGroup.RunAsync(
+                async group =>
+                {
+                    _group = group;
+                    await using var registration = stopping.UnsafeRegister(_ => PostStop(loop), null);
+                    var isClosed = false;
+                    try
+                    {
+                        _reader = group.Start(ReadAllAsync, "WebSocket reader");
+                        _writer = group.Start(WriteAllAsync, "WebSocket writer");
+                        if (_options.IdleTimeout is { } idle)
+                            group.Start(() => WatchIdleAsync(idle), "WebSocket idle watch");
+                        var close = await RunHandlerAsync(handler);
+                        isClosed = await FinishAsync(close);
+                    }
+                    finally
+                    {
+                        _isFinishing = true;
+                        // Whatever still waits for the network ends with this, and the group with it.
+                        if (!isClosed)
+                            _socket.Abort();
+                        group.Cancel("the WebSocket is closed");
+                    }
+                },
+                "WebSocket");
+        }
+        finally
+        {
+            _brokenHow ??= "The WebSocket has ended";
+            _socket.Dispose();
+            _sendTimer?.Dispose();
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>This side wants to end: receiving ends now, and the handler has a while to return.</summary>
+    internal void End(SocketClose close)
+    {
+        if (_ending is not null || _peerClosed || IsBroken || _isFinishing)
+            return;
+        _ending = close;
+        Closed = close;
+        _inbox.Complete();
+        LimitHandler($"the WebSocket is being closed ({close})");
+    }
+
+    /// <summary>The handler wants to end: what is queued goes out, then the close.</summary>
+    internal async ValueTask CloseAsync(SocketClose close)
+    {
+        if (CanSend)
+        {
+            _ending ??= close;
+            Closed ??= close;
+            _inbox.Complete();
+            BeginClosing(close);
+        }
+
+        if (_isFinishing)
+            await _writer.Completion;
+    }
+
+    private bool IsBroken => _brokenHow is not null;
+
+    /// <summary>How it ends when nothing went wrong: a client that closed gets its own code back.</summary>
+    private SocketClose GoodEnd => _ending ?? (_peerClosed ? new SocketClose(Closed!.Value.Status, null) : SocketClose.Normal);
+
+    internal SocketClosedException ClosedError(string consequence)
+    {
+        var how = _peerClosed ? $"The client closed the WebSocket ({Closed})" : _brokenHow ?? $"The WebSocket is closed ({Closed})";
+        return new SocketClosedException($"{how}, so {consequence}.", Closed?.Status, Closed?.Reason);
+    }
+
+    private async Task<SocketClose> RunHandlerAsync(Func<ValueTask> handler)
+    {
+        try
+        {
+            await CancelScope.RunAsync(
+                async scope =>
+                {
+                    _handlerScope = scope;
+                    if (IsBroken)
+                        scope.Cancel(Gone(null));
+                    await handler();
+                },
+                "WebSocket");
+            return GoodEnd;
+        }
+        catch (SocketClosedException) when (!CanSend || _ending is not null)
+        {
+            return GoodEnd;
+        }
+        catch (ApiError error)
+        {
+            return _ending ?? SocketClose.Of(error);
+        }
+        catch (Exception exception)
+        {
+            ApiLog.SocketFailed(_logger, _path, exception);
+            return _ending ?? SocketClose.InternalError;
+        }
+        finally
+        {
+            _handlerScope = null;
+        }
+    }
+
+    /// <summary>The closing handshake.</summary>
+    /// <returns>False if it did not come to its end, and the connection has to be cut.</returns>
+    private async Task<bool> FinishAsync(SocketClose close)
+    {
+        _inbox.Break();
+        if (IsBroken && !_isFaulted)
+            return false;
+        if (!_isFinishing)
+            BeginClosing(close);
+        if (_isFaulted)
+            return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () => await _writer.Completion);
+        return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () =>
+        {
+            await _writer.Completion;
+            await _reader.Completion;
+        }) && !IsBroken;
+    }
+
+    private void BeginClosing(SocketClose close)
+    {
+        _isFinishing = true;
+        Closed ??= close;
+        _closeToSend = close;
+        _outgoing.Complete();
+    }
+
+    /// <summary>The connection is no more: everything that waits for it ends.</summary>
+    private void Break(Exception? exception, string how = "The client went away without closing the WebSocket")
+    {
+        if (IsBroken)
+            return;
+        _brokenHow = how;
+        _outgoing.OpenReceiver().Dispose(); // whoever waits to send learns that nobody listens
+        if (!_isFaulted)
+            _socket.Abort();
+        if (_peerClosed)
+            LimitHandler("the client closed the WebSocket");
+        else
+            _handlerScope?.Cancel(Gone(exception));
+    }
+
+    private CancelReason Gone(Exception? exception) => _ending == SocketClose.Stopping
+        ? new(CancelKind.Shutdown, "the server is stopping", exception)
+        : new(CancelKind.Disconnected, char.ToLowerInvariant(_brokenHow![0]) + _brokenHow[1..], exception);
+
+    private void RequestCanceled(CancelReason? reason)
+    {
+        if (reason?.Kind == CancelKind.Deadline)
+            return;
+        _isLost = true;
+        // Otherwise the reader is about to find out, after what is there to be read.
+        if (_isTaking)
+            Break(reason?.Cause);
+    }
+
+    /// <summary>There is nobody left to talk to, so the handler has a while to return, and no longer.</summary>
+    private void LimitHandler(string why) => _group!.Start(
+        async () =>
+        {
+            await EventLoop.Sleep(_options.CloseTimeout);
+            _handlerScope?.Cancel(new CancelReason(CancelKind.Shutdown, $"{why} and its handler did not return within {_options.CloseTimeout.TotalSeconds:0.###} s"));
+        },
+        "WebSocket close timeout");
+
+    private void PostStop(EventLoop loop)
+    {
+        try
+        {
+            loop.Post(() =>
+            {
+                if (IsBroken)
+                    return;
+                End(SocketClose.Stopping);
+                _stop.Cancel();
+            });
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop has ended, and this socket with it.
+        }
+    }
+
+    private async Task WatchIdleAsync(TimeSpan idle)
+    {
+        while (_ending is null)
+        {
+            var silence = _clock.GetElapsedTime(_lastReceived);
+            if (silence >= idle)
+                End(SocketClose.Of(WebSocketCloseStatus.PolicyViolation, $"No message came for {idle.TotalSeconds:0.###} s."));
+            else
+                await EventLoop.Sleep(idle - silence);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Rondo.Api;
+
+/// <summary>
+/// Whether a page may open a WebSocket. Browsers let any page connect to any host, with that host's cookies; only the server can refuse
+/// (cross-site WebSocket hijacking).
+/// </summary>
+internal static class SocketOrigin
+{
+    /// <exception cref="Forbidden">The origin may not.</exception>
+    internal static void Check(HttpRequest request, IReadOnlyList<string>? allowed)
+    {
+        var header = request.Headers.Origin;
+        if (header.Count == 0)
+            return;
+        var origin = header.ToString();
+        if (allowed is null ? IsSame(origin, request) : Contains(allowed, origin))
+            return;
+        throw new Forbidden($"Pages of '{(origin.Length <= 200 ? origin : origin[..200] + "…")}' may not open this WebSocket. Its server lists the origins that may in SocketOptions.AllowedOrigins.");
+    }
+
+    private static bool Contains(IReadOnlyList<string> allowed, string origin)
+    {
+        foreach (var each in allowed)
+        {
+            if (each == "*" || string.Equals(each.TrimEnd('/'), origin, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Same host and port. The scheme may differ one way: behind a proxy that ends TLS the page is https and the request http.</summary>
+    private static bool IsSame(string origin, HttpRequest request)
+    {
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || page.Scheme is not ("http" or "https"))
+            return false;
+        if (request.IsHttps && page.Scheme == "http")
+            return false;
+        var host = request.Host;
+        return string.Equals(page.Host, host.Host, StringComparison.OrdinalIgnoreCase) && (host.Port is { } port ? page.Port == port : page.IsDefaultPort);
+    }
+}
