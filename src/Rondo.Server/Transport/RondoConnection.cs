@@ -36,9 +36,8 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
         ConnectionClosed = _closed.Token;
-        var scheduler = slot.Loop.Scheduler;
-        _input = new LoopInput(scheduler, memory, options.MaxReadBufferSize, options.MaxReadBufferSize / 2);
-        _output = new LoopOutput(scheduler, memory, options.MaxWriteBufferSize, options.MaxWriteBufferSize / 2);
+        _input = new LoopInput(slot.Loop, memory, options.MaxReadBufferSize, options.MaxReadBufferSize / 2);
+        _output = new LoopOutput(slot.Loop, memory, options.MaxWriteBufferSize, options.MaxWriteBufferSize / 2);
         Transport = new DuplexPipe(_input, _output);
         _features.Set<IConnectionIdFeature>(this);
         _features.Set<IConnectionTransportFeature>(this);

@@ -27,15 +27,15 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
     private long _examined;
     private bool _isReaderDone;
 
-    internal LoopInput(Scheduler scheduler, MemoryPool<byte> memory, long pauseThreshold, long resumeThreshold)
+    internal LoopInput(EventLoop loop, MemoryPool<byte> memory, long pauseThreshold, long resumeThreshold)
     {
-        _scheduler = scheduler;
+        _scheduler = loop.Scheduler;
         _memory = memory;
         _pause = pauseThreshold;
         _resume = resumeThreshold;
         _head = _last = _tail = new PipeSegment();
-        _waiter = new PipeWaiter(scheduler, this);
-        _room = new PlumbingSignal(scheduler);
+        _waiter = new PipeWaiter(loop.Scheduler, this);
+        _room = new PlumbingSignal(loop.Scheduler);
     }
 
     /// <summary>What a read has to be ended with.</summary>
@@ -93,10 +93,9 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         if (examined.GetObject() is PipeSegment seen)
         {
             var position = seen.RunningIndex + examined.GetInteger();
-            if (position < _examined)
-                throw new InvalidOperationException("The examined position cannot be less than the previously examined position.");
             if (consumed.GetObject() is PipeSegment used && used.RunningIndex + consumed.GetInteger() > position)
                 throw new InvalidOperationException("The examined position must be greater than or equal to the consumed position.");
+            // Back behind what was examined before is allowed since .NET 10: there is more to read again.
             Volatile.Write(ref _examined, position);
         }
 

@@ -12,7 +12,7 @@ namespace Rondo.Server.Transport.Pipes;
 /// <remarks>
 /// The rules are those of <see cref="Pipe"/>, without its lock: the writer publishes how much it has flushed, the loop how
 /// much it has sent. The one thing that both may want is the block that was written last, for its free room or to give it
-/// back: it has a claim (<see cref="PipeSegment.TryClaim"/>), one atomic exchange for all that is sent at a time.
+/// back: it has a claim (<see cref="PipeSegment.TryClaim"/>), atomic only if it was last written on another thread.
 /// </remarks>
 internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushResult>, IPipeEnd
 {
@@ -32,15 +32,15 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
     private bool _isWriterDone;
     private Exception? _writerFailure;
 
-    internal LoopOutput(Scheduler scheduler, MemoryPool<byte> memory, long pauseThreshold, long resumeThreshold)
+    internal LoopOutput(EventLoop loop, MemoryPool<byte> memory, long pauseThreshold, long resumeThreshold)
     {
-        _scheduler = scheduler;
+        _scheduler = loop.Scheduler;
         _memory = memory;
         _pause = pauseThreshold;
         _resume = resumeThreshold;
         _head = _tail = new PipeSegment();
-        _waiter = new PipeWaiter(scheduler, this);
-        _arrival = new PlumbingSignal(scheduler);
+        _waiter = new PipeWaiter(loop.Scheduler, this);
+        _arrival = new PlumbingSignal(loop.Scheduler);
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         if (!_isWriting)
         {
             _isWriting = true;
-            if (!(IsHere ? tail.TryClaimHere() : tail.TryClaim()))
+            if (!tail.TryClaim(IsHere))
                 tail = AddSegment(sizeHint);
         }
 
@@ -158,7 +158,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         _isWriting = false;
         if (_unflushed == 0)
         {
-            _tail.Unclaim();
+            _tail.Unclaim(IsHere);
             return;
         }
 
@@ -171,7 +171,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
             _isPaused = true;
         // In this order: who takes the block back looks whether there is more to send after it has the claim.
         Volatile.Write(ref _flushed, _flushed + _unflushed);
-        _tail.Unclaim();
+        _tail.Unclaim(IsHere);
         _buffered = 0;
         _unflushed = 0;
         OnLoop(s_arrived);

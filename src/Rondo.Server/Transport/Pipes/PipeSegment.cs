@@ -10,9 +10,14 @@ namespace Rondo.Server.Transport.Pipes;
 /// </remarks>
 internal sealed class PipeSegment : ReadOnlySequenceSegment<byte>
 {
-    private const int Idle = 0;
-    private const int Writing = 1;
-    private const int Released = 2;
+    /// <summary>Free room that the loop may use or give back as it likes, and nobody else may touch.</summary>
+    private const int Here = 0;
+
+    /// <summary>Free room that the writer and the loop contend for.</summary>
+    private const int Idle = 1;
+
+    private const int Writing = 2;
+    private const int Released = 3;
 
     private IMemoryOwner<byte>? _owner;
     private byte[]? _array;
@@ -85,21 +90,25 @@ internal sealed class PipeSegment : ReadOnlySequenceSegment<byte>
             ArrayPool<byte>.Shared.Return(array);
     }
 
-    /// <summary>The writer wants to go on in this block. On the thread that releases blocks, which is then not releasing this one.</summary>
-    internal bool TryClaimHere()
+    /// <summary>The writer wants to go on in this block: false if it has to take a new one.</summary>
+    /// <param name="isHere">The caller is on the loop, which is the one to release blocks, and is not releasing this one now.</param>
+    internal bool TryClaim(bool isHere)
     {
-        if (_claim != Idle)
+        if (!isHere)
+            return Interlocked.CompareExchange(ref _claim, Writing, Idle) == Idle;
+        if (_claim is not (Here or Idle))
             return false;
         _claim = Writing;
         return true;
     }
 
-    /// <summary>The same on another thread.</summary>
-    internal bool TryClaim() => Interlocked.CompareExchange(ref _claim, Writing, Idle) == Idle;
-
     /// <summary>The writer has published what it wrote here and wants no more of it for now.</summary>
-    internal void Unclaim() => Volatile.Write(ref _claim, Idle);
+    internal void Unclaim(bool isHere) => Volatile.Write(ref _claim, isHere ? Here : Idle);
 
-    /// <summary>The consumer has had all of it: true if the writer is not using it, who will not from then on.</summary>
-    internal bool TryClaimRelease() => Interlocked.CompareExchange(ref _claim, Released, Idle) == Idle;
+    /// <summary>The loop has had all of it: true if the writer is not using it, who will not from then on.</summary>
+    internal bool TryClaimRelease()
+    {
+        var claim = Volatile.Read(ref _claim);
+        return claim == Here || (claim == Idle && Interlocked.CompareExchange(ref _claim, Released, Idle) == Idle);
+    }
 }
