@@ -34,19 +34,18 @@ internal sealed partial class RondoConnection
     private async Task ReceiveAll()
     {
         Exception? failure = null;
-        var writer = _input.Writer;
         try
         {
-            while (true)
+            while (!_input.IsReaderDone)
             {
                 // No buffer while there is nothing to read: an idle connection holds none.
                 await _socket.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
-                var received = await _socket.ReceiveAsync(writer.GetMemory(MinimumBuffer)).ConfigureAwait(false);
+                var received = await _socket.ReceiveAsync(_input.GetMemory()).ConfigureAwait(false);
                 if (received == 0)
                     break;
-                writer.Advance(received);
-                if ((await writer.FlushAsync().ConfigureAwait(false)).IsCompleted)
-                    break;
+                _input.Commit(received);
+                while (_input.IsPaused)
+                    await _input.Room;
             }
         }
         catch (SocketException exception) when (IsReset(exception))
@@ -62,7 +61,7 @@ internal sealed partial class RondoConnection
             failure = exception as IOException ?? new IOException("Receiving failed.", exception);
         }
 
-        await writer.CompleteAsync(failure).ConfigureAwait(false);
+        _input.CompleteFilling(failure);
         // Kestrel learns of the end through the token, the running request through its scope.
         HasDisconnected = true;
         if (!_sendingEnded)
@@ -86,29 +85,25 @@ internal sealed partial class RondoConnection
     private async Task SendAll()
     {
         Exception? failure = null;
-        var reader = _output.Reader;
         try
         {
-            while (true)
+            while (_abortReason is null)
             {
-                var result = await reader.ReadAsync().ConfigureAwait(false);
-                if (result.IsCanceled)
-                    break;
-                var buffer = result.Buffer;
-                if (buffer.IsSingleSegment)
+                var isLast = _output.IsWriterDone;
+                var bytes = _output.Next();
+                if (!bytes.IsEmpty)
                 {
-                    if (!buffer.IsEmpty)
-                        await _socket.SendAsync(buffer.First).ConfigureAwait(false);
+                    await _socket.SendAsync(bytes).ConfigureAwait(false);
+                    _output.Sent(bytes.Length);
+                }
+                else if (isLast)
+                {
+                    break;
                 }
                 else
                 {
-                    foreach (var segment in buffer)
-                        await _socket.SendAsync(segment).ConfigureAwait(false);
+                    await _output.Arrival;
                 }
-
-                reader.AdvanceTo(buffer.End);
-                if (result.IsCompleted)
-                    break;
             }
 
             if (_abortReason is null)
@@ -130,10 +125,8 @@ internal sealed partial class RondoConnection
             failure = exception;
         }
 
-        await reader.CompleteAsync(failure is SocketException ? null : failure).ConfigureAwait(false);
+        _output.CompleteSending(failure is SocketException ? null : failure);
     }
-
-    private const int MinimumBuffer = 2048;
 
     private static bool IsReset(SocketException exception) =>
         exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.OperationAborted;

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rondo.Core;
 using Rondo.IO.Drivers;
+using Rondo.Server.Transport.Pipes;
 
 namespace Rondo.Server.Transport;
 
@@ -19,8 +20,8 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     private readonly FeatureCollection _features = new(8);
     private readonly CancellationTokenSource _closed = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Pipe _input;
-    private readonly Pipe _output;
+    private readonly LoopInput _input;
+    private readonly LoopOutput _output;
     private IDictionary<object, object?>? _items;
     private string? _id;
     private Exception? _abortReason;
@@ -35,11 +36,9 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
         ConnectionClosed = _closed.Token;
-        var scheduler = new LoopPipeScheduler(slot.Loop.Scheduler);
-        // With the synchronization context: a handler that awaits the pipe itself comes home as after anything else.
-        _input = new Pipe(new PipeOptions(memory, scheduler, scheduler, options.MaxReadBufferSize, options.MaxReadBufferSize / 2, useSynchronizationContext: true));
-        _output = new Pipe(new PipeOptions(memory, scheduler, scheduler, options.MaxWriteBufferSize, options.MaxWriteBufferSize / 2, useSynchronizationContext: true));
-        Transport = new DuplexPipe(_input.Reader, _output.Writer);
+        _input = new LoopInput(slot.Loop, memory, options.MaxReadBufferSize, options.MaxReadBufferSize / 2);
+        _output = new LoopOutput(slot.Loop, memory, options.MaxWriteBufferSize, options.MaxWriteBufferSize / 2);
+        Transport = new DuplexPipe(_input, _output);
         _features.Set<IConnectionIdFeature>(this);
         _features.Set<IConnectionTransportFeature>(this);
         _features.Set<IConnectionItemsFeature>(this);
@@ -93,7 +92,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         abortReason ??= new ConnectionAbortedException("The connection was aborted by the server.");
         if (Interlocked.CompareExchange(ref _abortReason, abortReason, null) is not null)
             return;
-        _output.Reader.CancelPendingRead();
+        _output.Nudge();
         _scope?.Cancel(abortReason.Message);
         if (!Loop.Scheduler.TryPost((Action)AbortHere, null, WorkKind.Action))
             AbortHere();
@@ -102,8 +101,8 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     /// <summary>Kestrel is done with the connection: let what it has written go out, then close.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await _input.Reader.CompleteAsync().ConfigureAwait(false);
-        await _output.Writer.CompleteAsync().ConfigureAwait(false);
+        await _input.CompleteAsync().ConfigureAwait(false);
+        await _output.CompleteAsync().ConfigureAwait(false);
         await _ended.Task.ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }

@@ -17,6 +17,20 @@ internal sealed class EpollReceive(EpollSocket socket) : EpollOperation(socket),
         return new ValueTask<int>(this, Version);
     }
 
+    /// <summary>Called for data without a hangup: whoever waits for readability alone has it, with no call to confirm it.</summary>
+    internal void AttemptReadable()
+    {
+        if (!_buffer.IsEmpty)
+        {
+            Attempt();
+            return;
+        }
+
+        Leave();
+        _received = 0;
+        Succeed();
+    }
+
     internal override void Attempt()
     {
         var result = Socket.Receive(_buffer.Span);

@@ -81,7 +81,10 @@ internal sealed partial class EpollSocket : LinuxSocket
         if ((events & (Constants.EpollIn | hangup)) != 0)
         {
             _readable = true;
-            _reading?.Attempt();
+            if (!_hungUp && _reading is EpollReceive receive)
+                receive.AttemptReadable();
+            else
+                _reading?.Attempt();
         }
 
         if ((events & (Constants.EpollOut | Constants.EpollHup | Constants.EpollErr)) != 0)

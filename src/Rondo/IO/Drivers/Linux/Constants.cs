@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>Numbers of the Linux ABI that are the same on x86-64 and arm64.</summary>
@@ -50,4 +52,16 @@ internal static class Constants
     internal const int SysRingEnter = 426;
     internal const int SysRingRegister = 427;
     internal const int SysEpollWait2 = 441;
+
+    // These differ between architectures; 0 where they are not known here, and the C library's wrapper has to do.
+    internal static readonly int SysRecvFrom = Number(45, 207);
+    internal static readonly int SysSendTo = Number(44, 206);
+    internal static readonly int SysEpollPWait = Number(281, 22);
+
+    private static int Number(int x64, int arm64) => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => x64,
+        Architecture.Arm64 => arm64,
+        _ => 0,
+    };
 }

@@ -6,7 +6,11 @@ namespace Rondo.IO.Drivers.Linux;
 /// The system calls whose failures matter most, one virtual method each, so that a test can make a driver meet what a
 /// machine rarely does: EINTR, ENOBUFS, ENOMEM, a full completion queue. Results follow the kernel: negative is -errno.
 /// </summary>
-/// <remarks>There is one implementation outside of tests, so a call costs a predicted branch.</remarks>
+/// <remarks>
+/// There is one implementation outside of tests, so a call costs a predicted branch. The calls made for every request go past
+/// the C library's wrappers: those are cancellation points of its threads, for which it makes two atomic exchanges a call
+/// (4% of a server's time, measured on glibc 2.36).
+/// </remarks>
 // Safety: buffers are the caller's and pinned or native for as long as the call, or the operation it starts, lasts.
 internal unsafe class LinuxCalls
 {
@@ -14,9 +18,13 @@ internal unsafe class LinuxCalls
 
     private static bool s_noWait2;
 
-    internal virtual int Recv(int fd, byte* buffer, int length, int flags) => Libc.Check(Libc.Recv(fd, buffer, length, flags));
+    internal virtual int Recv(int fd, byte* buffer, int length, int flags) => Libc.Check(Constants.SysRecvFrom > 0
+        ? Libc.Syscall(Constants.SysRecvFrom, fd, (nint)buffer, length, flags, 0, 0)
+        : Libc.Recv(fd, buffer, length, flags));
 
-    internal virtual int Send(int fd, byte* buffer, int length, int flags) => Libc.Check(Libc.Send(fd, buffer, length, flags));
+    internal virtual int Send(int fd, byte* buffer, int length, int flags) => Libc.Check(Constants.SysSendTo > 0
+        ? Libc.Syscall(Constants.SysSendTo, fd, (nint)buffer, length, flags, 0, 0)
+        : Libc.Send(fd, buffer, length, flags));
 
     internal virtual int Accept(int fd, int flags) => Libc.Check(Libc.Accept(fd, null, null, flags));
 
@@ -24,7 +32,7 @@ internal unsafe class LinuxCalls
     internal virtual int EpollWait(int epoll, byte* events, int count, long timeout)
     {
         if (timeout <= 0)
-            return Libc.Check(Libc.EpollWait(epoll, events, count, timeout < 0 ? -1 : 0));
+            return Wait(epoll, events, count, timeout < 0 ? -1 : 0);
         if (!s_noWait2)
         {
             var time = new KernelTime(timeout);
@@ -35,8 +43,12 @@ internal unsafe class LinuxCalls
             s_noWait2 = true;
         }
 
-        return Libc.Check(Libc.EpollWait(epoll, events, count, (int)Math.Min((timeout + 999_999) / 1_000_000, int.MaxValue)));
+        return Wait(epoll, events, count, (int)Math.Min((timeout + 999_999) / 1_000_000, int.MaxValue));
     }
+
+    private static int Wait(int epoll, byte* events, int count, int milliseconds) => Libc.Check(Constants.SysEpollPWait > 0
+        ? Libc.Syscall(Constants.SysEpollPWait, epoll, (nint)events, count, milliseconds, 0, 8)
+        : Libc.EpollWait(epoll, events, count, milliseconds));
 
     internal virtual int RingSetup(uint entries, void* parameters) =>
         Libc.Check(Libc.Syscall(Constants.SysRingSetup, (nint)entries, (nint)parameters, 0, 0, 0, 0));

@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Rondo.Core;
+
+namespace Rondo.Server.Transport.Pipes;
+
+/// <summary>The loop's end.</summary>
+internal sealed partial class LoopInput
+{
+    /// <summary>Less room than this in a block is not worth a receive.</summary>
+    private const int MinimumRoom = 2048;
+
+    private static readonly Action<object?> s_readerDone = static self => ((LoopInput)self!).ReaderDone();
+    private static readonly Action<object?> s_examined = static self => ((LoopInput)self!).ResumeIfRoom();
+
+    private readonly long _pause;
+    private readonly long _resume;
+    private readonly PlumbingSignal _room;
+    private readonly Lock _afterTheLoop = new();
+    private PipeSegment _tail;
+    private PipeSegment? _filling;
+    private PipeSegment? _spare;
+    private Exception? _failure;
+    private long _written;
+    private bool _isPaused;
+    private bool _isFillerDone;
+    private bool _isFreed;
+
+    /// <summary>True when the reader wants nothing more.</summary>
+    internal bool IsReaderDone => Volatile.Read(ref _isReaderDone);
+
+    /// <summary>True while there is too much that the reader has not examined.</summary>
+    internal bool IsPaused => Volatile.Read(ref _isPaused);
+
+    /// <summary>Set when <see cref="IsPaused"/> ends.</summary>
+    internal PlumbingSignal Room => _room;
+
+    /// <summary>Memory for the next receive, until <see cref="Commit"/>.</summary>
+    internal Memory<byte> GetMemory()
+    {
+        var segment = _tail;
+        if (segment.Room < MinimumRoom)
+        {
+            segment = TakeSpare();
+            segment.Open(_memory, MinimumRoom);
+        }
+
+        _filling = segment;
+        return segment.Block[segment.End..];
+    }
+
+    /// <summary>Publishes what was received, and lets a waiting reader have it at once.</summary>
+    internal void Commit(int bytes)
+    {
+        var segment = _filling!;
+        _filling = null;
+        segment.Extend(bytes);
+        if (segment != _tail)
+        {
+            segment.Follow(_tail);
+            _tail = segment;
+        }
+
+        Volatile.Write(ref _written, _written + bytes);
+        _waiter.WakeAtOnce();
+        if (_pause > 0 && _written - Volatile.Read(ref _examined) >= _pause)
+            Pause();
+    }
+
+    /// <summary>Nothing more will come.</summary>
+    internal void CompleteFilling(Exception? failure)
+    {
+        if (_filling is { } unused)
+        {
+            _filling = null;
+            if (unused != _tail)
+                unused.Release();
+        }
+
+        _failure = failure;
+        Volatile.Write(ref _isFillerDone, true);
+        _waiter.WakeAtOnce();
+        if (IsReaderDone)
+            FreeAll();
+    }
+
+    private void Pause()
+    {
+        Volatile.Write(ref _isPaused, true);
+        // A reader on another thread publishes what it examined and then looks here: one of us sees the other's.
+        Interlocked.MemoryBarrier();
+        if (IsReaderDone || HasRoom)
+            Volatile.Write(ref _isPaused, false);
+    }
+
+    private bool HasRoom => Volatile.Read(ref _written) - Volatile.Read(ref _examined) < _resume;
+
+    /// <summary>On the reader's thread.</summary>
+    private void AfterExamining()
+    {
+        if (!IsHere)
+            Interlocked.MemoryBarrier();
+        if (IsPaused && HasRoom)
+            OnLoop(s_examined);
+    }
+
+    private void ResumeIfRoom()
+    {
+        if (!IsPaused || !(HasRoom || IsReaderDone))
+            return;
+        Volatile.Write(ref _isPaused, false);
+        _room.Set();
+    }
+
+    private void ReaderDone()
+    {
+        ResumeIfRoom();
+        if (Volatile.Read(ref _isFillerDone))
+            FreeAll();
+    }
+
+    /// <summary>Both ends are done.</summary>
+    private void FreeAll()
+    {
+        lock (_afterTheLoop)
+        {
+            if (_isFreed)
+                return;
+            _isFreed = true;
+            for (var segment = _head; segment is not null; segment = segment.Following!)
+                segment.Release();
+            _headIndex = (int)(_written - _head.RunningIndex);
+        }
+    }
+
+    private void ReleaseConsumedTail()
+    {
+        if (_head == _tail && _filling != _tail && _headIndex == _tail.End && !_tail.Block.IsEmpty)
+            _tail.Release();
+    }
+
+    private PipeSegment TakeSpare()
+    {
+        if (_spare is not { } spare)
+            return new PipeSegment();
+        _spare = null;
+        return spare;
+    }
+
+    private void KeepSpare(PipeSegment segment)
+    {
+        segment.Following = null;
+        _spare = segment;
+    }
+
+    /// <summary>Runs a step of the loop's: now if that is here, else there; or on the thread pool, when the loop has ended.</summary>
+    private void OnLoop(Action<object?> step)
+    {
+        if (IsHere)
+            step(this);
+        else if (!_scheduler.TryPost(step, this, WorkKind.StateAction))
+            Scheduler.RunElsewhere(new WorkItem(step, this, WorkKind.StateAction));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Rethrow(Exception exception) => ExceptionDispatchInfo.Throw(exception);
+}

@@ -1,0 +1,206 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
+using Rondo.Core;
+
+namespace Rondo.Server.Transport.Pipes;
+
+/// <summary>
+/// What a connection receives, as the <see cref="PipeReader"/> that Kestrel wants: filled by the connection's loop, read on it
+/// nearly always, and by one reader on any thread if need be.
+/// </summary>
+/// <remarks>
+/// The rules are those of <see cref="Pipe"/>, without its lock. Each field has one writer: the loop publishes how much it has
+/// written, the reader how much it has examined. Of the rest, see <see cref="PipeWaiter"/>.
+/// </remarks>
+internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResult>, IPipeEnd
+{
+    private readonly Scheduler _scheduler;
+    private readonly MemoryPool<byte> _memory;
+    private readonly PipeWaiter _waiter;
+
+    // The reader's.
+    private PipeSegment _head;
+    private PipeSegment _last;
+    private int _headIndex;
+    private Reading _reading;
+    private long _examined;
+    private bool _isReaderDone;
+
+    internal LoopInput(EventLoop loop, MemoryPool<byte> memory, long pauseThreshold, long resumeThreshold)
+    {
+        _scheduler = loop.Scheduler;
+        _memory = memory;
+        _pause = pauseThreshold;
+        _resume = resumeThreshold;
+        _head = _last = _tail = new PipeSegment();
+        _waiter = new PipeWaiter(loop.Scheduler, this);
+        _room = new PlumbingSignal(loop.Scheduler);
+    }
+
+    /// <summary>What a read has to be ended with.</summary>
+    private enum Reading : byte
+    {
+        None,
+
+        /// <summary>It may be, as a read that found nothing or was cancelled.</summary>
+        Tentative,
+
+        Active,
+    }
+
+    private bool IsHere => Scheduler.Current == _scheduler;
+
+    bool IPipeEnd.IsReady => IsReady;
+
+    private bool IsReady => Volatile.Read(ref _written) > _examined || Volatile.Read(ref _isFillerDone) || _waiter.IsCanceled;
+
+    /// <inheritdoc/>
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDone();
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<ReadResult>(cancellationToken);
+        return IsReady ? new ValueTask<ReadResult>(Take(_waiter.TakeCancellation())) : new ValueTask<ReadResult>(this, _waiter.Begin(cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(out ReadResult result)
+    {
+        ThrowIfDone();
+        if (IsReady)
+        {
+            result = Take(_waiter.TakeCancellation());
+            return true;
+        }
+
+        if (_reading == Reading.Active)
+            throw AlreadyReading();
+        _reading = Reading.Tentative;
+        result = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        ThrowIfDone();
+        if (_reading == Reading.None)
+            throw new InvalidOperationException("There is no read to complete: call ReadAsync or TryRead before AdvanceTo.");
+        if (examined.GetObject() is PipeSegment seen)
+        {
+            var position = seen.RunningIndex + examined.GetInteger();
+            if (consumed.GetObject() is PipeSegment used && used.RunningIndex + consumed.GetInteger() > position)
+                throw new InvalidOperationException("The examined position must be greater than or equal to the consumed position.");
+            // Back behind what was examined before is allowed since .NET 10: there is more to read again.
+            Volatile.Write(ref _examined, position);
+        }
+
+        if (consumed.GetObject() is PipeSegment segment)
+            Consume(segment, consumed.GetInteger());
+        _reading = Reading.None;
+        AfterExamining();
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingRead() => _waiter.CancelPending();
+
+    /// <inheritdoc/>
+    public override void Complete(Exception? exception = null)
+    {
+        if (_isReaderDone)
+            return;
+        _reading = Reading.None;
+        Volatile.Write(ref _isReaderDone, true);
+        OnLoop(s_readerDone);
+    }
+
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => Take(_waiter.End(token));
+
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _waiter.GetStatus(token);
+
+    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _waiter.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Nobody reads now: a block that holds nothing more goes back, also if it was consumed on another thread.</summary>
+    void IPipeEnd.OnWaiting()
+    {
+        if (IsHere)
+            ReleaseConsumedTail();
+    }
+
+    private ReadResult Take(bool isCanceled)
+    {
+        var isCompleted = Volatile.Read(ref _isFillerDone);
+        if (isCompleted && _failure is not null)
+            Rethrow(_failure);
+        if (_reading == Reading.Active)
+            throw AlreadyReading();
+        _reading = isCanceled ? Reading.Tentative : Reading.Active;
+        return new ReadResult(Unread(Volatile.Read(ref _written)), isCanceled, isCompleted);
+    }
+
+    private ReadOnlySequence<byte> Unread(long written)
+    {
+        if (_head.RunningIndex + _headIndex == written)
+            return default;
+        while (_last.Following is { } next && next.RunningIndex < written)
+            _last = next;
+        if (_headIndex == _head.End && _head.Following is { } second)
+        {
+            // Its block went back when it was consumed, before there was a next one.
+            Free(_head);
+            (_head, _headIndex) = (second, 0);
+        }
+
+        return new ReadOnlySequence<byte>(_head, _headIndex, _last, (int)(written - _last.RunningIndex));
+    }
+
+    private void Consume(PipeSegment segment, int index)
+    {
+        if (segment.RunningIndex + index < _head.RunningIndex + _headIndex)
+            throw Passed();
+        while (_head != segment)
+        {
+            var next = _head.Following ?? throw Passed();
+            Free(_head);
+            _head = next;
+        }
+
+        _headIndex = index;
+        if (_head.Following is { } following)
+        {
+            if (index == _head.End)
+            {
+                Free(_head);
+                (_head, _headIndex) = (following, 0);
+            }
+        }
+        else if (IsHere)
+        {
+            ReleaseConsumedTail();
+        }
+    }
+
+    private void Free(PipeSegment segment)
+    {
+        if (_last == segment)
+            _last = segment.Following!;
+        segment.Release();
+        if (IsHere)
+            KeepSpare(segment);
+    }
+
+    private void ThrowIfDone()
+    {
+        if (_isReaderDone)
+            throw new InvalidOperationException("The connection's input is not readable any more: its reader was completed.");
+    }
+
+    private static InvalidOperationException AlreadyReading() => new("A read is in progress already: call AdvanceTo before the next read.");
+
+    private static InvalidOperationException Passed() => new("The reader has already advanced past this position.");
+}

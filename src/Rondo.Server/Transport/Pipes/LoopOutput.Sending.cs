@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Rondo.Core;
+
+namespace Rondo.Server.Transport.Pipes;
+
+/// <summary>The loop's end.</summary>
+internal sealed partial class LoopOutput
+{
+    private static readonly Action<object?> s_arrived = static self => ((LoopOutput)self!)._arrival.Set();
+    private static readonly Action<object?> s_writerDone = static self => ((LoopOutput)self!).WriterDone();
+
+    private readonly PlumbingSignal _arrival;
+    private readonly Lock _afterTheLoop = new();
+    private PipeSegment _head;
+    private int _headIndex;
+    private PipeSegment? _spare;
+    private long _sent;
+    private bool _isSenderDone;
+    private bool _isFreed;
+    private Exception? _senderFailure;
+
+    /// <summary>True when nothing will follow what is there now. Ask before <see cref="Next"/>.</summary>
+    /// <exception cref="Exception">The writer's, if it gave one.</exception>
+    internal bool IsWriterDone
+    {
+        get
+        {
+            var isDone = Volatile.Read(ref _isWriterDone);
+            if (isDone && _writerFailure is not null)
+                Rethrow(_writerFailure);
+            return isDone;
+        }
+    }
+
+    /// <summary>Set when there is more to send, or something to look at. On the loop.</summary>
+    internal PlumbingSignal Arrival => _arrival;
+
+    /// <summary>Makes the sender look. Any thread.</summary>
+    internal void Nudge() => OnLoop(s_arrived);
+
+    /// <summary>Flushed bytes that lie together, until <see cref="Sent"/>; empty if there are none.</summary>
+    internal ReadOnlyMemory<byte> Next()
+    {
+        var unsent = Volatile.Read(ref _flushed) - _sent;
+        while (true)
+        {
+            var following = _head.Following;
+            var here = _head.End - _headIndex;
+            if (here > 0 && unsent > 0)
+                return _head.Block.Slice(_headIndex, (int)Math.Min(here, unsent));
+            if (here > 0 || following is null)
+                break;
+            _head.Release();
+            if (IsHere)
+                KeepSpare(_head);
+            (_head, _headIndex) = (following, 0);
+        }
+
+        if (!_head.Block.IsEmpty && _head.TryClaimRelease())
+            ReleaseTail();
+        return default;
+    }
+
+    /// <summary>This many of the bytes of <see cref="Next"/> are on their way.</summary>
+    internal void Sent(int bytes)
+    {
+        _headIndex += bytes;
+        Volatile.Write(ref _sent, _sent + bytes);
+        _waiter.Wake();
+    }
+
+    /// <summary>Nothing more will be sent.</summary>
+    internal void CompleteSending(Exception? failure)
+    {
+        _senderFailure = failure;
+        Volatile.Write(ref _isSenderDone, true);
+        _waiter.Wake();
+        if (Volatile.Read(ref _isWriterDone))
+            FreeAll();
+    }
+
+    private void ReleaseTail()
+    {
+        if (Volatile.Read(ref _flushed) == _sent)
+            _head.Release();
+        else
+            _head.Unclaim(isHere: false);
+    }
+
+    private void WriterDone()
+    {
+        _arrival.Set();
+        if (Volatile.Read(ref _isSenderDone))
+            FreeAll();
+    }
+
+    /// <summary>Both ends are done.</summary>
+    private void FreeAll()
+    {
+        lock (_afterTheLoop)
+        {
+            if (_isFreed)
+                return;
+            _isFreed = true;
+            for (var segment = _head; segment is not null; segment = segment.Following!)
+                segment.Release();
+        }
+    }
+
+    private PipeSegment TakeSpare()
+    {
+        if (_spare is not { } spare)
+            return new PipeSegment();
+        _spare = null;
+        return spare;
+    }
+
+    private void KeepSpare(PipeSegment segment)
+    {
+        segment.Following = null;
+        _spare = segment;
+    }
+
+    /// <summary>Runs a step of the loop's: now if that is here, else there; or on the thread pool, when the loop has ended.</summary>
+    private void OnLoop(Action<object?> step)
+    {
+        if (IsHere)
+            step(this);
+        else if (!_scheduler.TryPost(step, this, WorkKind.StateAction))
+            Scheduler.RunElsewhere(new WorkItem(step, this, WorkKind.StateAction));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Rethrow(Exception exception) => ExceptionDispatchInfo.Throw(exception);
+}

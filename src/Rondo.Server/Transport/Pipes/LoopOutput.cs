@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
+using Rondo.Core;
+
+namespace Rondo.Server.Transport.Pipes;
+
+/// <summary>
+/// What a connection is to send, as the <see cref="PipeWriter"/> that Kestrel wants: sent by the connection's loop, written on
+/// it nearly always, and by one writer on any thread if need be.
+/// </summary>
+/// <remarks>
+/// The rules are those of <see cref="Pipe"/>, without its lock: the writer publishes how much it has flushed, the loop how
+/// much it has sent. The one thing that both may want is the block that was written last, for its free room or to give it
+/// back: it has a claim (<see cref="PipeSegment.TryClaim"/>), atomic only if it was last written on another thread.
+/// </remarks>
+internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushResult>, IPipeEnd
+{
+    private readonly Scheduler _scheduler;
+    private readonly MemoryPool<byte> _memory;
+    private readonly PipeWaiter _waiter;
+    private readonly long _pause;
+    private readonly long _resume;
+
+    // The writer's.
+    private PipeSegment _tail;
+    private int _buffered;
+    private long _unflushed;
+    private long _flushed;
+    private bool _isWriting;
+    private bool _isPaused;
+    private bool _isWriterDone;
+    private Exception? _writerFailure;
+
+    internal LoopOutput(EventLoop loop, MemoryPool<byte> memory, long pauseThreshold, long resumeThreshold)
+    {
+        _scheduler = loop.Scheduler;
+        _memory = memory;
+        _pause = pauseThreshold;
+        _resume = resumeThreshold;
+        _head = _tail = new PipeSegment();
+        _waiter = new PipeWaiter(loop.Scheduler, this);
+        _arrival = new PlumbingSignal(loop.Scheduler);
+    }
+
+    /// <inheritdoc/>
+    public override bool CanGetUnflushedBytes => true;
+
+    /// <inheritdoc/>
+    public override long UnflushedBytes => _unflushed;
+
+    private bool IsHere => Scheduler.Current == _scheduler;
+
+    /// <summary>Asked by the writer, or by the loop while the writer waits.</summary>
+    bool IPipeEnd.IsReady => IsReady;
+
+    private bool IsReady
+    {
+        get
+        {
+            if (_isPaused && _flushed - Volatile.Read(ref _sent) < _resume)
+                _isPaused = false;
+            return !_isPaused || _waiter.IsCanceled || Volatile.Read(ref _isSenderDone);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        ThrowIfDone();
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        var tail = _tail;
+        if (!_isWriting)
+        {
+            _isWriting = true;
+            if (!tail.TryClaim(IsHere))
+                tail = AddSegment(sizeHint);
+        }
+
+        if (tail.Room - _buffered < Math.Max(1, sizeHint))
+            tail = AddSegment(sizeHint);
+        return tail.Block[(tail.End + _buffered)..];
+    }
+
+    /// <inheritdoc/>
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <inheritdoc/>
+    public override void Advance(int bytes)
+    {
+        if ((uint)bytes > (uint)(_isWriting ? _tail.Room - _buffered : 0))
+            throw new ArgumentOutOfRangeException(nameof(bytes), bytes, $"Advance({bytes}) goes beyond the {(_isWriting ? _tail.Room - _buffered : 0)} bytes that GetMemory gave out.");
+        // The client is gone: nobody will take it away.
+        if (Volatile.Read(ref _isSenderDone))
+            return;
+        _buffered += bytes;
+        _unflushed += bytes;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+        Commit();
+        return IsReady ? new ValueTask<FlushResult>(Result(_waiter.TakeCancellation())) : new ValueTask<FlushResult>(this, _waiter.Begin(cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDone();
+        if (Volatile.Read(ref _isSenderDone))
+            return new ValueTask<FlushResult>(Result(isCanceled: false));
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+        this.Write(source.Span);
+        return FlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingFlush() => _waiter.CancelPending();
+
+    /// <inheritdoc/>
+    public override void Complete(Exception? exception = null)
+    {
+        if (_isWriterDone)
+            return;
+        Commit();
+        _writerFailure = exception;
+        Volatile.Write(ref _isWriterDone, true);
+        OnLoop(s_writerDone);
+    }
+
+    FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => Result(_waiter.End(token));
+
+    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => _waiter.GetStatus(token);
+
+    void IValueTaskSource<FlushResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _waiter.OnCompleted(continuation, state, token, flags);
+
+    void IPipeEnd.OnWaiting()
+    {
+    }
+
+    private FlushResult Result(bool isCanceled)
+    {
+        var isCompleted = Volatile.Read(ref _isSenderDone);
+        if (isCompleted && _senderFailure is not null)
+            Rethrow(_senderFailure);
+        return new FlushResult(isCanceled, isCompleted);
+    }
+
+    private void Commit()
+    {
+        if (!_isWriting)
+            return;
+        _isWriting = false;
+        if (_unflushed == 0)
+        {
+            _tail.Unclaim(IsHere);
+            return;
+        }
+
+        if (_buffered > 0)
+            _tail.Extend(_buffered);
+        var waiting = _flushed - Volatile.Read(ref _sent);
+        if (waiting < _resume)
+            _isPaused = false;
+        if (_pause > 0 && waiting + _unflushed >= _pause)
+            _isPaused = true;
+        // In this order: who takes the block back looks whether there is more to send after it has the claim.
+        Volatile.Write(ref _flushed, _flushed + _unflushed);
+        _tail.Unclaim(IsHere);
+        _buffered = 0;
+        _unflushed = 0;
+        OnLoop(s_arrived);
+    }
+
+    private PipeSegment AddSegment(int size)
+    {
+        if (_buffered > 0)
+            _tail.Extend(_buffered);
+        _buffered = 0;
+        var segment = IsHere ? TakeSpare() : new PipeSegment();
+        segment.Open(_memory, size);
+        segment.Follow(_tail);
+        return _tail = segment;
+    }
+
+    private void ThrowIfDone()
+    {
+        if (_isWriterDone)
+            throw new InvalidOperationException("The connection's output is not writable any more: its writer was completed.");
+    }
+}

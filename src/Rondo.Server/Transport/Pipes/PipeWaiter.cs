@@ -1,0 +1,201 @@
+using System.Threading.Tasks.Sources;
+using Rondo.Core;
+
+namespace Rondo.Server.Transport.Pipes;
+
+/// <summary>The one who waits at the app's end of a pipe: a reusable value-task source without locks.</summary>
+/// <remarks>
+/// Whether somebody waits is known to the loop alone. Who begins to wait on another thread sends word to the loop, which
+/// looks again whether waiting is over: so the loop, which does nearly all of the waking, needs neither lock nor fence.
+/// When the loop has ended, its steps run on the thread pool, and a lock takes its place.
+/// </remarks>
+internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
+{
+    private static readonly Action<object?> s_arm = static self => ((PipeWaiter)self!).Arm();
+    private static readonly Action<object?> s_wake = static self => ((PipeWaiter)self!).Wake();
+    private static readonly Action<object?> s_cancel = static self => ((PipeWaiter)self!).CancelPending();
+
+    private readonly Lock _afterTheLoop = new();
+    private Action<object?>? _continuation;
+    private object? _state;
+    private SynchronizationContext? _context;
+    private CancellationToken _token;
+    private CancellationTokenRegistration _registration;
+    private int _canceled;
+    private short _version;
+    private bool _isArmed;
+
+    /// <summary>Whether a cancellation has been asked for that nobody has seen yet.</summary>
+    internal bool IsCanceled => Volatile.Read(ref _canceled) != 0;
+
+    /// <summary>Begins an operation that is not ready.</summary>
+    internal short Begin(CancellationToken token)
+    {
+        if (_continuation is not null)
+            throw new InvalidOperationException("An operation on this end of the connection's pipe is already awaited: await one at a time.");
+        if (_token.CanBeCanceled)
+            _registration.Dispose();
+        _token = token;
+        if (token.CanBeCanceled)
+            _registration = token.UnsafeRegister(s_cancel, this);
+
+        return _version;
+    }
+
+    internal ValueTaskSourceStatus GetStatus(short version)
+    {
+        Check(version);
+        return end.IsReady ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+    }
+
+    internal void OnCompleted(Action<object?> continuation, object? state, short version, ValueTaskSourceOnCompletedFlags flags)
+    {
+        Check(version);
+        if (_continuation is not null)
+            throw new InvalidOperationException("This operation is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
+            (continuation, state) = Flow(continuation, state);
+        _context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
+        _state = state;
+        _continuation = continuation;
+        if (Scheduler.Current == scheduler)
+            ArmHere();
+        else
+            Post(s_arm, this);
+    }
+
+    /// <summary>Closes the operation for its awaiter.</summary>
+    /// <param name="version">From <see cref="Begin"/>.</param>
+    /// <returns>Whether it was cancelled.</returns>
+    /// <exception cref="OperationCanceledException">It was, and by its token.</exception>
+    internal bool End(short version)
+    {
+        Check(version);
+        if (!end.IsReady)
+            throw new InvalidOperationException("The operation has not completed yet: await it instead of blocking for its result, which would stop the loop that completes it.");
+        _version++;
+        if (!_token.CanBeCanceled)
+            return TakeCancellation();
+        // Disposing waits for a callback under way, so that it cannot cancel the next operation.
+        _registration.Dispose();
+        var token = _token;
+        (_token, _registration) = (default, default);
+        var canceled = TakeCancellation();
+        if (canceled)
+            token.ThrowIfCancellationRequested();
+        return canceled;
+    }
+
+    internal bool TakeCancellation() => Volatile.Read(ref _canceled) != 0 && Interlocked.Exchange(ref _canceled, 0) != 0;
+
+    /// <summary>Ends the operation that waits, or the next one. Any thread.</summary>
+    internal void CancelPending()
+    {
+        Interlocked.Exchange(ref _canceled, 1);
+        if (Scheduler.Current == scheduler)
+            WakeHere();
+        else
+            Post(s_wake, this);
+    }
+
+    /// <summary>Resumes who waits if waiting is over, in a step of its own. On the loop, or when it has ended.</summary>
+    internal void Wake()
+    {
+        if (Scheduler.Current == scheduler)
+        {
+            WakeHere();
+            return;
+        }
+
+        lock (_afterTheLoop)
+            WakeHere();
+    }
+
+    /// <summary>The same, but at once where it may: by the loop's plumbing, at the end of what it does.</summary>
+    internal void WakeAtOnce()
+    {
+        if (_isArmed && _context is null && Scheduler.Current == scheduler && SynchronizationContext.Current is null && end.IsReady)
+        {
+            var (continuation, state) = Take();
+            continuation(state);
+        }
+        else
+        {
+            Wake();
+        }
+    }
+
+    private void WakeHere()
+    {
+        if (_isArmed && end.IsReady)
+            Resume();
+    }
+
+    private void Arm()
+    {
+        if (Scheduler.Current == scheduler)
+        {
+            ArmHere();
+            return;
+        }
+
+        lock (_afterTheLoop)
+            ArmHere();
+    }
+
+    private void ArmHere()
+    {
+        _isArmed = true;
+        if (end.IsReady)
+            Resume();
+        else
+            end.OnWaiting();
+    }
+
+    private void Resume()
+    {
+        var context = _context;
+        var (continuation, state) = Take();
+        if (context is null)
+            Post(continuation, state);
+        else if (context == scheduler.Home)
+            Post(continuation, state, WorkKind.StateAction | WorkKind.Home);
+        else
+            context.Post(static boxed => ((Awaiter)boxed!).Run(), new Awaiter(continuation, state));
+    }
+
+    private (Action<object?> Continuation, object? State) Take()
+    {
+        var taken = (_continuation!, _state);
+        _isArmed = false;
+        (_continuation, _state, _context) = (null, null, null);
+        return taken;
+    }
+
+    private void Post(Action<object?> step, object? state, WorkKind kind = WorkKind.StateAction)
+    {
+        if (!scheduler.TryPost(step, state, kind))
+            Scheduler.RunElsewhere(new WorkItem(step, state, WorkKind.StateAction));
+    }
+
+    private void Check(short version)
+    {
+        if (version != _version)
+            throw new InvalidOperationException("This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
+    }
+
+    private static (Action<object?> Continuation, object? State) Flow(Action<object?> continuation, object? state)
+    {
+        var context = ExecutionContext.Capture();
+        if (context is null)
+            return (continuation, state);
+        return (boxed => ExecutionContext.Run(context, ((Awaiter)boxed!).RunAs, boxed), new Awaiter(continuation, state));
+    }
+
+    private sealed record Awaiter(Action<object?> Continuation, object? State)
+    {
+        internal void Run() => Continuation(State);
+
+        internal void RunAs(object? self) => Continuation(State);
+    }
+}
