@@ -22,6 +22,7 @@ public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder
     {
         _app = app;
         _core = app.Services.GetRequiredService<ApiCore>();
+        app.UseWebSockets();
         _routes = app.MapGroup("");
         _core.Endpoints = ((IEndpointRouteBuilder)app).DataSources;
     }

@@ -117,6 +117,13 @@ public static class RouteExtensions
     public static TBuilder Status<TBuilder>(this TBuilder builder, int status)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new StatusAttribute(status));
 
+    /// <summary>Sets up a WebSocket endpoint: message sizes, queues, pings, origins.</summary>
+    /// <typeparam name="TBuilder">The endpoint's.</typeparam>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="options">The options.</param>
+    public static TBuilder WithSocket<TBuilder>(this TBuilder builder, SocketOptions options)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(options);
+
     /// <summary>For generated code: the handlers of a class.</summary>
     internal static void Register(Type type, Action<IEndpointRouteBuilder> add)
     {

@@ -15,6 +15,7 @@ public sealed class EndpointState
     private readonly HashSet<string> _route;
     private readonly bool _handlesErrors;
     private readonly StreamAsAttribute? _items;
+    private readonly SocketOptions? _socket;
 
     internal EndpointState(EndpointBuilder endpoint, EndpointDescription description)
     {
@@ -25,6 +26,7 @@ public sealed class EndpointState
         Guards = [.. endpoint.Metadata.OfType<Guard>()];
         _route = (endpoint as RouteEndpointBuilder)?.RoutePattern.Parameters.Select(static parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         _handlesErrors = endpoint.Metadata.OfType<ErrorHandler>().Any();
+        _socket = endpoint.Metadata.OfType<SocketOptions>().LastOrDefault();
         _items = endpoint.Metadata.OfType<StreamAsAttribute>().LastOrDefault();
         Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description.Output.Status;
         endpoint.Metadata.Add(new EndpointGuards(Guards));
@@ -146,6 +148,23 @@ public sealed class EndpointState
         http.Response.StatusCode = Status;
         return ItemWriter.WriteEventsAsync(http, events, json);
     }
+
+    /// <summary>A WebSocket, each of whose messages is validated before the handler sees it.</summary>
+    public Task SocketAsync<TIn, TOut>(
+        HttpContext http, JsonTypeInfo<TIn> incoming, JsonTypeInfo<TOut> outgoing, Action<TIn, ErrorReport>? validate, Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
+    {
+        Func<TIn, IReadOnlyList<InputError>?>? check = validate is null ? null : message =>
+        {
+            var report = Core.Report();
+            report.At(InputLocation.Message);
+            validate(message, report);
+            return report.Count == 0 ? null : [.. report];
+        };
+        return SocketEndpoint.RunAsync(http, _socket, incoming, outgoing, check, handler);
+    }
+
+    /// <summary>A WebSocket of text and bytes.</summary>
+    public Task RawSocketAsync(HttpContext http, Func<RawWebSocketSession, ValueTask> handler) => SocketEndpoint.RunRawAsync(http, _socket, handler);
 
     /// <summary>The pieces of the request's dependencies: call it where there are any.</summary>
     public Call Begin(HttpContext http) => new(http, this);

@@ -32,7 +32,7 @@ internal sealed class BodyEmitter
             Json.Add(("json", output.Type));
         if (output.Kind is OutputKind.Stream or OutputKind.EventItems)
             Json.Add(("json", output.Item!));
-        if (_endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { } session)
+        if (_endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session)
         {
             Json.Add(("json_in", session.SocketIn));
             Json.Add(("json_out", session.SocketOut));
@@ -131,6 +131,8 @@ internal sealed class BodyEmitter
         var session = _endpoint.Parameters.First(static parameter => parameter.Origin == Origin.Socket);
         var invocation = Invocation(arguments);
         var handler = _endpoint.Return.Awaited ? $"async session => {{ await {invocation}; }}" : $"session => {{ {invocation}; return default; }}";
+        if (session.SocketIn.Length == 0)
+            return $"state.RawSocketAsync(http, {handler})";
         var validate = "null";
         if (session.Shape is { Kind: ShapeKind.Object } shape)
             validate = $"(message, report) => global::Rondo.Api.Generated.Validators.V_{shape.Key}(message, report)";

@@ -122,7 +122,7 @@ internal static class EndpointEmitter
             $"Errors = {DescriptionEmitter.Types(endpoint.Errors)}, Metadata = {DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}{Socket(endpoint)} }}";
     }
 
-    private static string Socket(EndpointModel endpoint) => endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { } session
+    private static string Socket(EndpointModel endpoint) => endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session
         ? $", Socket = new {Runtime}SocketDescription(typeof({session.SocketIn}), typeof({session.SocketOut}))"
         : "";
 

@@ -94,6 +94,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             return model with { Origin = Origin.Socket, SocketIn = arguments[0].Plain(), SocketOut = arguments[1].Plain(), Shape = types.Walk(arguments[0]) };
         }
 
+        if (definition == "Rondo.Api.RawWebSocketSession")
+            return model with { Origin = Origin.Socket };
         if (definition is "Microsoft.AspNetCore.Http.IFormFile" or "Microsoft.AspNetCore.Http.IFormFileCollection" or "Microsoft.AspNetCore.Http.IFormCollection"
             || inner.ElementType() is { } file && file.Is("Microsoft.AspNetCore.Http.IFormFile"))
             return Form(model, inner);
