@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rondo.Api.Runtime;
+using Rondo.Server.InProcess;
 
 namespace Rondo.Api;
 
@@ -60,6 +61,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ApiCore core, IHos
             return ProblemWriter.WriteAsync(http, error, core.Options.InvalidInputStatus);
         }
 
+        http.Features.Get<IUnhandledErrors>()?.Report(exception);
         ApiLog.Failed(core.Logger, http.Request.Method, http.Request.Path, exception);
         return ProblemWriter.WriteAsync(
             http,
