@@ -25,6 +25,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
     private int _headIndex;
     private Reading _reading;
     private long _examined;
+    private long _awaited;
     private bool _isReaderDone;
 
     internal LoopInput(EventLoop loop, MemoryPool<byte> memory, long pauseThreshold, long resumeThreshold)
@@ -53,7 +54,8 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
 
     bool IPipeEnd.IsReady => IsReady;
 
-    private bool IsReady => Volatile.Read(ref _written) > _examined || Volatile.Read(ref _isFillerDone) || _waiter.IsCanceled;
+    /// <summary>More than there was when everything had been examined, or something else to be told.</summary>
+    private bool IsReady => Volatile.Read(ref _written) > _awaited || Volatile.Read(ref _isFillerDone) || _waiter.IsCanceled;
 
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -68,7 +70,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
     public override bool TryRead(out ReadResult result)
     {
         ThrowIfDone();
-        if (IsReady)
+        if (IsReady || Volatile.Read(ref _written) > _examined)
         {
             result = Take(_waiter.TakeCancellation());
             return true;
@@ -95,8 +97,10 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
             var position = seen.RunningIndex + examined.GetInteger();
             if (consumed.GetObject() is PipeSegment used && used.RunningIndex + consumed.GetInteger() > position)
                 throw new InvalidOperationException("The examined position must be greater than or equal to the consumed position.");
-            // Back behind what was examined before is allowed since .NET 10: there is more to read again.
+            // Back behind what was examined before is allowed since .NET 10. A wait for more goes on, though; TryRead sees it.
             Volatile.Write(ref _examined, position);
+            if (position == Volatile.Read(ref _written))
+                _awaited = position;
         }
 
         if (consumed.GetObject() is PipeSegment segment)

@@ -258,6 +258,90 @@ public class PipeThreadsTests
         Assert.Equal(0, memory.Out);
     }
 
+    /// <summary>Two threads at the same block all the time: one goes on in it while the other would give it back.</summary>
+    [LoopFact]
+    public async Task Small_writes_race_with_the_sender_and_lose_nothing()
+    {
+        using var memory = new CountedMemory();
+        const int Total = 300_000;
+        var output = new LoopOutput(EventLoop.Current, memory, 0, 0);
+        var writing = Task.Run(() =>
+        {
+            for (var written = 0; written < Total;)
+            {
+                var now = Math.Min(1 + (written % 5), Total - written);
+                var target = output.GetSpan(now);
+                for (var i = 0; i < now; i++)
+                    target[i] = (byte)((written + i) % 251);
+                output.Advance(now);
+                written += now;
+                Assert.True(output.FlushAsync().IsCompletedSuccessfully);
+            }
+
+            output.Complete();
+        });
+        var position = 0;
+        for (var looks = 1; ; looks++)
+        {
+            var isLast = output.IsWriterDone;
+            var bytes = output.Next();
+            if (bytes.IsEmpty && isLast)
+                break;
+            if (writing.IsFaulted)
+                break;
+            for (var i = 0; i < bytes.Length; i++, position++)
+            {
+                if (bytes.Span[i] != (byte)(position % 251))
+                    Assert.Fail($"Byte {position} is {bytes.Span[i]}.");
+            }
+
+            output.Sent(bytes.Length);
+            if (looks % 1000 == 0)
+                await EventLoop.Yield();
+        }
+
+        await writing;
+        output.CompleteSending(null);
+        Assert.Equal(Total, position);
+        await EventLoop.Yield();
+        Assert.Equal(0, memory.Out);
+    }
+
+    /// <summary>A reader that frees room just as the loop stops receiving for want of it.</summary>
+    [LoopFact]
+    public async Task Pausing_races_with_the_reader_and_always_ends()
+    {
+        using var memory = new CountedMemory();
+        const int Total = 400_000;
+        var input = new LoopInput(EventLoop.Current, memory, 8, 8);
+        await TaskGroup.RunAsync(async group =>
+        {
+            group.Start(async () =>
+            {
+                for (var sent = 0; sent < Total;)
+                {
+                    sent += Fill(input, Math.Min(4, Total - sent), sent);
+                    while (input.IsPaused)
+                        await input.Room;
+                }
+
+                input.CompleteFilling(null);
+            });
+            await Task.Run(() =>
+            {
+                for (ReadResult result = default; !(result.IsCompleted && result.Buffer.IsEmpty);)
+                {
+                    if (input.TryRead(out result))
+                        input.AdvanceTo(result.Buffer.End);
+                }
+
+                input.Complete();
+            }).WaitAsync(s_hang);
+        });
+        await EventLoop.Yield();
+        Assert.Equal(0, memory.Out);
+    }
+
     [Theory]
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task Both_ends_finish_after_the_loop_has_ended(string driver)
