@@ -55,17 +55,27 @@ internal sealed class RawClient : IAsyncDisposable
     {
         const string Thing = "{\"n\":";
         var things = 0;
+        var body = ""; // the end of the body so far: a chunk may end in the middle of a mark
+        await ReadUntilAsync("\r\n\r\n");
+        Seen.Remove(0, Seen.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4);
         while (true)
         {
             var text = Seen.ToString();
-            things += text.Split(Thing).Length - 1;
-            if (text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal))
+            var header = text.IndexOf("\r\n", StringComparison.Ordinal);
+            var size = header < 0 ? -1 : int.Parse(text.AsSpan(0, header), System.Globalization.NumberStyles.HexNumber);
+            if (size < 0 || text.Length < header + 2 + size + 2)
+            {
+                Assert.True(await ReadAsync() > 0, "The answer ended in the middle.");
+                continue;
+            }
+
+            if (size == 0)
                 return things;
-            // What may be the beginning of the next mark stays.
-            var cut = text.LastIndexOf(Thing, StringComparison.Ordinal);
-            var keep = Math.Max(cut < 0 ? 0 : cut + Thing.Length, text.Length - 8);
-            Seen.Remove(0, keep);
-            Assert.True(await ReadAsync() > 0, "The answer ended in the middle.");
+            body += text.Substring(header + 2, size);
+            things += body.Split(Thing).Length - 1;
+            var mark = body.LastIndexOf(Thing, StringComparison.Ordinal);
+            body = body[Math.Max(mark < 0 ? 0 : mark + Thing.Length, body.Length - Thing.Length + 1)..];
+            Seen.Remove(0, header + 2 + size + 2);
         }
     }
 
