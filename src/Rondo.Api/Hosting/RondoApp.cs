@@ -22,7 +22,8 @@ public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder
     {
         _app = app;
         _core = app.Services.GetRequiredService<ApiCore>();
-        app.UseWebSockets();
+        // ASP.NET's middleware would prepare every request for becoming a WebSocket; few ask to.
+        app.UseWhen(static http => http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method), static upgrade => upgrade.UseWebSockets());
         _routes = app.MapGroup("");
         _core.Endpoints = ((IEndpointRouteBuilder)app).DataSources;
     }
