@@ -2,7 +2,7 @@
 """Starts servers one beside the other and compares CPU per request and latency.
 
 The servers are pinned to one core and the client (wrk) to another; rounds alternate between the servers, so that what the
-machine does meanwhile hits them alike; medians are printed, and ratios to a peer of the same run. Needs wrk; nginx and a C
+machine does meanwhile hits them alike; medians are printed, and the median of the rounds' ratios to a peer. Needs wrk; nginx and a C
 compiler for those peers (Debian: apt-get install wrk nginx-light gcc).
 
     python3 bench/compare.py kestrel        # UseRondo() against stock Kestrel, GET /json
@@ -116,8 +116,8 @@ http {{ access_log off; keepalive_requests 100000000;
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["kestrel", "hello", "framework"])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--warmup", type=int, default=15)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--drivers", default="uring,epoll")
@@ -153,7 +153,8 @@ def main():
         print(f"{arguments.connections} keep-alive connections, {arguments.rounds} alternating rounds of {arguments.seconds} s, medians (lowest - highest)")
         print(f"{'server':34}{'us CPU per request':>26}{'p99 ms':>10}{'requests/s':>12}   ratio of CPU")
         for server in servers:
-            ratios = ", ".join(f"{statistics.median(server.cpu) / statistics.median(peer.cpu):.2f}x {peer.name}"
+            # Round by round: what slowed the machine down in a round slowed down both.
+            ratios = ", ".join(f"{statistics.median(mine / theirs for mine, theirs in zip(server.cpu, peer.cpu)):.2f}x {peer.name}"
                                for peer in servers if peer is server.peer or arguments.what != "framework" and peer is not server and ("Rondo" not in peer.name and "TcpStream" not in peer.name))
             print(f"{server.name:34}{statistics.median(server.cpu):10.2f} ({min(server.cpu):.2f} - {max(server.cpu):.2f})"
                   f"{statistics.median(server.p99):10.2f}{statistics.median(server.rate):12.0f}   {ratios}")
