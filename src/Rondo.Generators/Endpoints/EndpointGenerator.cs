@@ -81,8 +81,8 @@ public sealed class EndpointGenerator : IIncrementalGenerator
         var graph = DependencyGraph.Check(resolved);
         Report(output, resolved.SelectMany(static dependency => dependency.Diagnostics).Concat(graph));
         var usable = resolved.Where(dependency => dependency.Produces.Length > 0 && !HasErrors(dependency.Diagnostics)).ToList();
-        if (graph.Count == 0)
-            Add(output, "Dependencies", DependencyEmitter.Emit(usable, resolution));
+        // Emitted beside errors too: one mistake should not make every other handler one.
+        Add(output, "Dependencies", DependencyEmitter.Emit(usable, resolution));
     }
 
     private static void EmitValidators(SourceProductionContext output, EquatableArray<TypeModel> types, ImmutableArray<ValidatorModel> validators, Resolution resolution)

@@ -61,11 +61,13 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
                 return parameter with { Origin = Origin.Query, Wire = parameter.Name, Shape = null, Members = default, Value = Value(parameter, own) };
         }
 
-        if (parameter.Value is { Unknown: true } value)
+        if (parameter.Value is { } value)
         {
+            // One's own parser goes before the type's.
             if (Parsers.FirstOrDefault(parser => parser.Type == value.Type) is { } parser)
                 return parameter with { Value = Value(parameter, parser) };
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, value.Type.Replace("global::", ""), "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
+            if (value.Unknown)
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, value.Type.Replace("global::", ""), "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
         }
 
         return parameter.Members.Count == 0 ? parameter : parameter with { Members = Apply(parameter.Members, diagnostics) };

@@ -132,6 +132,8 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
 
     private string Object(ParameterModel parameter, string variable)
     {
+        if (parameter.Inferred)
+            Startup.Add($"state.RefuseService<{parameter.PlainType}>({Literals.Text(parameter.Name)});");
         writer.Line($"var {variable}_before = report.Count;");
         var members = parameter.Members.Select((member, i) => (Member: member, Value: One(member, $"{variable}_{i}"))).ToList();
         var constructor = string.Join(", ", members.Where(static each => each.Member.ByConstructor).Select(static each => each.Value));

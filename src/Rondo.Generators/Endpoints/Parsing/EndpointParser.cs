@@ -172,7 +172,7 @@ internal static class EndpointParser
         argument is AnonymousFunctionExpressionSyntax ? argument : handler.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
 
     private static string Receiver(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellation) =>
-        model.GetSymbolInfo(((MemberAccessExpressionSyntax)call.Expression).Expression, cancellation).Symbol is { } symbol and (ILocalSymbol or IParameterSymbol or IFieldSymbol) ? $"{symbol.ContainingSymbol?.ToDisplayString()}.{symbol.Name}" : "";
+        model.GetSymbolInfo(((MemberAccessExpressionSyntax)call.Expression).Expression, cancellation).Symbol is { } symbol and (ILocalSymbol or IParameterSymbol or IFieldSymbol) ? $"{symbol.ContainingType?.ToDisplayString()}.{symbol.Name}@{symbol.Locations.FirstOrDefault()?.SourceTree?.FilePath}:{symbol.Locations.FirstOrDefault()?.SourceSpan.Start}" : "";
 
     /// <summary>A lambda that has the same natural type as the handler.</summary>
     internal static string Cast(IMethodSymbol handler)
