@@ -28,8 +28,7 @@ internal sealed class BodyDiagnosis
         }
         catch (JsonException exception)
         {
-            var pointer = (cause as JsonException)?.Path is { } path ? JsonPaths.ToPointer(path) : "";
-            report.Record(InputLocation.Body, pointer, "json", $"The body is not valid JSON: line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}: {JsonPaths.Reason(exception)}", null);
+            report.Record(InputLocation.Body, JsonPaths.WhereReadingFails(body, options), "json", $"The body is not valid JSON: line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}: {JsonPaths.Reason(exception)}", null);
             return;
         }
 
@@ -187,7 +186,7 @@ internal sealed class BodyDiagnosis
         }
 
         _report.EnterExact(name);
-        _report.Record(InputLocation.Body, _report.Here(), "choice", $"It must be one of {known}.", discriminator.ValueKind == JsonValueKind.String ? discriminator.GetString() : discriminator);
+        _report.Record(InputLocation.Body, _report.Here(), "choice", $"It must be one of {known}.", discriminator.ValueKind == JsonValueKind.String ? Text(discriminator) : discriminator.Clone());
         _report.Leave();
         return null;
     }
@@ -211,8 +210,21 @@ internal sealed class BodyDiagnosis
         $"It must be {TypeWords.Of(type.Type)}.",
         value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => Text(value),
             JsonValueKind.Object or JsonValueKind.Array => null,
             _ => (object)value.Clone(),
         });
+
+    /// <summary>A string, or its JSON where half a surrogate pair makes it none.</summary>
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText();
+        }
+    }
 }
