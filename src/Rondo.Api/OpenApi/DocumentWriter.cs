@@ -43,6 +43,6 @@ internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnviron
         var tags = new HashSet<OpenApiTag>();
         foreach (var name in docs.Tags.Keys.Concat(used).Distinct(StringComparer.Ordinal))
             tags.Add(new OpenApiTag { Name = name, Description = docs.Tags.TryGetValue(name, out var text) ? text : null });
-        document.Tags = tags.Count > 0 ? tags : null;
+        document.Tags = tags;
     }
 }

@@ -42,7 +42,7 @@ internal static class OperationIds
 
     private static string ByPath(EndpointDocs docs)
     {
-        var name = new StringBuilder(docs.Method.ToLowerInvariant());
+        var name = new StringBuilder(docs.Description.Output.Kind == Runtime.OutputKind.Socket ? "connect" : docs.Method.ToLowerInvariant());
         foreach (var segment in docs.Endpoint.RoutePattern.PathSegments)
         {
             foreach (var part in segment.Parts)

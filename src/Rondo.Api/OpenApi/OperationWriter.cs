@@ -18,7 +18,7 @@ internal sealed class OperationWriter(ApiCore core, SecurityRequirements securit
         if (context.Description.Properties.TryGetValue(typeof(EndpointDocs), out var found) && found is EndpointDocs docs)
             Write(operation, docs, document);
         if (!metadata.OfType<ITagsMetadata>().Any())
-            operation.Tags = null; // by default a tag is the app's name, which groups nothing
+            operation.Tags?.Clear(); // by default a tag is the app's name, which groups nothing
         operation.Deprecated |= metadata.Any(static item => item is DeprecatedAttribute or ObsoleteAttribute);
         Secure(operation, document, metadata);
         return Task.CompletedTask;
@@ -38,6 +38,7 @@ internal sealed class OperationWriter(ApiCore core, SecurityRequirements securit
         operation.Responses = new OpenApiResponses();
         Successes.Write(operation.Responses, docs, schemas);
         Errors(operation.Responses, docs, document);
+        FillBareErrors(operation.Responses, document);
         if (description.Output.Kind == OutputKind.Socket)
             (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())["x-websocket"] = SocketExtension.Of(docs, schemas);
     }
@@ -98,6 +99,16 @@ internal sealed class OperationWriter(ApiCore core, SecurityRequirements securit
             if (invalid && same.Count() > 1)
                 schema = new OpenApiSchema { AnyOf = [schema, Problems.Reference(document, invalid: false)] };
             AddProblem(responses, same.Key, string.Join(", or: ", same.Select(static error => ProblemAttribute.Of(error).Title).Distinct()), schema);
+        }
+    }
+
+    /// <summary>A result without a body, as <c>TypedResults.NotFound()</c>, becomes a problem on its way out.</summary>
+    private static void FillBareErrors(OpenApiResponses responses, OpenApiDocument document)
+    {
+        foreach (var (key, response) in responses)
+        {
+            if (int.TryParse(key, CultureInfo.InvariantCulture, out var status) && status >= 400 && response is OpenApiResponse { Content: null or { Count: 0 } })
+                AddProblem(responses, status, response.Description ?? "", Problems.Reference(document, invalid: false));
         }
     }
 

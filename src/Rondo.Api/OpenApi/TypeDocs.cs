@@ -18,8 +18,12 @@ internal static class TypeDocs
             return;
         foreach (var property in type.Properties)
         {
-            if (schema.Properties.TryGetValue(property.Name, out var documented))
-                Apply(documented, property);
+            if (!schema.Properties.TryGetValue(property.Name, out var documented))
+                continue;
+            Apply(documented, property);
+            // The exporter demands every constructor parameter without a default, nullable ones too, which the binder does not.
+            if (!property.IsRequired)
+                schema.Required?.Remove(property.Name);
         }
     }
 
