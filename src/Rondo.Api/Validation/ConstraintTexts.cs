@@ -72,7 +72,7 @@ internal static class ConstraintTexts
     }
 
     /// <summary>A bound at the end of its type, which was written to say that there is none.</summary>
-    private static bool IsLimit(object bound, bool least) => bound switch
+    internal static bool IsLimit(object bound, bool least) => bound switch
     {
         int value => value == (least ? int.MinValue : int.MaxValue),
         double value => value <= (least ? double.MinValue : double.NegativeInfinity) || value >= (least ? double.PositiveInfinity : double.MaxValue),
