@@ -1,0 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kitchen.Items;
+
+/// <summary>An item to be stored.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Price">What it costs; more than nothing.</param>
+/// <param name="Tags">What it is found by.</param>
+internal sealed record NewItem(
+    [Length(1, 100)] string Name,
+    [Range(0, 1_000_000, MinimumIsExclusive = true)] decimal Price,
+    [MaxLength(10)] IReadOnlyList<string>? Tags = null);
