@@ -2,10 +2,11 @@
 """Starts servers one beside the other and compares CPU per request and latency.
 
 The servers are pinned to one core and the client (wrk) to another; rounds alternate between the servers, so that what the
-machine does meanwhile hits them alike; medians are printed, and ratios to a peer of the same run. Needs wrk; nginx and a C
+machine does meanwhile hits them alike; medians are printed, and the median of the rounds' ratios to a peer. Needs wrk; nginx and a C
 compiler for those peers (Debian: apt-get install wrk nginx-light gcc).
 
     python3 bench/compare.py kestrel        # UseRondo() against stock Kestrel, GET /json
+    python3 bench/compare.py framework      # typed handlers against bare minimal-API delegates and ASP.NET's validation, same server
     python3 bench/compare.py hello          # a bare TcpStream hello against C on io_uring and nginx
 """
 
@@ -40,8 +41,8 @@ def free_port():
 
 
 class Server:
-    def __init__(self, name, command, path, environment=None):
-        self.name, self.path = name, path
+    def __init__(self, name, command, path, environment=None, script=None, peer=None):
+        self.name, self.path, self.script, self.peer = name, path, script, peer
         self.port = free_port()
         command = [part.replace("{port}", str(self.port)) for part in command]
         self.process = subprocess.Popen(["taskset", "-c", "0", *command], env={**os.environ, **(environment or {})},
@@ -72,7 +73,7 @@ class Server:
     def load(self, seconds, connections, keep=True):
         before = self.cpu_seconds()
         result = subprocess.run(["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency",
-                                 f"http://127.0.0.1:{self.port}{self.path}"], capture_output=True, text=True)
+                                 *(["-s", self.script] if self.script else []), f"http://127.0.0.1:{self.port}{self.path}"], capture_output=True, text=True)
         out = result.stdout
         if result.returncode != 0:
             raise SystemExit(f"wrk failed against {self.name} (exit status of the server: {self.process.poll()}): {result.stderr or out}")
@@ -105,7 +106,7 @@ events {{ worker_connections 4096; }}
 http {{ access_log off; keepalive_requests 100000000;
   server {{ listen 127.0.0.1:{port}; location / {{ default_type text/plain; return 200 "Hello, World!"; }} }} }}""")
     server = Server.__new__(Server)
-    server.name, server.path, server.port = "nginx, return 200", "/", port
+    server.name, server.path, server.port, server.script, server.peer = "nginx, return 200", "/", port, None, None
     server.process = subprocess.Popen(["taskset", "-c", "0", "nginx", "-c", conf], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(0.5)
     server.cpu, server.p99, server.rate = [], [], []
@@ -114,9 +115,9 @@ http {{ access_log off; keepalive_requests 100000000;
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["kestrel", "hello"])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("what", choices=["kestrel", "hello", "framework"])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--warmup", type=int, default=15)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--drivers", default="uring,epoll")
@@ -129,6 +130,12 @@ def main():
         if arguments.what == "kestrel":
             servers = [Server("Kestrel as shipped", ["dotnet", LOAD, "kestrel-json", "{port}"], "/json")]
             servers += [Server(f"Kestrel over Rondo, {d}", ["dotnet", LOAD, "rondo-json", "{port}", d], "/json") for d in drivers]
+        elif arguments.what == "framework":
+            servers = []
+            items = os.path.join(HERE, "peers", "items.lua")
+            for what, path, script in [("GET /json", "/json", None), ("GET validated", "/echo/5?q=abc", None), ("POST validated", "/items", items)]:
+                minimal = Server(f"{what}, minimal API", ["dotnet", LOAD, "minimal", "{port}", drivers[0]], path, script=script)
+                servers += [minimal, Server(f"{what}, Rondo.Api", ["dotnet", LOAD, "api", "{port}", drivers[0]], path, script=script, peer=minimal)]
         else:
             servers = [s for s in [nginx(work)] if s]
             if shutil.which("gcc"):
@@ -146,8 +153,9 @@ def main():
         print(f"{arguments.connections} keep-alive connections, {arguments.rounds} alternating rounds of {arguments.seconds} s, medians (lowest - highest)")
         print(f"{'server':34}{'us CPU per request':>26}{'p99 ms':>10}{'requests/s':>12}   ratio of CPU")
         for server in servers:
-            ratios = ", ".join(f"{statistics.median(server.cpu) / statistics.median(peer.cpu):.2f}x {peer.name}"
-                               for peer in servers if peer is not server and ("Rondo" not in peer.name and "TcpStream" not in peer.name))
+            # Round by round: what slowed the machine down in a round slowed down both.
+            ratios = ", ".join(f"{statistics.median(mine / theirs for mine, theirs in zip(server.cpu, peer.cpu)):.2f}x {peer.name}"
+                               for peer in servers if peer is server.peer or arguments.what != "framework" and peer is not server and ("Rondo" not in peer.name and "TcpStream" not in peer.name))
             print(f"{server.name:34}{statistics.median(server.cpu):10.2f} ({min(server.cpu):.2f} - {max(server.cpu):.2f})"
                   f"{statistics.median(server.p99):10.2f}{statistics.median(server.rate):12.0f}   {ratios}")
 

@@ -3,7 +3,7 @@ using Rondo.Load;
 
 if (args is not [var server, var portText, ..] || !int.TryParse(portText, out var port))
 {
-    Console.Error.WriteLine("usage: Rondo.Load <rondo-json|kestrel-json|tcp-hello> <port> [uring|epoll|portable]");
+    Console.Error.WriteLine("usage: Rondo.Load <rondo-json|kestrel-json|minimal|api|tcp-hello> <port> [uring|epoll|portable]");
     return 2;
 }
 
@@ -15,6 +15,12 @@ switch (server)
         return 0;
     case "kestrel-json":
         WebServer.Run(port, useRondo: false, driver);
+        return 0;
+    case "minimal":
+        Framework.RunMinimal(port, driver);
+        return 0;
+    case "api":
+        Framework.RunApi(port, driver);
         return 0;
     case "tcp-hello":
         BareHello.Run(port, driver);

@@ -7,6 +7,7 @@ using Kitchen.Dashboard;
 using Kitchen.Items;
 using Kitchen.Orders;
 using Kitchen.Upstream;
+using Kitchen.Users;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Rondo.Server;
@@ -41,17 +42,19 @@ public static class KitchenApp
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = RondoApp.CreateBuilder();
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Rondo", LogLevel.Warning); // what they say at the start is announced below
         builder.Services.AddSingleton(options);
         builder.Services.ConfigureHttpJsonOptions(static json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         });
+        builder.Docs(static docs => (docs.Title, docs.Description) = ("Kitchen", "You put the water on, and chop vegetables while it boils. Every part of Rondo, working together."));
         Serve(builder, options);
         builder.AddChat();
         builder.AddOrders();
         builder.AddUpstream();
+        builder.AddUsers();
 
         var app = builder.Build();
         app.MapBasics();
@@ -60,6 +63,7 @@ public static class KitchenApp
         app.MapDashboard();
         app.MapOrders();
         app.MapUpstream();
+        app.MapUsers();
         return app;
     }
 
@@ -91,6 +95,7 @@ public static class KitchenApp
         Console.WriteLine($"  loops     {loops.Count}");
         Console.WriteLine($"  driver    {loops[0].DriverName}: {loops[0].DriverReason}");
         Console.WriteLine($"  database  {app.Services.GetRequiredService<KitchenOptions>().Database}");
+        Console.WriteLine($"  login     {UserStore.DemoName} / {UserStore.DemoPassword}");
         Console.WriteLine("  Ctrl+C drains and stops.");
     }
 }

@@ -28,19 +28,19 @@ internal static class ItemEndpoints
 
     /// <summary>Finds an item.</summary>
     [Get("/{id}")]
-    internal static async Task<Item> Find(long id, ItemStore items) => await items.FindAsync(id) ?? throw Missing(id);
+    internal static async Task<Item> Find(long id, ItemStore items) =>
+        await items.FindAsync(id) ?? throw new NotFound($"There is no item {id}.");
 
     /// <summary>Replaces an item.</summary>
     [Put("/{id}")]
-    internal static async Task<Item> Replace(long id, NewItem item, Transaction transaction) => await ItemStore.ReplaceAsync(transaction, id, item) ?? throw Missing(id);
+    internal static async Task<Item> Replace(long id, NewItem item, Transaction transaction) =>
+        await ItemStore.ReplaceAsync(transaction, id, item) ?? throw new NotFound($"There is no item {id}.");
 
     /// <summary>Removes an item.</summary>
     [Delete("/{id}")]
     internal static async Task Remove(long id, Transaction transaction)
     {
         if (!await ItemStore.RemoveAsync(transaction, id))
-            throw Missing(id);
+            throw new NotFound($"There is no item {id}.");
     }
-
-    private static NotFound Missing(long id) => new($"There is no item {id}.");
 }

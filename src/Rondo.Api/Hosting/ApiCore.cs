@@ -32,6 +32,8 @@ internal sealed class ApiCore(IServiceProvider services, IOptions<JsonOptions> j
     /// <summary>The app's endpoints, where it was created as a <see cref="RondoApp"/>; other apps make their dependencies on first use.</summary>
     internal ICollection<EndpointDataSource> Endpoints { get; set; } = [];
 
+    internal bool HasDocs { get; set; }
+
     internal DependencyFrame AppFrame { get; } = new("app", shared: true);
 
     internal ErrorReport Report() => new(_jsonName);

@@ -13,4 +13,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(3, LogLevel.Error, "A dependency's cleanup at the end of its {Scope} scope failed")]
     internal static partial void CleanupFailed(ILogger logger, string scope, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Information, "Docs: {Address}")]
+    internal static partial void Docs(ILogger logger, string address);
 }

@@ -33,7 +33,18 @@ public static class RondoApiServiceCollectionExtensions
         });
         services.PostConfigure<JsonOptions>(static options => JsonContract.Apply(options.SerializerOptions));
         services.AddAfter();
+        services.AddSingleton<SecuritySchemes>();
+        services.AddSingleton<SecurityRequirements>();
+        DocsServices.Add(services);
         return services;
+    }
+
+    /// <summary>How callers say who they are; <see cref="RondoAppBuilder.Security"/> is this. Once per app.</summary>
+    /// <param name="services">The app's services, with <see cref="AddRondoApi"/>.</param>
+    public static SecurityBuilder AddRondoSecurity(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return new SecurityBuilder(services);
     }
 
     private sealed class ProblemFilter(ApiCore core, IHostEnvironment environment) : IStartupFilter

@@ -22,8 +22,10 @@ public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder
     {
         _app = app;
         _core = app.Services.GetRequiredService<ApiCore>();
-        app.UseWebSockets();
+        // ASP.NET's middleware would prepare every request for becoming a WebSocket; few ask to.
+        app.UseWhen(static http => http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method), static upgrade => upgrade.UseWebSockets());
         _routes = app.MapGroup("");
+        app.MapRondoDocs(); // outside the group: what protects the handlers does not lock the docs
         _core.Endpoints = ((IEndpointRouteBuilder)app).DataSources;
     }
 

@@ -12,6 +12,7 @@ namespace Rondo.Api;
 public sealed class RondoAppBuilder
 {
     private readonly WebApplicationBuilder _builder;
+    private SecurityBuilder? _security;
 
     internal RondoAppBuilder(WebApplicationBuilder builder)
     {
@@ -38,9 +39,20 @@ public sealed class RondoAppBuilder
     /// <summary>The host.</summary>
     public ConfigureHostBuilder Host => _builder.Host;
 
+    /// <summary>How callers say who they are. What is added here is authentication in ASP.NET's sense, in place in front of the handlers, and shown in the docs.</summary>
+    public SecurityBuilder Security => _security ??= new SecurityBuilder(Services);
+
     /// <summary>Sets up loops, driver, request deadline.</summary>
     /// <param name="configure">Changes the options.</param>
     public RondoAppBuilder Server(Action<RondoServerOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
+
+    /// <summary>Sets up the docs: title, description, where they stand, or that they do not.</summary>
+    /// <param name="configure">Changes the options.</param>
+    public RondoAppBuilder Docs(Action<DocsOptions> configure)
     {
         Services.Configure(configure);
         return this;

@@ -117,6 +117,12 @@ public static class RouteExtensions
     public static TBuilder Status<TBuilder>(this TBuilder builder, int status)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new StatusAttribute(status));
 
+    /// <summary>Shows endpoints as ones that callers should no longer use.</summary>
+    /// <typeparam name="TBuilder">The endpoint's or group's.</typeparam>
+    /// <param name="builder">The endpoint or group.</param>
+    public static TBuilder Deprecated<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new DeprecatedAttribute());
+
     /// <summary>Sets up a WebSocket endpoint: message sizes, queues, pings, origins.</summary>
     /// <typeparam name="TBuilder">The endpoint's.</typeparam>
     /// <param name="builder">The endpoint.</param>

@@ -75,6 +75,9 @@ public sealed record InputDescription(InputLocation In, string Name, Type Type, 
     /// <summary>Its constraints.</summary>
     public IReadOnlyList<ValidationAttribute> Constraints { get; init; } = [];
 
+    /// <summary>Its attributes for the docs: examples, deprecation.</summary>
+    public IReadOnlyList<object> Metadata { get; init; } = [];
+
     /// <summary>Media types, of a body.</summary>
     public IReadOnlyList<string> ContentTypes { get; init; } = [];
 

@@ -57,7 +57,7 @@ internal static class ConstraintTexts
     }
 
     /// <summary>A bound at the end of its type (that of a long comes as a double), which was written to say that there is none.</summary>
-    private static bool IsLimit(object bound, bool least) => bound switch
+    internal static bool IsLimit(object bound, bool least) => bound switch
     {
         int value => value == (least ? int.MinValue : int.MaxValue),
         double value => least ? value <= long.MinValue : value >= long.MaxValue,

@@ -68,6 +68,12 @@ public sealed class EndpointGenerator : IIncrementalGenerator
         });
         context.RegisterSourceOutput(dependencies.Combine(resolution), static (output, both) => EmitDependencies(output, both.Left, both.Right));
         context.RegisterSourceOutput(types.Combine(validators).Combine(resolution), static (output, all) => EmitValidators(output, all.Left.Left, all.Left.Right, all.Right));
+        var texts = endpoints.Select(static (all, _) => all.SelectMany(static endpoint => endpoint.Texts).GroupBy(static type => type.Type).Select(static group => group.First()).OrderBy(static type => type.Type, StringComparer.Ordinal).ToEquatable());
+        context.RegisterSourceOutput(texts, static (output, all) =>
+        {
+            if (all.Count > 0)
+                Add(output, "TypeTexts", TypeTextEmitter.Emit(all));
+        });
         context.RegisterSourceOutput(parsers, static (output, all) => Report(output, all.SelectMany(static parser => parser.Diagnostics)));
         context.RegisterSourceOutput(endpoints.Select(static (all, _) => RouteCollisions.Find(all)), static (output, found) => Report(output, found));
     }

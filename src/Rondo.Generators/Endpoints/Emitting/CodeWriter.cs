@@ -25,6 +25,9 @@ internal sealed class CodeWriter
         return this;
     }
 
+    /// <summary>Constraints on sizes are evaluated here, without the reflection that their attributes are marked for.</summary>
+    internal CodeWriter Suppressions() => Line("[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2026\", Justification = \"Sizes are taken without reflection.\")]");
+
     internal CodeWriter Open(string? text = null)
     {
         if (text is not null)

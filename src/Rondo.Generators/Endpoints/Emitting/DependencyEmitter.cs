@@ -12,6 +12,7 @@ internal static class DependencyEmitter
         var constraints = new List<string>();
         writer.Line("namespace Rondo.Api.Generated;");
         writer.Line();
+        writer.Suppressions();
         writer.Open("internal static class Dependencies");
         // Fields are initialized in order, and each one's description names those that it depends on.
         var ordered = Ordered(dependencies);

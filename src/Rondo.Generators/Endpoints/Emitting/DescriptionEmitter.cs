@@ -46,6 +46,8 @@ internal static class DescriptionEmitter
             properties.Add($"Description = {Literals.Text(description)}");
         if (parameter.Checks.Count > 0)
             properties.Add($"Constraints = new global::System.ComponentModel.DataAnnotations.ValidationAttribute[] {{ {string.Join(", ", parameter.Checks.Select(check => BindingEmitter.Constraint(constraints, check.Attribute)))} }}");
+        if (parameter.Metadata.Count > 0)
+            properties.Add($"Metadata = {Objects(parameter.Metadata)}");
         if (parameter.Origin == Origin.Body)
             properties.Add("ContentTypes = new string[] { \"application/json\" }");
         if (parameter.Collection != CollectionKind.None)

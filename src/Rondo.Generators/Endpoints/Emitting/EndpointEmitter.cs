@@ -26,6 +26,7 @@ internal static class EndpointEmitter
         }
 
         writer.Open("namespace Rondo.Api.Generated");
+        writer.Suppressions();
         writer.Open($"internal static class {ClassOf(endpoint)}");
         if (endpoint.Verb == "DEPENDS")
             Guard(writer, endpoint, constraints, resolution);

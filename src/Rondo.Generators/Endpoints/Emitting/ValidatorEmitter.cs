@@ -15,6 +15,7 @@ internal static class ValidatorEmitter
         var constraints = new List<string>();
         writer.Line("namespace Rondo.Api.Generated;");
         writer.Line();
+        writer.Suppressions();
         writer.Open("internal static class Validators");
         writer.Line("internal static readonly global::Rondo.Api.Runtime.TypeChecks Checks = new global::Rondo.Api.Runtime.TypeChecks()");
         foreach (var type in types.Where(static type => type.Members.Count > 0))

@@ -43,6 +43,9 @@ internal sealed record EndpointModel
 
     public EquatableArray<TypeModel> Types { get; init; }
 
+    /// <summary>What is documented of the types that it takes and gives.</summary>
+    public EquatableArray<TypeTextModel> Texts { get; init; }
+
     public EquatableArray<DiagnosticModel> Diagnostics { get; init; }
 
     public LocationModel? Location { get; init; }

@@ -75,6 +75,9 @@ internal sealed record ParameterModel
 
     public string? Description { get; init; }
 
+    /// <summary>Attributes for the docs, as C#.</summary>
+    public EquatableArray<string> Metadata { get; init; }
+
     public LocationModel? Location { get; init; }
 }
 

@@ -27,14 +27,32 @@ internal static class Documentation
             return DocumentationModel.None; // the compiler says so where it is asked to
         }
 
-        return new DocumentationModel(
+        return Of(root);
+    }
+
+    private static DocumentationModel Of(XElement root) => new(
             Text(root.Element("summary")),
             Text(root.Element("remarks")),
             Text(root.Element("returns")),
             root.Elements("param").Where(static each => each.Attribute("name") is not null).Select(static each => new NamedText(each.Attribute("name")!.Value, Text(each) ?? "")).ToEquatable());
-    }
 
-    internal static DocumentationModel Of(ISymbol symbol) => Of(symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax());
+    internal static DocumentationModel Of(ISymbol symbol) => symbol.DeclaringSyntaxReferences.FirstOrDefault() is { } source
+        ? Of(source.GetSyntax())
+        : Of(symbol.GetDocumentationCommentXml()); // of another assembly, if its XML file lies beside it
+
+    private static DocumentationModel Of(string? xml)
+    {
+        if (string.IsNullOrWhiteSpace(xml))
+            return DocumentationModel.None;
+        try
+        {
+            return Of(XElement.Parse(xml!));
+        }
+        catch (System.Xml.XmlException)
+        {
+            return DocumentationModel.None;
+        }
+    }
 
     internal static string? Parameter(this DocumentationModel documentation, string name) => documentation.Parameters.FirstOrDefault(each => each.Name == name)?.Text;
 

@@ -115,6 +115,10 @@ internal static class EndpointParser
                 diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnusedRouteParameter, patternLocation, name));
         }
 
+        var texts = new TypeTextWalker();
+        foreach (var (parameter, _) in handler.Parameters.Zip(parsed, static (symbol, model) => (symbol, model)).Where(static each => each.model.Origin is Origin.Body or Origin.Socket or Origin.Query))
+            texts.Walk(parameter.Type);
+        texts.Walk(handler.ReturnType);
         var sessions = parsed.Count(static parameter => parameter.Origin == Origin.Socket);
         if (verb == "SOCKET" && sessions != 1)
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.SeveralSessions, location, sessions.ToString()));
@@ -128,6 +132,7 @@ internal static class EndpointParser
             Errors = Thrown(body, semantics),
             Documentation = documentation,
             Types = types.Types,
+            Texts = texts.Texts,
             Diagnostics = diagnostics.ToEquatable(),
             Location = patternLocation,
         };

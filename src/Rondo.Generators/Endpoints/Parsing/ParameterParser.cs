@@ -58,7 +58,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
 
         if (symbol is IParameterSymbol { RefKind: not RefKind.None })
             return Unsupported(model, "it is passed by reference");
-        model = model with { Checks = Checks.Of(attributes, type) };
+        model = model with { Checks = Checks.Of(attributes, type), Metadata = DocsOf(attributes) };
 
         AttributeData? Find(string fullName) => attributes.FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
         string Named(AttributeData attribute, string otherwise) => attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "Name").Value.Value as string ?? otherwise;
@@ -224,6 +224,13 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         var parsed = Parse(symbol, name, type, attributes, @default, member: true);
         return origin == Origin.Form && parsed.Origin is Origin.Query or Origin.Body or Origin.Route ? Form(parsed with { Wire = parsed.Wire.Length == 0 ? Camel(name) : parsed.Wire }, type.NullableValue() ?? type) with { Inferred = false } : parsed with { Inferred = false };
     }
+
+    private static EquatableArray<string> DocsOf(IEnumerable<AttributeData> attributes) => attributes
+        .Where(static attribute => attribute.AttributeClass.Is("Rondo.Api.ExampleAttribute") || attribute.AttributeClass.Is("Rondo.Api.DeprecatedAttribute") || attribute.AttributeClass.Is("System.ComponentModel.DescriptionAttribute"))
+        .Select(static attribute => Literals.Attribute(attribute))
+        .Where(static text => text is not null)
+        .Select(static text => text!)
+        .ToEquatable();
 
     /// <summary>A property's initializer, where it is a constant; generated code sets every init-only property.</summary>
     private static (bool Has, object? Value) Initializer(IPropertySymbol property)

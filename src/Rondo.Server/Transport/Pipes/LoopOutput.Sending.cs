@@ -85,7 +85,7 @@ internal sealed partial class LoopOutput
         if (Volatile.Read(ref _flushed) == _sent)
             _head.Release();
         else
-            _head.Unclaim(isHere: false);
+            _head.Unclaim();
     }
 
     private void WriterDone()

@@ -12,7 +12,7 @@ namespace Rondo.Server.Transport.Pipes;
 /// <remarks>
 /// The rules are those of <see cref="Pipe"/>, without its lock: the writer publishes how much it has flushed, the loop how
 /// much it has sent. The one thing that both may want is the block that was written last, for its free room or to give it
-/// back: it has a claim (<see cref="PipeSegment.TryClaim"/>), atomic only if it was last written on another thread.
+/// back: it has a claim (<see cref="PipeSegment.TryClaim"/>), one atomic exchange for all that is sent at a time.
 /// </remarks>
 internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushResult>, IPipeEnd
 {
@@ -158,7 +158,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         _isWriting = false;
         if (_unflushed == 0)
         {
-            _tail.Unclaim(IsHere);
+            _tail.Unclaim();
             return;
         }
 
@@ -171,7 +171,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
             _isPaused = true;
         // In this order: who takes the block back looks whether there is more to send after it has the claim.
         Volatile.Write(ref _flushed, _flushed + _unflushed);
-        _tail.Unclaim(IsHere);
+        _tail.Unclaim();
         _buffered = 0;
         _unflushed = 0;
         OnLoop(s_arrived);

@@ -10,14 +10,9 @@ namespace Rondo.Server.Transport.Pipes;
 /// </remarks>
 internal sealed class PipeSegment : ReadOnlySequenceSegment<byte>
 {
-    /// <summary>Free room that the loop may use or give back as it likes, and nobody else may touch.</summary>
-    private const int Here = 0;
-
-    /// <summary>Free room that the writer and the loop contend for.</summary>
-    private const int Idle = 1;
-
-    private const int Writing = 2;
-    private const int Released = 3;
+    private const int Idle = 0;
+    private const int Writing = 1;
+    private const int Released = 2;
 
     private IMemoryOwner<byte>? _owner;
     private byte[]? _array;
@@ -96,19 +91,15 @@ internal sealed class PipeSegment : ReadOnlySequenceSegment<byte>
     {
         if (!isHere)
             return Interlocked.CompareExchange(ref _claim, Writing, Idle) == Idle;
-        if (_claim is not (Here or Idle))
+        if (_claim != Idle)
             return false;
         _claim = Writing;
         return true;
     }
 
     /// <summary>The writer has published what it wrote here and wants no more of it for now.</summary>
-    internal void Unclaim(bool isHere) => Volatile.Write(ref _claim, isHere ? Here : Idle);
+    internal void Unclaim() => Volatile.Write(ref _claim, Idle);
 
     /// <summary>The loop has had all of it: true if the writer is not using it, who will not from then on.</summary>
-    internal bool TryClaimRelease()
-    {
-        var claim = Volatile.Read(ref _claim);
-        return claim == Here || (claim == Idle && Interlocked.CompareExchange(ref _claim, Released, Idle) == Idle);
-    }
+    internal bool TryClaimRelease() => Interlocked.CompareExchange(ref _claim, Released, Idle) == Idle;
 }

@@ -146,7 +146,7 @@ public class PipeThreadsTests
     {
         using var memory = new CountedMemory();
         var loop = EventLoop.Current;
-        const int Total = 3_000_000;
+        const int Total = 600_000;
         var input = new LoopInput(loop, memory, 20_000, 10_000);
         await TaskGroup.RunAsync(async group =>
         {
@@ -199,7 +199,7 @@ public class PipeThreadsTests
     public async Task A_writer_on_other_threads_loses_nothing()
     {
         using var memory = new CountedMemory();
-        const int Total = 3_000_000;
+        const int Total = 600_000;
         var output = new LoopOutput(EventLoop.Current, memory, 20_000, 10_000);
         await TaskGroup.RunAsync(async group =>
         {
@@ -263,7 +263,7 @@ public class PipeThreadsTests
     public async Task Small_writes_race_with_the_sender_and_lose_nothing()
     {
         using var memory = new CountedMemory();
-        const int Total = 300_000;
+        const int Total = 100_000;
         var output = new LoopOutput(EventLoop.Current, memory, 0, 0);
         var writing = Task.Run(() =>
         {
@@ -312,7 +312,7 @@ public class PipeThreadsTests
     public async Task Pausing_races_with_the_reader_and_always_ends()
     {
         using var memory = new CountedMemory();
-        const int Total = 400_000;
+        const int Total = 100_000;
         var input = new LoopInput(EventLoop.Current, memory, 8, 8);
         await TaskGroup.RunAsync(async group =>
         {

@@ -1,0 +1,4 @@
+namespace Native;
+
+/// <summary>A greeting.</summary>
+public sealed record Greeting(string Message);

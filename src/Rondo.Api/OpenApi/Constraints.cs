@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace Rondo.Api;
+
+/// <summary>Constraints as JSON Schema says them. What it cannot say (a program's own attribute) is left out rather than guessed.</summary>
+internal static class Constraints
+{
+    internal static void Apply(OpenApiSchema schema, ValidationAttribute constraint)
+    {
+        var many = schema.Type?.HasFlag(JsonSchemaType.Array) == true;
+        switch (constraint)
+        {
+            case RequiredAttribute { AllowEmptyStrings: false } when schema.Type?.HasFlag(JsonSchemaType.String) == true && schema.Format != "binary":
+                schema.MinLength = Math.Max(schema.MinLength ?? 0, 1);
+                break;
+            case RangeAttribute range:
+                Range(schema, range);
+                break;
+            case StringLengthAttribute length:
+                Length(schema, length.MinimumLength, length.MaximumLength, many);
+                break;
+            case LengthAttribute length:
+                Length(schema, length.MinimumLength, length.MaximumLength, many);
+                break;
+            case MinLengthAttribute length:
+                Length(schema, length.Length, null, many);
+                break;
+            case MaxLengthAttribute length:
+                Length(schema, 0, length.Length < 0 ? null : length.Length, many);
+                break;
+            case RegularExpressionAttribute pattern:
+                // The attribute wants the whole text to match; a schema's pattern is satisfied by a part.
+                schema.Pattern = pattern.Pattern.StartsWith('^') && pattern.Pattern.EndsWith('$') ? pattern.Pattern : $"^(?:{pattern.Pattern})$";
+                break;
+            case EmailAddressAttribute:
+                schema.Format = "email";
+                break;
+            case UrlAttribute:
+                schema.Format = "uri";
+                break;
+            case Base64StringAttribute:
+                schema.ContentEncoding = "base64";
+                schema.Format = null;
+                break;
+            case AllowedValuesAttribute allowed:
+                schema.Enum = [.. allowed.Values.Select(static value => InputSchemas.Node(value) ?? JsonNullSentinel.JsonNull)];
+                break;
+            case DeniedValuesAttribute denied:
+                schema.Not = new OpenApiSchema { Enum = [.. denied.Values.Select(static value => InputSchemas.Node(value) ?? JsonNullSentinel.JsonNull)] };
+                break;
+        }
+    }
+
+    private static void Range(OpenApiSchema schema, RangeAttribute range)
+    {
+        var (least, most) = (Number(range.Minimum), Number(range.Maximum));
+        if (least is not null && !ConstraintTexts.IsLimit(range.Minimum, least: true))
+            (schema.Minimum, schema.ExclusiveMinimum) = range.MinimumIsExclusive ? ((string?)null, (string?)least) : (least, null);
+        if (most is not null && !ConstraintTexts.IsLimit(range.Maximum, least: false))
+            (schema.Maximum, schema.ExclusiveMaximum) = range.MaximumIsExclusive ? ((string?)null, (string?)most) : (most, null);
+        if (ConstraintTexts.IsLimit(range.Minimum, least: true))
+            schema.Minimum = null;
+        if (ConstraintTexts.IsLimit(range.Maximum, least: false))
+            schema.Maximum = null;
+    }
+
+    /// <summary>The bound as a JSON number; null for bounds that are none (dates).</summary>
+    private static string? Number(object? bound) =>
+        bound is not null && decimal.TryParse(Convert.ToString(bound, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString(CultureInfo.InvariantCulture)
+        : bound is double value && double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : null;
+
+    private static void Length(OpenApiSchema schema, int least, int? most, bool many)
+    {
+        int? lower = least > 0 ? least : null;
+        if (many)
+            (schema.MinItems, schema.MaxItems) = (lower ?? schema.MinItems, most ?? schema.MaxItems);
+        else
+            (schema.MinLength, schema.MaxLength) = (lower ?? schema.MinLength, most ?? schema.MaxLength);
+    }
+}

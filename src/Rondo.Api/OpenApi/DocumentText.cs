@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Rondo.Api;
+
+/// <summary>The document as it is served: made at the first request for it, and kept.</summary>
+internal sealed class DocumentText(IServiceProvider services)
+{
+    private Task<(byte[] Bytes, string Tag)>? _made;
+
+    internal async Task<(byte[] Bytes, string Tag)> GetAsync(string pathBase)
+    {
+        var making = _made;
+        if (making is null or { IsFaulted: true } or { IsCanceled: true })
+            _made = making = MakeAsync(); // two at once make the same
+        var made = await making;
+        return pathBase.Length == 0 ? made : Below(made.Bytes, pathBase);
+    }
+
+    private async Task<(byte[] Bytes, string Tag)> MakeAsync()
+    {
+        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(DocsServices.DocumentName).GetOpenApiDocumentAsync();
+        using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
+        document.SerializeAsV31(new OpenApiJsonWriter(text));
+        return Tagged(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    /// <summary>Behind a proxy that takes a prefix away, paths begin with it, unless the app says where it is served.</summary>
+    private static (byte[] Bytes, string Tag) Below(byte[] bytes, string pathBase)
+    {
+        var document = JsonNode.Parse(bytes)!.AsObject();
+        if (document["servers"] is JsonArray { Count: > 0 })
+            return Tagged(bytes);
+        document["servers"] = new JsonArray(new JsonObject { ["url"] = pathBase });
+        return Tagged(Encoding.UTF8.GetBytes(document.ToJsonString()));
+    }
+
+    private static (byte[] Bytes, string Tag) Tagged(byte[] bytes) => (bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"");
+}

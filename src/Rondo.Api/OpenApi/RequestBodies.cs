@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
+using Rondo.Api.Runtime;
+
+namespace Rondo.Api;
+
+/// <summary>What an operation reads from the body: JSON, or a form.</summary>
+internal static class RequestBodies
+{
+    internal static OpenApiRequestBody? Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas)
+    {
+        if (docs.Inputs.FirstOrDefault(static input => input.In == InputLocation.Body) is { } body)
+        {
+            var media = new OpenApiMediaType { Schema = schemas[body.Type] };
+            foreach (var example in Notes.Examples(body.Metadata, null))
+                media.Example ??= example;
+            return new OpenApiRequestBody
+            {
+                Required = body.Required,
+                Description = Notes.Description(body.Metadata) ?? body.Description,
+                Content = body.ContentTypes.DefaultIfEmpty("application/json").ToDictionary(static type => type, _ => media),
+            };
+        }
+
+        var fields = docs.Inputs.Where(static input => input.In == InputLocation.Form).ToList();
+        return fields.Count == 0 ? null : Form(fields);
+    }
+
+    private static OpenApiRequestBody Form(List<InputDescription> fields)
+    {
+        var schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>() };
+        foreach (var field in fields)
+        {
+            var property = InputSchemas.Of(field);
+            property.Description = Notes.Description(field.Metadata) ?? field.Description;
+            property.Deprecated = field.Metadata.Any(static item => item is DeprecatedAttribute);
+            property.Examples = Notes.Examples(field.Metadata, property.Type).ToList() is { Count: > 0 } examples ? examples : null;
+            schema.Properties[field.Name] = property;
+            if (field.Required)
+                (schema.Required ??= new HashSet<string>()).Add(field.Name);
+        }
+
+        var media = new OpenApiMediaType { Schema = schema };
+        var content = new Dictionary<string, OpenApiMediaType>();
+        if (!fields.Exists(static field => InputSchemas.IsFile(field.Type)))
+            content["application/x-www-form-urlencoded"] = media;
+        content["multipart/form-data"] = media;
+        return new OpenApiRequestBody { Required = schema.Required is { Count: > 0 }, Content = content };
+    }
+}

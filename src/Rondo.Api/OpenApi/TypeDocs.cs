@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.OpenApi;
+using Rondo.Api.Runtime;
+
+namespace Rondo.Api;
+
+/// <summary>What a type and its members say of themselves: comments, constraints, defaults, examples, deprecation.</summary>
+internal static class TypeDocs
+{
+    internal static void Apply(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        var own = type.Type.GetCustomAttributes(inherit: true);
+        schema.Description = Notes.Description(own) ?? TypeTexts.Of(type.Type) ?? schema.Description;
+        schema.Examples = Notes.Examples(own, null).ToList() is { Count: > 0 } examples ? examples : schema.Examples;
+        if (schema.Properties is null || type.Kind != JsonTypeInfoKind.Object)
+            return;
+        foreach (var property in type.Properties)
+        {
+            if (!schema.Properties.TryGetValue(property.Name, out var documented))
+                continue;
+            Apply(documented, property);
+            // The exporter demands every constructor parameter without a default, nullable ones too, which the binder does not.
+            if (!property.IsRequired)
+                schema.Required?.Remove(property.Name);
+        }
+    }
+
+    private static void Apply(IOpenApiSchema schema, JsonPropertyInfo property)
+    {
+        // Attributes of a positional record stand on its constructor's parameters.
+        var attributes = (property.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [])
+            .Concat(property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [])
+            .ToList();
+        var member = (property.AttributeProvider as MemberInfo)?.Name;
+        var text = Notes.Description(attributes) ?? (member is null ? null : TypeTexts.Of(property.DeclaringType, member));
+        var deprecated = attributes.Exists(static item => item is DeprecatedAttribute or ObsoleteAttribute);
+        if (schema is OpenApiSchemaReference reference)
+        {
+            reference.Description = text;
+            if (deprecated)
+                reference.Deprecated = true;
+            return;
+        }
+
+        if (schema is not OpenApiSchema concrete)
+            return;
+        concrete.Description = text ?? concrete.Description;
+        concrete.Deprecated |= deprecated;
+        foreach (var constraint in attributes.OfType<ValidationAttribute>())
+            Constraints.Apply(concrete, constraint);
+        if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value } && concrete.Default is null && !value.GetType().IsEnum)
+            concrete.Default = InputSchemas.Node(value);
+        if (Notes.Examples(attributes, concrete.Type).ToList() is { Count: > 0 } examples)
+            concrete.Examples = examples;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>What the documentation comments say of a type that goes in or out of a handler.</summary>
+/// <param name="Type">The type as <c>typeof</c> takes it.</param>
+/// <param name="Summary">Of the type itself.</param>
+/// <param name="Members">Of its properties, by their C# names.</param>
+internal sealed record TypeTextModel(string Type, string? Summary, EquatableArray<NamedText> Members);

@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Finds the documentation of every type that a handler takes or gives; most have none, and cost nothing.</summary>
+internal sealed class TypeTextWalker
+{
+    private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
+    private readonly List<TypeTextModel> _found = [];
+
+    internal EquatableArray<TypeTextModel> Texts => _found.OrderBy(static type => type.Type, StringComparer.Ordinal).ToEquatable();
+
+    internal void Walk(ITypeSymbol type)
+    {
+        type = type.NullableValue() ?? type;
+        if (type is IArrayTypeSymbol array)
+        {
+            Walk(array.ElementType);
+            return;
+        }
+
+        if (type is not INamedTypeSymbol named || type.SpecialType != SpecialType.None || !_seen.Add(type))
+            return;
+        foreach (var argument in named.TypeArguments)
+            Walk(argument);
+        if (type.IsOfTheFramework() || type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface or TypeKind.Enum) || !type.IsNameable())
+            return;
+        var own = Documentation.Of(type);
+        var members = new Dictionary<string, string>();
+        foreach (var property in named.WithBases().SelectMany(static each => each.GetMembers()).OfType<IPropertySymbol>())
+        {
+            if (property.IsStatic || property.IsIndexer || property.DeclaredAccessibility != Accessibility.Public || members.ContainsKey(property.Name))
+                continue;
+            // A positional record's members are its parameters.
+            var text = SymbolEqualityComparer.Default.Equals(property.ContainingType, type) ? own.Parameter(property.Name) : Documentation.Of(property.ContainingType).Parameter(property.Name);
+            text ??= property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.ParameterSyntax ? null : Documentation.Of(property).Summary;
+            if (text is { Length: > 0 })
+                members.Add(property.Name, text);
+            Walk(property.Type);
+        }
+
+        foreach (var derived in type.GetAttributes().Where(static attribute => attribute.AttributeClass.Is("System.Text.Json.Serialization.JsonDerivedTypeAttribute")))
+        {
+            if (derived.ConstructorArguments[0].Value is INamedTypeSymbol each)
+                Walk(each);
+        }
+
+        if (own.Summary is not null || members.Count > 0)
+            _found.Add(new TypeTextModel(type.Plain(), own.Summary, members.Select(static pair => new NamedText(pair.Key, pair.Value)).ToEquatable()));
+    }
+}
