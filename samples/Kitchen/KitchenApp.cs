@@ -1,10 +1,15 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kitchen.Basics;
-using Kitchen.Errors;
+using Kitchen.Chat;
+using Kitchen.Dashboard;
+using Kitchen.Items;
+using Kitchen.Orders;
 using Kitchen.Upstream;
+using Kitchen.Users;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Rondo;
 using Rondo.Server;
 
 namespace Kitchen;
@@ -15,7 +20,6 @@ public static class KitchenApp
     /// <summary>Serves until SIGTERM or Ctrl+C, then drains.</summary>
     public static async Task<int> RunAsync(KitchenOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         await using var app = Build(options);
         try
         {
@@ -23,7 +27,8 @@ public static class KitchenApp
         }
         catch (IOException exception)
         {
-            await Console.Error.WriteLineAsync($"Kitchen cannot listen on {options.Urls}: {exception.Message}");
+            // An address in use, a database that cannot be opened: the message says it all.
+            await Console.Error.WriteLineAsync($"Kitchen cannot start: {exception.Message}");
             return 1;
         }
 
@@ -33,50 +38,64 @@ public static class KitchenApp
     }
 
     /// <summary>Builds the app, not yet started.</summary>
-    public static WebApplication Build(KitchenOptions options)
+    public static RondoApp Build(KitchenOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
+        var builder = RondoApp.CreateBuilder();
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Rondo", LogLevel.Warning); // what they say at the start is announced below
+        builder.Services.AddSingleton(options);
+        builder.Services.ConfigureHttpJsonOptions(static json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+        });
+        builder.Docs(static docs => (docs.Title, docs.Description) = ("Kitchen", "You put the water on, and chop vegetables while it boils. Every part of Rondo, working together."));
+        Serve(builder, options);
+        builder.AddChat();
+        builder.AddOrders();
+        builder.AddUpstream();
+        builder.AddUsers();
+
+        var app = builder.Build();
+        app.MapBasics();
+        app.MapItems();
+        app.MapChat();
+        app.MapDashboard();
+        app.MapOrders();
+        app.MapUpstream();
+        app.MapUsers();
+        return app;
+    }
+
+    private static void Serve(RondoAppBuilder builder, KitchenOptions options)
+    {
+        builder.Server(server =>
+        {
+            server.Loops = options.Loops;
+            server.Loop = new EventLoopOptions { Driver = options.Driver };
+        });
+        if (options.Server == ServerChoice.Kestrel)
+            builder.WebHost.UseSockets(); // the transport that is added last accepts the connections
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            if (options.Certificate is not null)
-                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(options.Certificate.FullName, null));
+            if (options.Certificate is { } certificate)
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(certificate.FullName, null));
         });
-        if (options.Server == ServerChoice.Rondo)
-            builder.WebHost.UseRondo(Configure);
-        else
-            builder.WebHost.UseRondoLoops(Configure);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddProblems();
-        builder.Services.AddUpstream();
-        var app = builder.Build();
-        app.UseProblems();
-        app.MapIndex();
-        app.MapHello();
-        app.MapHealth();
-        app.MapEcho();
-        app.MapSleep();
-        app.MapUpstream();
-        return app;
-
-        void Configure(RondoServerOptions server)
-        {
-            server.Loops = options.Loops;
-            server.Loop = new EventLoopOptions { Driver = options.Driver };
-        }
     }
 
-    private static void Announce(WebApplication app)
+    private static void Announce(RondoApp app)
     {
         var loops = app.Services.GetRequiredService<ServerLoops>().Loops;
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         foreach (var address in addresses)
             Console.WriteLine($"Kitchen serves {address}");
-        Console.WriteLine($"  loops   {loops.Count}");
-        Console.WriteLine($"  driver  {loops[0].DriverName}: {loops[0].DriverReason}");
+        Console.WriteLine($"  docs      {addresses.First()}/docs");
+        Console.WriteLine($"  loops     {loops.Count}");
+        Console.WriteLine($"  driver    {loops[0].DriverName}: {loops[0].DriverReason}");
+        Console.WriteLine($"  database  {app.Services.GetRequiredService<KitchenOptions>().Database}");
+        Console.WriteLine($"  login     {UserStore.DemoName} / {UserStore.DemoPassword}");
         Console.WriteLine("  Ctrl+C drains and stops.");
     }
 }

@@ -12,11 +12,13 @@ public static class KitchenCommand
     /// <param name="run">What runs when the options are good; returns the exit code.</param>
     public static RootCommand Create(Func<KitchenOptions, Task<int>> run)
     {
-        var urls = new Option<string>("--urls") { Description = "Where to listen; several separated by ';'.", DefaultValueFactory = _ => "http://127.0.0.1:8000" };
+        var urls = new Option<string>("--urls") { Description = "Where to listen; several separated by ';'.", DefaultValueFactory = _ => new KitchenOptions().Urls };
         var loops = new Option<int>("--loops") { Description = "Event loops.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var driver = new Option<string?>("--driver") { Description = "The I/O driver: uring, epoll or portable. Default: the best that works here." };
         var server = new Option<ServerChoice>("--server") { Description = "The server: rondo or kestrel.", DefaultValueFactory = _ => ServerChoice.Rondo };
         var upstream = new Option<Uri?>("--upstream") { Description = "The base URL that /aggregate and /external call. Default: this program.", CustomParser = ParseUpstream };
+        var database = new Option<string>("--database") { Description = $"Where items are kept: sqlite:///path/to/kitchen.db. Default: {KitchenOptions.DefaultDatabase}.", CustomParser = ParseDatabase, DefaultValueFactory = _ => KitchenOptions.DefaultDatabase };
+        var broker = new Option<string?>("--broker") { Description = "What connects several processes; not supported yet. Default: none, this process is alone." };
         var certificate = new Option<FileInfo?>("--certificate") { Description = "A .pfx file for https urls." };
         urls.Validators.Add(CheckUrls);
         loops.Validators.Add(result =>
@@ -29,14 +31,27 @@ public static class KitchenCommand
             if (result.GetValueOrDefault<string?>() is { } name && !s_drivers.Contains(name))
                 result.AddError($"--driver is '{name}': choose {string.Join(", ", s_drivers)}.");
         });
+        broker.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } url)
+                result.AddError($"--broker is a {Scheme(url)} URL: brokers are not supported yet. Leave it out; chat, dashboard and orders then live in this process.");
+        });
         certificate.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } file)
                 result.AddError($"--certificate: there is no file '{file.FullName}'.");
         });
-        var command = new RootCommand("Kitchen: every part of Rondo working together.") { urls, loops, driver, server, upstream, certificate };
-        command.SetAction((result, _) => run(new KitchenOptions(
-            result.GetValue(urls)!, result.GetValue(loops), result.GetValue(driver), result.GetValue(server), result.GetValue(upstream), result.GetValue(certificate))));
+        var command = new RootCommand("Kitchen: every part of Rondo working together.") { urls, loops, driver, server, database, broker, upstream, certificate };
+        command.SetAction((result, _) => run(new KitchenOptions
+        {
+            Urls = result.GetValue(urls)!,
+            Loops = result.GetValue(loops),
+            Driver = result.GetValue(driver),
+            Server = result.GetValue(server),
+            Database = result.GetValue(database)!,
+            Upstream = result.GetValue(upstream),
+            Certificate = result.GetValue(certificate),
+        }));
         return command;
     }
 
@@ -57,4 +72,19 @@ public static class KitchenCommand
         result.AddError($"--upstream is '{text}': a base URL looks like http://127.0.0.1:9000.");
         return null;
     }
+
+    private static string? ParseDatabase(ArgumentResult result)
+    {
+        const string Sqlite = "sqlite:///";
+        var url = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (url.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase) && url.Length > Sqlite.Length)
+            return Path.GetFullPath(Uri.UnescapeDataString(OperatingSystem.IsWindows() ? url[Sqlite.Length..] : url[(Sqlite.Length - 1)..]));
+        // Not the value itself: a database's URL holds a password.
+        result.AddError(Scheme(url) is "postgres" or "postgresql"
+            ? "--database is a postgres URL: Postgres is not supported yet. Use sqlite:///path/to/kitchen.db."
+            : "--database is no URL of a database: it looks like sqlite:///path/to/kitchen.db.");
+        return null;
+    }
+
+    private static string Scheme(string url) => url.IndexOf("://", StringComparison.Ordinal) is > 0 and var end ? url[..end] : "malformed";
 }

@@ -1,10 +1,36 @@
 namespace Kitchen;
 
 /// <summary>The command line's choices.</summary>
-/// <param name="Urls">Where to listen; several are separated by semicolons.</param>
-/// <param name="Loops">The number of event loops.</param>
-/// <param name="Driver">The I/O driver, or null for the best that works here.</param>
-/// <param name="Server">The server.</param>
-/// <param name="Upstream">The base URL that the aggregator calls, or null for this very program.</param>
-/// <param name="Certificate">A certificate with its key (.pfx) for https urls.</param>
-public sealed record KitchenOptions(string Urls, int Loops, string? Driver, ServerChoice Server, Uri? Upstream, FileInfo? Certificate);
+public sealed record KitchenOptions
+{
+    /// <summary>Where to listen; several are separated by semicolons.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:8000";
+
+    /// <summary>The number of event loops.</summary>
+    public int Loops { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The I/O driver, or null for the best that works here.</summary>
+    public string? Driver { get; init; }
+
+    /// <summary>The server.</summary>
+    public ServerChoice Server { get; init; }
+
+    /// <summary>The database's file.</summary>
+    public string Database { get; init; } = DefaultDatabase;
+
+    /// <summary>The base URL that the aggregator calls, or null for this very program.</summary>
+    public Uri? Upstream { get; init; }
+
+    /// <summary>A certificate with its key (.pfx) for https urls.</summary>
+    public FileInfo? Certificate { get; init; }
+
+    /// <summary><c>kitchen.db</c> in the user's data folder.</summary>
+    public static string DefaultDatabase
+    {
+        get
+        {
+            var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "rondo", "kitchen.db"); // a service account may have no folder
+        }
+    }
+}

@@ -61,7 +61,7 @@ public sealed partial class EventLoop
 
     /// <summary>What the loop has done so far. Any thread; the numbers may be a moment old.</summary>
     public EventLoopStatistics Statistics => new(
-        _scheduler.Steps, _scheduler.Turns, _scheduler.Ready.Count, _scheduler.Timers.Count, _scheduler.Driver.Outstanding, Stalls);
+        _scheduler.Steps, _scheduler.Turns, _scheduler.Ready.Count, _scheduler.Timers.Count, _scheduler.Driver.Outstanding, Stalls, _scheduler.Tasks);
 
     internal Scheduler Scheduler => _scheduler;
 

@@ -7,4 +7,5 @@ namespace Rondo;
 /// <param name="Timers">Sleeps, deadlines and timers that are armed.</param>
 /// <param name="Outstanding">I/O operations in flight.</param>
 /// <param name="Stalls">Steps that held the loop for longer than the threshold.</param>
-public sealed record EventLoopStatistics(long Steps, long Turns, int Ready, int Timers, int Outstanding, long Stalls);
+/// <param name="Tasks">Tasks of task groups, and requests of a server, that have begun and not ended.</param>
+public sealed record EventLoopStatistics(long Steps, long Turns, int Ready, int Timers, int Outstanding, long Stalls, int Tasks);

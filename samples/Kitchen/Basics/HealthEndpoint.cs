@@ -2,18 +2,23 @@ using Rondo.Server;
 
 namespace Kitchen.Basics;
 
-/// <summary><c>GET /health</c>: 200 while the program takes requests, 503 while it drains.</summary>
-public static class HealthEndpoint
+internal static class HealthEndpoint
 {
-    /// <summary>Maps the check.</summary>
-    public static void MapHealth(this IEndpointRouteBuilder app) =>
-        app.MapGet("/health", static (IHostApplicationLifetime lifetime, ServerLoops loops) =>
-        {
-            var draining = lifetime.ApplicationStopping.IsCancellationRequested;
-            var health = new Health(draining ? "draining" : "ok", loops.Loops.Count, loops.Loops[0].DriverName, loops.Connections.Sum(), loops.Loops.Sum(loop => loop.Statistics.Stalls));
-            return Results.Json(health, statusCode: draining ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
-        });
+    /// <summary>Whether the program takes requests, and how its loops are.</summary>
+    [Get("/health")]
+    internal static Health Get(IHostApplicationLifetime lifetime, ServerLoops server)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            throw new ServiceUnavailable("Kitchen is draining: it finishes what it has begun, and takes nothing new.");
+        var loops = server.Loops;
+        return new Health("ok", loops.Count, loops[0].DriverName, server.Connections.Sum(), loops.Sum(static loop => loop.Statistics.Stalls));
+    }
 
     /// <summary>The state of the program.</summary>
-    public sealed record Health(string Status, int Loops, string Driver, int Connections, long Stalls);
+    /// <param name="Status">Always ok; a program that is not does not answer 200.</param>
+    /// <param name="Loops">Event loops.</param>
+    /// <param name="Driver">Their I/O driver.</param>
+    /// <param name="Connections">Open connections.</param>
+    /// <param name="Stalls">Steps that held a loop for too long, since the start.</param>
+    internal sealed record Health(string Status, int Loops, string Driver, int Connections, long Stalls);
 }

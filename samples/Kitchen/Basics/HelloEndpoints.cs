@@ -1,15 +1,15 @@
 namespace Kitchen.Basics;
 
-/// <summary><c>GET /plaintext</c> and <c>GET /json</c>.</summary>
-public static class HelloEndpoints
+internal static class HelloEndpoints
 {
-    /// <summary>Maps both.</summary>
-    public static void MapHello(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/plaintext", static () => "Hello, World!");
-        app.MapGet("/json", static () => new Hello("Hello, World!"));
-    }
+    /// <summary>The shortest answer.</summary>
+    [Get("/plaintext")]
+    internal static string Plaintext() => "Hello, World!";
 
-    /// <summary>The answer of <c>/json</c>.</summary>
-    public sealed record Hello(string Message);
+    /// <summary>The same as JSON.</summary>
+    [Get("/json")]
+    internal static Hello Json() => new("Hello, World!");
+
+    /// <summary>A greeting.</summary>
+    internal sealed record Hello(string Message);
 }

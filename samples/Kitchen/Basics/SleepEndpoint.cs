@@ -1,22 +1,18 @@
-using System.Globalization;
-using Kitchen.Errors;
-using Rondo;
+using System.ComponentModel.DataAnnotations;
 
 namespace Kitchen.Basics;
 
-/// <summary><c>GET /sleep/{ms}</c>: waits on the loop's clock; a thousand of these wait in one thread.</summary>
-public static class SleepEndpoint
+internal static class SleepEndpoint
 {
-    /// <summary>Maps the endpoint.</summary>
-    public static void MapSleep(this IEndpointRouteBuilder app) =>
-        app.MapGet("/sleep/{ms}", static async (string ms) =>
-        {
-            if (!int.TryParse(ms, NumberStyles.None, CultureInfo.InvariantCulture, out var delay) || delay > 60_000)
-                return Problems.Unprocessable([new FieldError("path", "/ms", "range", "ms has to be an integer from 0 to 60000.", ms)]);
-            await EventLoop.Sleep(TimeSpan.FromMilliseconds(delay));
-            return Results.Json(new Rested(delay));
-        });
+    /// <summary>Waits on the loop's clock: thousands may wait at once, and hold no thread.</summary>
+    /// <param name="ms">How long, in milliseconds.</param>
+    [Get("/sleep/{ms}")]
+    internal static async Task<Rested> Get([Range(0, 60_000)] int ms)
+    {
+        await EventLoop.Sleep(TimeSpan.FromMilliseconds(ms));
+        return new Rested(ms);
+    }
 
-    /// <summary>The answer.</summary>
-    public sealed record Rested(int Slept);
+    /// <summary>How long it slept.</summary>
+    internal sealed record Rested(int Slept);
 }

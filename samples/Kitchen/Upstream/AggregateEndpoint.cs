@@ -1,54 +1,50 @@
-using System.Diagnostics;
-using System.Text.Json;
-using Kitchen.Errors;
-using Rondo;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Kitchen.Upstream;
 
-/// <summary>
-/// <c>GET /aggregate?n=&amp;ms=&amp;deadline_ms=</c>: n upstream calls at once, in the time of one; past the deadline all are cancelled.
-/// </summary>
-public static class AggregateEndpoint
+internal static class AggregateEndpoint
 {
-    internal static async Task<IResult> Get(string? n, string? ms, string? deadline_ms, UpstreamService upstream)
+    /// <summary>Calls the upstream n times at once, in the time of one call; past the deadline all are cancelled.</summary>
+    /// <param name="upstream">What is called.</param>
+    /// <param name="n">How many calls.</param>
+    /// <param name="ms">How long each takes, in milliseconds.</param>
+    /// <param name="deadlineMs">How long all of them may take, in milliseconds.</param>
+    [Get("/aggregate")]
+    internal static async Task<Aggregate> Get(
+        UpstreamService upstream, [Range(1, 100)] int n = 5, [Range(0, 60_000)] int ms = 50, [FromQuery(Name = "deadline_ms"), Range(1, 120_000)] int deadlineMs = 1000)
     {
-        var errors = new List<FieldError>();
-        var count = QueryNumber.Parse("n", n, 5, 1, 100, errors);
-        var delay = QueryNumber.Parse("ms", ms, 50, 0, 60_000, errors);
-        var deadline = QueryNumber.Parse("deadline_ms", deadline_ms, 1000, 1, 120_000, errors);
-        if (errors.Count > 0)
-            return Problems.Unprocessable(errors);
-        var started = Stopwatch.GetTimestamp();
+        var clock = EventLoop.Current.Clock;
+        var started = clock.GetTimestamp();
         try
         {
-            var results = await CancelScope.FailAfter(
-                TimeSpan.FromMilliseconds(deadline),
-                () => TaskGroup.RunAsync(async group =>
-                {
-                    var calls = Enumerable.Range(0, count).Select(_ => group.Start(() => Call(upstream, delay))).ToArray();
-                    var answers = new Slept[count];
-                    for (var i = 0; i < count; i++)
-                        answers[i] = await calls[i];
-                    return answers;
-                }));
-            return Results.Json(new Aggregate(results, Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 1)));
+            var results = await CancelScope.FailAfter(TimeSpan.FromMilliseconds(deadlineMs), () => CallAll(upstream, n, ms));
+            return new Aggregate(results, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1));
         }
         catch (TimeoutException)
         {
-            return Results.Problem(statusCode: StatusCodes.Status504GatewayTimeout, title: "The deadline passed.", detail: $"{count} calls of {delay} ms did not end within {deadline} ms; they were cancelled.");
+            throw new GatewayTimeout($"{n} calls of {ms} ms did not end within {deadlineMs} ms; they were cancelled.");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or TaskGroupException)
+        catch (TaskGroupException several) // that failed in the same moment; one of them says why
         {
-            return Results.Problem(statusCode: StatusCodes.Status502BadGateway, title: "The upstream failed.", detail: exception.Message);
+            throw new BadGateway(several.InnerExceptions[0].Message, several);
         }
     }
 
-    private static async Task<Slept> Call(UpstreamService upstream, int delay) =>
-        await upstream.Client.GetFromJsonAsync<Slept>(upstream.Address($"sleep/{delay}")) ?? throw new HttpRequestException("The upstream answered null.");
+    private static Task<Slept[]> CallAll(UpstreamService upstream, int n, int ms) => TaskGroup.RunAsync(async group =>
+    {
+        var calls = Enumerable.Range(0, n).Select(_ => group.Start(() => upstream.GetAsync<Slept>($"sleep/{ms}"))).ToArray();
+        var results = new Slept[n];
+        for (var i = 0; i < n; i++)
+            results[i] = await calls[i];
+        return results;
+    });
 
-    private sealed record Slept(int slept);
+    /// <summary>One call's answer.</summary>
+    internal sealed record Slept([property: System.Text.Json.Serialization.JsonPropertyName("slept")] int Milliseconds);
 
-    private sealed record Aggregate(
-        IReadOnlyList<Slept> Results,
-        [property: System.Text.Json.Serialization.JsonPropertyName("elapsed_ms")] double ElapsedMilliseconds);
+    /// <summary>All answers.</summary>
+    /// <param name="Results">One for each call.</param>
+    /// <param name="ElapsedMs">How long all of them took together, in milliseconds.</param>
+    internal sealed record Aggregate(IReadOnlyList<Slept> Results, double ElapsedMs);
 }

@@ -2,20 +2,19 @@ using Rondo.Http;
 
 namespace Kitchen.Upstream;
 
-/// <summary>What calls the upstream.</summary>
-public static class UpstreamEndpoints
+/// <summary>What calls another service.</summary>
+internal static class UpstreamEndpoints
 {
-    /// <summary>Registers the upstream and its clients.</summary>
-    public static void AddUpstream(this IServiceCollection services)
+    internal static void AddUpstream(this RondoAppBuilder builder)
     {
-        services.AddSingleton<LoopHttpClients>();
-        services.AddSingleton<UpstreamService>();
+        builder.Services.AddSingleton<LoopHttpClients>();
+        builder.Services.AddSingleton<UpstreamService>();
     }
 
-    /// <summary>Maps the endpoints.</summary>
-    public static void MapUpstream(this IEndpointRouteBuilder app)
+    internal static void MapUpstream(this RondoApp app)
     {
-        app.MapGet("/external", ExternalEndpoint.Get);
-        app.MapGet("/aggregate", AggregateEndpoint.Get);
+        var upstream = app.Group("", "Upstream");
+        upstream.Include(typeof(ExternalEndpoint));
+        upstream.Include(typeof(AggregateEndpoint));
     }
 }

@@ -12,6 +12,8 @@ namespace Rondo.Api.Runtime;
 /// </summary>
 internal sealed class BodyDiagnosis
 {
+    private const string NoText = "A string has half of a surrogate pair, which is no character.";
+
     private readonly JsonSerializerOptions _options;
     private readonly ErrorReport _report;
     private readonly TypeChecks _checks;
@@ -36,7 +38,18 @@ internal sealed class BodyDiagnosis
         {
             var before = report.Count;
             report.At(InputLocation.Body);
-            new BodyDiagnosis(options, report, checks).Walk(document.RootElement, json);
+            try
+            {
+                new BodyDiagnosis(options, report, checks).Walk(document.RootElement, json);
+            }
+            catch (InvalidOperationException)
+            {
+                // A document takes any escape, and throws when it is asked for the text: a property's name, here.
+                report.ToRoot();
+                report.Record(InputLocation.Body, "", "json", NoText, null);
+                return;
+            }
+
             if (report.Count == before)
             {
                 // A rule that the contract does not show: a converter's, a constructor's.
@@ -203,17 +216,26 @@ internal sealed class BodyDiagnosis
         }
     }
 
-    private void Wrong(JsonElement value, JsonTypeInfo type) => _report.Record(
-        InputLocation.Body,
-        _report.Here(),
-        "type",
-        $"It must be {TypeWords.Of(type.Type)}.",
-        value.ValueKind switch
+    private void Wrong(JsonElement value, JsonTypeInfo type)
+    {
+        object? shown = null;
+        try
         {
-            JsonValueKind.String => Text(value),
-            JsonValueKind.Object or JsonValueKind.Array => null,
-            _ => (object)value.Clone(),
-        });
+            shown = value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Object or JsonValueKind.Array => null,
+                _ => value.Clone(),
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            _report.Record(InputLocation.Body, _report.Here(), "json", NoText, null);
+            return;
+        }
+
+        _report.Record(InputLocation.Body, _report.Here(), "type", $"It must be {TypeWords.Of(type.Type)}.", shown);
+    }
 
     /// <summary>A string, or its JSON where half a surrogate pair makes it none.</summary>
     private static string? Text(JsonElement value)

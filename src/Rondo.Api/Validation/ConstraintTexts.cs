@@ -71,11 +71,11 @@ internal static class ConstraintTexts
         return IsLimit(range.Minimum, least: true) ? $"It must be {below}." : IsLimit(range.Maximum, least: false) ? $"It must be {above}." : $"It must be {above} and {below}.";
     }
 
-    /// <summary>A bound at the end of its type, which was written to say that there is none.</summary>
+    /// <summary>A bound at the end of its type (that of a long comes as a double), which was written to say that there is none.</summary>
     internal static bool IsLimit(object bound, bool least) => bound switch
     {
         int value => value == (least ? int.MinValue : int.MaxValue),
-        double value => value <= (least ? double.MinValue : double.NegativeInfinity) || value >= (least ? double.PositiveInfinity : double.MaxValue),
+        double value => least ? value <= long.MinValue : value >= long.MaxValue,
         _ => false,
     };
 

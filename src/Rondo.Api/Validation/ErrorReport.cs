@@ -60,6 +60,9 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Leave() => _path!.RemoveAt(_path.Count - 1);
 
+    /// <summary>Leaves everything, after an exception.</summary>
+    internal void ToRoot() => _path?.Clear();
+
     /// <summary>For generated code: where the values that follow stand.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void At(InputLocation location) => _in = location;

@@ -47,6 +47,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         var scope = new CancelScope(scheduler, (CancelScope)scheduler.Root, "request");
         var ownsConnection = connection is not null && HttpProtocol.IsHttp11(context.Request.Protocol);
         (connection?.Slot ?? pool.SlotOf(loop))?.RequestBegins();
+        scheduler.Tasks++;
         if (ownsConnection)
             (connection!.RequestScope, connection.Request) = (scope, context);
         // Several requests share an HTTP/2 connection, and each can be reset by itself: only the request's own token knows.
@@ -90,6 +91,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         }
 
         scope.Close();
+        scheduler.Tasks--;
         if (ownsConnection && connection!.RequestScope == scope)
             (connection.RequestScope, connection.Request) = (null, null);
         // The server's continuation is plumbing and runs without a context, but this may be the inside of somebody else's

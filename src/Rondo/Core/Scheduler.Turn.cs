@@ -20,6 +20,9 @@ internal sealed partial class Scheduler
     /// <summary>Turns made since the start.</summary>
     internal long Turns;
 
+    /// <summary>Tasks of groups, and requests, that have begun and not ended.</summary>
+    internal int Tasks;
+
     /// <summary>The step being run, for the stall report; racy reads by the watchdog are harmless.</summary>
     internal object? RunningCallback;
 

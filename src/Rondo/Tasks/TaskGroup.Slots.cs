@@ -29,6 +29,7 @@ public sealed partial class TaskGroup
             throw new InvalidOperationException($"{(Name is null ? "This task group" : $"The task group '{Name}'")} has ended: a task started now would have no parent. Start tasks inside the group's body, or use TaskGroup.Detach.");
         _running++;
         _started++;
+        _scheduler.Tasks++;
         int slot;
         if (_freeCount > 0)
         {
@@ -66,6 +67,7 @@ public sealed partial class TaskGroup
     {
         if (_faultedSlots is null || !_faultedSlots.Contains(slot))
             FreeSlot(slot);
+        _scheduler.Tasks--;
         if (--_running == 0 && _join.IsPending)
             _join.Succeed();
     }

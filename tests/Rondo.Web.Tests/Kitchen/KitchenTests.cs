@@ -4,6 +4,7 @@ using System.Text.Json;
 using Kitchen;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Rondo.Api;
 using Rondo.Web.Tests.Server;
 
 namespace Rondo.Web.Tests.Kitchen;
@@ -42,7 +43,7 @@ public class KitchenTests
         Assert.Equal("ok", health.GetProperty("status").GetString());
         Assert.Equal(driver, health.GetProperty("driver").GetString());
         var index = await kitchen.Client.GetStringAsync("/", TestContext.Current.CancellationToken);
-        foreach (var link in new[] { "/plaintext", "/json", "/health", "/echo/", "/sleep/", "/external", "/aggregate" })
+        foreach (var link in new[] { "/plaintext", "/json", "/health", "/echo/", "/sleep/", "/external", "/aggregate", "/chat", "/dashboard", "/events", "/items", "/orders", "/docs", "/redoc", "/openapi.json" })
             Assert.Contains($"href=\"{link}", index, StringComparison.Ordinal);
     }
 
@@ -112,6 +113,9 @@ public class KitchenTests
     [InlineData("--driver kqueue", "--driver is 'kqueue': choose uring, epoll, portable.")]
     [InlineData("--urls localhost:80", "--urls has 'localhost:80': an address looks like http://127.0.0.1:8000, https://localhost:8443 or http://unix:/tmp/kitchen.sock.")]
     [InlineData("--upstream nowhere", "--upstream is 'nowhere': a base URL looks like http://127.0.0.1:9000.")]
+    [InlineData("--database postgres://me:secret@localhost:5432/kitchen", "--database is a postgres URL: Postgres is not supported yet. Use sqlite:///path/to/kitchen.db.")]
+    [InlineData("--database kitchen.db", "--database is no URL of a database: it looks like sqlite:///path/to/kitchen.db.")]
+    [InlineData("--broker nats://me:secret@localhost:4222", "--broker is a nats URL: brokers are not supported yet. Leave it out; chat, dashboard and orders then live in this process.")]
     [InlineData("--certificate /no/such.pfx", "--certificate: there is no file '/no/such.pfx'.")]
     public void Bad_options_are_refused_with_the_remedy(string arguments, string error)
     {
@@ -130,13 +134,13 @@ public class KitchenTests
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 1, 60); // one after another it would be 1,000
     }
 
-    private sealed class Served(WebApplication app, HttpClient client) : IAsyncDisposable
+    private sealed class Served(RondoApp app, HttpClient client) : IAsyncDisposable
     {
         internal HttpClient Client => client;
 
         internal static async Task<Served> StartAsync(string driver, ServerChoice server, Uri? upstream = null)
         {
-            var app = KitchenApp.Build(new KitchenOptions("http://127.0.0.1:0", 1, driver, server, upstream, null));
+            var app = KitchenApp.Build(new KitchenOptions { Urls = "http://127.0.0.1:0", Loops = 1, Driver = driver, Server = server, Upstream = upstream, Database = KitchenFiles.NewDatabase() });
             await app.StartAsync(TestContext.Current.CancellationToken);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             return new Served(app, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) });

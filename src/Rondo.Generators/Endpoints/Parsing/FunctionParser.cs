@@ -30,7 +30,8 @@ internal static class FunctionParser
             Produces = produced?.Plain() ?? "",
             Kind = kind,
             Scope = scope,
-            Parameters = new ParameterParser("GET", [], types, diagnostics, documentation).ParseAll(method.Parameters),
+            // Connection, loop and app outlive requests, so that what they take comes from the services.
+            Parameters = new ParameterParser(scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation).ParseAll(method.Parameters),
             Errors = EndpointParser.Thrown(body, semantics),
             Metadata = EndpointParser.Metadata(method),
             Types = types.Types,

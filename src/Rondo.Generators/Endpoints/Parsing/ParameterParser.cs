@@ -117,7 +117,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (type.TypeKind is TypeKind.Delegate or TypeKind.Pointer or TypeKind.TypeParameter or TypeKind.Dynamic)
             return Unsupported(model, "no request holds such a value");
         var hasBody = verb is "POST" or "PUT" or "PATCH";
-        if (LooksLikeService(type))
+        if (verb == "SCOPE" || LooksLikeService(type))
             return Service(model, null) with { Inferred = true };
         if (hasBody)
             return Body(model, type) with { Inferred = true };
