@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,7 @@ internal static class DocsPages
 
     private static readonly Dictionary<string, Asset> s_redoc = new(StringComparer.Ordinal)
     {
-        ["redoc.standalone.js"] = new("Swashbuckle.AspNetCore.ReDoc", "Swashbuckle.AspNetCore.ReDoc.node_modules.redoc.bundles.redoc.standalone.js", "text/javascript; charset=utf-8"),
+        ["redoc.standalone.js"] = new("Swashbuckle.AspNetCore.ReDoc", "Swashbuckle.AspNetCore.ReDoc.node_modules.redoc.bundles.redoc.standalone.js", "text/javascript; charset=utf-8", unlinked: "https://cdn.redoc.ly/redoc/logo-mini.svg"),
         ["favicon.png"] = s_swagger["favicon.png"],
         ["redoc.js"] = new(null, "Rondo.Api.Docs.redoc.js", "text/javascript; charset=utf-8"),
         ["redoc.css"] = new(null, "Rondo.Api.Docs.redoc.css", "text/css; charset=utf-8"),
@@ -145,8 +146,8 @@ internal static class DocsPages
         </html>
         """;
 
-    /// <summary>A file inside an assembly; Swashbuckle's are stored compressed.</summary>
-    private sealed class Asset(string? assembly, string resource, string type)
+    /// <summary>A file inside an assembly; Swashbuckle's are stored compressed. An image that it would fetch from its maker's server is taken out.</summary>
+    private sealed class Asset(string? assembly, string resource, string type, string? unlinked = null)
     {
         private (byte[] Bytes, string Tag, bool Compressed)? _loaded;
 
@@ -176,6 +177,14 @@ internal static class DocsPages
             return plain.ToArray();
         }
 
+        private static byte[] Compress(byte[] bytes)
+        {
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+                gzip.Write(bytes);
+            return packed.ToArray();
+        }
+
         private (byte[] Bytes, string Tag, bool Compressed) Load()
         {
             var holder = assembly is null ? typeof(DocsPages).Assembly : Assembly.Load(assembly);
@@ -183,6 +192,8 @@ internal static class DocsPages
             using var memory = new MemoryStream();
             stream.CopyTo(memory);
             var bytes = memory.ToArray();
+            if (unlinked is not null)
+                bytes = Compress(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Decompress(bytes)).Replace(unlinked, "data:,", StringComparison.Ordinal)));
             return (bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"", bytes is [0x1f, 0x8b, ..]);
         }
     }

@@ -30,7 +30,9 @@ public partial class DocsPagesTests
             {
                 var asset = await client.GetAsync("/" + link);
                 Assert.Equal(HttpStatusCode.OK, asset.StatusCode);
-                Assert.NotEmpty(await asset.Content.ReadAsByteArrayAsync());
+                var text = await asset.Content.ReadAsStringAsync();
+                Assert.NotEmpty(text);
+                Assert.DoesNotMatch("@import|url\\([\"']?https?:|cdn\\.|fonts\\.google|unpkg\\.com|jsdelivr", link.EndsWith("bundle.js", StringComparison.Ordinal) || link.EndsWith("standalone.js", StringComparison.Ordinal) ? string.Join(' ', Hosts().Matches(text)) : text);
             }
         }
     }
@@ -101,6 +103,9 @@ public partial class DocsPagesTests
         Assert.Contains("""[{"url":"/shop"}]""", await client.GetStringAsync("/shop/openapi.json"), StringComparison.Ordinal);
         Assert.Contains("data-document=\"/shop/openapi.json\"", await client.GetStringAsync("/shop/docs"), StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("https?://(?:cdn|fonts|unpkg)[^\"'` ]*")]
+    private static partial Regex Hosts();
 
     [GeneratedRegex("(?:src|href)=\"([^\"]+)\"")]
     private static partial Regex Links();
