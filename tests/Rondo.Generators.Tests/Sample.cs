@@ -65,6 +65,20 @@ internal sealed class Sample
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true))
         .RunGeneratorsAndUpdateCompilation(compilation, out output, out reported, TestContext.Current.CancellationToken);
 
+    /// <summary>Runs a program up to its end: every call of Get and its like throws if it was not redirected, or to code that takes another delegate.</summary>
+    internal void Start()
+    {
+        if (Output.Options.OutputKind != Microsoft.CodeAnalysis.OutputKind.ConsoleApplication)
+            return;
+        using var image = new MemoryStream();
+        Assert.True(Output.Emit(image).Success);
+        var context = new System.Runtime.Loader.AssemblyLoadContext(null, isCollectible: true);
+        image.Position = 0;
+        var entry = context.LoadFromStream(image).EntryPoint!;
+        entry.Invoke(null, System.Reflection.BindingFlags.DoNotWrapExceptions, null, entry.GetParameters().Length == 0 ? null : [Array.Empty<string>()], null);
+        context.Unload();
+    }
+
     /// <summary>The diagnostics as <c>RONDO0001 error at 'text': message</c>.</summary>
     internal static IEnumerable<string> Show(IEnumerable<Diagnostic> diagnostics, Compilation input) => diagnostics.Select(diagnostic => Show(diagnostic, input));
 

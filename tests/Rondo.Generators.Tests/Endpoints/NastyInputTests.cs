@@ -12,5 +12,6 @@ public class NastyInputTests
         var sample = Sample.Run(source);
         var found = sample.Reported.Concat(sample.Compiled).ToList();
         Assert.True(found.TrueForAll(each => Nasty.IsOwn(each.Id)), string.Join("\n", Sample.Show(found, sample.Output)));
+        Assert.True(Record.Exception(sample.Start) is not { } thrown, source + Record.Exception(sample.Start)?.Message);
     }
 }
