@@ -104,9 +104,43 @@ public partial class DocsPagesTests
         Assert.Contains("data-document=\"/shop/openapi.json\"", await client.GetStringAsync("/shop/docs"), StringComparison.Ordinal);
     }
 
+    [LoopFact]
+    public async Task The_log_says_where_they_are_as_a_browser_can_open_it()
+    {
+        var log = new Said();
+        await using (await TestClient.StartAsync(DocumentedApp.Build(builder =>
+        {
+            builder.Logging.AddProvider(log);
+            builder.WebHost.UseUrls("http://0.0.0.0:8123");
+        })))
+            Assert.Equal(["Docs: http://127.0.0.1:8123/docs"], log.Lines);
+    }
+
     [GeneratedRegex("https?://(?:cdn|fonts|unpkg)[^\"'` ]*")]
     private static partial Regex Hosts();
 
     [GeneratedRegex("(?:src|href)=\"([^\"]+)\"")]
     private static partial Regex Links();
+
+    private sealed class Said : ILoggerProvider, ILogger
+    {
+        internal List<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (formatter(state, exception) is var line && line.StartsWith("Docs:", StringComparison.Ordinal))
+                Lines.Add(line);
+        }
+    }
 }
