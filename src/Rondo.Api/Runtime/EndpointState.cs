@@ -149,6 +149,13 @@ public sealed class EndpointState
         return ItemWriter.WriteEventsAsync(http, events, json);
     }
 
+    /// <summary>A body of JSON Lines, item by item, each validated before the handler sees it.</summary>
+    public IAsyncEnumerable<T> LinesAsync<T>(HttpContext http, JsonTypeInfo<T> json, Action<T, ErrorReport>? validate)
+    {
+        var items = JsonLinesReader.ReadAsync(http, json);
+        return validate is null ? items : ValidateAsync(items, validate);
+    }
+
     /// <summary>A WebSocket, each of whose messages is validated before the handler sees it.</summary>
     public Task SocketAsync<TIn, TOut>(
         HttpContext http, JsonTypeInfo<TIn> incoming, JsonTypeInfo<TOut> outgoing, Action<TIn, ErrorReport>? validate, Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
@@ -170,4 +177,18 @@ public sealed class EndpointState
     public Call Begin(HttpContext http) => new(http, this);
 
     internal RequestDelegate Build(Func<EndpointState, RequestDelegate> build) => build(this);
+
+    private async IAsyncEnumerable<T> ValidateAsync<T>(IAsyncEnumerable<T> items, Action<T, ErrorReport> validate)
+    {
+        var index = 0;
+        await foreach (var item in items)
+        {
+            var report = Core.Report();
+            report.Enter(index++);
+            validate(item, report);
+            if (report.Count > 0)
+                throw new InvalidInput([.. report]);
+            yield return item;
+        }
+    }
 }

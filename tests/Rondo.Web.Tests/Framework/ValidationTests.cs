@@ -171,6 +171,25 @@ public class ValidationTests
         Assert.True((await other.AnswerAsync("/?n=" + new string('x', 5000))).Length < 500);
     }
 
+    [LoopFact(Virtual = true)]
+    public async Task Lines_are_validated_one_by_one_as_they_come()
+    {
+        await using var client = await ApiTest.StartAsync(app => app.Post("/", async (IAsyncEnumerable<Line> lines) =>
+        {
+            var sum = 0;
+            await foreach (var line in lines)
+                sum += line.Count;
+            return sum;
+        }));
+        static StringContent Lines(string text) => new(text, System.Text.Encoding.UTF8, "application/jsonl");
+        Assert.Equal("200 5", await client.AnswerAsync("/", content: Lines("{\"count\":2}\n{\"count\":3}\n")));
+        Assert.Equal(
+            ApiTest.Invalid("""{"in":"body","pointer":"/1/count","code":"range","message":"It must be at least 1 and at most 9.","value":30}"""),
+            await client.AnswerAsync("/", content: Lines("{\"count\":2}\n{\"count\":30}\n")));
+        Assert.StartsWith("400 ", await client.AnswerAsync("/", content: Lines("{\"count\":2}\n{]\n")), StringComparison.Ordinal);
+        Assert.StartsWith("415 ", await client.AnswerAsync("/", content: ApiTest.Json("{}")), StringComparison.Ordinal);
+    }
+
     private static Task<string> Post(HttpClient client, string json) => client.AnswerAsync("/", content: ApiTest.Json(json));
 
     public sealed record Order(

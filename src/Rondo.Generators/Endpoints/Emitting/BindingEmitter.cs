@@ -24,7 +24,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         parameters.Any(parameter => parameter.Origin == Origin.Dependency || resolution.IsAsync(parameter.Shape) || NeedsCall(parameter.Members, resolution));
 
     internal static bool NeedsReport(IEnumerable<ParameterModel> parameters) =>
-        parameters.Any(static parameter => parameter.Origin is not (Origin.Special or Origin.Service or Origin.Dependency or Origin.Socket));
+        parameters.Any(static parameter => parameter.Origin is not (Origin.Special or Origin.Service or Origin.Dependency or Origin.Socket or Origin.Lines));
 
     internal static bool NeedsAwait(IEnumerable<ParameterModel> parameters, Resolution resolution) =>
         NeedsCall(parameters, resolution) || parameters.Any(static parameter => parameter.Origin == Origin.Body || IsForm(parameter));
@@ -73,6 +73,10 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
                 if (!parameter.Optional)
                     writer.Line($"if ({variable} is null) report.Missing(global::Rondo.Api.InputLocation.Form, {Literals.Text(parameter.Wire)});");
                 return variable + "!";
+            case Origin.Lines:
+                Json.Add(("json_" + variable, parameter.SocketIn));
+                var check = parameter.Shape is { Kind: ShapeKind.Object } shape ? $"static (item, report) => global::Rondo.Api.Generated.Validators.V_{shape.Key}(item, report)" : "null";
+                return $"state.LinesAsync({http}, json_{variable}, {check})";
             case Origin.Files:
                 return "form?.Files ?? new global::Microsoft.AspNetCore.Http.FormFileCollection()";
             case Origin.FormObject:

@@ -33,12 +33,12 @@ internal static class DescriptionEmitter
             Origin.Header => "Header",
             Origin.Cookie => "Cookie",
             Origin.Form or Origin.File or Origin.Files or Origin.FileList => "Form",
-            Origin.Body => "Body",
+            Origin.Body or Origin.Lines => "Body",
             _ => null,
         };
         if (location is null)
             return null;
-        var type = parameter.PlainType;
+        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.PlainType;
         var properties = new List<string>();
         if (parameter.ShownDefault is { } shown)
             properties.Add($"Default = {shown}");
@@ -50,6 +50,8 @@ internal static class DescriptionEmitter
             properties.Add($"Metadata = {Objects(parameter.Metadata)}");
         if (parameter.Origin == Origin.Body)
             properties.Add("ContentTypes = new string[] { \"application/json\" }");
+        if (parameter.Origin == Origin.Lines)
+            properties.Add("ContentTypes = new string[] { \"application/jsonl\", \"application/x-ndjson\" }");
         if (parameter.Collection != CollectionKind.None)
             properties.Add("Many = true");
         if (parameter is { Origin: Origin.Query, Inferred: true })

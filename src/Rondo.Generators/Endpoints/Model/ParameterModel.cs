@@ -13,6 +13,7 @@ internal enum Origin
     FileList,
     FormObject,
     Body,
+    Lines,
     Service,
     Special,
     Dependency,
@@ -79,7 +80,7 @@ internal sealed record ParameterModel
     /// <summary>The dependency, by method; by type where it is empty.</summary>
     public string DependsOn { get; init; } = "";
 
-    /// <summary>In and out types of a WebSocket session.</summary>
+    /// <summary>In and out types of a WebSocket session; in, of a body of JSON Lines.</summary>
     public string SocketIn { get; init; } = "";
 
     public string SocketOut { get; init; } = "";

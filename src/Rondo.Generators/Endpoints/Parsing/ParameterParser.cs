@@ -109,6 +109,12 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (definition is "Microsoft.AspNetCore.Http.IFormFile" or "Microsoft.AspNetCore.Http.IFormFileCollection" or "Microsoft.AspNetCore.Http.IFormCollection"
             || inner.ElementType() is { } file && file.Is("Microsoft.AspNetCore.Http.IFormFile"))
             return Form(model, inner);
+        if (verb is "POST" or "PUT" or "PATCH" && definition == "System.Collections.Generic.IAsyncEnumerable<T>")
+        {
+            var line = ((INamedTypeSymbol)inner).TypeArguments[0];
+            return model with { Origin = Origin.Lines, Wire = "", SocketIn = line.Plain(), Shape = types.Walk(line) };
+        }
+
         if (definition == "System.IO.Stream")
             return model with { Origin = Origin.Special, Expression = "http.Request.Body" };
 
