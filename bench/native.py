@@ -23,8 +23,7 @@ STARTS = 10
 
 
 def publish(project, out, aot):
-    result = subprocess.run(["dotnet", "publish", os.path.join(ROOT, project), "-c", "Release", "-o", out, "--nologo", "-v", "q", f"-p:PublishAot={str(aot).lower()}",
-                             f"-p:IntermediateOutputPath={out}.obj/", *([] if aot else ["--self-contained", "false"])], capture_output=True, text=True)
+    result = subprocess.run(["dotnet", "publish", os.path.join(ROOT, project), "-c", "Release", "-o", out, "--nologo", "-v", "q", *([] if aot else ["-p:Jit=true", "--self-contained", "false"])], capture_output=True, text=True)
     warnings = [line for line in result.stdout.splitlines() if " warning " in line]
     if result.returncode != 0:
         raise SystemExit(result.stdout + result.stderr)
