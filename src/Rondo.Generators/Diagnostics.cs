@@ -23,7 +23,7 @@ internal static class Diagnostics
         "RONDO0005", "The method has no body", "The parameter '{0}' would be read from the body, which {1} requests do not have: mark it [FromServices] or [AsParameters], or add a [Dependency] that returns {2}");
 
     internal static readonly DiagnosticDescriptor InaccessibleType = Error(
-        "RONDO0006", "Generated code cannot name the type", "The type {0} is private, so that generated code cannot name it: make it internal or public");
+        "RONDO0006", "Generated code cannot name the type", "Generated code cannot name the type {0}, which {1}");
 
     internal static readonly DiagnosticDescriptor AnonymousReturn = Error(
         "RONDO0007", "An anonymous type is no contract", "The handler returns an anonymous type, which neither the docs nor a client can name: return a record");
@@ -52,15 +52,18 @@ internal static class Diagnostics
     internal static readonly DiagnosticDescriptor SeveralSessions = Error(
         "RONDO0015", "A WebSocket handler has one session", "A WebSocket handler takes exactly one WebSocketSession<TIn, TOut>; this one takes {0}");
 
+    internal static readonly DiagnosticDescriptor BadReturn = Error(
+        "RONDO0016", "The return value cannot be sent", "The handler returns {0}, which cannot be sent: {1}");
+
     internal static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
         HandlerIsNotVisible, UnsupportedParameter, UnusedRouteParameter, SeveralBodies, BodyWithoutBody, InaccessibleType, AnonymousReturn, DependencyCycle, AmbiguousDependency, ShorterLived,
-        BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions,
+        BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions, BadReturn,
     }.ToDictionary(static descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) => new(id, title, message, "Rondo", severity, isEnabledByDefault: true);
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) => new(id, title, message, "Rondo", severity, isEnabledByDefault: true, helpLinkUri: HelpLink.For(id));
 }

@@ -53,7 +53,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ApiCore core, IHos
         // Cancelled by its scope: the loop's entry says what that means. Started: only the connection can say that it went wrong.
         if ((exception is OperationCanceledException && CancelScope.Current is { IsCanceled: true }) || http.Response.HasStarted)
             return Task.FromException(exception);
-        var error = exception as ApiError ?? Handled(http, exception) ?? Known(exception);
+        var error = Handled(http, exception) ?? exception as ApiError ?? Known(exception);
         http.Response.Clear();
         if (error is not null)
         {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,24 +19,29 @@ internal static class DocsPages
     // Swagger UI and ReDoc set styles from their scripts; ReDoc searches in a worker. Connecting elsewhere is what trying other servers takes.
     private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src *; frame-ancestors 'self'";
 
+    // By types, so that compiling ahead of time keeps the assemblies.
+    private static readonly Assembly s_swaggerFiles = typeof(Swashbuckle.AspNetCore.SwaggerUI.SwaggerUIOptions).Assembly;
+    private static readonly Assembly s_redocFiles = typeof(Swashbuckle.AspNetCore.ReDoc.ReDocOptions).Assembly;
+    private static readonly Assembly s_ownFiles = typeof(DocsPages).Assembly;
+
     private static readonly Dictionary<string, Asset> s_swagger = new(StringComparer.Ordinal)
     {
-        ["swagger-ui.css"] = new("Swashbuckle.AspNetCore.SwaggerUI", "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.swagger-ui.css", "text/css; charset=utf-8"),
-        ["swagger-ui-bundle.js"] = new("Swashbuckle.AspNetCore.SwaggerUI", "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
-        ["favicon.png"] = new("Swashbuckle.AspNetCore.SwaggerUI", "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.favicon-32x32.png", "image/png"),
-        ["oauth2-redirect.html"] = new("Swashbuckle.AspNetCore.SwaggerUI", "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.oauth2-redirect.html", "text/html; charset=utf-8"),
-        ["oauth2-redirect.js"] = new("Swashbuckle.AspNetCore.SwaggerUI", "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.oauth2-redirect.js", "text/javascript; charset=utf-8"),
-        ["docs.js"] = new(null, "Rondo.Api.Docs.docs.js", "text/javascript; charset=utf-8"),
-        ["sockets.js"] = new(null, "Rondo.Api.Docs.sockets.js", "text/javascript; charset=utf-8"),
-        ["docs.css"] = new(null, "Rondo.Api.Docs.docs.css", "text/css; charset=utf-8"),
+        ["swagger-ui.css"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.swagger-ui.css", "text/css; charset=utf-8"),
+        ["swagger-ui-bundle.js"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+        ["favicon.png"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.favicon-32x32.png", "image/png"),
+        ["oauth2-redirect.html"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.oauth2-redirect.html", "text/html; charset=utf-8"),
+        ["oauth2-redirect.js"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.oauth2-redirect.js", "text/javascript; charset=utf-8"),
+        ["docs.js"] = new(s_ownFiles, "Rondo.Api.Docs.docs.js", "text/javascript; charset=utf-8"),
+        ["sockets.js"] = new(s_ownFiles, "Rondo.Api.Docs.sockets.js", "text/javascript; charset=utf-8"),
+        ["docs.css"] = new(s_ownFiles, "Rondo.Api.Docs.docs.css", "text/css; charset=utf-8"),
     };
 
     private static readonly Dictionary<string, Asset> s_redoc = new(StringComparer.Ordinal)
     {
-        ["redoc.standalone.js"] = new("Swashbuckle.AspNetCore.ReDoc", "Swashbuckle.AspNetCore.ReDoc.node_modules.redoc.bundles.redoc.standalone.js", "text/javascript; charset=utf-8"),
+        ["redoc.standalone.js"] = new(s_redocFiles, "Swashbuckle.AspNetCore.ReDoc.node_modules.redoc.bundles.redoc.standalone.js", "text/javascript; charset=utf-8", unlinked: "https://cdn.redoc.ly/redoc/logo-mini.svg"),
         ["favicon.png"] = s_swagger["favicon.png"],
-        ["redoc.js"] = new(null, "Rondo.Api.Docs.redoc.js", "text/javascript; charset=utf-8"),
-        ["redoc.css"] = new(null, "Rondo.Api.Docs.redoc.css", "text/css; charset=utf-8"),
+        ["redoc.js"] = new(s_ownFiles, "Rondo.Api.Docs.redoc.js", "text/javascript; charset=utf-8"),
+        ["redoc.css"] = new(s_ownFiles, "Rondo.Api.Docs.redoc.css", "text/css; charset=utf-8"),
     };
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -145,8 +151,8 @@ internal static class DocsPages
         </html>
         """;
 
-    /// <summary>A file inside an assembly; Swashbuckle's are stored compressed.</summary>
-    private sealed class Asset(string? assembly, string resource, string type)
+    /// <summary>A file inside an assembly; Swashbuckle's are stored compressed. An image that it would fetch from its maker's server is taken out.</summary>
+    private sealed class Asset(Assembly holder, string resource, string type, string? unlinked = null)
     {
         private (byte[] Bytes, string Tag, bool Compressed)? _loaded;
 
@@ -176,13 +182,22 @@ internal static class DocsPages
             return plain.ToArray();
         }
 
+        private static byte[] Compress(byte[] bytes)
+        {
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+                gzip.Write(bytes);
+            return packed.ToArray();
+        }
+
         private (byte[] Bytes, string Tag, bool Compressed) Load()
         {
-            var holder = assembly is null ? typeof(DocsPages).Assembly : Assembly.Load(assembly);
             using var stream = holder.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"{holder.GetName().Name} has no resource {resource}; please report this.");
             using var memory = new MemoryStream();
             stream.CopyTo(memory);
             var bytes = memory.ToArray();
+            if (unlinked is not null)
+                bytes = Compress(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Decompress(bytes)).Replace(unlinked, "data:,", StringComparison.Ordinal)));
             return (bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"", bytes is [0x1f, 0x8b, ..]);
         }
     }

@@ -1,9 +1,7 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Rondo.Api.Runtime;
@@ -68,7 +66,6 @@ internal sealed class EndpointDescriptions(EndpointDataSource endpoints, IHostEn
             {
                 StatusCode = FirstStatus + i,
                 Type = docs.Types[i],
-                ModelMetadata = new EmptyModelMetadataProvider().GetMetadataForType(docs.Types[i]),
                 ApiResponseFormats = [new ApiResponseFormat { MediaType = "application/json" }],
             });
         }

@@ -33,7 +33,7 @@ internal static class OperationIds
         var handler = docs.Description.Handler;
         var name = handler.Contains(':', StringComparison.Ordinal) ? "" : handler[(handler.LastIndexOf('.') + 1)..];
         // Local functions have names that the compiler made up around them; those of asynchronous methods end in a word for C# alone.
-        if (name.Length == 0 || name.Contains('<', StringComparison.Ordinal))
+        if (name.Length == 0 || name.Contains('<', StringComparison.Ordinal) || name.Equals(docs.Method, StringComparison.OrdinalIgnoreCase))
             return ByPath(docs);
         if (name.EndsWith("Async", StringComparison.Ordinal) && name.Length > 5)
             name = name[..^5];

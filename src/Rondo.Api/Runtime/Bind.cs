@@ -12,7 +12,7 @@ namespace Rondo.Api.Runtime;
 public static class Bind
 {
     /// <summary>A segment of the path; null where the route's optional segment is absent.</summary>
-    public static string? Route(HttpContext http, string name) => http.Request.RouteValues.TryGetValue(name, out var value) ? value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+    public static string? Route(HttpContext http, string name) => http.Request.RouteValues.TryGetValue(name, out var value) && value is not null ? value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The last value of a query parameter, as in FastAPI; null where there is none.</summary>
     public static string? Query(HttpContext http, string name) => Last(http.Request.Query[name]);

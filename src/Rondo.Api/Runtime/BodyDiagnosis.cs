@@ -30,8 +30,7 @@ internal sealed class BodyDiagnosis
         }
         catch (JsonException exception)
         {
-            var pointer = (cause as JsonException)?.Path is { } path ? JsonPaths.ToPointer(path) : "";
-            report.Record(InputLocation.Body, pointer, "json", $"The body is not valid JSON: line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}: {JsonPaths.Reason(exception)}", null);
+            report.Record(InputLocation.Body, JsonPaths.WhereReadingFails(body, options), "json", $"The body is not valid JSON: line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}: {JsonPaths.Reason(exception)}", null);
             return;
         }
 
@@ -200,7 +199,7 @@ internal sealed class BodyDiagnosis
         }
 
         _report.EnterExact(name);
-        _report.Record(InputLocation.Body, _report.Here(), "choice", $"It must be one of {known}.", discriminator.ValueKind == JsonValueKind.String ? discriminator.GetString() : discriminator);
+        _report.Record(InputLocation.Body, _report.Here(), "choice", $"It must be one of {known}.", discriminator.ValueKind == JsonValueKind.String ? Text(discriminator) : discriminator.Clone());
         _report.Leave();
         return null;
     }
@@ -236,5 +235,18 @@ internal sealed class BodyDiagnosis
         }
 
         _report.Record(InputLocation.Body, _report.Here(), "type", $"It must be {TypeWords.Of(type.Type)}.", shown);
+    }
+
+    /// <summary>A string, or its JSON where half a surrogate pair makes it none.</summary>
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText();
+        }
     }
 }

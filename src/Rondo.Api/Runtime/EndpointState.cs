@@ -63,14 +63,14 @@ public sealed class EndpointState
         }
     }
 
-    /// <summary>Checks at start that a parameter taken from the body is not a service.</summary>
+    /// <summary>Checks at start that a parameter taken from the request is not a service.</summary>
     /// <exception cref="InvalidOperationException">It is one.</exception>
     public void RefuseService<T>(string parameter)
     {
         if (Services.GetService<IServiceProviderIsService>() is { } known && known.IsService(typeof(T)))
         {
             throw new InvalidOperationException(
-                $"{Endpoint}: its parameter '{parameter}' of type {typeof(T)} is read from the body, and a service of that type is registered. Mark it [FromServices] or [FromBody].");
+                $"{Endpoint}: its parameter '{parameter}' of type {typeof(T)} would be read from the request, and a service of that type is registered. Mark it [FromServices], or [FromBody] or [AsParameters].");
         }
     }
 

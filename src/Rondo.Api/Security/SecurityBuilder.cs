@@ -33,13 +33,8 @@ public sealed class SecurityBuilder
         services.AddAuthorization();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, ScopeHandler>());
         services.Replace(ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, ScopeResults>());
-        // The first is the one whose user handlers see where nothing is demanded; where something is, all of them are asked.
-        services.AddOptions<AuthenticationOptions>().PostConfigure(options => options.DefaultScheme ??= _schemes.All.FirstOrDefault()?.Name);
-        services.AddOptions<AuthorizationOptions>().PostConfigure(options =>
-        {
-            if (_schemes.All.Count > 1 && options.DefaultPolicy.AuthenticationSchemes.Count == 0)
-                options.DefaultPolicy = new AuthorizationPolicyBuilder([.. _schemes.All.Select(static scheme => scheme.Name)]).Combine(options.DefaultPolicy).Build();
-        });
+        _authentication.AddScheme<AuthenticationSchemeOptions, AnySchemeHandler>(AnySchemeHandler.Name, null);
+        services.AddOptions<AuthenticationOptions>().PostConfigure(options => options.DefaultScheme ??= _schemes.All.Count > 1 ? AnySchemeHandler.Name : _schemes.All.FirstOrDefault()?.Name);
     }
 
     /// <summary>Tokens that the app issues in exchange for a password (OAuth2's password flow), and checks.</summary>

@@ -6,6 +6,11 @@ namespace Rondo.Api;
 /// <summary>The codes and sentences of broken constraints, in JSON's words rather than C#'s.</summary>
 internal static class ConstraintTexts
 {
+    private static readonly string? s_email = new EmailAddressAttribute().ErrorMessage;
+    private static readonly string? s_url = new UrlAttribute().ErrorMessage;
+    private static readonly string? s_phone = new PhoneAttribute().ErrorMessage;
+    private static readonly string? s_creditCard = new CreditCardAttribute().ErrorMessage;
+
     internal static string Code(ValidationAttribute constraint) => constraint switch
     {
         RequiredAttribute => "missing",
@@ -25,7 +30,7 @@ internal static class ConstraintTexts
     internal static string Message(ValidationAttribute constraint, string name, object? value)
     {
         // The author's own words win.
-        if (constraint.ErrorMessage is not null || constraint.ErrorMessageResourceName is not null)
+        if (constraint.ErrorMessageResourceName is not null || (constraint.ErrorMessage is { } own && own != BuiltIn(constraint)))
             return constraint.FormatErrorMessage(name);
         var many = value is System.Collections.IEnumerable and not string;
         return constraint switch
@@ -47,6 +52,16 @@ internal static class ConstraintTexts
             _ => constraint.FormatErrorMessage(name),
         };
     }
+
+    /// <summary>What constraints on kinds of text say if their author says nothing; others say null.</summary>
+    private static string? BuiltIn(ValidationAttribute constraint) => constraint switch
+    {
+        EmailAddressAttribute => s_email,
+        UrlAttribute => s_url,
+        PhoneAttribute => s_phone,
+        CreditCardAttribute => s_creditCard,
+        _ => null,
+    };
 
     private static string Range(RangeAttribute range)
     {

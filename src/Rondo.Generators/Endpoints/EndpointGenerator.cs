@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
@@ -24,17 +25,19 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             .Where(static endpoint => endpoint is not null)
             .Select(static (endpoint, _) => endpoint!)
             .WithTrackingName("Calls");
-        var endpoints = calls.Collect();
+        var sources = new List<IncrementalValuesProvider<EndpointModel>> { calls };
         foreach (var verb in s_verbs)
         {
-            var methods = context.SyntaxProvider.ForAttributeWithMetadataName(
+            sources.Add(context.SyntaxProvider.ForAttributeWithMetadataName(
                 $"Rondo.Api.{verb}Attribute",
                 static (_, _) => true,
                 (attributed, _) => attributed.Attributes.Select(attribute => EndpointParser.ParseMethod(attributed, verb.ToUpperInvariant(), attribute)).Where(static endpoint => endpoint is not null).Select(static endpoint => endpoint!).ToEquatable())
-                .SelectMany(static (found, _) => found)
-                .Collect();
-            endpoints = endpoints.Combine(methods).Select(static (both, _) => both.Right.IsEmpty ? both.Left : both.Left.AddRange(both.Right));
+                .SelectMany(static (found, _) => found));
         }
+
+        var endpoints = sources[0].Collect();
+        foreach (var more in sources.Skip(1))
+            endpoints = endpoints.Combine(more.Collect()).Select(static (both, _) => both.Right.IsEmpty ? both.Left : both.Left.AddRange(both.Right));
 
         var dependencies = Functions(context, "Rondo.Api.DependencyAttribute", static (attributed, _) => FunctionParser.Dependency(attributed));
         var validators = Functions(context, "Rondo.Api.ValidatorAttribute", static (attributed, _) => FunctionParser.Validator(attributed)!);
@@ -49,16 +52,18 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             .Select(static (all, _) => Resolution.Of(all.Left.Left.Left, all.Left.Left.Right, all.Left.Right, all.Right))
             .WithTrackingName("Resolution");
 
-        var resolved = endpoints.SelectMany(static (all, _) => all).Combine(resolution)
-            .Select(static (both, _) => (Endpoint: both.Right.Apply(both.Left), Resolution: both.Right))
-            .WithTrackingName("Endpoints");
-        context.RegisterSourceOutput(resolved, static (output, each) =>
+        // Not from the collected endpoints, among which one more moves all that follow. The text is what is compared in the end: a new
+        // dependency resolves every endpoint anew, and makes those again that come out otherwise.
+        foreach (var source in sources)
         {
-            foreach (var diagnostic in each.Endpoint.Diagnostics)
-                output.ReportDiagnostic(diagnostic.ToDiagnostic());
-            if (each.Endpoint.Id.Length > 0 && !HasErrors(each.Endpoint.Diagnostics))
-                Add(output, each.Endpoint.Id, EndpointEmitter.Emit(each.Endpoint, each.Resolution));
-        });
+            var resolved = source.Combine(resolution).Select(static (both, _) => (Endpoint: both.Right.Apply(both.Left), Resolution: both.Right));
+            context.RegisterSourceOutput(resolved.SelectMany(static (each, _) => each.Endpoint.Diagnostics), static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+            var texts = resolved
+                .Where(static each => each.Endpoint.Id.Length > 0 && !HasErrors(each.Endpoint.Diagnostics))
+                .Select(static (each, _) => new NamedText(each.Endpoint.Id, EndpointEmitter.Emit(each.Endpoint, each.Resolution)))
+                .WithTrackingName("Endpoints");
+            context.RegisterSourceOutput(texts, static (output, text) => Add(output, text.Name, text.Text));
+        }
 
         var included = endpoints.Select(static (all, _) => all.Where(static endpoint => endpoint.Container is not null && !HasErrors(endpoint.Diagnostics)).Select(static endpoint => (endpoint.Container!, EndpointEmitter.ClassOf(endpoint))).Select(static pair => new NamedText(pair.Item1, pair.Item2)).ToEquatable());
         context.RegisterSourceOutput(included, static (output, classes) =>
@@ -66,10 +71,12 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             if (classes.Count > 0)
                 Add(output, "Included", Included(classes));
         });
-        context.RegisterSourceOutput(dependencies.Combine(resolution), static (output, both) => EmitDependencies(output, both.Left, both.Right));
-        context.RegisterSourceOutput(types.Combine(validators).Combine(resolution), static (output, all) => EmitValidators(output, all.Left.Left, all.Left.Right, all.Right));
-        var texts = endpoints.Select(static (all, _) => all.SelectMany(static endpoint => endpoint.Texts).GroupBy(static type => type.Type).Select(static group => group.First()).OrderBy(static type => type.Type, StringComparer.Ordinal).ToEquatable());
-        context.RegisterSourceOutput(texts, static (output, all) =>
+        var dependenciesDone = dependencies.Combine(resolution).Select(static (both, _) => Dependencies(both.Left, both.Right)).WithTrackingName("Dependencies");
+        context.RegisterSourceOutput(dependenciesDone, static (output, done) => Add(output, "Dependencies", done));
+        var validatorsDone = types.Combine(validators).Combine(resolution).Select(static (all, _) => Validators(all.Left.Left, all.Left.Right, all.Right)).WithTrackingName("Validators");
+        context.RegisterSourceOutput(validatorsDone, static (output, done) => Add(output, "Validators", done));
+        var typeTexts = endpoints.Select(static (all, _) => all.SelectMany(static endpoint => endpoint.Texts).GroupBy(static type => type.Type).Select(static group => group.First()).OrderBy(static type => type.Type, StringComparer.Ordinal).ToEquatable());
+        context.RegisterSourceOutput(typeTexts, static (output, all) =>
         {
             if (all.Count > 0)
                 Add(output, "TypeTexts", TypeTextEmitter.Emit(all));
@@ -81,21 +88,30 @@ public sealed class EndpointGenerator : IIncrementalGenerator
     private static IncrementalValueProvider<ImmutableArray<T>> Functions<T>(IncrementalGeneratorInitializationContext context, string attribute, Func<GeneratorAttributeSyntaxContext, System.Threading.CancellationToken, T> parse) =>
         context.SyntaxProvider.ForAttributeWithMetadataName(attribute, static (_, _) => true, parse).Collect();
 
-    private static void EmitDependencies(SourceProductionContext output, ImmutableArray<DependencyModel> dependencies, Resolution resolution)
+    private static Done Dependencies(ImmutableArray<DependencyModel> dependencies, Resolution resolution)
     {
         var resolved = dependencies.Select(resolution.Apply).ToList();
-        var graph = DependencyGraph.Check(resolved);
-        Report(output, resolved.SelectMany(static dependency => dependency.Diagnostics).Concat(graph));
-        var usable = resolved.Where(dependency => dependency.Produces.Length > 0 && !HasErrors(dependency.Diagnostics)).ToList();
-        if (graph.Count == 0)
-            Add(output, "Dependencies", DependencyEmitter.Emit(usable, resolution));
+        var named = resolved.GroupBy(static dependency => dependency.Method).ToList();
+        var diagnostics = resolved.SelectMany(static dependency => dependency.Diagnostics)
+            .Concat(DependencyGraph.Check(resolved))
+            .Concat(named.SelectMany(static group => group.Skip(1)).Select(static again => DiagnosticModel.Of(Diagnostics.BadFunction, again.Location, again.Name.Split('.').Last(), "dependency", "another dependency of its class has its name: give it one of its own")));
+        // Those with errors have a place too, so that what needs them is not in error as well.
+        var usable = named.Select(static group => group.First()).Where(static dependency => dependency.Produces.Length > 0)
+            .Select(static dependency => dependency with { Broken = HasErrors(dependency.Diagnostics) }).ToList();
+        return new Done(DependencyEmitter.Emit(usable, resolution), diagnostics.ToEquatable());
     }
 
-    private static void EmitValidators(SourceProductionContext output, EquatableArray<TypeModel> types, ImmutableArray<ValidatorModel> validators, Resolution resolution)
+    private static Done Validators(EquatableArray<TypeModel> types, ImmutableArray<ValidatorModel> validators, Resolution resolution)
     {
         var resolved = validators.Select(resolution.Apply).ToList();
-        Report(output, resolved.SelectMany(static validator => validator.Diagnostics));
-        Add(output, "Validators", ValidatorEmitter.Emit([.. types], [.. resolved.Where(static validator => validator.TypeKey.Length > 0)], resolution));
+        var usable = resolved.Where(static validator => validator.TypeKey.Length > 0 && !HasErrors(validator.Diagnostics)).ToList();
+        return new Done(ValidatorEmitter.Emit([.. types], usable, resolution), resolved.SelectMany(static validator => validator.Diagnostics).ToEquatable());
+    }
+
+    private static void Add(SourceProductionContext output, string name, Done done)
+    {
+        Report(output, done.Diagnostics);
+        Add(output, name, done.Text);
     }
 
     private static string Included(EquatableArray<NamedText> classes)
@@ -120,5 +136,8 @@ public sealed class EndpointGenerator : IIncrementalGenerator
 
     private static bool HasErrors(EquatableArray<DiagnosticModel> diagnostics) => diagnostics.Any(static diagnostic => Diagnostics.ById[diagnostic.Id].DefaultSeverity == DiagnosticSeverity.Error);
 
-    private static void Add(SourceProductionContext output, string name, string text) => output.AddSource($"Rondo.{name}.g.cs", SourceText.From(text, Encoding.UTF8));
+    private static void Add(SourceProductionContext output, string name, string text) => output.AddSource($"Rondo.{Symbols.FileName(name)}.g.cs", SourceText.From(text, Encoding.UTF8));
+
+    /// <summary>The text of a file, and what was found while it was made.</summary>
+    private sealed record Done(string Text, EquatableArray<DiagnosticModel> Diagnostics);
 }

@@ -59,13 +59,21 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
                 return parameter with { Origin = Origin.Dependency, DependsOn = providers[0].Method, Shape = null, Members = default };
             if (Parsers.FirstOrDefault(parser => parser.Type == parameter.PlainType) is { } own)
                 return parameter with { Origin = Origin.Query, Wire = parameter.Name, Shape = null, Members = default, Value = Value(parameter, own) };
+            if (parameter is { Origin: Origin.Service, IsValueType: true })
+            {
+                diagnostics.Add(DiagnosticModel.Of(
+                    Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, parameter.Type.Replace("global::", ""), "no dependency returns it and no service is a struct: write a [Dependency] that returns it, implement IParsable<T>, or mark it [AsParameters]"));
+                return parameter;
+            }
         }
 
-        if (parameter.Value is { Unknown: true } value)
+        if (parameter.Value is { } value)
         {
+            // One's own parser goes before the type's.
             if (Parsers.FirstOrDefault(parser => parser.Type == value.Type) is { } parser)
                 return parameter with { Value = Value(parameter, parser) };
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, value.Type.Replace("global::", ""), "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
+            if (value.Unknown)
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, value.Type.Replace("global::", ""), "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
         }
 
         return parameter.Members.Count == 0 ? parameter : parameter with { Members = Apply(parameter.Members, diagnostics) };

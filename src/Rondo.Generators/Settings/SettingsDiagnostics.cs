@@ -21,5 +21,5 @@ internal static class SettingsDiagnostics
         _ => Recursive,
     };
 
-    private static DiagnosticDescriptor Create(string id, string title, string message) => new(id, title, message, "Rondo", DiagnosticSeverity.Error, isEnabledByDefault: true);
+    private static DiagnosticDescriptor Create(string id, string title, string message) => new(id, title, message, "Rondo", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink.For(id));
 }

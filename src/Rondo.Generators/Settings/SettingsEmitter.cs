@@ -28,7 +28,7 @@ internal static class SettingsEmitter
         // The defaults of a class are its initializers': they are read off an object that has nothing else.
         if (members.Any(property => !property.Required))
         {
-            var demanded = members.Where(property => property.MemberRequired).Select(property => $"{property.Name} = default!");
+            var demanded = members.Where(property => property.MemberRequired).Select(property => $"{Endpoints.Symbols.Escaped(property.Name)} = default!");
             code.Append($"            var defaults = given ?? new {section.Type}({string.Join(", ", parameters.Select(property => property.Default))}){Initializer(demanded)};\n");
         }
 
@@ -36,7 +36,7 @@ internal static class SettingsEmitter
             Property(code, section.Properties[i], i);
         code.Append("            if (reader.Failed)\n                return null;\n");
         var local = section.Properties.Select((property, i) => (property, i)).ToDictionary(pair => pair.property.Name, pair => $"v{pair.i}");
-        var creation = $"new {section.Type}({string.Join(", ", parameters.Select(property => local[property.Name]))}){Initializer(members.Select(property => $"{property.Name} = {local[property.Name]}"))}";
+        var creation = $"new {section.Type}({string.Join(", ", parameters.Select(property => local[property.Name]))}){Initializer(members.Select(property => $"{Endpoints.Symbols.Escaped(property.Name)} = {local[property.Name]}"))}";
         if (section.IsValidatable)
             code.Append($"            var result = {creation};\n            reader.Check(result);\n            return result;\n");
         else
@@ -50,9 +50,9 @@ internal static class SettingsEmitter
         var secret = property.Secret ? "true" : "false";
         // Where the class above has made an object of this one, it has given what is required.
         var required = property.Required ? "given is null" : "false";
-        var fallback = property.Parameter >= 0 ? $"(given is null ? {property.Default} : given.{property.Name})"
-            : property.Required ? $"(given is null ? default! : given.{property.Name})"
-            : $"defaults.{property.Name}";
+        var fallback = property.Parameter >= 0 ? $"(given is null ? {property.Default} : given.{Endpoints.Symbols.Escaped(property.Name)})"
+            : property.Required ? $"(given is null ? default! : given.{Endpoints.Symbols.Escaped(property.Name)})"
+            : $"defaults.{Endpoints.Symbols.Escaped(property.Name)}";
         var value = $"v{index}";
         switch (property.Kind)
         {

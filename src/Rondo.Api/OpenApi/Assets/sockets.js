@@ -27,7 +27,7 @@
     if (schema.enum) return schema.enum[0];
     const variant = schema.oneOf ?? schema.anyOf;
     if (variant) return sample(variant.find(each => each.type !== 'null') ?? variant[0]);
-    const type = Array.isArray(schema.type) ? schema.type.find(each => each !== 'null') : schema.type;
+    const type = Array.isArray(schema.type) ? schema.type.find(each => each !== 'null') : schema.type ?? (schema.properties && 'object');
     switch (type) {
       case 'object': return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, each]) => [name, sample(each)]));
       case 'array': return [sample(schema.items)];

@@ -103,14 +103,17 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
     private void Body(ParameterModel parameter, string variable)
     {
         var json = "json_" + variable;
-        Json.Add((json, parameter.PlainType));
+        // An absent struct is null only as a nullable one.
+        Json.Add((json, parameter.IsNullableValue ? parameter.PlainType + "?" : parameter.PlainType));
         if (parameter.Inferred)
             Startup.Add($"state.RefuseService<{parameter.PlainType}>({Literals.Text(parameter.Name)});");
         writer.Line($"var {variable}_before = report.Count;");
         writer.Line($"var {variable} = await global::Rondo.Api.Runtime.JsonBody.ReadAsync({http}, {json}, {(parameter.Optional ? "true" : "false")}, report, global::Rondo.Api.Generated.Validators.Checks);");
-        writer.Open($"if (report.Count == {variable}_before && {variable} is not null)");
-        Checks(parameter.Checks, variable, "global::Rondo.Api.InputLocation.Body", "\"\"");
-        Validate(parameter.Shape, variable, "Body");
+        var canBeNull = !parameter.IsValueType || parameter.IsNullableValue;
+        var value = parameter.IsNullableValue ? variable + ".Value" : variable;
+        writer.Open($"if (report.Count == {variable}_before{(canBeNull ? $" && {variable} is not null" : "")})");
+        Checks(parameter.Checks, value, "global::Rondo.Api.InputLocation.Body", "\"\"");
+        Validate(parameter.Shape, value, "Body");
         writer.Close();
     }
 
@@ -132,17 +135,25 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
 
     private string Object(ParameterModel parameter, string variable)
     {
+        if (parameter.Inferred)
+            Startup.Add($"state.RefuseService<{parameter.PlainType}>({Literals.Text(parameter.Name)});");
         writer.Line($"var {variable}_before = report.Count;");
-        var members = parameter.Members.Select((member, i) => (Member: member, Value: One(member, $"{variable}_{i}"))).ToList();
+        if (parameter.Members.Any(static member => member.Computed))
+            writer.Line($"var {variable}_defaults = new {parameter.PlainType}(){Braces(parameter.Members.Where(static member => member.Required).Select(static member => $"{Symbols.Escaped(member.Name)} = default!"))};");
+        var members = parameter.Members.Select((member, i) => (
+            Member: member,
+            Value: One(member.Computed ? member with { Default = $"{variable}_defaults.{Symbols.Escaped(member.Name)}" } : member, $"{variable}_{i}"))).ToList();
         var constructor = string.Join(", ", members.Where(static each => each.Member.ByConstructor).Select(static each => each.Value));
-        var initializer = string.Join(", ", members.Where(static each => !each.Member.ByConstructor).Select(static each => $"{each.Member.Name} = {each.Value}"));
+        var initializer = Braces(members.Where(static each => !each.Member.ByConstructor).Select(static each => $"{Symbols.Escaped(each.Member.Name)} = {each.Value}"));
         writer.Line($"{parameter.Type} {variable} = default!;");
         writer.Open($"if (report.Count == {variable}_before)");
-        writer.Line($"{variable} = new {parameter.PlainType}({constructor}){(initializer.Length > 0 ? $" {{ {initializer} }}" : "")};");
+        writer.Line($"{variable} = new {parameter.PlainType}({constructor}){initializer};");
         Validate(parameter.Shape, variable, parameter.Members.Any(IsForm) ? "Form" : "Query");
         writer.Close();
         return variable;
     }
+
+    private static string Braces(IEnumerable<string> assignments) => string.Join(", ", assignments) is { Length: > 0 } list ? $" {{ {list} }}" : "";
 
     private void Single(ParameterModel parameter, string variable)
     {

@@ -20,6 +20,12 @@ internal static class DependencyEmitter
         foreach (var dependency in ordered)
         {
             var key = Symbols.Identifier(dependency.Method);
+            if (dependency.Broken)
+            {
+                fields.Add($"internal static readonly global::Rondo.Api.Runtime.Dependency<{dependency.Produces}> {key} = null!;");
+                continue;
+            }
+
             fields.Add($"internal static readonly global::Rondo.Api.Runtime.Dependency<{dependency.Produces}> {key} = new({Description(dependency, constraints)}, (global::Rondo.Api.DependencyScope){dependency.Scope}, Create_{key});");
             writer.Line();
             writer.Open($"private static async global::System.Threading.Tasks.ValueTask<{dependency.Produces}> Create_{key}(global::Rondo.Api.Runtime.Call call, global::Rondo.Api.Runtime.DependencyFrame frame)");

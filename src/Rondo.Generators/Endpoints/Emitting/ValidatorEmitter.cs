@@ -76,7 +76,7 @@ internal static class ValidatorEmitter
         foreach (var member in type.Members)
         {
             writer.Line(Enter(member));
-            writer.Line($"V_{type.Key}_{member.Name}(value.{member.Name}, report, value);");
+            writer.Line($"V_{type.Key}_{member.Name}(value.{Symbols.Escaped(member.Name)}, report, value);");
             writer.Line("report.Leave();");
         }
 
@@ -127,15 +127,15 @@ internal static class ValidatorEmitter
     private static void Functions(CodeWriter writer, TypeModel type, List<ValidatorModel> validators, Resolution resolution, List<string> constraints)
     {
         writer.Line();
-        writer.Open($"internal static async global::System.Threading.Tasks.ValueTask F_{type.Key}({type.Type} value, {Report}, global::Rondo.Api.Runtime.Call call)");
+        writer.Open($"internal static async global::System.Threading.Tasks.ValueTask F_{type.Key}({type.Type} subject, {Report}, global::Rondo.Api.Runtime.Call call)");
         foreach (var derived in type.Derived.Where(derived => resolution.AsyncKeys.Contains(derived.Key)))
-            writer.Line($"if (value is {derived.Type} d_{derived.Key}) {{ await F_{derived.Key}(d_{derived.Key}, report, call); return; }}");
+            writer.Line($"if (subject is {derived.Type} d_{derived.Key}) {{ await F_{derived.Key}(d_{derived.Key}, report, call); return; }}");
         foreach (var member in type.Members.Where(member => resolution.IsAsync(member.Shape)))
         {
             writer.Line(Enter(member));
             if (member.CanBeNull)
-                writer.Open($"if (value.{member.Name} is not null)");
-            Shape(writer, member.Shape!, $"value.{member.Name}{(member.IsNullableValue ? ".Value" : "")}", asynchronously: true, resolution);
+                writer.Open($"if (subject.{Symbols.Escaped(member.Name)} is not null)");
+            Shape(writer, member.Shape!, $"subject.{Symbols.Escaped(member.Name)}{(member.IsNullableValue ? ".Value" : "")}", asynchronously: true, resolution);
             if (member.CanBeNull)
                 writer.Close();
             writer.Line("report.Leave();");

@@ -52,6 +52,9 @@ internal sealed record EndpointModel
 
     /// <summary>The variable or expression that the call is made on, for collisions.</summary>
     public string Receiver { get; init; } = "";
+
+    /// <summary>The forks around the call, and the way taken at each.</summary>
+    public EquatableArray<NamedText> Branches { get; init; }
 }
 
 /// <summary>How a handler's value becomes the response; the names are those of the runtime's enum.</summary>

@@ -27,6 +27,9 @@ internal sealed record DependencyModel
     public EquatableArray<DiagnosticModel> Diagnostics { get; init; }
 
     public LocationModel? Location { get; init; }
+
+    /// <summary>It has errors: it is named, and never run.</summary>
+    public bool Broken { get; init; }
 }
 
 internal enum FunctionKind

@@ -31,6 +31,11 @@ internal sealed record ParameterModel
     /// <summary>The type as <c>typeof</c> takes it, and as dependencies are looked up.</summary>
     public string PlainType { get; init; } = "";
 
+    public bool IsValueType { get; init; }
+
+    /// <summary>A nullable value type: <c>.Value</c> gets at it.</summary>
+    public bool IsNullableValue { get; init; }
+
     public Origin Origin { get; init; }
 
     /// <summary>Whether the origin is a guess: a dependency of that type, or a parameter of the group's route, goes before.</summary>
@@ -58,6 +63,12 @@ internal sealed record ParameterModel
 
     /// <summary>Whether the member is set by the constructor of its parameter object.</summary>
     public bool ByConstructor { get; init; }
+
+    /// <summary>Whether its default is what an object made without it has.</summary>
+    public bool Computed { get; init; }
+
+    /// <summary>Whether the language demands it of who makes the object.</summary>
+    public bool Required { get; init; }
 
     /// <summary>The key of the type whose members are validated, of bodies and of parameter objects.</summary>
     public ShapeModel? Shape { get; init; }

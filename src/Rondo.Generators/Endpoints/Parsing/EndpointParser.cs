@@ -27,28 +27,33 @@ internal static class EndpointParser
 
     /// <summary>By its looks alone: cheap, since it is asked for every node at every keystroke.</summary>
     internal static bool LooksLikeCall(SyntaxNode node, CancellationToken cancellation) =>
-        node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name }, ArgumentList.Arguments.Count: 1 or 2 } && s_verbs.ContainsKey(name);
+        node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: >= 1 and <= 3 } call && Name(call) is { } name && s_verbs.ContainsKey(name.Identifier.ValueText);
 
     internal static EndpointModel? ParseCall(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
         var call = (InvocationExpressionSyntax)context.Node;
-        var name = ((MemberAccessExpressionSyntax)call.Expression).Name.Identifier.ValueText;
+        var name = Name(call)!.Identifier.ValueText;
         var model = context.SemanticModel;
         if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol target || !(target.ReducedFrom ?? target).ContainingType.Is(Extensions))
             return null;
         var verb = s_verbs[name];
         var diagnostics = new List<DiagnosticModel>();
-        var arguments = call.ArgumentList.Arguments;
-        var argument = (arguments.FirstOrDefault(static each => each.NameColon?.Name.Identifier.ValueText is "handler" or "dependency") ?? arguments[arguments.Count - 1]).Expression;
-        while (argument is ParenthesizedExpressionSyntax inner)
-            argument = inner.Expression;
-        var pattern = verb == "DEPENDS" ? null : model.GetConstantValue(arguments[0].Expression, cancellation).Value as string;
+        var written = Argument(call, target, verb == "DEPENDS" ? "dependency" : "handler");
+        var patternArgument = verb == "DEPENDS" ? null : Argument(call, target, "pattern");
+        if (written is null)
+            return null;
+        var argument = Bare(written);
+        ITypeSymbol? converted = null;
+        if (argument is CastExpressionSyntax cast && Bare(cast.Expression) is AnonymousFunctionExpressionSyntax or NameSyntax or MemberAccessExpressionSyntax
+            && model.GetTypeInfo(cast, cancellation).Type is INamedTypeSymbol { TypeKind: TypeKind.Delegate } type && type.IsNameable())
+            (argument, converted) = (Bare(cast.Expression), type);
+        var pattern = patternArgument is null ? null : model.GetConstantValue(patternArgument, cancellation).Value as string;
         var location = LocationModel.Of(argument.GetLocation());
         var handler = Handler(model, argument, cancellation);
         if (handler is null)
         {
             // What does not compile is the compiler's to report.
-            if (model.GetTypeInfo(argument, cancellation).Type is { TypeKind: TypeKind.Error })
+            if (model.GetTypeInfo(argument, cancellation).Type is { TypeKind: TypeKind.Error } || model.GetDiagnostics(argument.Span, cancellation).Any(static each => each.Severity == DiagnosticSeverity.Error))
                 return null;
             return new EndpointModel { Declared = name, Diagnostics = new[] { DiagnosticModel.Of(Diagnostics.HandlerIsNotVisible, location, pattern ?? name) } };
         }
@@ -56,9 +61,11 @@ internal static class EndpointParser
         var interception = model.GetInterceptableLocation(call, cancellation);
         if (interception is null)
             return null;
+        if (handler is { IsAsync: true, ReturnsVoid: true })
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, handler.MethodKind == MethodKind.LambdaMethod ? "the lambda" : handler.Name, "handler", "it is async void, whose end and errors nobody sees: return a Task"));
         var lines = call.GetLocation().GetLineSpan();
         var documentation = argument is AnonymousFunctionExpressionSyntax ? Documentation.Of(call.FirstAncestorOrSelf<StatementSyntax>()) : Documentation.Of(handler);
-        var endpoint = Describe(handler, verb, pattern, LocationModel.Of(arguments[0].Expression.GetLocation()), location, documentation, Body(handler, argument, cancellation), context.SemanticModel, diagnostics);
+        var endpoint = Describe(handler, verb, pattern, LocationModel.Of((patternArgument ?? argument).GetLocation()), location, documentation, Body(handler, argument, cancellation), context.SemanticModel, diagnostics);
         return endpoint with
         {
             Id = $"{System.IO.Path.GetFileNameWithoutExtension(lines.Path)}_{Symbols.Hash(interception.Data):x8}",
@@ -67,8 +74,9 @@ internal static class EndpointParser
             Handler = handler.MethodKind == MethodKind.LambdaMethod
                 ? $"{System.IO.Path.GetFileName(lines.Path)}:{lines.StartLinePosition.Line + 1}"
                 : $"{handler.ContainingType?.Name}.{handler.Name}",
-            Cast = Cast(handler),
-            Receiver = Receiver(call, model, cancellation),
+            Cast = converted is null ? Cast(handler) : $"default({converted.Plain()})!",
+            Receiver = Receiver(call, target, model, cancellation),
+            Branches = Branches(call),
         };
     }
 
@@ -78,9 +86,15 @@ internal static class EndpointParser
         var pattern = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? "";
         var diagnostics = new List<DiagnosticModel>();
         var location = LocationModel.Of(method.Locations.FirstOrDefault());
-        if (method.IsGenericMethod || method.ContainingType.IsGenericType)
+        if (method.MethodKind != MethodKind.Ordinary)
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", method.MethodKind == MethodKind.LocalFunction ? "it is local to a method: write it in a class, or pass it to app.Get(…) and its like" : "it is no method with a name of its own"));
+        else if (method is { IsAsync: true, ReturnsVoid: true })
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", "it is async void, whose end and errors nobody sees: return a Task"));
+        else if (method.IsGenericMethod || IsInGeneric(method.ContainingType))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", "it is generic"));
-        if (!method.ContainingType.IsNameable() || method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+        else if (!method.IsStatic && (method.ContainingType.IsAbstract || method.ContainingType.IsRefLikeType))
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", $"nothing can make a {method.ContainingType.Name} to call it on: make it static, or put the attribute on a class that can be created"));
+        else if (!method.ContainingType.IsNameable() || method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", "it is private"));
         var endpoint = Describe(method, verb, pattern, location, location, Documentation.Of(method), context.TargetNode, context.SemanticModel, diagnostics);
         return endpoint with
@@ -88,7 +102,7 @@ internal static class EndpointParser
             Id = $"{method.ContainingType.Name}_{method.Name}_{Symbols.Hash(method.ToDisplayString() + verb + pattern):x8}",
             Declared = "",
             Container = method.ContainingType.Plain(),
-            MethodName = method.Name,
+            MethodName = Symbols.Escaped(method.Name),
             IsStatic = method.IsStatic,
             Handler = $"{method.ContainingType.Name}.{method.Name}",
             Receiver = method.ContainingType.Plain(),
@@ -108,7 +122,7 @@ internal static class EndpointParser
         }
 
         var types = new TypeWalker();
-        var parsed = new ParameterParser(verb, route.ConvertAll(static each => each.Name), types, diagnostics, documentation).ParseAll(handler.Parameters);
+        var parsed = new ParameterParser(verb, route.ConvertAll(static each => each.Name), types, diagnostics, documentation, semantics.Compilation).ParseAll(handler.Parameters);
         foreach (var (name, _) in route)
         {
             if (name != "_" && !Flatten(parsed).Any(parameter => string.Equals(parameter.Wire, name, StringComparison.OrdinalIgnoreCase)) && !parsed.Any(static parameter => parameter.Origin is Origin.Special && parameter.Expression.StartsWith("http", StringComparison.Ordinal)))
@@ -164,7 +178,7 @@ internal static class EndpointParser
     private static IMethodSymbol? Handler(SemanticModel model, ExpressionSyntax argument, CancellationToken cancellation) => argument switch
     {
         AnonymousFunctionExpressionSyntax => model.GetSymbolInfo(argument, cancellation).Symbol as IMethodSymbol,
-        IdentifierNameSyntax or MemberAccessExpressionSyntax => model.GetSymbolInfo(argument, cancellation) switch
+        SimpleNameSyntax or MemberAccessExpressionSyntax => model.GetSymbolInfo(argument, cancellation) switch
         {
             { Symbol: IMethodSymbol method } => method,
             { CandidateSymbols: { Length: 1 } candidates } => candidates[0] as IMethodSymbol,
@@ -176,14 +190,76 @@ internal static class EndpointParser
     private static SyntaxNode? Body(IMethodSymbol handler, ExpressionSyntax argument, CancellationToken cancellation) =>
         argument is AnonymousFunctionExpressionSyntax ? argument : handler.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
 
-    private static string Receiver(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellation) =>
-        model.GetSymbolInfo(((MemberAccessExpressionSyntax)call.Expression).Expression, cancellation).Symbol is { } symbol and (ILocalSymbol or IParameterSymbol or IFieldSymbol) ? $"{symbol.ContainingSymbol?.ToDisplayString()}.{symbol.Name}" : "";
+    private static bool IsInGeneric(INamedTypeSymbol? type) => type is not null && (type.IsGenericType || IsInGeneric(type.ContainingType));
+
+    private static SimpleNameSyntax? Name(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name,
+        MemberBindingExpressionSyntax binding => binding.Name, // app?.Get
+        _ => null,
+    };
+
+    private static ExpressionSyntax Bare(ExpressionSyntax expression)
+    {
+        while (true)
+        {
+            switch (expression)
+            {
+                case ParenthesizedExpressionSyntax inner:
+                    expression = inner.Expression;
+                    break;
+                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure:
+                    expression = sure.Operand;
+                    break;
+                default:
+                    return expression;
+            }
+        }
+    }
+
+    /// <summary>The argument of a parameter, by name or by place.</summary>
+    private static ExpressionSyntax? Argument(InvocationExpressionSyntax call, IMethodSymbol target, string name)
+    {
+        var arguments = call.ArgumentList.Arguments;
+        if (arguments.FirstOrDefault(each => each.NameColon?.Name.Identifier.ValueText == name) is { } named)
+            return named.Expression;
+        var place = target.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Ordinal ?? -1;
+        return place >= 0 && place < arguments.Count && arguments[place].NameColon is null ? arguments[place].Expression : null;
+    }
+
+    /// <summary>The variable that the call is made on: its name and where it is declared, since two blocks may each have a <c>group</c>.</summary>
+    private static string Receiver(InvocationExpressionSyntax call, IMethodSymbol target, SemanticModel model, CancellationToken cancellation)
+    {
+        var on = target.ReducedFrom is null ? Argument(call, target, target.Parameters[0].Name)
+            : call.Expression is MemberAccessExpressionSyntax access ? access.Expression
+            : call.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression;
+        return on is not null && model.GetSymbolInfo(Bare(on), cancellation).Symbol is { } symbol and (ILocalSymbol or IParameterSymbol or IFieldSymbol)
+            ? $"{symbol.Name}@{symbol.Locations.FirstOrDefault()?.SourceTree?.FilePath}:{symbol.Locations.FirstOrDefault()?.SourceSpan.Start}"
+            : "";
+    }
+
+    /// <summary>Which ways of ifs and switches lead to the call: calls on different ways of one do not collide.</summary>
+    private static EquatableArray<NamedText> Branches(SyntaxNode call)
+    {
+        var branches = new List<NamedText>();
+        for (var node = call; node.Parent is { } parent; node = parent)
+        {
+            if (parent is IfStatementSyntax or ElseClauseSyntax or SwitchSectionSyntax or ConditionalExpressionSyntax or SwitchExpressionArmSyntax)
+            {
+                var fork = parent is ElseClauseSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax ? parent.Parent! : parent;
+                if (node != (fork as IfStatementSyntax)?.Condition && node is not ElseClauseSyntax)
+                    branches.Add(new NamedText(fork.SpanStart.ToString(), node.SpanStart.ToString()));
+            }
+        }
+
+        return branches.ToEquatable();
+    }
 
     /// <summary>A lambda that has the same natural type as the handler.</summary>
     internal static string Cast(IMethodSymbol handler)
     {
         var parameters = string.Join(", ", handler.Parameters.Select(static (parameter, i) =>
-            $"{parameter.Type.Full()} p{i}{(parameter.HasExplicitDefaultValue ? " = " + Literals.Of(parameter.ExplicitDefaultValue, parameter.Type) : "")}"));
+            $"{(parameter.IsParams ? "params " : "")}{parameter.Type.Full()} p{i}{(parameter.HasExplicitDefaultValue ? " = " + Literals.Of(parameter.ExplicitDefaultValue, parameter.Type) : "")}"));
         var type = handler.ReturnsVoid ? "void" : handler.ReturnType.Full();
         return $"{type} ({parameters}) => throw null!";
     }

@@ -19,19 +19,23 @@ internal static class FunctionParser
     {
         var (kind, produced) = Produces(method.ReturnType);
         var location = LocationModel.Of(method.Locations.FirstOrDefault());
-        if (mustProduce && produced is null)
+        if (method is { IsAsync: true, ReturnsVoid: true })
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "dependency", "it is async void, whose end and errors nobody sees: return a Task"));
+        else if (mustProduce && produced is null)
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "dependency", "it returns nothing; run it for its effect with app.Depends(…), without the attribute"));
+        if (produced?.IsNameable() == false)
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.InaccessibleType, location, produced.ToDisplayString(), produced.WhyNotNameable()));
         var types = new TypeWalker();
         var documentation = Documentation.Of(method);
         return new DependencyModel
         {
-            Method = $"{method.ContainingType.Plain()}.{method.Name}",
+            Method = method.Call(),
             Name = $"{method.ContainingType.Name}.{method.Name}",
-            Produces = produced?.Plain() ?? "",
+            Produces = produced?.IsNameable() == true ? produced.Plain() : "",
             Kind = kind,
             Scope = scope,
             // Connection, loop and app outlive requests, so that what they take comes from the services.
-            Parameters = new ParameterParser(scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation).ParseAll(method.Parameters),
+            Parameters = new ParameterParser(scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation, semantics.Compilation).ParseAll(method.Parameters),
             Errors = EndpointParser.Thrown(body, semantics),
             Metadata = EndpointParser.Metadata(method),
             Types = types.Types,
@@ -51,23 +55,25 @@ internal static class FunctionParser
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "validator", "its first parameter has to be the value, of a record or class of the program's"));
         if (!method.Parameters.Any(static parameter => parameter.Type.Is("Rondo.Api.ErrorReport")))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "validator", "it needs an ErrorReport parameter to report to"));
+        if (method is { IsAsync: true, ReturnsVoid: true })
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "validator", "it is async void, whose end and errors nobody sees: return a Task"));
         if (diagnostics.Count > 0)
             return new ValidatorModel("", "", false, default, default, diagnostics.ToEquatable());
         var (kind, _) = Produces(method.ReturnType);
-        var rest = new ParameterParser("GET", [], types, diagnostics, Documentation.Of(method)).ParseAll(method.Parameters.Skip(1).Where(static parameter => !parameter.Type.Is("Rondo.Api.ErrorReport")));
+        var rest = new ParameterParser("GET", [], types, diagnostics, Documentation.Of(method), context.SemanticModel.Compilation).ParseAll(method.Parameters.Skip(1).Where(static parameter => !parameter.Type.Is("Rondo.Api.ErrorReport")));
         var all = method.Parameters.Select((parameter, i) => i == 0
-            ? new ParameterModel { Origin = Origin.Special, Expression = "value" }
+            ? new ParameterModel { Origin = Origin.Special, Expression = "subject" }
             : parameter.Type.Is("Rondo.Api.ErrorReport")
                 ? new ParameterModel { Origin = Origin.Special, Expression = "report" }
                 : rest.First(each => each.Name == parameter.Name)).ToEquatable();
-        return new ValidatorModel(shape!.Key, $"{method.ContainingType.Plain()}.{method.Name}", kind is FunctionKind.PlainTask or FunctionKind.PlainValueTask, all, types.Types, diagnostics.ToEquatable());
+        return new ValidatorModel(shape!.Key, method.Call(), kind is FunctionKind.PlainTask or FunctionKind.PlainValueTask, all, types.Types, diagnostics.ToEquatable());
     }
 
     internal static ParserModel Parser(GeneratorAttributeSyntaxContext context)
     {
         var method = (IMethodSymbol)context.TargetSymbol;
         var diagnostics = Usable(method, "parser");
-        var name = $"{method.ContainingType.Plain()}.{method.Name}";
+        var name = method.Call();
         if (method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_String && !method.ReturnsVoid)
             return new ParserModel(method.ReturnType.Plain(), name, true, diagnostics.ToEquatable());
         if (method.Parameters.Length == 2 && method.Parameters[0].Type.SpecialType == SpecialType.System_String && method.Parameters[1].RefKind == RefKind.Out && method.ReturnType.SpecialType == SpecialType.System_Boolean)
@@ -79,7 +85,9 @@ internal static class FunctionParser
     private static List<DiagnosticModel> Usable(IMethodSymbol method, string role)
     {
         var diagnostics = new List<DiagnosticModel>();
-        var why = !method.IsStatic ? "it is not static"
+        var why = method.MethodKind == MethodKind.LocalFunction ? "it is local to a method: write it in a class"
+            : method.MethodKind != MethodKind.Ordinary ? "it is no method with a name of its own"
+            : !method.IsStatic ? "it is not static"
             : method.IsGenericMethod || method.ContainingType.IsGenericType ? "it is generic"
             : method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal) || !method.ContainingType.IsNameable() ? "it is private"
             : null;

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Rondo.Generators.Endpoints;
 
 /// <summary>Decides where each parameter of a handler or dependency comes from.</summary>
-internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, TypeWalker types, List<DiagnosticModel> diagnostics, DocumentationModel documentation)
+internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, TypeWalker types, List<DiagnosticModel> diagnostics, DocumentationModel documentation, Compilation compilation)
 {
     private const string Mvc = "Microsoft.AspNetCore.Mvc.";
 
@@ -44,6 +44,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             Wire = member ? Camel(name) : name,
             Type = type.Full(),
             PlainType = inner.Plain(),
+            IsValueType = type.IsValueType,
+            IsNullableValue = type.NullableValue() is not null,
             Optional = nullable || @default.Has,
             Default = @default.Has ? Literals.Of(@default.Value, type) : "default!",
             ShownDefault = @default is { Has: true, Value: not null } ? Literals.Of(@default.Value, type) : null,
@@ -52,21 +54,29 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         };
         if (!type.IsNameable())
         {
-            Report(Diagnostics.InaccessibleType, model.Location, type.ToDisplayString());
+            Report(Diagnostics.InaccessibleType, model.Location, type.ToDisplayString(), type.WhyNotNameable());
             return model with { Origin = Origin.Special, Expression = "default!" };
         }
 
         if (symbol is IParameterSymbol { RefKind: not RefKind.None })
             return Unsupported(model, "it is passed by reference");
+        if (symbol is IParameterSymbol { IsParams: true, Type: not IArrayTypeSymbol })
+            return Unsupported(model, "a function with params of a list has a type of its own, which generated code cannot name: leave params out, or take an array");
+        if (inner.IsRefLikeType)
+            return Unsupported(model, "it lives on the stack, and a request is awaited: take an array or a string");
+        if (inner.TypeKind is TypeKind.Delegate or TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic)
+            return Unsupported(model, "no request holds such a value");
+        if (inner.IsTupleType)
+            return Unsupported(model, "JSON has no names for a tuple's parts: take a record");
         model = model with { Checks = Checks.Of(attributes, type), Metadata = DocsOf(attributes) };
 
         AttributeData? Find(string fullName) => attributes.FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
         string Named(AttributeData attribute, string otherwise) => attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "Name").Value.Value as string ?? otherwise;
 
         if (Find("Rondo.Api.DependsOnAttribute") is { } depends)
-            return model with { Origin = Origin.Dependency, DependsOn = $"{((ITypeSymbol)depends.ConstructorArguments[0].Value!).Plain()}.{depends.ConstructorArguments[1].Value}" };
+            return model with { Origin = Origin.Dependency, DependsOn = Depended(depends) };
         if (Find(Mvc + "FromServicesAttribute") is not null)
-            return Service(model, null);
+            return inner.IsValueType ? Unsupported(model, "a service is a class or an interface") : Service(model, null);
         if (Find("Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute") is { } keyed)
             return Service(model, keyed.ConstructorArguments.Length > 0 ? Literals.Constant(keyed.ConstructorArguments[0]) : null);
         if (Find(Mvc + "FromRouteAttribute") is { } fromRoute)
@@ -114,8 +124,6 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
     {
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Interface } && type.ElementType() is null || (type.IsAbstract && type.Attribute("System.Text.Json.Serialization.JsonPolymorphicAttribute") is null && type.Attribute("System.Text.Json.Serialization.JsonDerivedTypeAttribute") is null && type.ElementType() is null))
             return Service(model, null) with { Inferred = true };
-        if (type.TypeKind is TypeKind.Delegate or TypeKind.Pointer or TypeKind.TypeParameter or TypeKind.Dynamic)
-            return Unsupported(model, "no request holds such a value");
         var hasBody = verb is "POST" or "PUT" or "PATCH";
         if (verb == "SCOPE" || LooksLikeService(type))
             return Service(model, null) with { Inferred = true };
@@ -137,6 +145,9 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
     }
 
     private static bool IsObject(ITypeSymbol type) => type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } && Values.Of(type) is null && type.ElementType() is null && !type.IsOfTheFramework();
+
+    private static string Depended(AttributeData attribute) =>
+        attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value is ITypeSymbol type && attribute.ConstructorArguments[1].Value is string name ? $"{type.Plain()}.{Symbols.Escaped(name)}" : "";
 
     private static ParameterModel Service(ParameterModel model, string? key) => model with { Origin = Origin.Service, Expression = key ?? "" };
 
@@ -198,7 +209,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (constructor is null)
             return Unsupported(model, $"{type.Name} has no accessible constructor");
         var typeDocumentation = Documentation.Of(named);
-        var nested = new ParameterParser(verb, route, types, diagnostics, typeDocumentation);
+        var nested = new ParameterParser(verb, route, types, diagnostics, typeDocumentation, compilation);
         var members = new List<ParameterModel>();
         foreach (var parameter in constructor.Parameters)
         {
@@ -210,7 +221,17 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         {
             if (property.IsStatic || property.SetMethod is not { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } || members.Any(member => string.Equals(member.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
                 continue;
-            members.Add(nested.Member(property, property.Name, property.Type, property.GetAttributes(), Initializer(property), origin));
+            var initializer = Initializer(property);
+            var made = nested.Member(property, property.Name, property.Type, property.GetAttributes(), initializer.Default, origin);
+            if (initializer.Computed && made.Collection == CollectionKind.None && made.Value is not null)
+            {
+                // Only an object that was made without it tells.
+                if (constructor.Parameters.Length > 0)
+                    Report(Diagnostics.UnsupportedParameter, made.Location, made.Name, made.Type.Replace("global::", ""), $"its initializer is not a constant, and {type.Name} has a constructor with parameters: make it one of them, or nullable");
+                made = made with { Optional = true, Computed = true };
+            }
+
+            members.Add(made with { Required = property.IsRequired });
         }
 
         return model with { Origin = Origin.Object, Members = members.ToEquatable(), Shape = types.Walk(type) is { } shape && type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject") ? shape : null };
@@ -232,17 +253,31 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         .Select(static text => text!)
         .ToEquatable();
 
-    /// <summary>A property's initializer, where it is a constant; generated code sets every init-only property.</summary>
-    private static (bool Has, object? Value) Initializer(IPropertySymbol property)
+    /// <summary>A property's initializer: its value where that is a constant. Generated code sets every property, so it has to know.</summary>
+    private ((bool Has, object? Value) Default, bool Computed) Initializer(IPropertySymbol property)
     {
-        var syntax = property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as PropertyDeclarationSyntax;
-        return syntax?.Initializer?.Value switch
-        {
-            LiteralExpressionSyntax { Token.Value: var value } => (true, value),
-            MemberAccessExpressionSyntax or IdentifierNameSyntax or PrefixUnaryExpressionSyntax or CollectionExpressionSyntax => (true, null),
-            _ => default,
-        };
+        if (property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not PropertyDeclarationSyntax syntax)
+            return (default, Computed: property.DeclaringSyntaxReferences.IsEmpty && !property.IsRequired); // another assembly's
+        if (syntax.Initializer is not { } initializer)
+            return default;
+        return compilation.GetSemanticModel(syntax.SyntaxTree).GetConstantValue(initializer.Value) is { HasValue: true, Value: var value } && Fits(value, property.Type)
+            ? ((true, value), false)
+            : (default, true);
     }
+
+    /// <summary>Whether the literal converts by itself: a default for the docs is an object, whose type has to be right.</summary>
+    private static bool Fits(object? value, ITypeSymbol type) => value is null || (type.NullableValue() ?? type) is var target
+        && (target.TypeKind == TypeKind.Enum || target.SpecialType switch
+        {
+            SpecialType.System_Int32 => value is int,
+            SpecialType.System_Int64 => value is long,
+            SpecialType.System_Double => value is double,
+            SpecialType.System_Decimal => value is decimal,
+            SpecialType.System_String => value is string,
+            SpecialType.System_Boolean => value is bool,
+            SpecialType.System_Char => value is char,
+            _ => false,
+        });
 
     private ParameterModel Unsupported(ParameterModel model, string why)
     {

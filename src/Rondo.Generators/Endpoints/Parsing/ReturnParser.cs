@@ -24,7 +24,13 @@ internal static class ReturnParser
 
         if (!type.IsNameable())
         {
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.InaccessibleType, location, type.ToDisplayString()));
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.InaccessibleType, location, type.ToDisplayString(), type.WhyNotNameable()));
+            return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+        }
+
+        if (Unsendable(type) is { } why)
+        {
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadReturn, location, type.ToDisplayString(), why));
             return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
         }
 
@@ -49,4 +55,15 @@ internal static class ReturnParser
 
         return new ReturnModel(OutputKind.Json, awaited, plain, null);
     }
+
+    private static string? Unsendable(ITypeSymbol type) => type switch
+    {
+        _ when type.ElementType() is { } item && item.IsTupleType => Unsendable(item),
+        { IsTupleType: true } => "JSON has no names for a tuple's parts: return a record",
+        { IsRefLikeType: true } => "it does not outlive the call: return an array or a string",
+        { TypeKind: TypeKind.Delegate } => "a function is no data: call it, and return what it returns",
+        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "an address is no data: return the value",
+        _ when type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.Task<TResult>") || type.Is("System.Threading.Tasks.ValueTask") || type.Is("System.Threading.Tasks.ValueTask<TResult>") => "it is a task in a task: await the inner one",
+        _ => null,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Rondo.Generators.Endpoints;
 
@@ -16,6 +17,12 @@ internal static class Symbols
 
     /// <summary>The type as <c>typeof</c> takes it: without the nullability of the type itself.</summary>
     internal static string Plain(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(s_plain);
+
+    /// <summary>A name as C# writes it: keywords with their @.</summary>
+    internal static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    /// <summary>A static method as C#, and as the key of dependencies.</summary>
+    internal static string Call(this IMethodSymbol method) => $"{method.ContainingType.Plain()}.{Escaped(method.Name)}";
 
     internal static bool Is(this ITypeSymbol? type, string fullName) => type is not null && type.OriginalDefinition.ToDisplayString(s_plain) == "global::" + fullName;
 
@@ -75,6 +82,17 @@ internal static class Symbols
         }
     }
 
+    /// <summary>Why generated code cannot name it, as the end of a sentence, with the remedy.</summary>
+    internal static string WhyNotNameable(this ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType.WhyNotNameable(),
+        ITypeParameterSymbol => "is a type parameter, which has another meaning at each call: write the handler for each type",
+        INamedTypeSymbol { IsAnonymousType: true } => "is anonymous: write a record",
+        INamedTypeSymbol { IsFileLocal: true } => "is local to its file: make it internal or public",
+        INamedTypeSymbol named when named.TypeArguments.FirstOrDefault(static argument => !argument.IsNameable()) is { } argument => $"is made of {argument.ToDisplayString()}, which {argument.WhyNotNameable()}",
+        _ => "is private: make it internal or public",
+    };
+
     internal static string Namespace(this ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() ?? "";
 
     internal static bool IsOfTheFramework(this ITypeSymbol type)
@@ -97,6 +115,9 @@ internal static class Symbols
         var characters = text.Replace("global::", "").Select(static c => char.IsLetterOrDigit(c) ? c : '_').ToArray();
         return new string(characters) + "_" + Hash(text).ToString("x8");
     }
+
+    /// <summary>A name for a generated file: files of a program may have characters that those must not.</summary>
+    internal static string FileName(string text) => new([.. text.Select(static c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' ? c : '_')]);
 
     internal static uint Hash(string text)
     {
