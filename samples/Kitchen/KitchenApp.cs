@@ -42,7 +42,10 @@ public static class KitchenApp
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = RondoApp.CreateBuilder();
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Rondo", LogLevel.Warning); // what they say at the start is announced below
+        builder.Logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical) // that the start failed is said below, in one line
+            .AddFilter("Rondo", LogLevel.Warning); // and so is what was started
         builder.Services.AddSingleton(options);
         builder.Services.ConfigureHttpJsonOptions(static json =>
         {

@@ -15,8 +15,11 @@ internal static class ChatEndpoints
     {
         var chat = app.Group("/chat", "Chat");
         chat.Include(typeof(ChatEndpoints));
-        // A text that is a little too long is answered with an error; one that is absurdly long ends the connection.
-        chat.WebSocket("/{room}", TalkAsync).WithSocket(new SocketOptions { MaxMessageBytes = 256 * 1024 });
+        chat.WebSocket("/{room}", TalkAsync).WithSocket(new SocketOptions
+        {
+            MaxMessageBytes = 256 * 1024, // a text that is a little too long is answered with an error; one that is absurdly long ends the connection
+            SendTimeout = TimeSpan.FromSeconds(10), // who takes nothing for that long is gone
+        });
     }
 
     /// <summary>A page to chat with.</summary>

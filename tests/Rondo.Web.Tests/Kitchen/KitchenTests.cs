@@ -2,10 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Kitchen;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Rondo.Api;
-using Rondo.Web.Tests.Server;
 
 namespace Rondo.Web.Tests.Kitchen;
 
@@ -31,7 +27,7 @@ public class KitchenTests
     [MemberData(nameof(Servers))]
     public async Task The_basic_answers(string driver, ServerChoice server)
     {
-        await using var kitchen = await Served.StartAsync(driver, server);
+        await using var kitchen = await StartAsync(driver, server);
         await kitchen.Expect("/plaintext", 200, "text/plain; charset=utf-8", "Hello, World!");
         await kitchen.Expect("/json", 200, "application/json; charset=utf-8", """{"message":"Hello, World!"}""");
         await kitchen.Expect("/echo/5?q=a", 200, "application/json; charset=utf-8", """{"id":5,"q":"a"}""");
@@ -62,7 +58,7 @@ public class KitchenTests
     [InlineData("/aggregate?n=101", "/n")]
     public async Task Bad_parameters_are_all_named_in_one_problem(string path, params string[] pointers)
     {
-        await using var kitchen = await Served.StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo);
+        await using var kitchen = await StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo);
         using var response = await kitchen.Client.GetAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -73,7 +69,7 @@ public class KitchenTests
     [Fact]
     public async Task What_is_not_there_is_a_problem_too()
     {
-        await using var kitchen = await Served.StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo);
+        await using var kitchen = await StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo);
         using var missing = await kitchen.Client.GetAsync("/nowhere", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         Assert.Equal("application/problem+json", missing.Content.Headers.ContentType?.MediaType);
@@ -86,7 +82,7 @@ public class KitchenTests
     [MemberData(nameof(Servers))]
     public async Task The_aggregator_calls_at_once_and_gives_up_at_its_deadline(string driver, ServerChoice server)
     {
-        await using var kitchen = await Served.StartAsync(driver, server);
+        await using var kitchen = await StartAsync(driver, server);
         var all = await kitchen.Client.GetFromJsonAsync<JsonElement>("/aggregate?n=20&ms=100&deadline_ms=60000", TestContext.Current.CancellationToken);
         Assert.Equal(20, all.GetProperty("results").GetArrayLength());
         Assert.All(all.GetProperty("results").EnumerateArray(), static each => Assert.Equal(100, each.GetProperty("slept").GetInt32()));
@@ -99,7 +95,7 @@ public class KitchenTests
     [Fact]
     public async Task An_upstream_that_fails_is_a_502()
     {
-        await using var kitchen = await Served.StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo, new Uri("http://127.0.0.1:1/"));
+        await using var kitchen = await StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo, new Uri("http://127.0.0.1:1/"));
         foreach (var path in new[] { "/external", "/aggregate" })
         {
             using var response = await kitchen.Client.GetAsync(path, TestContext.Current.CancellationToken);
@@ -127,36 +123,13 @@ public class KitchenTests
     [Fact]
     public async Task A_thousand_sleeping_requests_take_as_long_as_one()
     {
-        await using var kitchen = await Served.StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo);
+        await using var kitchen = await StartAsync(AvailableDrivers.All[0], ServerChoice.Rondo);
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => kitchen.Client.GetStringAsync("/sleep/1000", TestContext.Current.CancellationToken)));
         Assert.All(answers, static answer => Assert.Equal("""{"slept":1000}""", answer));
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 1, 60); // one after another it would be 1,000
     }
 
-    private sealed class Served(RondoApp app, HttpClient client) : IAsyncDisposable
-    {
-        internal HttpClient Client => client;
-
-        internal static async Task<Served> StartAsync(string driver, ServerChoice server, Uri? upstream = null)
-        {
-            var app = KitchenApp.Build(new KitchenOptions { Urls = "http://127.0.0.1:0", Loops = 1, Driver = driver, Server = server, Upstream = upstream, Database = KitchenFiles.NewDatabase() });
-            await app.StartAsync(TestContext.Current.CancellationToken);
-            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return new Served(app, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) });
-        }
-
-        internal async Task Expect(string path, int status, string type, string body)
-        {
-            using var response = await client.GetAsync(path, TestContext.Current.CancellationToken);
-            Assert.Equal((status, type, body), ((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync()));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            client.Dispose();
-            await app.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(2)).Token);
-            await app.DisposeAsync();
-        }
-    }
+    private static Task<ServedKitchen> StartAsync(string driver, ServerChoice server, Uri? upstream = null) =>
+        ServedKitchen.StartAsync(options => options with { Driver = driver, Server = server, Upstream = upstream });
 }
