@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
-using Microsoft.CodeAnalysis.Simplification;
 using Rondo.Generators.Analyzers;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -49,7 +48,7 @@ internal sealed class LoopCodeFix : CodeFixProvider
 
     private static Document Apply(Document document, SyntaxNode root, ExpressionSyntax expression, ExpressionSyntax replacement, SyntaxNode? function)
     {
-        replacement = replacement.WithTriviaFrom(expression).WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation);
+        replacement = replacement.WithTriviaFrom(expression).WithAdditionalAnnotations(Formatter.Annotation);
         if (function is not AnonymousFunctionExpressionSyntax lambda || lambda.AsyncKeyword.RawKind != 0)
             return document.WithSyntaxRoot(root.ReplaceNode(expression, replacement));
         var asynchronous = lambda.ReplaceNode(expression, replacement);
@@ -110,7 +109,7 @@ internal sealed class LoopCodeFix : CodeFixProvider
                 var given = call.ArgumentList.Arguments[0].Expression;
                 var time = given.WithoutTrivia();
                 if (model.GetTypeInfo(given, cancellation).Type?.SpecialType == SpecialType.System_Int32)
-                    time = ParseExpression($"System.TimeSpan.FromMilliseconds({time})").WithAdditionalAnnotations(Simplifier.Annotation);
+                    time = ParseExpression($"{(model.LookupNamespacesAndTypes(given.SpanStart, name: "TimeSpan").IsEmpty ? "System." : "")}TimeSpan.FromMilliseconds({time})");
                 var sleep = InvocationExpression(ParseExpression("EventLoop.Sleep"), ArgumentList(SingletonSeparatedList(Argument(time))));
                 return expression.Parent is AwaitExpressionSyntax || access.Name.Identifier.ValueText == "Delay" ? AwaitedAlready(expression, sleep) : (AwaitExpression(sleep), true, "Sleep on the loop");
             case "offload":

@@ -82,12 +82,9 @@ internal sealed class LoopCode
     private bool UsesTheRuntime(SyntaxNode syntax)
     {
         var model = Model(syntax.SyntaxTree);
-        return syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => model.GetSymbolInfo(name).Symbol switch
-        {
-            INamedTypeSymbol type => IsOfTheRuntime(type),
-            IMethodSymbol method => IsOfTheRuntime(method.ContainingType),
-            _ => false,
-        });
+        // What is called to get onto a loop is called from elsewhere.
+        return syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => model.GetSymbolInfo(name).Symbol is { ContainingType: { } type } and (IMethodSymbol or IPropertySymbol { Name: "Current" })
+            && IsOfTheRuntime(type) && type.Name is not "EventLoopGroup" && name.Identifier.ValueText is not ("Run" or "InvokeAsync" or "Post" or "RunOnLoop" or "OrCancel"));
     }
 
     private static bool IsOfTheRuntime(INamedTypeSymbol? type) => type?.ContainingNamespace?.ToDisplayString() is "Rondo" or "Rondo.Sync" or "Rondo.IO";
