@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Rondo.Generators.Analyzers;
+using Rondo.Generators.Settings;
+
+namespace Rondo.Generators.Tests;
+
+/// <summary>docs/reference/diagnostics.md has every diagnostic, and no others.</summary>
+public partial class DocumentationTests
+{
+    private static readonly IReadOnlyList<DiagnosticDescriptor> s_descriptors =
+    [
+        .. new[] { typeof(Generators.Diagnostics), typeof(LoopDiagnostics), typeof(SettingsDiagnostics) }
+            .SelectMany(static type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
+            .Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>().OrderBy(static each => each.Id, StringComparer.Ordinal),
+    ];
+
+    [Fact]
+    public async Task Every_diagnostic_is_explained_and_nothing_else()
+    {
+        var page = (await File.ReadAllTextAsync(Path.Combine(
+            typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static each => each.Key == "RepositoryRoot").Value!, "docs/reference/diagnostics.md"), TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
+        var explained = Entry().Matches(page).Select(static match => $"{match.Groups[1].Value} {match.Groups[2].Value} {match.Groups[3].Value}");
+        Assert.Equal(s_descriptors.Select(static each => $"{each.Id} {each.Title} {(each.DefaultSeverity == DiagnosticSeverity.Info ? "Information" : each.DefaultSeverity.ToString())}"), explained);
+    }
+
+    [Fact]
+    public void Every_diagnostic_links_to_its_explanation()
+    {
+        Assert.All(s_descriptors, static each => Assert.EndsWith("docs/reference/diagnostics.md#" + each.Id.ToLowerInvariant(), each.HelpLinkUri, StringComparison.Ordinal));
+        Assert.Equal(s_descriptors.Count, s_descriptors.Select(static each => each.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public void The_analyzers_support_what_is_declared()
+    {
+        var supported = new LoopAnalyzer().SupportedDiagnostics.Concat(new SharedStateAnalyzer().SupportedDiagnostics).Select(static each => each.Id).Order(StringComparer.Ordinal);
+        Assert.Equal(s_descriptors.Where(static each => each.Id.StartsWith("RONDO01", StringComparison.Ordinal)).Select(static each => each.Id), supported);
+    }
+
+    [GeneratedRegex(@"^### (RONDO\d{4})\n\*\*(.+?)\.\*\* (Error|Warning|Information)", RegexOptions.Multiline)]
+    private static partial Regex Entry();
+}
