@@ -1,7 +1,7 @@
 namespace Rondo.Generators;
 
-/// <summary>Where a diagnostic is explained.</summary>
+/// <summary>Where a diagnostic is explained: in the repository, whose address is not settled.</summary>
 internal static class HelpLink
 {
-    internal static string For(string id) => "https://github.com/rondo-dotnet/rondo/blob/main/docs/reference/diagnostics.md#" + id.ToLowerInvariant();
+    internal static string For(string id) => "docs/reference/diagnostics.md#" + id.ToLowerInvariant();
 }
