@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Rondo.Api.Runtime;

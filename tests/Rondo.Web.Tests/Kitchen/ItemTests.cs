@@ -77,7 +77,6 @@ public class ItemTests
             ("null", [""]),
             ("{", [""]),
             ("", [""]),
-            (new string('[', 1000), [""]),
         ];
         foreach (var (body, pointers) in wrong)
         {
@@ -87,6 +86,7 @@ public class ItemTests
             Assert.Equal(post.ToString(), (await put.JsonAsync(422)).ToString());
         }
 
+        await client.PostJsonAsync("/items", new string('[', 1000), 422);
         Assert.Equal("[]", (await client.GetJsonAsync("/items")).ToString());
     }
 

@@ -104,6 +104,39 @@ public class KitchenTests
         }
     }
 
+    [LoopFact]
+    public async Task A_draining_kitchen_is_not_healthy()
+    {
+        await using var client = await KitchenClient.StartAsync();
+        Assert.Equal("ok", (await client.GetJsonAsync("/health")).GetProperty("status").GetString());
+        client.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication();
+        Assert.Equal("Kitchen is draining: it finishes what it has begun, and takes nothing new.", (await client.GetJsonAsync("/health", 503)).GetProperty("detail").GetString());
+    }
+
+    [LoopFact]
+    public async Task The_docs_describe_every_endpoint()
+    {
+        await using var client = await KitchenClient.StartAsync();
+        foreach (var path in new[] { "/docs", "/redoc" })
+        {
+            using var page = await client.GetAsync(path);
+            Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        }
+
+        var document = JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync("/openapi.json"));
+        Assert.StartsWith("3.1.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        string[] operations = [.. document.GetProperty("paths").EnumerateObject()
+            .SelectMany(static path => path.Value.EnumerateObject().Where(static each => each.Value.TryGetProperty("responses", out _)).Select(each => $"{each.Name} {path.Name}"))];
+        foreach (var operation in new[]
+                 {
+                     "get /", "get /plaintext", "get /json", "get /health", "get /echo/{id}", "get /sleep/{ms}", "post /items", "get /items", "get /items/{id}", "put /items/{id}", "delete /items/{id}",
+                     "get /external", "get /aggregate", "get /chat/{room}", "get /chat", "get /dashboard", "get /events", "post /orders", "get /orders/{id}", "post /login", "get /me",
+                 })
+        {
+            Assert.Contains(operation, operations);
+        }
+    }
+
     [Theory]
     [InlineData("--loops 0", "--loops is 0: choose 1 to 1024.")]
     [InlineData("--driver kqueue", "--driver is 'kqueue': choose uring, epoll, portable.")]
