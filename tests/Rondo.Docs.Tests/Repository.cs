@@ -9,6 +9,11 @@ internal static class Repository
 
     internal static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
 
+    /// <summary>The pages of the guide, as paths relative to it.</summary>
+    internal static IEnumerable<string> Pages { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root, "docs/guide"), "*.md", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Path.Combine(Root, "docs/guide"), path).Replace('\\', '/'))
+        .Order(StringComparer.Ordinal)];
+
     /// <summary>Every source file below a folder, as paths relative to the root.</summary>
     internal static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)

@@ -7,7 +7,7 @@ public partial class SnippetTests
 {
     private static readonly Dictionary<string, string> s_regions = Regions();
 
-    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs/guide"), "*.md").Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Pages => [.. Repository.Pages];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Rondo.Docs.Tests.Snippets.Guide;
+
+/// <summary>docs/guide/api/forms-and-files.md.</summary>
+public static class FormsAndFiles
+{
+    internal static void Map(RondoApp app)
+    {
+        // begin api-form
+        app.Post("/guests", ([FromForm] string name, [FromForm, Range(1, 12)] int seats = 2) => $"{name}, {seats} seats");
+        app.Post("/reviews", ([FromForm] Review review) => review);
+        // end api-form
+
+        // begin api-files
+        app.Post("/photos", async (IFormFile photo, [FromForm] string? title) =>
+        {
+            await using var content = photo.OpenReadStream();
+            var bytes = new byte[photo.Length];
+            await content.ReadExactlyAsync(bytes);
+            return $"{title ?? photo.FileName}: {bytes.Length} bytes";
+        });
+        app.Post("/albums", (IReadOnlyList<IFormFile> photos) => photos.Count);
+        // end api-files
+    }
+
+    // begin api-form-types
+    public sealed record Review(string Dish, [Range(1, 5)] int Stars);
+    // end api-form-types
+
+    public class Tests
+    {
+        [LoopFact(Virtual = true)]
+        public async Task Files_are_received()
+        {
+            await using var client = await GuideApp.StartAsync(Map);
+            using var photo = new MultipartFormDataContent { { new StringContent("12345"), "photo", "soup.jpg" } };
+            using var response = await client.PostAsync("/photos", photo);
+            Assert.Equal("soup.jpg: 5 bytes", await response.Content.ReadAsStringAsync());
+            using var photos = new MultipartFormDataContent { { new StringContent("1"), "photos", "a" }, { new StringContent("2"), "photos", "b" } };
+            using var album = await client.PostAsync("/albums", photos);
+            Assert.Equal("2", await album.Content.ReadAsStringAsync());
+        }
+    }
+}

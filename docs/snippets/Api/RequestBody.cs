@@ -1,0 +1,30 @@
+namespace Rondo.Docs.Tests.Snippets.Guide;
+
+/// <summary>docs/guide/api/request-body.md.</summary>
+public static class RequestBody
+{
+    internal static void Map(RondoApp app)
+    {
+        // begin api-body
+        app.Post("/orders", (NewOrder order) => $"{order.Lines.Count} for table {order.Table}").Status(201);
+        app.Put("/orders/{id}", (int id, NewOrder order, bool hurry = false) => $"order {id}{(hurry ? ", now" : "")}");
+        // end api-body
+
+        // begin api-body-optional
+        app.Post("/orders/{id}/note", (int id, Note? note) => note?.Text ?? "no note");
+        app.Post("/lines", (List<Line> lines) => lines.Sum(static line => line.Count));
+        // end api-body-optional
+
+        // begin api-body-stream
+        app.Post("/raw", async (Stream body) => await new StreamReader(body).ReadToEndAsync());
+        // end api-body-stream
+    }
+
+    // begin api-body-types
+    public sealed record NewOrder(int Table, IReadOnlyList<Line> Lines, string? Note = null);
+
+    public sealed record Line(string Dish, int Count = 1);
+
+    public sealed record Note(string Text);
+    // end api-body-types
+}
