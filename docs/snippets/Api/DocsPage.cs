@@ -14,7 +14,7 @@ public static class DocsPage
             docs.Tags["menu"] = "What there is to eat.";
             docs.RedocPath = null; // Swagger UI alone
         });
-        // end api-docs-setup
+    // end api-docs-setup
 
     internal static void Map(RondoApp app)
     {

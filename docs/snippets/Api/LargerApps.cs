@@ -38,7 +38,7 @@ public static class LargerApps
         public async Task<string> Add(NewDish dish)
         {
             await EventLoop.Yield();
-            menu.Dishes.Add(dish.Name);
+            menu.Dishes.Enqueue(dish.Name);
             return dish.Name;
         }
     }
@@ -48,6 +48,6 @@ public static class LargerApps
 
     public sealed class Menu
     {
-        public List<string> Dishes { get; } = ["soup"];
+        public System.Collections.Concurrent.ConcurrentQueue<string> Dishes { get; } = new(["soup"]); // requests on several loops share it
     }
 }

@@ -52,7 +52,7 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
 
     private static void Check(OperationAnalysisContext context, IOperation target, LoopCode code)
     {
-        if (Root(target) is not { } root || IsLocked(context.Operation))
+        if (Root(target) is not { } root || IsLocked(context.Operation) || RunsOnce(context.ContainingSymbol))
             return;
         switch (root)
         {
@@ -75,6 +75,9 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(LoopDiagnostics.SharedState, context.Operation.Syntax.GetLocation(), root.Syntax.ToString(), Remedy(target is IPropertyReferenceOperation { Property.IsIndexer: true } indexer ? indexer.Instance?.Type : target.Type)));
     }
 
+    /// <summary>A dependency of the app is made before the first request, and ends after the last one.</summary>
+    private static bool RunsOnce(ISymbol symbol) => symbol.Attribute("Rondo.Api.DependencyAttribute") is { ConstructorArguments: { Length: 1 } arguments } && arguments[0].Value is 4;
+
     private static bool IsOfThisProgram(ISymbol symbol, OperationAnalysisContext context) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, context.Compilation.Assembly);
 
     /// <summary>A member of the class that the app has one object of, outside of its constructor.</summary>
@@ -88,6 +91,9 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
         {
             switch (operation)
             {
+                // What an object's initializer sets is seen by nobody yet.
+                case IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance } }:
+                    return null;
                 case IFieldReferenceOperation { Field.IsStatic: false, Instance: not IInstanceReferenceOperation } field:
                     operation = field.Instance;
                     break;

@@ -68,6 +68,7 @@ public class AnalyzerTests
     [InlineData("app.Get(\"/a\", async () => { await Load(); var task = Load(); await task; }); static Task Load() => Task.CompletedTask;")]
     [InlineData("app.Get(\"/a\", (HttpResponse response) => { response.StatusCode = 201; response.Headers.Location = \"/a\"; });")]
     [InlineData("app.Include<One>(); app.Include(typeof(Two)); public class One { [Get(\"/a\")] public int A() => 1; } public static class Two { [Post(\"/b\")] public static int B() => 1; }")]
+    [InlineData("static class D { private static readonly List<string> s_log = []; [Dependency(DependencyScope.App)] internal static Store Store() { s_log.Add(\"made\"); return new() { Next = 1 }; } } public class Store { public int Next { get; init; } }")]
     public async Task It_is_left_in_peace(string program)
     {
         Assert.Empty(await AnalyzeAsync(App + program));
