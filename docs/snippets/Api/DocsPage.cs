@@ -5,7 +5,8 @@ namespace Rondo.Docs.Tests.Snippets.Guide;
 /// <summary>docs/guide/api/docs-pages.md.</summary>
 public static class DocsPage
 {
-    internal static void Setup(RondoAppBuilder builder) =>
+    internal static void Setup(RondoAppBuilder builder)
+    {
         // begin api-docs-setup
         builder.Docs(docs =>
         {
@@ -15,6 +16,7 @@ public static class DocsPage
             docs.RedocPath = null; // Swagger UI alone
         });
         // end api-docs-setup
+    }
 
     internal static void Map(RondoApp app)
     {
