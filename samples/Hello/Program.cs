@@ -1,5 +1,5 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.UseRondo();
-var app = builder.Build();
-app.MapGet("/", async () => { await EventLoop.Sleep(TimeSpan.FromMilliseconds(10)); return $"Hello from {EventLoop.Current.Name}"; });
+var app = RondoApp.Create(args);
+app.Get("/", async () => { await EventLoop.Sleep(TimeSpan.FromMilliseconds(10)); return $"Hello from {EventLoop.Current.Name}"; });
+app.Get("/dishes/{id}", (int id, string? note) => new Dish(id, note));
 app.Run();
+internal sealed record Dish(int Id, string? Note);

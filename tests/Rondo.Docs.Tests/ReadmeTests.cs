@@ -48,6 +48,10 @@ public partial class ReadmeTests
                 address = Listening().Match(line) is { Success: true } match ? match.Groups[1].Value : null;
             using var client = new HttpClient();
             Assert.StartsWith("Hello from loop-", await client.GetStringAsync(address, TestContext.Current.CancellationToken));
+            using var invalid = await client.GetAsync(new Uri(new Uri(address!), "/dishes/seven"), TestContext.Current.CancellationToken);
+            Assert.Equal(422, (int)invalid.StatusCode);
+            using var docs = await client.GetAsync(new Uri(new Uri(address!), "/docs"), TestContext.Current.CancellationToken);
+            Assert.Equal(200, (int)docs.StatusCode);
         }
         finally
         {

@@ -5,7 +5,8 @@ namespace Rondo.Docs.Tests.Snippets.Guide;
 /// <summary>docs/guide/api/docs-pages.md.</summary>
 public static class DocsPage
 {
-    internal static void Setup(RondoAppBuilder builder) =>
+    internal static void Setup(RondoAppBuilder builder)
+    {
         // begin api-docs-setup
         builder.Docs(docs =>
         {
@@ -14,7 +15,8 @@ public static class DocsPage
             docs.Tags["menu"] = "What there is to eat.";
             docs.RedocPath = null; // Swagger UI alone
         });
-    // end api-docs-setup
+        // end api-docs-setup
+    }
 
     internal static void Map(RondoApp app)
     {
