@@ -130,6 +130,13 @@ public static class RouteExtensions
     public static TBuilder WithSocket<TBuilder>(this TBuilder builder, SocketOptions options)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(options);
 
+    /// <summary>Sets up server-sent events: heartbeat, what to do at a stop.</summary>
+    /// <typeparam name="TBuilder">The endpoint's.</typeparam>
+    /// <param name="builder">The endpoint, or a group.</param>
+    /// <param name="options">The options.</param>
+    public static TBuilder WithEvents<TBuilder>(this TBuilder builder, EventStreamOptions options)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(options);
+
     /// <summary>For generated code: the handlers of a class.</summary>
     internal static void Register(Type type, Action<IEndpointRouteBuilder> add)
     {

@@ -40,6 +40,10 @@ public static class Bind
     public static bool Parsable<T>(string text, [MaybeNullWhen(false)] out T value)
         where T : IParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out value);
 
+    /// <summary>A number as JSON writes it; <c>1,5</c> is none, rather than fifteen.</summary>
+    public static bool Number<T>(string text, out T value)
+        where T : struct, System.Numerics.INumber<T> => T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
     /// <summary>true, false, 1 or 0.</summary>
     public static bool Boolean(string text, out bool value)
     {

@@ -16,6 +16,7 @@ public sealed class EndpointState
     private readonly bool _handlesErrors;
     private readonly StreamAsAttribute? _items;
     private readonly SocketOptions? _socket;
+    private readonly EventStreamOptions? _events;
 
     internal EndpointState(EndpointBuilder endpoint, EndpointDescription description)
     {
@@ -26,6 +27,7 @@ public sealed class EndpointState
         Guards = [.. endpoint.Metadata.OfType<Guard>()];
         _route = (endpoint as RouteEndpointBuilder)?.RoutePattern.Parameters.Select(static parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         _handlesErrors = endpoint.Metadata.OfType<ErrorHandler>().Any();
+        _events = endpoint.Metadata.OfType<EventStreamOptions>().LastOrDefault();
         _socket = endpoint.Metadata.OfType<SocketOptions>().LastOrDefault();
         _items = endpoint.Metadata.OfType<StreamAsAttribute>().LastOrDefault();
         Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description.Output.Status;
@@ -137,8 +139,8 @@ public sealed class EndpointState
         {
             StreamFormat.JsonArray => ItemWriter.WriteJsonArrayAsync(http, items, json),
             StreamFormat.JsonLines => ItemWriter.WriteJsonLinesAsync(http, items, json),
-            StreamFormat.Events => ItemWriter.WriteEventsAsync(http, items, json),
-            _ => ItemWriter.WriteNegotiatedAsync(http, items, json),
+            StreamFormat.Events => ItemWriter.WriteEventsAsync(http, items, json, _events),
+            _ => ItemWriter.WriteNegotiatedAsync(http, items, json, _events),
         };
     }
 
@@ -146,7 +148,7 @@ public sealed class EndpointState
     public Task EventsAsync<T>(HttpContext http, IAsyncEnumerable<ServerEvent<T>> events, JsonTypeInfo<T> json)
     {
         http.Response.StatusCode = Status;
-        return ItemWriter.WriteEventsAsync(http, events, json);
+        return ItemWriter.WriteEventsAsync(http, events, json, _events);
     }
 
     /// <summary>A body of JSON Lines, item by item, each validated before the handler sees it.</summary>

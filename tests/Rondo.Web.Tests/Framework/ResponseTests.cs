@@ -90,6 +90,7 @@ public class ResponseTests
             app.Get("/", Items);
             app.Get("/lines", [StreamAs(StreamFormat.JsonLines)] () => Items());
             app.Get("/events", Events);
+            app.Get("/slow", Slow).WithEvents(new EventStreamOptions { Heartbeat = TimeSpan.FromMinutes(20) });
         });
         Assert.Equal("""200 [{"name":"0"},{"name":"1"}]""", await client.AnswerAsync("/"));
         Assert.Equal("200 {\"name\":\"0\"}\n{\"name\":\"1\"}\n", await client.AnswerAsync("/", header: "Accept: application/jsonl"));
@@ -101,6 +102,10 @@ public class ResponseTests
         await foreach (var each in client.EventsAsync("/events", lastEventId: "6"))
             events.Add($"{each.Id} {each.Event} {each.Data}");
         Assert.Equal("""7 small {"name":"next"}""", events[^1]);
+        var comments = 0;
+        await foreach (var each in client.EventsAsync("/slow", comments: true))
+            comments += each.Comment is null ? 0 : 1;
+        Assert.Equal(2, comments); // in an hour
     }
 
     [LoopFact(Virtual = true)]
@@ -228,6 +233,12 @@ public class ResponseTests
             await EventLoop.Sleep(TimeSpan.FromMinutes(1));
             yield return new Small($"{i}");
         }
+    }
+
+    private static async IAsyncEnumerable<ServerEvent<Small>> Slow()
+    {
+        await EventLoop.Sleep(TimeSpan.FromMinutes(59));
+        yield return new ServerEvent<Small>(new Small("late"));
     }
 
     private static async IAsyncEnumerable<ServerEvent<Small>> Events(LastEventId last)

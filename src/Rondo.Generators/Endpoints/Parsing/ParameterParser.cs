@@ -131,7 +131,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Interface } && type.ElementType() is null || (type.IsAbstract && type.Attribute("System.Text.Json.Serialization.JsonPolymorphicAttribute") is null && type.Attribute("System.Text.Json.Serialization.JsonDerivedTypeAttribute") is null && type.ElementType() is null))
             return Service(model, null) with { Inferred = true };
         var hasBody = verb is "POST" or "PUT" or "PATCH";
-        if (verb == "SCOPE" || LooksLikeService(type))
+        if (verb == "SCOPE" || LooksLikeService(type) || type.Attribute("Rondo.Api.SettingsAttribute") is not null)
             return Service(model, null) with { Inferred = true };
         if (hasBody)
             return Body(model, type) with { Inferred = true };

@@ -28,7 +28,7 @@ internal static class Values
             case SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64:
                 return Known($"Parsable<{plain}>", "an integer of at least 0");
             case SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal:
-                return Known($"Parsable<{plain}>", "a number");
+                return Known($"Number<{plain}>", "a number");
             case SpecialType.System_Char:
                 return Known("Parsable<char>", "a single character");
         }
