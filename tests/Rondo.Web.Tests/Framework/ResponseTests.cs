@@ -74,6 +74,19 @@ public class ResponseTests
     }
 
     [LoopFact(Virtual = true)]
+    public async Task Files_have_ranges()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await File.WriteAllTextAsync(path, "0123456789");
+        await using var client = await ApiTest.StartAsync(app => app.Get("/", () => TypedResults.PhysicalFile(path, "text/plain", enableRangeProcessing: true)));
+        Assert.Equal("200 0123456789", await client.AnswerAsync("/"));
+        Assert.Equal("206 234", await client.AnswerAsync("/", header: "Range: bytes=2-4"));
+        Assert.Equal("206 89", await client.AnswerAsync("/", header: "Range: bytes=-2"));
+        Assert.StartsWith("416 ", await client.AnswerAsync("/", header: "Range: bytes=20-"), StringComparison.Ordinal);
+        File.Delete(path);
+    }
+
+    [LoopFact(Virtual = true)]
     public async Task Head_is_get_without_a_body()
     {
         await using var client = await ApiTest.StartAsync(app => app.Get("/", () => new Small("a")));

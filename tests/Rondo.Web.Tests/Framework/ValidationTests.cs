@@ -172,6 +172,17 @@ public class ValidationTests
     }
 
     [LoopFact(Virtual = true)]
+    public async Task Types_of_other_assemblies_are_validated_too()
+    {
+        await using var client = await ApiTest.StartAsync(app => app.Post("/", (global::Kitchen.Items.NewItem item) => item.Name));
+        Assert.Equal(
+            ApiTest.Invalid(
+                """{"in":"body","pointer":"/name","code":"length","message":"It must have 1 to 100 characters.","value":""}""",
+                """{"in":"body","pointer":"/price","code":"range","message":"It must be greater than 0 and at most 1000000.","value":0}"""),
+            await Post(client, """{"name":"","price":0}"""));
+    }
+
+    [LoopFact(Virtual = true)]
     public async Task Lines_are_validated_one_by_one_as_they_come()
     {
         await using var client = await ApiTest.StartAsync(app => app.Post("/", async (IAsyncEnumerable<Line> lines) =>
