@@ -40,14 +40,23 @@ public class SyncOverAsyncTests
     public void In_production_it_is_reported_with_its_stack()
     {
         var reports = new List<StallReport>();
+        var source = new TaskCompletionSource<int>();
         EventLoop.Run(
             () =>
             {
-                var source = new TaskCompletionSource<int>();
-                Assert.False(source.Task.Wait(TimeSpan.FromMilliseconds(20)));
+                Assert.True(source.Task.Wait(TimeSpan.FromSeconds(30))); // ended by the report
                 return Task.CompletedTask;
             },
-            new EventLoopOptions { RefuseBlocking = false, Stalled = reports.Add, StallThreshold = Timeout.InfiniteTimeSpan });
+            new EventLoopOptions
+            {
+                RefuseBlocking = false,
+                StallThreshold = Timeout.InfiniteTimeSpan,
+                Stalled = report =>
+                {
+                    reports.Add(report);
+                    source.TrySetResult(1);
+                },
+            });
         var report = reports.First();
         Assert.Contains(nameof(In_production_it_is_reported_with_its_stack), report.Stack, StringComparison.Ordinal);
         Assert.StartsWith("Rondo: loop 'loop' waits synchronously for a task (.Result, .Wait() or .GetAwaiter().GetResult()) in ", report.ToString());

@@ -6,6 +6,7 @@ using Rondo.IO.Drivers.Linux;
 namespace Rondo.Tests.IO.Drivers;
 
 /// <summary>Faults that both Linux drivers have to live through.</summary>
+[Collection(nameof(Descriptors))]
 public sealed class LinuxFaultTests
 {
     private const string Linux = "uring,epoll";
