@@ -55,7 +55,7 @@ internal sealed class BodyDiagnosis
                 // A rule that the contract does not show: a converter's, a constructor's.
                 var json1 = cause as JsonException;
                 var text = json1 is null ? cause.Message : JsonPaths.Reason(json1);
-                report.Record(InputLocation.Body, json1?.Path is { } path ? JsonPaths.ToPointer(path) : "", "type", text, null);
+                report.Record(InputLocation.Body, JsonErrors.Pointer(json1?.Path), "type", text, null);
             }
         }
     }

@@ -1,44 +1,12 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Rondo.Api.Runtime;
 
-/// <summary>The serializer's paths (<c>$.tags[3].name</c>) as JSON Pointers (<c>/tags/3/name</c>), and its messages without them.</summary>
+/// <summary>Where a text stops being JSON, and the serializer's messages without their paths.</summary>
 internal static class JsonPaths
 {
-    internal static string ToPointer(string path)
-    {
-        var pointer = new StringBuilder();
-        for (var i = path.StartsWith('$') ? 1 : 0; i < path.Length;)
-        {
-            string segment;
-            if (path[i] == '[')
-            {
-                // An index, or a name with odd characters: ['a.b'].
-                var quoted = i + 1 < path.Length && path[i + 1] == '\'';
-                var end = quoted ? path.IndexOf("']", i + 2, StringComparison.Ordinal) : path.IndexOf(']', i);
-                if (end < 0)
-                    end = path.Length;
-                segment = quoted ? path[(i + 2)..end] : path[(i + 1)..end];
-                i = Math.Min(path.Length, end + (quoted ? 2 : 1));
-            }
-            else
-            {
-                var start = path[i] == '.' ? i + 1 : i;
-                var end = path.AsSpan(start).IndexOfAny('.', '[');
-                end = end < 0 ? path.Length : start + end;
-                segment = path[start..end];
-                i = Math.Max(end, i + 1);
-            }
-
-            pointer.Append('/').Append(ErrorReport.Escape(segment));
-        }
-
-        return pointer.ToString();
-    }
-
     /// <summary>A pointer to the value in which a text stops being JSON; the serializer's own path lacks the members of constructors.</summary>
     internal static string WhereReadingFails(ReadOnlySequence<byte> json, JsonSerializerOptions options)
     {
