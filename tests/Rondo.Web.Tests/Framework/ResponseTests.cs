@@ -238,6 +238,26 @@ public class ResponseTests
         Assert.StartsWith("426 ", await client.AnswerAsync("/rooms/a"), StringComparison.Ordinal);
     }
 
+    [LoopFact(Virtual = true)]
+    public async Task WebSockets_are_authorized_and_have_dependencies_like_requests()
+    {
+        await using var client = await ApiTest.StartAsync(
+            app => app.WebSocket("/", async (System.Security.Claims.ClaimsPrincipal user, DependencyTests.Unit unit, WebSocketSession<Say, Said> session) =>
+                await session.SendAsync(new Said(user.Identity!.Name!, unit.Number > 0 ? "made" : "not"))).RequireAuthorization(),
+            builder => builder.Security.AddApiKey(ApiKeyLocation.Header, "X-Key", static key => key == "right" ? ApiUser.Of("ann") : null));
+        var refused = await Assert.ThrowsAsync<TestSocketException>(() => client.WebSocketAsync("/"));
+        Assert.Equal(401, (int)refused.StatusCode!);
+        await using var socket = await client.WebSocketAsync("/", configure: static request => request.Headers.Add("X-Key", "right"));
+        Assert.Equal("""{"room":"ann","text":"made"}""", await socket.ReceiveTextAsync());
+    }
+
+    [LoopFact(Virtual = true)]
+    public async Task A_groups_responses_are_documented()
+    {
+        var document = await OpenApi.DocumentedApp.DocumentAsync(ApiTest.App(app => app.Group("/g").WithMetadata(new ProducesResponseTypeMetadata(402, typeof(Small))).Get("/a", () => "a")));
+        Assert.NotNull(document["paths"]!["/g/a"]!["get"]!["responses"]!["402"]);
+    }
+
 #pragma warning disable CS1998
     private static async IAsyncEnumerable<Small> Items()
     {
