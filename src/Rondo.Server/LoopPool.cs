@@ -49,7 +49,7 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
     public void Dispose()
     {
         if (_group is not null)
-            DisposeAsync().AsTask().GetAwaiter().GetResult();
+            DisposeAsync().AsTask().GetAwaiter().GetResult(); // the contract of IDisposable: done when it returns
     }
 
     /// <summary>Started when first asked for: by then it is known whether a test lends its own loop.</summary>

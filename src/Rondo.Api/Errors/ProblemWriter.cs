@@ -67,22 +67,25 @@ internal static class ProblemWriter
     {
         writer.WriteStartArray("errors");
         foreach (var error in errors)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("in", Name(error.In));
-            writer.WriteString("pointer", error.Pointer);
-            writer.WriteString("code", error.Code);
-            writer.WriteString("message", error.Message);
-            if (error.Value is not null)
-            {
-                writer.WritePropertyName("value");
-                WriteValue(writer, error.Value);
-            }
+            WriteError(writer, error);
+        writer.WriteEndArray();
+    }
 
-            writer.WriteEndObject();
+    /// <summary>One input error, in a problem or in a WebSocket's answer.</summary>
+    internal static void WriteError(Utf8JsonWriter writer, InputError error)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("in", Name(error.In));
+        writer.WriteString("pointer", error.Pointer);
+        writer.WriteString("code", error.Code);
+        writer.WriteString("message", error.Message);
+        if (error.Value is not null)
+        {
+            writer.WritePropertyName("value");
+            WriteValue(writer, error.Value);
         }
 
-        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     internal static string Name(InputLocation location) => location switch

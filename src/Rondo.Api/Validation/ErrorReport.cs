@@ -97,12 +97,6 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
         }
     }
 
-    internal void AddAll(IEnumerable<InputError> errors)
-    {
-        foreach (var error in errors)
-            Record(error.In, error.Pointer, error.Code, error.Message, error.Value);
-    }
-
     internal void Record(InputLocation location, string pointer, string code, string message, object? value)
     {
         _errors ??= [];

@@ -46,7 +46,7 @@ internal sealed partial class SocketLink
             json.WriteString("type", "error");
             json.WriteStartArray("errors");
             foreach (var error in errors)
-                InputErrorJson.Write(json, error);
+                ProblemWriter.WriteError(json, error);
             json.WriteEndArray();
             json.WriteEndObject();
         }
