@@ -13,7 +13,8 @@ internal interface IPipeUpgrade
     /// the request is over it completes the output, lets what was flushed go out, half closes, and reads on for a moment, so that the
     /// close frame of a socket that ended itself is not lost to a reset. The rates and the limit of a request's body hold no longer.
     /// </summary>
-    ValueTask<IDuplexPipe> UpgradeAsync();
+    /// <param name="draining">Called on the loop when the server stops and the app has not ended the request after a while.</param>
+    ValueTask<IDuplexPipe> UpgradeAsync(Action draining);
 
     /// <summary>Ends the connection at once. Any thread.</summary>
     void Abort(Exception? reason);

@@ -122,4 +122,23 @@ internal sealed partial class LoopWebSocket
                 _state = _hasSentClose ? WebSocketState.Closed : WebSocketState.CloseReceived;
         }
     }
+
+    /// <summary>The server stops: tells the client, whose answer the app's receive then sees.</summary>
+    internal void Drain()
+    {
+        if (State == WebSocketState.Open)
+            _ = DrainAsync();
+    }
+
+    private async Task DrainAsync()
+    {
+        try
+        {
+            await CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or IOException or InvalidOperationException)
+        {
+            // It ended meanwhile.
+        }
+    }
 }

@@ -52,10 +52,11 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
         WebSocketHandshake.Accept(request.Headers.SecWebSocketKey.ToString(), options.SubProtocol, response.Headers);
         if (deflateResponse is not null)
             response.Headers.SecWebSocketExtensions = deflateResponse;
-        var pipes = await _upgrade.UpgradeAsync();
+        LoopWebSocket? socket = null;
+        var pipes = await _upgrade.UpgradeAsync(() => socket?.Drain());
         // A deadline of requests is none of sockets.
         _features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        return new LoopWebSocket(pipes.Input, pipes.Output, options, _upgrade);
+        return socket = new LoopWebSocket(pipes.Input, pipes.Output, options, _upgrade);
     }
 
     private void Check(IHttpRequestFeature request, IHttpResponseFeature response)
