@@ -15,7 +15,7 @@ internal static class FeatureHandlers
         typeof(IHttpResponseFeature), typeof(IHttpResponseBodyFeature), typeof(IHttpResponseTrailersFeature), typeof(IHttpUpgradeFeature), typeof(IHttpExtendedConnectFeature),
         typeof(IHttpConnectionFeature), typeof(IHttpBodyControlFeature), typeof(IHttpMaxRequestBodySizeFeature), typeof(IHttpMinRequestBodyDataRateFeature), typeof(IHttpMinResponseDataRateFeature),
         typeof(IHttpResetFeature), typeof(IRequestBodyPipeFeature), typeof(ITlsConnectionFeature), typeof(ITlsHandshakeFeature), typeof(IConnectionItemsFeature), typeof(IConnectionIdFeature),
-        typeof(IConnectionLifetimeFeature), typeof(IConnectionEndPointFeature), typeof(IConnectionMetricsTagsFeature), typeof(IConnectionSocketFeature), typeof(IPersistentStateFeature), typeof(IHttpMetricsTagsFeature), typeof(IHttpActivityFeature),
+        typeof(IConnectionLifetimeFeature), typeof(IConnectionMetricsTagsFeature), typeof(IPersistentStateFeature), typeof(IHttpMetricsTagsFeature), typeof(IHttpActivityFeature),
         typeof(IEndpointFeature), typeof(IServiceProvidersFeature), typeof(IHttpWebSocketFeature), typeof(ISessionFeature), typeof(IItemsFeature), typeof(IFormFeature),
     ];
 
@@ -125,11 +125,13 @@ internal static class FeatureHandlers
         context.Response.Headers.Upgrade = "echo";
         await using var stream = await feature.UpgradeAsync();
         var buffer = new byte[100];
+        var said = "";
         while (await stream.ReadAsync(buffer) is > 0 and var read)
         {
             await stream.WriteAsync(buffer.AsMemory(0, read));
             await stream.FlushAsync();
-            if (Encoding.Latin1.GetString(buffer, 0, read).Contains("bye", StringComparison.Ordinal))
+            said += Encoding.Latin1.GetString(buffer, 0, read);
+            if (said.Contains("bye", StringComparison.Ordinal))
                 return;
         }
 
