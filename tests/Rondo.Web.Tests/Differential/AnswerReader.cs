@@ -11,7 +11,11 @@ internal sealed class AnswerReader(IWire wire)
     private int _start;
     private int _end;
 
-    /// <summary>Everything so far, with chunks decoded, and the value of Date, which is the time of day, left out.</summary>
+    /// <summary>
+    /// Everything so far, with chunks decoded: how an answer is cut into them is the server's choice. Of the fields, the value of
+    /// Date, which is the time of day, and the server's name are left out, and they are sorted by name: among different names
+    /// order means nothing (RFC 9110 5.3).
+    /// </summary>
     internal string Seen => _seen.ToString();
 
     /// <summary>How the connection ended, once it has.</summary>
@@ -34,6 +38,7 @@ internal sealed class AnswerReader(IWire wire)
     {
         var (length, chunked, head, status) = (-1L, false, false, "");
         SaidClose = false;
+        var fields = new List<string>();
         for (var first = true; ; first = false)
         {
             var line = await ReadLineAsync();
@@ -46,6 +51,8 @@ internal sealed class AnswerReader(IWire wire)
                 status = line.Length > 12 ? line[9..12] : "";
                 if (!line.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || !int.TryParse(status, out _))
                     Note("not an answer:");
+                _seen.Append(line).Append('\n');
+                continue;
             }
 
             var (name, value) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon ? (line[..colon], line[(colon + 2)..]) : (line, "");
@@ -56,9 +63,13 @@ internal sealed class AnswerReader(IWire wire)
             head |= name == "X-Head";
             if (name == "Date" && DateTime.TryParseExact(value, "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
                 line = "Date: now";
-            _seen.Append(line).Append('\n');
+            if (name == "Server" && value is "Kestrel" or "Rondo")
+                line = "Server: itself";
+            fields.Add(line);
         }
 
+        foreach (var field in fields.OrderBy(static field => field.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+            _seen.Append(field).Append('\n');
         _seen.Append('\n');
         WasFinal = status == "101" || !status.StartsWith('1');
         Body = "";

@@ -30,5 +30,5 @@ internal static class IntendedDifferences
     /// <summary>The one answer to a malformed request.</summary>
     private static Dictionary<string, IntendedDifference> Refused(IEnumerable<(string Name, string Reason)> refused) => refused.ToDictionary(
         static item => item.Name,
-        static item => new IntendedDifference("HTTP/1.1 400 Bad Request\nContent-Length: 0\nConnection: close\nDate: now\nServer: Kestrel\n\n-- closed", item.Reason));
+        static item => new IntendedDifference("HTTP/1.1 400 Bad Request\nConnection: close\nContent-Length: 0\nDate: now\nServer: itself\n\n-- closed", item.Reason));
 }
