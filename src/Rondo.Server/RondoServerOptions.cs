@@ -18,6 +18,13 @@ public sealed class RondoServerOptions
     /// <value>Default: no deadline.</value>
     public TimeSpan? RequestDeadline { get; set; }
 
+    /// <summary>
+    /// How long idle connections are still listened to when the server stops: a client that does not know it yet may be
+    /// sending its next request, which is answered with <c>Connection: close</c>.
+    /// </summary>
+    /// <value>Default: 500 ms.</value>
+    public TimeSpan DrainWindow { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How much of a request may wait unread in memory before the client is held back, in bytes.</summary>
     /// <value>Default: 1 MiB, as in Kestrel.</value>
     public long MaxReadBufferSize { get; set; } = 1024 * 1024;
@@ -34,5 +41,7 @@ public sealed class RondoServerOptions
             throw new InvalidOperationException($"RondoServerOptions.Backlog is {Backlog}: it has to be at least 1.");
         if (RequestDeadline is { } deadline && deadline <= TimeSpan.Zero)
             throw new InvalidOperationException($"RondoServerOptions.RequestDeadline is {deadline}: it has to be positive, or null for none.");
+        if (DrainWindow < TimeSpan.Zero)
+            throw new InvalidOperationException($"RondoServerOptions.DrainWindow is {DrainWindow}: it has to be 0 or more.");
     }
 }

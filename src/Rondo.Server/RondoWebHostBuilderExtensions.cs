@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 using Rondo.Server;
+using Rondo.Server.Http1;
 using Rondo.Server.InProcess;
 using Rondo.Server.Requests;
 using Rondo.Server.Transport;
@@ -28,6 +31,13 @@ public static class RondoWebHostBuilderExtensions
             if (!services.Any(service => service.ServiceType == typeof(IServer)))
                 builder.UseKestrelCore();
             services.AddSingleton<IConnectionListenerFactory, RondoTransportFactory>();
+            services.AddMetrics();
+            services.AddSingleton<Http1Binding>();
+            services.AddSingleton<Http1Metrics>();
+            services.AddSingleton<Http1Server>();
+            services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, Http1Endpoints>();
+            if (services.Last(static service => service.ServiceType == typeof(IServer)) is { ImplementationType: { } kestrel } && kestrel.Assembly == typeof(KestrelServer).Assembly)
+                services.AddSingleton<IServer>(provider => new RondoServer((IServer)ActivatorUtilities.CreateInstance(provider, kestrel), provider.GetRequiredService<Http1Server>()));
         });
     }
 

@@ -3,14 +3,17 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Rondo.IO.Drivers;
+using Rondo.Server.Http1;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server.InProcess;
 
 /// <summary>An endpoint without a network: connections are handed in by the test.</summary>
-internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoServerOptions options, MemoryPool<byte> memory) : IConnectionListener
+internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoServerOptions options, MemoryPool<byte> memory, Http1Server? http1) : IConnectionListener
 {
     private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
+
+    private volatile bool _isUnbound;
 
     public EndPoint EndPoint => endPoint;
 
@@ -20,10 +23,11 @@ internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoS
         var slot = pool.Slots[0];
         var connection = new RondoConnection(slot, socket, options, memory);
         connection.Features.Set(errors);
-        if (!_accepted.Writer.TryWrite(connection))
+        if (http1 is not null ? _isUnbound : !_accepted.Writer.TryWrite(connection))
             return false;
         slot.Opened();
         connection.Start();
+        http1?.Serve(connection);
         return true;
     }
 
@@ -40,6 +44,7 @@ internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoS
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
+        _isUnbound = true;
         _accepted.Writer.TryComplete();
         return default;
     }

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Rondo.Core;
+using Rondo.Server.Http1;
 using Rondo.Server.InProcess;
 using Rondo.Server.Transport;
 
@@ -106,7 +107,11 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
     {
         var reason = scope.Reason!;
         if (reason.Kind == CancelKind.Disconnected)
+        {
+            context.Features.Get<Http1Exchange>()?.Abandon();
             return;
+        }
+
         ServerLog.CutOff(logger, context.Request.Method, context.Request.Path, reason.Message);
         if (!context.Response.HasStarted)
             context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Rondo.Server.Http1;
 
 namespace Rondo.Server.Transport;
 
@@ -9,6 +10,7 @@ internal sealed class LoopSlot(EventLoop loop)
     private long _requests;
     private long _stepsSeen = -1;
     private long _standingSince;
+    private Http1Connection? _first;
 
     internal EventLoop Loop { get; } = loop;
 
@@ -38,5 +40,35 @@ internal sealed class LoopSlot(EventLoop loop)
         }
 
         return Stopwatch.GetElapsedTime(_standingSince, now);
+    }
+
+    /// <summary>The HTTP/1.1 connections of the loop, for when all of them are meant. On the loop's thread, as the two below.</summary>
+    internal void Add(Http1Connection connection)
+    {
+        connection.Next = _first;
+        if (_first is not null)
+            _first.Previous = connection;
+        _first = connection;
+    }
+
+    internal void Remove(Http1Connection connection)
+    {
+        if (connection.Previous is not null)
+            connection.Previous.Next = connection.Next;
+        else
+            _first = connection.Next;
+        if (connection.Next is not null)
+            connection.Next.Previous = connection.Previous;
+        connection.Previous = connection.Next = null;
+    }
+
+    internal void ForEach(Action<Http1Connection> act)
+    {
+        for (var connection = _first; connection is not null;)
+        {
+            var next = connection.Next;
+            act(connection);
+            connection = next;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -8,6 +9,9 @@ namespace Rondo.Server.Transport;
 /// <summary>Moving bytes: two tasks of one group, plumbing without a synchronization context.</summary>
 internal sealed partial class RondoConnection
 {
+    /// <summary>How long a connection whose answers are all sent is kept for the client to end its side: nginx waits 5 s for more to come.</summary>
+    private static readonly TimeSpan s_lingering = TimeSpan.FromSeconds(2);
+
     /// <summary>Begins to move bytes; on the loop's thread.</summary>
     internal void Start()
     {
@@ -23,14 +27,23 @@ internal sealed partial class RondoConnection
         var receiving = ReceiveAll();
         await SendAll().ConfigureAwait(false);
         _sendingEnded = true;
-        _scope.CancelHere(new CancelReason(CancelKind.Requested, "the response side has ended"));
+        // What the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
+        // may overtake and destroy the end of what the client was sent (RFC 9112 9.6).
+        if (_abortReason is null && !HasDisconnected)
+            _scope.CancelAfter(s_lingering);
+        else
+            _scope.CancelHere(new CancelReason(CancelKind.Requested, "the response side has ended"));
         await receiving.ConfigureAwait(false);
         _scope.Close();
         if (_abortReason is not null)
             Reset();
         _socket.Dispose();
         _slot.Closed();
-        _ended.TrySetResult();
+        lock (_creating)
+        {
+            _hasEnded = true;
+            _ended?.TrySetResult();
+        }
     }
 
     private async Task ReceiveAll()
@@ -49,6 +62,9 @@ internal sealed partial class RondoConnection
                 while (_input.IsPaused)
                     await _input.Room;
             }
+
+            if (_input.IsReaderDone)
+                await DiscardAll().ConfigureAwait(false);
         }
         catch (SocketException exception) when (IsReset(exception))
         {
@@ -68,7 +84,28 @@ internal sealed partial class RondoConnection
         HasDisconnected = true;
         if (!_sendingEnded)
             CancelRequest("the client closed the connection", CancelKind.Disconnected);
-        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.AnnounceClosed(), this, preferLocal: false);
+        Http1?.PeerLeft();
+        bool isAwaited;
+        lock (_creating)
+            isAwaited = _closed is not null;
+        if (isAwaited)
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.AnnounceClosed(), this, preferLocal: false);
+    }
+
+    /// <summary>Nobody wants what still comes.</summary>
+    private async Task DiscardAll()
+    {
+        var scratch = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            while (await _socket.ReceiveAsync(scratch).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
     }
 
     /// <summary>On the thread pool: the token's callbacks are the server's and the app's, and none of them may hold up or end the loop.</summary>
@@ -76,7 +113,7 @@ internal sealed partial class RondoConnection
     {
         try
         {
-            _closed.Cancel();
+            _closed!.Cancel();
         }
         catch (AggregateException exception)
         {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rondo.Core;
+using Rondo.Server.Http1;
 using Rondo.IO.Drivers;
 using Rondo.Server.Transport.Pipes;
 
@@ -17,11 +18,14 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
 {
     private readonly LoopSlot _slot;
     private readonly DriverSocket _socket;
-    private readonly FeatureCollection _features = new(8);
-    private readonly CancellationTokenSource _closed = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LoopInput _input;
     private readonly LoopOutput _output;
+    private readonly Lock _creating = new();
+    private FeatureCollection? _features;
+    private CancellationTokenSource? _closed;
+    private TaskCompletionSource? _ended;
+    private CancellationToken? _replacedClosed;
+    private bool _hasEnded;
     private IDictionary<object, object?>? _items;
     private string? _id;
     private Exception? _abortReason;
@@ -35,18 +39,9 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         MemoryPool = memory;
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
-        ConnectionClosed = _closed.Token;
         _input = new LoopInput(slot.Loop, memory, options.MaxReadBufferSize, options.MaxReadBufferSize / 2);
         _output = new LoopOutput(slot.Loop, memory, options.MaxWriteBufferSize, options.MaxWriteBufferSize / 2);
         Transport = new DuplexPipe(_input, _output);
-        _features.Set<IConnectionIdFeature>(this);
-        _features.Set<IConnectionTransportFeature>(this);
-        _features.Set<IConnectionItemsFeature>(this);
-        _features.Set<IMemoryPoolFeature>(this);
-        _features.Set<IConnectionLifetimeFeature>(this);
-        _features.Set<IConnectionEndPointFeature>(this);
-        _features.Set<IEventLoopFeature>(this);
-        _features.Set(this);
     }
 
     public EventLoop Loop => _slot.Loop;
@@ -57,7 +52,40 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         set => _id = value;
     }
 
-    public override IFeatureCollection Features => _features;
+    /// <remarks>Made when first asked for: an HTTP/1.1 connection of ours has no need of it.</remarks>
+    public override IFeatureCollection Features
+    {
+        get
+        {
+            lock (_creating)
+                return _features ??= CreateFeatures();
+        }
+    }
+
+    public override CancellationToken ConnectionClosed
+    {
+        get
+        {
+            if (_replacedClosed is { } replaced)
+                return replaced;
+            lock (_creating)
+            {
+                if (_closed is null)
+                {
+                    _closed = new CancellationTokenSource();
+                    if (HasDisconnected)
+                        _closed.Cancel();
+                }
+
+                return _closed.Token;
+            }
+        }
+
+        set => _replacedClosed = value;
+    }
+
+    /// <summary>The HTTP/1.1 that is spoken on it, if that is ours. On the loop's thread.</summary>
+    internal Http1Connection? Http1 { get; set; }
 
     public override IDictionary<object, object?> Items
     {
@@ -103,8 +131,38 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     {
         await _input.CompleteAsync().ConfigureAwait(false);
         await _output.CompleteAsync().ConfigureAwait(false);
-        await _ended.Task.ConfigureAwait(false);
+        Task? ended = null;
+        lock (_creating)
+        {
+            if (!_hasEnded)
+                ended = (_ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        if (ended is not null)
+            await ended.ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A feature of the connection, without making a collection of them.</summary>
+    internal object? FindFeature(Type key)
+    {
+        if (_features is not null)
+            return _features[key];
+        return key.IsInstanceOfType(this) && key.IsInterface ? this : null;
+    }
+
+    private FeatureCollection CreateFeatures()
+    {
+        var features = new FeatureCollection(8);
+        features.Set<IConnectionIdFeature>(this);
+        features.Set<IConnectionTransportFeature>(this);
+        features.Set<IConnectionItemsFeature>(this);
+        features.Set<IMemoryPoolFeature>(this);
+        features.Set<IConnectionLifetimeFeature>(this);
+        features.Set<IConnectionEndPointFeature>(this);
+        features.Set<IEventLoopFeature>(this);
+        features.Set(this);
+        return features;
     }
 
     private void AbortHere()

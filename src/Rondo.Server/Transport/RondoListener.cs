@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Rondo.IO.Drivers;
+using Rondo.Server.Http1;
 
 namespace Rondo.Server.Transport;
 
@@ -23,14 +24,16 @@ internal sealed class RondoListener : IConnectionListener
     private readonly DriverSocket _socket;
     private readonly RondoServerOptions _options;
     private readonly MemoryPool<byte> _memory;
+    private readonly Http1Server? _http1;
     private readonly ILogger _logger;
     private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<ConnectionHandover> _underWay = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancelScope? _scope;
 
-    internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, RondoServerOptions options, MemoryPool<byte> memory, ILogger logger)
+    internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, RondoServerOptions options, MemoryPool<byte> memory, Http1Server? http1, ILogger logger)
     {
+        _http1 = http1;
         _pool = pool;
         _socket = socket;
         EndPoint = endPoint;
@@ -66,7 +69,11 @@ internal sealed class RondoListener : IConnectionListener
             await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    internal Task StartAsync() => _pool.Acceptor.InvokeAsync(() => { TaskGroup.Detach($"accept {EndPoint}", AcceptAll); });
+    internal Task StartAsync()
+    {
+        _http1?.ListenerOpened();
+        return _pool.Acceptor.InvokeAsync(() => { TaskGroup.Detach($"accept {EndPoint}", AcceptAll); });
+    }
 
     private async Task AcceptAll()
     {
@@ -85,6 +92,7 @@ internal sealed class RondoListener : IConnectionListener
             if (EndPoint is UnixDomainSocketEndPoint unix && unix.ToString() is ['/', ..] path)
                 File.Delete(path);
             _accepted.Writer.TryComplete();
+            _http1?.ListenerClosed();
             _ended.TrySetResult();
         }
     }
@@ -183,7 +191,9 @@ internal sealed class RondoListener : IConnectionListener
                 socket.SetOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
             var connection = new RondoConnection(slot, socket, _options, _memory);
             connection.Start();
-            if (!_accepted.Writer.TryWrite(connection))
+            if (_http1 is not null)
+                _http1.Serve(connection);
+            else if (!_accepted.Writer.TryWrite(connection))
                 connection.Abort(new ConnectionAbortedException("The server is stopping."));
         }
         catch (SocketException exception)

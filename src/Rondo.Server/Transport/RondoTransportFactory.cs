@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rondo.IO.Drivers;
+using Rondo.Server.Http1;
 using Rondo.Server.InProcess;
 
 namespace Rondo.Server.Transport;
 
 /// <summary>Kestrel's door to the loops: binds endpoints to listeners that accept on a loop.</summary>
-internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inProcess, IOptions<RondoServerOptions> options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers)
+internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inProcess, Http1Binding binding, IOptions<RondoServerOptions> options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly ILogger _logger = loggers.CreateLogger("Rondo.Server");
@@ -21,10 +22,11 @@ internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inPro
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
+        var http1 = binding.Take();
         if (inProcess.Loop is not null)
-            return inProcess.Bind(endpoint, bound => new InProcessListener(bound, pool, options.Value, memory.Create()));
+            return inProcess.Bind(endpoint, bound => new InProcessListener(bound, pool, options.Value, memory.Create(), http1));
         var (socket, address) = await pool.Acceptor.InvokeAsync(() => Bind(endpoint, options.Value.Backlog)).ConfigureAwait(false);
-        var listener = new RondoListener(pool, socket, address, options.Value, memory.Create(), _logger);
+        var listener = new RondoListener(pool, socket, address, options.Value, memory.Create(), http1, _logger);
         await listener.StartAsync().ConfigureAwait(false);
         return listener;
     }

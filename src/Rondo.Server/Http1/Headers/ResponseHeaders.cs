@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Primitives;
+
+namespace Rondo.Server.Http1.Headers;
+
+/// <summary>A response's fields: set by the app until the response starts, and never with what would end the field early.</summary>
+internal sealed class ResponseHeaders : HeaderTable
+{
+    private static readonly SearchValues<char> s_token = SearchValues.Create("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~");
+    private static readonly SearchValues<char> s_asciiValue = SearchValues.Create(string.Create(96, 0, static (all, _) =>
+    {
+        all[0] = '\t';
+        for (var i = 1; i < all.Length; i++)
+            all[i] = (char)(' ' + i - 1);
+    }));
+
+    private bool _isReadOnly;
+
+    public override bool IsReadOnly => _isReadOnly;
+
+    /// <summary>How the app wants the values of a field encoded; null, or null from it, is ASCII and nothing else.</summary>
+    internal Func<string, Encoding?>? Encodings { get; set; }
+
+    internal int FieldCount => Used;
+
+    internal string? NameAt(int index) => Fields[index].Name;
+
+    internal StringValues ValueAt(int index) => Fields[index].Value;
+
+    internal void MakeReadOnly() => _isReadOnly = true;
+
+    internal void Reset()
+    {
+        _isReadOnly = false;
+        ClearAll();
+    }
+
+    private protected override void OnWrite()
+    {
+        if (_isReadOnly)
+            throw new InvalidOperationException("Headers are read-only, response has already started.");
+    }
+
+    private protected override void Check(string name, StringValues value)
+    {
+        var bad = name.AsSpan().IndexOfAnyExcept(s_token);
+        if (bad >= 0)
+            throw Invalid(name[bad]);
+        for (var i = 0; i < value.Count; i++)
+        {
+            if (value[i] is not { } text)
+                continue;
+            bad = text.AsSpan().IndexOfAnyExcept(s_asciiValue);
+            if (bad >= 0 && (char.IsAscii(text[bad]) || Encodings?.Invoke(name) is null || HasControl(text)))
+                throw Invalid(text[bad]);
+        }
+    }
+
+    private static bool HasControl(string text) => text.Any(static c => (c < ' ' && c != '\t') || c == 0x7F);
+
+    private static InvalidOperationException Invalid(char c) => new($"Invalid non-ASCII or control character in header: 0x{(int)c:X4}");
+}

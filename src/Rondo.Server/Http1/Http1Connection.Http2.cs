@@ -1,0 +1,33 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Rondo.Server.Http1;
+
+/// <summary>A client that speaks HTTP/2 where only HTTP/1.1 is spoken is told so in its language.</summary>
+internal sealed partial class Http1Connection
+{
+    private bool _isFirstRequest = true;
+    private bool _needsReset;
+    private bool _http2Preface;
+
+    /// <summary>GOAWAY with HTTP_1_1_REQUIRED, stream 0, last stream 0 (RFC 9113 6.8, 7).</summary>
+    private static ReadOnlySpan<byte> GoAway => [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0D];
+
+    private static bool StartsWithPreface(in ReadOnlySequence<byte> buffer)
+    {
+        var preface = "PRI * HTTP/2.0\r\n"u8;
+        Span<byte> start = stackalloc byte[16];
+        if (buffer.Length < preface.Length)
+            return false;
+        buffer.Slice(0, preface.Length).CopyTo(start);
+        return start.SequenceEqual(preface);
+    }
+
+    private bool IsHttp2Preface(BadHttpRequestException rejection) => _http2Preface && rejection.StatusCode == StatusCodes.Status505HttpVersionNotsupported;
+
+    private async Task RefuseHttp2Async()
+    {
+        Output.Write(GoAway);
+        await Output.FlushAsync().ConfigureAwait(false);
+    }
+}

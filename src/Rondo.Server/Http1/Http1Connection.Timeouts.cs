@@ -1,0 +1,171 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Rondo.Core;
+
+namespace Rondo.Server.Http1;
+
+/// <summary>How long the connection waits for its client. Kestrel's limits, without its heartbeat: an idle server has no timer that ticks.</summary>
+/// <remarks>
+/// One timer for everything. A wait that begins only notes when it is due; the timer, which mostly was armed for something
+/// earlier, looks at the notes when it fires and goes on to the next. So a request costs no work on the heap of timers.
+/// </remarks>
+internal sealed partial class Http1Connection
+{
+    private const long Never = long.MaxValue;
+
+    /// <summary>A connection without a request for this long gives its exchange's memory back.</summary>
+    private static readonly TimeSpan s_shedAfter = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan s_discardLimit = TimeSpan.FromSeconds(5);
+
+    private long _armedFor;
+    private long _readDue = Never;
+    private long _writeDue = Never;
+    private long _shedDue = Never;
+    private long _bodyWaitSince;
+    private long _bodyWaited;
+    private long _bodyBytes;
+    private ReadWait _readWait;
+    private bool _readExpired;
+
+    private enum ReadWait : byte
+    {
+        None,
+        KeepAlive,
+        Head,
+        Body,
+        Discard,
+    }
+
+    /// <summary>The content came more slowly than it may.</summary>
+    internal bool BodyTimedOut => _readExpired && _readWait is ReadWait.Body or ReadWait.Discard;
+
+    private KestrelServerLimits Limits => Server.Options.Limits;
+
+    internal override void OnTimer()
+    {
+        var now = Scheduler.Now;
+        _armedFor = Never;
+        if (now >= _shedDue)
+        {
+            _shedDue = Never;
+            if (!_isInRequest && (_exchange is null || _exchange.Head.IsEmpty || _needsReset))
+                _exchange = null;
+        }
+
+        if (now >= _readDue)
+        {
+            _readDue = Never;
+            _readExpired = true;
+            if (_readWait == ReadWait.Body && _exchange is { } exchange)
+                Http1Log.BodyTooSlow(Server.Logger, Id, exchange.TraceIdentifier, exchange.MinRequestBodyRate?.BytesPerSecond ?? 0);
+            Input.CancelPendingRead();
+        }
+
+        if (now >= _writeDue)
+        {
+            _writeDue = Never;
+            Http1Log.ClientTooSlow(Server.Logger, Id, _exchange?.TraceIdentifier ?? "");
+            Abort(new ConnectionAbortedException("The client read the response more slowly than MinResponseDataRate allows."));
+        }
+
+        var next = Math.Min(_shedDue, Math.Min(_readDue, _writeDue));
+        if (next != Never)
+            ArmFor(next);
+    }
+
+    /// <summary>The app waits for content.</summary>
+    internal void BeginBodyWait()
+    {
+        if (_readWait == ReadWait.Discard || _exchange?.MinRequestBodyRate is not { } rate || Scheduler.Current != Scheduler)
+            return;
+        _bodyWaitSince = Scheduler.Now;
+        _readWait = ReadWait.Body;
+        _readExpired = false;
+        // So much waiting is allowed for what has come so far.
+        var allowed = Math.Max(rate.GracePeriod.TotalSeconds, _bodyBytes / rate.BytesPerSecond) * 1e9;
+        _readDue = _bodyWaitSince + Math.Max(0, (long)Math.Min(allowed, Scheduler.FarFuture) - _bodyWaited);
+        ArmFor(_readDue);
+    }
+
+    internal void EndBodyWait()
+    {
+        if (_readWait != ReadWait.Body || _readExpired || Scheduler.Current != Scheduler)
+            return;
+        _bodyWaited += Scheduler.Now - _bodyWaitSince;
+        StopReadTimer();
+    }
+
+    internal void BodyReceived(long bytes) => _bodyBytes += bytes;
+
+    /// <summary>Waits for the client to take what it was sent, no longer than its rate allows.</summary>
+    internal ValueTask<FlushResult> WatchFlush(ValueTask<FlushResult> flushing) =>
+        _exchange?.MinResponseRate is { } rate && Scheduler.Current == Scheduler ? Watch(flushing, rate) : flushing;
+
+    /// <summary>The connection is the app's from here: none of these limits is.</summary>
+    internal void UpgradeBegins() => StopReadTimer();
+
+    private async ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing, MinDataRate rate)
+    {
+        var seconds = Math.Max(rate.GracePeriod.TotalSeconds, Server.WriteBuffer / rate.BytesPerSecond);
+        _writeDue = Scheduler.DeadlineAfter(TimeSpan.FromSeconds(Math.Min(seconds, 1e9)));
+        ArmFor(_writeDue);
+        try
+        {
+            return await flushing;
+        }
+        finally
+        {
+            _writeDue = Never;
+        }
+    }
+
+    private void WaitForRequest()
+    {
+        var now = Scheduler.Now;
+        _readWait = ReadWait.KeepAlive;
+        _readExpired = false;
+        _readDue = now + (IsDraining ? Server.DrainWindow : Server.KeepAlive);
+        if (_exchange is not null)
+            _shedDue = now + (s_shedAfter.Ticks * 100);
+        ArmFor(Math.Min(_readDue, _shedDue));
+    }
+
+    private void WaitForHead()
+    {
+        _readWait = ReadWait.Head;
+        _readExpired = false;
+        _readDue = Scheduler.DeadlineAfter(Limits.RequestHeadersTimeout);
+        ArmFor(_readDue);
+    }
+
+    private void WaitForDiscard()
+    {
+        _readWait = ReadWait.Discard;
+        _readExpired = false;
+        _readDue = Scheduler.DeadlineAfter(s_discardLimit);
+        ArmFor(_readDue);
+    }
+
+    private void StopReadTimer()
+    {
+        _readWait = ReadWait.None;
+        _readExpired = false;
+        _readDue = Never;
+        _shedDue = Never;
+    }
+
+    private void ArmFor(long due)
+    {
+        if (IsArmed)
+        {
+            if (due >= _armedFor)
+                return;
+            Scheduler.Timers.Remove(this);
+        }
+
+        _armedFor = due;
+        Scheduler.Timers.Add(this, due);
+    }
+}

@@ -1,0 +1,270 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Rondo.Core;
+using Rondo.Server.Http1.Bodies;
+using Rondo.Server.Transport;
+
+namespace Rondo.Server.Http1;
+
+/// <summary>
+/// HTTP/1.1 on one connection: reads heads, has each request answered before it looks at the next, and knows when to stop.
+/// Everything happens on the connection's loop.
+/// </summary>
+internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNotificationFeature
+{
+    private Http1Exchange? _exchange;
+    private ConnectionItems? _state;
+    private CancellationTokenSource? _closeRequested;
+    private bool _isInRequest;
+
+    internal Http1Connection(Http1Server server, RondoConnection raw, ConnectionContext context)
+    {
+        Server = server;
+        Raw = raw;
+        Context = context;
+        Input = context.Transport.Input;
+        Output = context.Transport.Output;
+        Scheme = ReferenceEquals(raw, context) || context.Features.Get<ITlsConnectionFeature>() is null ? "http" : "https";
+        raw.Http1 = this;
+    }
+
+    internal Http1Server Server { get; }
+
+    /// <summary>The connection itself.</summary>
+    internal RondoConnection Raw { get; }
+
+    /// <summary>The connection as this protocol sees it, which under TLS is not what the socket carries.</summary>
+    internal ConnectionContext Context { get; }
+
+    internal PipeReader Input { get; }
+
+    internal PipeWriter Output { get; }
+
+    internal string Scheme { get; }
+
+    internal Scheduler Scheduler => Raw.Loop.Scheduler;
+
+    internal string Id => Context.ConnectionId;
+
+    internal bool IsAborted { get; private set; }
+
+    /// <summary>The client sends nothing more; whether it still reads is not known.</summary>
+    internal bool HasPeerLeft => Raw.HasDisconnected;
+
+    /// <summary>The server stops: every answer from now on is the connection's last.</summary>
+    internal bool IsDraining { get; private set; }
+
+    /// <summary>The neighbours in the loop's list of connections.</summary>
+    internal Http1Connection? Previous { get; set; }
+
+    internal Http1Connection? Next { get; set; }
+
+    internal IDictionary<object, object?> PersistentState => _state ??= new ConnectionItems();
+
+    CancellationToken IConnectionLifetimeNotificationFeature.ConnectionClosedRequested
+    {
+        get
+        {
+            _closeRequested ??= new CancellationTokenSource();
+            if (IsDraining)
+                _closeRequested.Cancel();
+            return _closeRequested.Token;
+        }
+
+        set => throw new NotSupportedException("The token is the server's.");
+    }
+
+    void IConnectionLifetimeNotificationFeature.RequestClose() => BeginDrain();
+
+    /// <summary>Serves until the connection's end; never fails.</summary>
+    internal async Task RunAsync()
+    {
+        var started = Server.Opened(this);
+        Exception? failure = null;
+        try
+        {
+            await ServeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ConnectionResetException or ConnectionAbortedException || IsAborted)
+        {
+            failure = exception;
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            Http1Log.ConnectionFailed(Server.Logger, Id, exception);
+        }
+
+        await new LoopReturn(Scheduler);
+        Scheduler.Timers.Remove(this);
+        _exchange = null;
+        Server.Closed(this, started, failure);
+    }
+
+    internal object? FindFeature(Type key) => key == typeof(IConnectionLifetimeNotificationFeature) ? this : ReferenceEquals(Context, Raw) ? Raw.FindFeature(key) : Context.Features[key];
+
+    /// <summary>Lets go of the client at once. Any thread.</summary>
+    internal void Abort(ConnectionAbortedException reason)
+    {
+        IsAborted = true;
+        Context.Abort(reason);
+    }
+
+    /// <summary>The client sends no more, or is gone.</summary>
+    internal void PeerLeft() => _exchange?.ClientGone();
+
+    /// <summary>No request after the one in progress; one that is on its way already is still answered.</summary>
+    internal void BeginDrain()
+    {
+        if (IsDraining)
+            return;
+        IsDraining = true;
+        _closeRequested?.Cancel();
+        if (!_isInRequest && _readWait == ReadWait.KeepAlive)
+            WaitForRequest();
+    }
+
+    /// <summary>Any thread.</summary>
+    internal void PostDrain() => Scheduler.TryPost((Action)BeginDrain, null, WorkKind.Action);
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            if (!Input.TryRead(out var result))
+            {
+                if (_exchange is null || _exchange.Head.IsEmpty)
+                    WaitForRequest();
+                result = await Input.ReadAsync().ConfigureAwait(false);
+                await new LoopReturn(Scheduler);
+            }
+
+            BadHttpRequestException? rejection = null;
+            var next = NextStep.ReadMore;
+            try
+            {
+                next = Look(result);
+            }
+            catch (BadHttpRequestException exception)
+            {
+                rejection = exception;
+            }
+
+            if (rejection is not null)
+            {
+                StopReadTimer();
+                if (IsHttp2Preface(rejection))
+                    await RefuseHttp2Async().ConfigureAwait(false);
+                else
+                    await _exchange!.AnswerRejectionAsync(rejection).ConfigureAwait(false);
+                return;
+            }
+
+            if (next == NextStep.End)
+                return;
+            if (next == NextStep.Serve && !await ServeRequestAsync(_exchange!).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    private enum NextStep : byte
+    {
+        ReadMore,
+        Serve,
+        End,
+    }
+
+    /// <summary>Looks at what has arrived.</summary>
+    private NextStep Look(in ReadResult result)
+    {
+        var buffer = result.Buffer;
+        if (buffer.IsEmpty && (result.IsCompleted || (result.IsCanceled && _readExpired)))
+        {
+            Input.AdvanceTo(buffer.Start);
+            if (_exchange is null || _exchange.Head.IsEmpty)
+                return NextStep.End;
+            throw result.IsCompleted ? BadRequest.UnexpectedEnd() : BadRequest.HeadersTimeout();
+        }
+
+        var exchange = _exchange;
+        if (exchange is null)
+        {
+            _exchange = exchange = Server.CreateExchange(this);
+            exchange.Reset();
+        }
+        else if (_needsReset)
+        {
+            exchange.Reset();
+        }
+
+        _needsReset = false;
+        var wasEmpty = exchange.Head.IsEmpty;
+        var isComplete = false;
+        var consumed = buffer.Start;
+        try
+        {
+            isComplete = exchange.Head.TryRead(buffer, out consumed);
+        }
+        finally
+        {
+            _http2Preface = !isComplete && _isFirstRequest && StartsWithPreface(buffer);
+            Input.AdvanceTo(consumed, isComplete ? consumed : buffer.End);
+        }
+
+        if (isComplete)
+        {
+            StopReadTimer();
+            return NextStep.Serve;
+        }
+
+        if (_readExpired)
+            throw BadRequest.HeadersTimeout();
+        if (result.IsCompleted)
+            return exchange.Head.IsEmpty && buffer.Slice(consumed).IsEmpty ? NextStep.End : throw BadRequest.UnexpectedEnd();
+        if (wasEmpty || _readWait == ReadWait.KeepAlive)
+            WaitForHead();
+        return NextStep.ReadMore;
+    }
+
+    /// <returns>True if the connection can serve another request.</returns>
+    private async Task<bool> ServeRequestAsync(Http1Exchange exchange)
+    {
+        _isInRequest = true;
+        _isFirstRequest = false;
+        (_bodyBytes, _bodyWaited) = (0, 0);
+        exchange.Begin();
+        await exchange.RunAsync().ConfigureAwait(false);
+        _isInRequest = false;
+        _needsReset = true;
+        if (IsAborted || exchange.IsUpgraded)
+            return false;
+        var body = exchange.RequestBody;
+        if (!body.IsAtEnd && !exchange.IsUnreadable && !await DiscardAsync(body).ConfigureAwait(false))
+            return false;
+        body.Release();
+        return exchange.KeepsAlive;
+    }
+
+    /// <summary>What the app did not read is read for the client's sake, which would otherwise lose the answer to a reset.</summary>
+    private async Task<bool> DiscardAsync(RequestBody body)
+    {
+        WaitForDiscard();
+        try
+        {
+            await body.DiscardAsync().ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException)
+        {
+            // The answer is on its way: nothing more can be said about the rest.
+        }
+
+        await new LoopReturn(Scheduler);
+        StopReadTimer();
+        return body.IsAtEnd;
+    }
+}

@@ -1,0 +1,176 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Net.Http.Headers;
+using Rondo.Server.Http1.Bodies;
+using Rondo.Server.Http1.Headers;
+using Rondo.Server.Transport;
+
+namespace Rondo.Server.Http1;
+
+/// <summary>The response's side of the features, the end of a request before its time, and upgrades.</summary>
+internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpResponseBodyFeature, IHttpResponseTrailersFeature, IHttpMinResponseDataRateFeature,
+    IHttpRequestLifetimeFeature, IHttpUpgradeFeature
+{
+    private readonly Lock _aborting = new();
+    private CancellationTokenSource? _abortedSource;
+    private CancellationToken? _abortedToken;
+    private volatile bool _isAborted;
+    private bool _isAbandoned;
+    private bool _isUpgraded;
+    private Stream? _responseStream;
+    private MinDataRate? _minResponseRate;
+    private IHeaderDictionary? _replacedHeaders;
+
+    internal MinDataRate? MinResponseRate => _minResponseRate;
+
+    internal bool IsUpgraded => _isUpgraded;
+
+    int IHttpResponseFeature.StatusCode
+    {
+        get => _statusCode;
+        set
+        {
+            ThrowIfStarted("StatusCode");
+            _statusCode = value;
+        }
+    }
+
+    string? IHttpResponseFeature.ReasonPhrase
+    {
+        get => _reasonPhrase;
+        set
+        {
+            ThrowIfStarted("ReasonPhrase");
+            _reasonPhrase = value;
+        }
+    }
+
+    IHeaderDictionary IHttpResponseFeature.Headers { get => _replacedHeaders ?? _responseHeaders; set => _replacedHeaders = value; }
+
+    Stream IHttpResponseFeature.Body { get => ResponseStream; set => _responseStream = value; }
+
+    bool IHttpResponseFeature.HasStarted => HasStarted;
+
+    Stream IHttpResponseBodyFeature.Stream => ResponseStream;
+
+    PipeWriter IHttpResponseBodyFeature.Writer => ResponseBody;
+
+    IHeaderDictionary IHttpResponseTrailersFeature.Trailers { get => _responseTrailers ??= new ResponseHeaders { Encodings = Connection.Server.ResponseEncodings }; set => throw new NotSupportedException("The collection of trailers is the server's: add to it."); }
+
+    MinDataRate? IHttpMinResponseDataRateFeature.MinDataRate { get => _minResponseRate; set => _minResponseRate = value; }
+
+    CancellationToken IHttpRequestLifetimeFeature.RequestAborted
+    {
+        get
+        {
+            if (_abortedToken is { } token)
+                return token;
+            lock (_aborting)
+            {
+                if (_isAborted && _abortedSource is null)
+                    return new CancellationToken(canceled: true);
+                return (_abortedSource ??= new CancellationTokenSource()).Token;
+            }
+        }
+
+        set => _abortedToken = value;
+    }
+
+    bool IHttpUpgradeFeature.IsUpgradableRequest => Head.AsksForUpgrade && Head.IsHttp11;
+
+    private Stream ResponseStream => _responseStream ??= new ResponseStream(this, ResponseBody);
+
+    void IHttpResponseFeature.OnStarting(Func<object, Task> callback, object state) => OnStarting(callback, state);
+
+    void IHttpResponseFeature.OnCompleted(Func<object, Task> callback, object state) => OnCompleted(callback, state);
+
+    void IHttpResponseBodyFeature.DisableBuffering()
+    {
+    }
+
+    Task IHttpResponseBodyFeature.StartAsync(CancellationToken cancellationToken)
+    {
+        if (HasStarted)
+            return Task.CompletedTask;
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : StartResponseAsync();
+    }
+
+    Task IHttpResponseBodyFeature.CompleteAsync() => CompleteResponseAsync(null);
+
+    Task IHttpResponseBodyFeature.SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken) =>
+        SendFileFallback.SendFileAsync(ResponseStream, path, offset, count, cancellationToken);
+
+    void IHttpRequestLifetimeFeature.Abort()
+    {
+        Http1Log.ApplicationAborted(Logger, Connection.Id, TraceIdentifier);
+        Connection.Abort(new ConnectionAbortedException("The connection was aborted by the application."));
+    }
+
+    async Task<Stream> IHttpUpgradeFeature.UpgradeAsync()
+    {
+        await UpgradeAsync();
+        return new UpgradedStream(this, Input, Output);
+    }
+
+    /// <summary>The handler was cut off because the client had gone: what it would have answered does not exist.</summary>
+    internal void Abandon() => _isAbandoned = true;
+
+    /// <summary>Answers 101: from here on the connection's bytes are the app's.</summary>
+    internal async Task UpgradeAsync()
+    {
+        if (!((IHttpUpgradeFeature)this).IsUpgradableRequest)
+            throw new InvalidOperationException("Cannot upgrade a non-upgradable request. Check IHttpUpgradeFeature.IsUpgradableRequest to determine if a request can be upgraded.");
+        if (_isUpgraded)
+            throw new InvalidOperationException("IHttpUpgradeFeature.UpgradeAsync was already called and can only be called once per connection.");
+        ThrowIfStarted("UpgradeAsync");
+        Connection.Server.Upgraded();
+        _isUpgraded = true;
+        _statusCode = StatusCodes.Status101SwitchingProtocols;
+        _reasonPhrase = "Switching Protocols";
+        _responseHeaders[HeaderNames.Connection] = "Upgrade";
+        await ResponseBody.FlushAsync();
+        Connection.UpgradeBegins();
+    }
+
+    private void ResetLifetime()
+    {
+        // A source that nobody has cancelled may be somebody's still: the next request gets another one.
+        _abortedSource = null;
+        _abortedToken = null;
+        _isAborted = Connection.HasPeerLeft;
+        _isAbandoned = false;
+        _isUpgraded = false;
+        _responseStream = null;
+        _replacedHeaders = null;
+        _minResponseRate = Connection.Server.Options.Limits.MinResponseDataRate;
+    }
+
+    private void CancelAborted()
+    {
+        lock (_aborting)
+        {
+            if (_abortedSource is null)
+                return;
+        }
+
+        // Callbacks are the app's, and must not hold up or end the loop.
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static exchange =>
+            {
+                try
+                {
+                    exchange._abortedSource?.Cancel();
+                }
+                catch (AggregateException exception)
+                {
+                    exchange.Connection.Raw.Loop.Scheduler.OnUnhandled(exception);
+                }
+            },
+            this,
+            preferLocal: false);
+    }
+}

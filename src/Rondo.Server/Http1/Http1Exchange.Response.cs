@@ -1,0 +1,301 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Rondo.Server.Http1.Bodies;
+using Rondo.Server.Http1.Headers;
+using Rondo.Server.Http1.Parsing;
+
+namespace Rondo.Server.Http1;
+
+/// <summary>The response: when it starts, what its head says, how it ends.</summary>
+internal abstract partial class Http1Exchange
+{
+    private readonly ResponseHeaders _responseHeaders = new();
+    private ResponseHeaders? _responseTrailers;
+    private Stack<(Func<object, Task> Callback, object State)>? _onStarting;
+    private Stack<(Func<object, Task> Callback, object State)>? _onCompleted;
+    private int _statusCode;
+    private string? _reasonPhrase;
+    private bool _sentContinue;
+
+    internal bool HasStarted => ResponseBody.Mode != BodyMode.Unstarted;
+
+    private bool IsHead => HttpMethods.IsHead(Head.Method);
+
+    /// <summary>Starts the response: nothing of its head can change from here.</summary>
+    /// <param name="firstWrite">How much content will follow at once.</param>
+    internal Task StartResponseAsync(int firstWrite = 0)
+    {
+        if (_onStarting is { Count: > 0 })
+            return StartAfterCallbacks(firstWrite);
+        StartResponse(firstWrite);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The app writes content: no more than it has announced, and none where there is none.</summary>
+    internal void CheckWrite(int bytes)
+    {
+        if (ResponseBody.Mode == BodyMode.None && !IsHead)
+            throw new InvalidOperationException($"Writing to the response body is invalid for responses with status code {_statusCode}.");
+        if (_responseHeaders.ContentLength is { } length && ResponseBody.Written + bytes > length && !_responseHeaders.ContainsKey(HeaderNames.TransferEncoding))
+        {
+            KeepsAlive = false;
+            throw new InvalidOperationException($"Response Content-Length mismatch: too many bytes written ({ResponseBody.Written + bytes} of {length}).");
+        }
+    }
+
+    /// <summary>The app says that the response is complete.</summary>
+    internal async Task CompleteResponseAsync(Exception? exception)
+    {
+        if (exception is not null)
+        {
+            Fail(new ConnectionAbortedException("The BodyPipe was completed with an exception.", exception));
+            if (HasStarted)
+                Connection.Abort(new ConnectionAbortedException("The app completed the response with an exception.", exception));
+        }
+
+        if (!HasStarted)
+            await FireOnStartingAsync();
+        if (ResponseBody.IsComplete)
+            return;
+        CheckLength(report: false);
+        await EndResponseAsync();
+    }
+
+    /// <summary>Says 100 Continue to a client that waits for it.</summary>
+    internal void Continue()
+    {
+        if (!Head.ExpectsContinue || _sentContinue || HasStarted)
+            return;
+        _sentContinue = true;
+        Output.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
+        // A few bytes, at the start of a response: whether the client takes them is seen with what follows.
+        _ = Output.FlushAsync();
+    }
+
+    internal void WriteTrailers(IBufferWriter<byte> output)
+    {
+        if (_responseTrailers is null)
+            return;
+        for (var i = 0; i < _responseTrailers.FieldCount; i++)
+        {
+            if (_responseTrailers.NameAt(i) is { } name)
+                ResponseHead.WriteField(output, name, _responseTrailers.ValueAt(i), Connection.Server.ResponseEncodings);
+        }
+    }
+
+    private void ResetResponse()
+    {
+        _statusCode = StatusCodes.Status200OK;
+        _reasonPhrase = null;
+        _sentContinue = false;
+        _onStarting?.Clear();
+        _onCompleted?.Clear();
+        _responseTrailers?.Reset();
+    }
+
+    private void OnStarting(Func<object, Task> callback, object state)
+    {
+        ThrowIfStarted("OnStarting");
+        (_onStarting ??= new()).Push((callback, state));
+    }
+
+    private void OnCompleted(Func<object, Task> callback, object state) => (_onCompleted ??= new()).Push((callback, state));
+
+    private async Task FireOnStartingAsync()
+    {
+        try
+        {
+            while (_onStarting is not null && _onStarting.TryPop(out var entry))
+                await entry.Callback(entry.State);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    private async Task FireOnCompletedAsync()
+    {
+        while (_onCompleted is not null && _onCompleted.TryPop(out var entry))
+        {
+            try
+            {
+                await entry.Callback(entry.State);
+            }
+            catch (Exception exception)
+            {
+                Http1Log.ApplicationError(Logger, Connection.Id, TraceIdentifier, exception);
+            }
+        }
+    }
+
+    private async Task StartAfterCallbacks(int firstWrite)
+    {
+        await FireOnStartingAsync();
+        StartResponse(firstWrite);
+    }
+
+    private void StartResponse(int firstWrite)
+    {
+        if (HasStarted)
+            return;
+        if (_failure is not null)
+            throw new ObjectDisposedException("The response has been aborted due to an unhandled application exception.", _failure);
+        if (firstWrite > 0)
+            CheckWrite(firstWrite);
+        WriteHead(isComplete: false);
+        ResponseBody.WriteEarly();
+    }
+
+    /// <summary>Ends the response: with what the app has made of it, or with an error where it has made nothing of it.</summary>
+    private async Task EndResponseAsync()
+    {
+        if (ResponseBody.IsComplete)
+            return;
+        if (HasFailed)
+        {
+            if (HasStarted)
+            {
+                // Too late for another answer. The connection's end without the content's tells the client.
+                KeepsAlive = false;
+                ResponseBody.MarkComplete();
+                return;
+            }
+
+            AnswerError(_rejection?.StatusCode ?? StatusCodes.Status500InternalServerError);
+        }
+
+        if (!HasStarted)
+        {
+            if (!WriteHead(isComplete: true))
+            {
+                AnswerError(StatusCodes.Status500InternalServerError);
+                WriteHead(isComplete: true);
+            }
+
+            ResponseBody.WriteEarly();
+        }
+
+        ResponseBody.End();
+        await ResponseBody.Flush(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void AnswerError(int status)
+    {
+        _statusCode = status;
+        _reasonPhrase = null;
+        _responseHeaders.Reset();
+        _responseTrailers?.Reset();
+        _responseHeaders.ContentLength = 0;
+        if (_rejection?.Data["Allow"] is string allow)
+            _responseHeaders[HeaderNames.Allow] = allow;
+        ResponseBody.DropEarly();
+    }
+
+    /// <summary>Decides how the content is framed and what becomes of the connection, and writes the head.</summary>
+    /// <param name="isComplete">The app is done, so that what is not there now does not come.</param>
+    /// <returns>False if the app's headers contradict its status, and it is too late to tell it.</returns>
+    private bool WriteHead(bool isComplete)
+    {
+        var headers = _responseHeaders;
+        var connection = headers[HeaderNames.Connection];
+        var codings = headers[HeaderNames.TransferEncoding];
+        var (hasConnection, hasCoding) = (connection.Count > 0, codings.Count > 0);
+        if (KeepsAlive && hasConnection && !ConnectionOptions.Parse(connection).KeepAlive)
+            KeepsAlive = false;
+        if (hasCoding && !TransferCodings.EndInChunked(codings))
+            KeepsAlive = false;
+        if (Connection.IsDraining)
+            KeepsAlive = false;
+
+        var mode = IsHead || _statusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified ? BodyMode.None : BodyMode.Plain;
+        var mayHaveLength = _statusCode is >= 200 and not StatusCodes.Status204NoContent && !(HttpMethods.IsConnect(Head.Method) && _statusCode is >= 200 and < 300);
+        var length = headers.ContentLength;
+        if (mode == BodyMode.None && hasCoding)
+            return Contradiction(isComplete, $"Setting the header {HeaderNames.TransferEncoding} is not allowed on responses with status code {_statusCode}.");
+        if (length is not null)
+        {
+            if (!mayHaveLength)
+            {
+                if (length != 0)
+                    return Contradiction(isComplete, $"Setting the header {HeaderNames.ContentLength} is not allowed on responses with status code {_statusCode}.");
+                length = null;
+            }
+            else if (_statusCode == StatusCodes.Status205ResetContent && length != 0)
+            {
+                return Contradiction(isComplete, "Setting a non-zero Content-Length is not allowed on responses with status code 205.");
+            }
+        }
+        else if (_statusCode == StatusCodes.Status101SwitchingProtocols)
+        {
+            KeepsAlive = false;
+        }
+        else if (!hasCoding)
+        {
+            if ((isComplete || mode == BodyMode.None) && ResponseBody.Written == 0)
+            {
+                if (mayHaveLength && !IsHead && _statusCode != StatusCodes.Status304NotModified)
+                    length = 0;
+            }
+            else if (isComplete && mode == BodyMode.Plain && mayHaveLength)
+            {
+                // All of it was written before anything had to be sent.
+                length = ResponseBody.Written;
+            }
+            else if (Head.IsHttp11)
+            {
+                if (mode == BodyMode.Plain)
+                    mode = BodyMode.Chunked;
+            }
+            else
+            {
+                KeepsAlive = false;
+            }
+        }
+
+        headers.MakeReadOnly();
+        ResponseBody.Start(mode);
+        var options = new ResponseHead.Options(
+            Length: length ?? -1,
+            Connection: hasConnection ? null : !KeepsAlive ? "close" : Head.IsHttp11 ? null : "keep-alive",
+            IsChunked: mode == BodyMode.Chunked,
+            HasServer: !Connection.Server.Options.AddServerHeader || headers.ContainsKey(HeaderNames.Server),
+            HasDate: headers.ContainsKey(HeaderNames.Date));
+        ResponseHead.Write(Output, _statusCode, _reasonPhrase, headers, options);
+        return true;
+    }
+
+    private bool Contradiction(bool isComplete, string message)
+    {
+        var exception = new InvalidOperationException(message);
+        if (!isComplete)
+            throw exception;
+        Fail(exception);
+        return false;
+    }
+
+    private void CheckLength(bool report = true)
+    {
+        if (_responseHeaders.ContentLength is not { } length || ResponseBody.Written >= length || IsHead || _statusCode == StatusCodes.Status304NotModified
+            || _responseHeaders.ContainsKey(HeaderNames.TransferEncoding) || _isUpgraded)
+            return;
+        if (ResponseBody.Written > 0)
+            KeepsAlive = false;
+        var exception = new InvalidOperationException($"Response Content-Length mismatch: too few bytes written ({ResponseBody.Written} of {length}).");
+        if (!report)
+            throw exception;
+        Fail(exception);
+    }
+
+    private void ThrowIfStarted(string what)
+    {
+        if (HasStarted)
+            throw new InvalidOperationException($"{what} cannot be set because the response has already started.");
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Rondo.Server.Http1;
+
+/// <summary>Kestrel, which binds, encrypts and speaks HTTP/2, with the connections beside it that never reach it.</summary>
+internal sealed class RondoServer(IServer kestrel, Http1Server http1) : IServer
+{
+    public IFeatureCollection Features => kestrel.Features;
+
+    public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+        where TContext : notnull
+    {
+        http1.Start(application);
+        return kestrel.StartAsync(application, cancellationToken);
+    }
+
+    /// <summary>Kestrel stops accepting first; then both let go of their connections at the same time.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(kestrel.StopAsync(cancellationToken), http1.DrainAsync(cancellationToken));
+
+    public void Dispose() => kestrel.Dispose();
+}
