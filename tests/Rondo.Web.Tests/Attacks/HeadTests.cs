@@ -94,7 +94,7 @@ public class HeadTests(AttackedServer server) : IClassFixture<AttackedServer>
     public async Task Row_15_A_line_end_in_an_apps_header_throws_and_nothing_of_it_is_sent(string path)
     {
         var answer = await server.SendAsync(Exchanges.Get(path));
-        Assert.Contains("\n\nInvalid ", answer, StringComparison.Ordinal); // the handler answers with the exception's message
+        Assert.Contains("Exception\n", answer, StringComparison.Ordinal); // the handler answers with the exception's type
         Assert.DoesNotContain("X-Bad", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("X-Injected", answer, StringComparison.Ordinal);
         Assert.EndsWith("probe\n-- open", answer, StringComparison.Ordinal);

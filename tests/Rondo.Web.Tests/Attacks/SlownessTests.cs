@@ -76,7 +76,7 @@ public class SlownessTests
                     Interlocked.Add(ref written, chunk.Length);
                 }
             },
-            static limits => limits.MinResponseDataRate = new MinDataRate(240, s_grace));
+            static limits => limits.MinResponseDataRate = new MinDataRate(1_000_000, s_grace));
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
         await socket.ConnectAsync(app.Address.Host, app.Address.Port);
         await socket.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());

@@ -76,13 +76,16 @@ internal sealed class AnswerReader(IWire wire)
         if (head || status is "204" or "304" || !WasFinal)
             return true;
         var body = new StringBuilder();
+        var trailers = new List<string>();
         var whole = status == "101" ? await ReadBytesAsync(body, long.MaxValue) :
-            chunked ? await ReadChunksAsync(body) :
+            chunked ? await ReadChunksAsync(body, trailers) :
             length >= 0 ? await ReadBytesAsync(body, length) : await ReadBytesAsync(body, long.MaxValue);
         Body = body.ToString();
         _seen.Append(Body);
         if (Body.Length > 0 && Body[^1] != '\n')
             _seen.Append('\n');
+        foreach (var trailer in trailers)
+            Note($"trailer {trailer}");
         if (!whole && (chunked || length >= 0))
             Note("the body is incomplete");
         return whole;
@@ -100,7 +103,7 @@ internal sealed class AnswerReader(IWire wire)
         }
     }
 
-    private async ValueTask<bool> ReadChunksAsync(StringBuilder body)
+    private async ValueTask<bool> ReadChunksAsync(StringBuilder body, List<string> trailers)
     {
         while (await ReadLineAsync() is { } size)
         {
@@ -111,7 +114,7 @@ internal sealed class AnswerReader(IWire wire)
             }
 
             if (bytes == 0)
-                return await ReadTrailersAsync();
+                return await ReadTrailersAsync(trailers);
             if (!await ReadBytesAsync(body, bytes))
                 return false;
             if (await ReadLineAsync() is not "")
@@ -124,13 +127,13 @@ internal sealed class AnswerReader(IWire wire)
         return false;
     }
 
-    private async ValueTask<bool> ReadTrailersAsync()
+    private async ValueTask<bool> ReadTrailersAsync(List<string> trailers)
     {
         while (await ReadLineAsync() is { } trailer)
         {
             if (trailer.Length == 0)
                 return true;
-            Note($"trailer {trailer}");
+            trailers.Add(trailer);
         }
 
         return false;

@@ -247,7 +247,7 @@ internal static class BrokenHandlers
         }
         catch (InvalidOperationException exception)
         {
-            thrown = exception.Message;
+            thrown = exception.GetType().Name;
         }
 
         await context.Response.WriteAsync($"{thrown} ({context.Response.StatusCode})");
@@ -263,7 +263,7 @@ internal static class BrokenHandlers
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            thrown = exception.Message;
+            thrown = exception is ArgumentException ? nameof(ArgumentException) : exception.GetType().Name;
         }
 
         await context.Response.WriteAsync(thrown);

@@ -161,7 +161,7 @@ internal static class FeatureHandlers
         await SayAsync(context, context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync);
     }
 
-    /// <summary>Answers with what was thrown, if anything.</summary>
+    /// <summary>Answers with what was thrown, if anything; the words are the server's own.</summary>
     private static async Task SayAsync(HttpContext context, Func<Task> act, string also = "")
     {
         string text;
@@ -172,7 +172,7 @@ internal static class FeatureHandlers
         }
         catch (Exception exception)
         {
-            text = $"{exception.GetType().Name} {(exception as BadHttpRequestException)?.StatusCode} {exception.Message}";
+            text = $"{exception.GetType().Name} {(exception as BadHttpRequestException)?.StatusCode}";
         }
 
         await context.Response.WriteAsync(text + also);
