@@ -50,7 +50,7 @@ internal sealed partial class Http1Connection
         if (now >= _shedDue)
         {
             _shedDue = Never;
-            if (!_isInRequest && (_exchange is null || _exchange.Head.IsEmpty || _needsReset))
+            if (!_isInRequest && IsBetweenRequests)
                 _exchange = null;
         }
 

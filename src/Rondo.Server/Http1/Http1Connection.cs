@@ -64,6 +64,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
 
     internal Http1Connection? Next { get; set; }
 
+    /// <summary>Nothing of a request has come since the last one.</summary>
+    private bool IsBetweenRequests => _exchange is null || _needsReset || _exchange.Head.IsEmpty;
+
     internal IDictionary<object, object?> PersistentState => _state ??= new ConnectionItems();
 
     CancellationToken IConnectionLifetimeNotificationFeature.ConnectionClosedRequested
@@ -124,6 +127,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         if (IsDraining)
             return;
         IsDraining = true;
+        Raw.Lingering = TimeSpan.FromTicks(Math.Min(Server.DrainWindow / 100, Raw.Lingering.Ticks));
         _closeRequested?.Cancel();
         if (!_isInRequest && _readWait == ReadWait.KeepAlive)
             WaitForRequest();
@@ -138,7 +142,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         {
             if (!Input.TryRead(out var result))
             {
-                if (_exchange is null || _exchange.Head.IsEmpty)
+                if (IsBetweenRequests)
                     WaitForRequest();
                 result = await Input.ReadAsync().ConfigureAwait(false);
                 await new LoopReturn(Scheduler);
@@ -186,7 +190,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         if (buffer.IsEmpty && (result.IsCompleted || (result.IsCanceled && _readExpired)))
         {
             Input.AdvanceTo(buffer.Start);
-            if (_exchange is null || _exchange.Head.IsEmpty)
+            if (IsBetweenRequests)
                 return NextStep.End;
             throw result.IsCompleted ? BadRequest.UnexpectedEnd() : BadRequest.HeadersTimeout();
         }

@@ -10,7 +10,7 @@ namespace Rondo.Server.Transport;
 internal sealed partial class RondoConnection
 {
     /// <summary>How long a connection whose answers are all sent is kept for the client to end its side: nginx waits 5 s for more to come.</summary>
-    private static readonly TimeSpan s_lingering = TimeSpan.FromSeconds(2);
+    internal TimeSpan Lingering { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Begins to move bytes; on the loop's thread.</summary>
     internal void Start()
@@ -30,7 +30,7 @@ internal sealed partial class RondoConnection
         // What the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
         // may overtake and destroy the end of what the client was sent (RFC 9112 9.6).
         if (_abortReason is null && !HasDisconnected)
-            _scope.CancelAfter(s_lingering);
+            _scope.CancelAfter(Lingering);
         else
             _scope.CancelHere(new CancelReason(CancelKind.Requested, "the response side has ended"));
         await receiving.ConfigureAwait(false);
