@@ -35,6 +35,8 @@ internal sealed partial class RondoConnection
             _scope.CancelHere(new CancelReason(CancelKind.Requested, "the response side has ended"));
         await receiving.ConfigureAwait(false);
         _scope.Close();
+        if (_abortReason is not null)
+            Reset();
         _socket.Dispose();
         _slot.Closed();
         lock (_creating)
@@ -163,6 +165,19 @@ internal sealed partial class RondoConnection
         }
 
         _output.CompleteSending(failure is SocketException ? null : failure);
+    }
+
+    /// <summary>As in Kestrel, an abort is a reset: an end would tell the client that what it has is all there was.</summary>
+    private void Reset()
+    {
+        try
+        {
+            _socket.SetOption(SocketOptionLevel.Socket, SocketOptionName.Linger, 0);
+        }
+        catch (SocketException)
+        {
+            // The client was faster.
+        }
     }
 
     private static bool IsReset(SocketException exception) =>
