@@ -115,7 +115,8 @@ class WebSocket(Client):
             elif opcode < 8:
                 self.answered += 1
                 self.outstanding = 0
-                self.next()
+        if not self.ended and not self.outstanding:
+            self.next() # only now: a close frame that has been read is known
 
 
 class Http2(Client):
