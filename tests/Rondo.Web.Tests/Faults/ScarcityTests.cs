@@ -31,7 +31,7 @@ public class ScarcityTests
             Assert.InRange(Descriptors(server), 250, 300); // it did run out
         }
 
-        foreach (var stream in streams.Take(300))
+        foreach (var stream in streams.Take(380))
             stream.Dispose();
         await AssertServedAsync(streams[399]); // it waited in the backlog
         await using var fresh = await server.ConnectAsync();
