@@ -21,7 +21,7 @@ internal sealed partial class LoopWebSocket
     private readonly AsyncGate _sendGate = new();
     private readonly MessageDeflater? _deflater;
     private bool _isMessageOpen;
-    private bool _isMessageCompressed;
+    private bool _mayCompressMessage;
     private bool _isCloseWritten;
 
     /// <inheritdoc/>
@@ -51,11 +51,11 @@ internal sealed partial class LoopWebSocket
         }
 
         var isFinal = (messageFlags & WebSocketMessageFlags.EndOfMessage) != 0;
-        var isCompressed = _deflater is not null && (messageFlags & WebSocketMessageFlags.DisableCompression) == 0;
+        var mayCompress = (messageFlags & WebSocketMessageFlags.DisableCompression) == 0;
         var opcode = messageType == WebSocketMessageType.Text ? FrameOpcode.Text : FrameOpcode.Binary;
         if (_isMessageOpen)
         {
-            if (_deflater is not null && isCompressed != _isMessageCompressed)
+            if (mayCompress != _mayCompressMessage)
                 throw new ArgumentException("The parts of a message are compressed, or none of them is: give DisableCompression with all or with none.", nameof(messageFlags));
             opcode = FrameOpcode.Continuation;
         }
@@ -63,19 +63,22 @@ internal sealed partial class LoopWebSocket
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
         _isMessageOpen = !isFinal;
-        _isMessageCompressed = isCompressed;
-        return SendFrameAsync(opcode, isFinal, isCompressed, buffer, cancellationToken);
+        _mayCompressMessage = mayCompress;
+        return SendFrameAsync(opcode, isFinal, mayCompress && _deflater is not null, buffer, cancellationToken);
     }
 
     /// <summary>Keeps the connection alive; whoever is behind it need not answer.</summary>
-    internal void SendPong() => Forget(SendControlAsync(FrameOpcode.Pong, default));
+    internal void SendPong() => Forget(FrameOpcode.Pong);
 
     /// <summary>Asks for a sign of life.</summary>
-    internal void SendPing() => Forget(SendControlAsync(FrameOpcode.Ping, default));
+    internal void SendPing() => Forget(FrameOpcode.Ping);
 
     /// <summary>A connection that takes no ping is found out by its timeout, or by who receives.</summary>
-    private static void Forget(ValueTask sending)
+    private void Forget(FrameOpcode opcode)
     {
+        if (_state is not (WebSocketState.Open or WebSocketState.CloseReceived))
+            return;
+        var sending = SendControlAsync(opcode, default);
         if (sending.IsCompleted)
             _ = sending.IsCompletedSuccessfully ? null : sending.AsTask().Exception;
         else
@@ -88,7 +91,6 @@ internal sealed partial class LoopWebSocket
             throw new ArgumentException($"A message is Text or Binary, and not {messageType}: CloseOutputAsync sends a close frame.", nameof(messageType));
     }
 
-    /// <summary>A control frame that is left out once a close frame has been sent, after which nothing may follow.</summary>
     private ValueTask SendControlAsync(FrameOpcode opcode, ReadOnlyMemory<byte> payload) => SendFrameAsync(opcode, isFinal: true, isCompressed: false, payload, CancellationToken.None);
 
     private ValueTask SendFrameAsync(FrameOpcode opcode, bool isFinal, bool isCompressed, ReadOnlyMemory<byte> payload, CancellationToken token) =>
@@ -110,8 +112,7 @@ internal sealed partial class LoopWebSocket
         var leaves = true;
         try
         {
-            if (!MaySend(opcode))
-                return default;
+            ThrowUnlessSendable(opcode);
             if (isCompressed)
                 (payload, isCompressed, rented) = Compress(opcode, isFinal, payload);
             var marked = isCompressed && opcode != FrameOpcode.Continuation;
@@ -183,20 +184,14 @@ internal sealed partial class LoopWebSocket
         _sendGate.Exit();
     }
 
-    /// <returns>False if it is a control frame that comes too late.</returns>
-    private bool MaySend(FrameOpcode opcode)
+    /// <summary>After a close frame pings are still answered, and nothing else is sent (RFC 6455, 5.5).</summary>
+    private void ThrowUnlessSendable(FrameOpcode opcode)
     {
         if (_isDisposed)
             throw Ended();
-        if (!_isCloseWritten)
-        {
-            _isCloseWritten = opcode == FrameOpcode.Close;
-            return true;
-        }
-
-        if (opcode is FrameOpcode.Ping or FrameOpcode.Pong)
-            return false;
-        throw new WebSocketException(WebSocketError.InvalidState, "A close frame has been sent, and nothing may follow it.");
+        if (_isCloseWritten && opcode is not (FrameOpcode.Ping or FrameOpcode.Pong))
+            throw new WebSocketException(WebSocketError.InvalidState, "A close frame has been sent, and nothing may follow it.");
+        _isCloseWritten |= opcode == FrameOpcode.Close;
     }
 
     private ValueTask<FlushResult> WriteFrame(FrameOpcode opcode, bool isFinal, bool isMarked, ReadOnlySpan<byte> payload)

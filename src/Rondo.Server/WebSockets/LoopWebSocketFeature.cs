@@ -34,6 +34,16 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
     /// <inheritdoc/>
     public bool IsWebSocketRequest => _theirs.IsWebSocketRequest;
 
+    /// <summary>What the app configured, where its acceptance says nothing else.</summary>
+    internal (TimeSpan Interval, TimeSpan Timeout) KeepAlive
+    {
+        get
+        {
+            var configured = Configured();
+            return (configured.KeepAliveInterval, configured.KeepAliveTimeout);
+        }
+    }
+
     /// <summary>The feature to store when the middleware sets <paramref name="theirs"/>.</summary>
     /// <param name="theirs">What knows whether the request is one for a WebSocket.</param>
     /// <param name="features">The request's.</param>
@@ -78,7 +88,7 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
     private LoopWebSocketOptions Options(WebSocketAcceptContext context, IHeaderDictionary headers, out string? deflateResponse)
     {
         WebSocketHandshake.CheckSubProtocol(context.SubProtocol);
-        var configured = Configured();
+        var (interval, timeout) = KeepAlive;
         (DeflateParameters Parameters, string Response)? deflate = context.DangerousEnableCompression
             ? DeflateNegotiation.Accept(headers.SecWebSocketExtensions, context.DisableServerContextTakeover, context.ServerMaxWindowBits)
             : null;
@@ -86,8 +96,8 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
         return new LoopWebSocketOptions
         {
             SubProtocol = context.SubProtocol,
-            KeepAliveInterval = Interval(context) ?? configured.KeepAliveInterval,
-            KeepAliveTimeout = context.KeepAliveTimeout ?? configured.KeepAliveTimeout,
+            KeepAliveInterval = Interval(context) ?? interval,
+            KeepAliveTimeout = context.KeepAliveTimeout ?? timeout,
             Deflate = deflate?.Parameters,
         };
     }
