@@ -231,7 +231,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         if (_readExpired)
             throw BadRequest.HeadersTimeout();
         if (result.IsCompleted)
-            return exchange.Head.IsEmpty && buffer.Slice(consumed).IsEmpty ? NextStep.End : throw BadRequest.UnexpectedEnd();
+            throw BadRequest.UnexpectedEnd();
         if (wasEmpty || _readWait == ReadWait.KeepAlive)
             WaitForHead();
         return NextStep.ReadMore;

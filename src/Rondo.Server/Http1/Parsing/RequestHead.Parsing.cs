@@ -16,6 +16,7 @@ internal sealed partial class RequestHead
     private int _headerBytes;
     private int _headerCount;
     private int _skipped;
+    private bool _hasBegun;
     private bool _sawConnection;
     private bool _sawTransferEncoding;
     private bool _sawExpect;
@@ -41,15 +42,13 @@ internal sealed partial class RequestHead
     internal bool AllowsHostOverride { get; init; }
 
     /// <summary>Nothing of a request has arrived yet.</summary>
-    internal bool IsEmpty => _stage == Stage.Line && _skipped == 0;
-
-    internal bool IsInLine => _stage == Stage.Line;
+    internal bool IsEmpty => !_hasBegun;
 
     internal void Reset()
     {
         _stage = Stage.Line;
         _headerBytes = _headerCount = _skipped = 0;
-        _sawConnection = _sawTransferEncoding = _sawExpect = false;
+        _hasBegun = _sawConnection = _sawTransferEncoding = _sawExpect = false;
         Headers.Reset();
     }
 
@@ -84,6 +83,7 @@ internal sealed partial class RequestHead
 
     private int Read(ReadOnlySpan<byte> bytes)
     {
+        _hasBegun |= !bytes.IsEmpty;
         var at = 0;
         while (_stage != Stage.Complete)
         {
