@@ -79,7 +79,7 @@ internal sealed class Http1Server
             return;
         }
 
-        _ = ServeToEndAsync(connection);
+        _ = new Http1Connection(this, connection, connection).RunAsync();
     }
 
     /// <summary>Serves a connection of Kestrel's, whose bytes other middleware has changed: under TLS.</summary>
@@ -107,8 +107,10 @@ internal sealed class Http1Server
     {
         connection.Raw.Slot.Remove(connection);
         connection.Raw.Http1 = null;
-        if (ReferenceEquals(connection.Context, connection.Raw))
-            Metrics.Closed(connection.Raw, started, failure);
+        if (!ReferenceEquals(connection.Context, connection.Raw))
+            return;
+        Metrics.Closed(connection.Raw, started, failure);
+        _ = EndAsync(connection.Raw);
     }
 
     /// <exception cref="InvalidOperationException">There are too many upgraded connections.</exception>
@@ -147,12 +149,6 @@ internal sealed class Http1Server
     private static Func<string, Encoding?>? Selector(Func<string, Encoding?> selector) =>
         // Kestrel's default is one that has no opinion.
         selector("") is null && selector("Host") is null && selector.Method.DeclaringType?.Assembly == typeof(KestrelServerOptions).Assembly ? null : selector;
-
-    private async Task ServeToEndAsync(RondoConnection connection)
-    {
-        await new Http1Connection(this, connection, connection).RunAsync().ConfigureAwait(false);
-        await EndAsync(connection).ConfigureAwait(false);
-    }
 
     private async Task EndAsync(RondoConnection connection)
     {

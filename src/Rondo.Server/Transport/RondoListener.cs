@@ -30,6 +30,7 @@ internal sealed class RondoListener : IConnectionListener
     private readonly List<ConnectionHandover> _underWay = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancelScope? _scope;
+    private EndPoint? _lastLocal;
 
     internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, RondoServerOptions options, MemoryPool<byte> memory, Http1Server? http1, ILogger logger)
     {
@@ -189,7 +190,7 @@ internal sealed class RondoListener : IConnectionListener
             var socket = LoopDriver.ForCurrent("Opening a connection").Adopt(handle);
             if (EndPoint is IPEndPoint)
                 socket.SetOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
-            var connection = new RondoConnection(slot, socket, _options, _memory);
+            var connection = new RondoConnection(slot, socket, _options, slot.Memory(_memory), Local(socket));
             connection.Start();
             if (_http1 is not null)
                 _http1.Serve(connection);
@@ -203,5 +204,13 @@ internal sealed class RondoListener : IConnectionListener
             handle.Dispose();
             ServerLog.AcceptFailed(_logger, EndPoint.ToString() ?? "", exception.Message);
         }
+    }
+
+    /// <summary>The address that the client has connected to: mostly the same one, so mostly one object.</summary>
+    private EndPoint? Local(DriverSocket socket)
+    {
+        var local = socket.LocalEndPoint;
+        var last = _lastLocal;
+        return local is not null && local.Equals(last) ? last : _lastLocal = local;
     }
 }
