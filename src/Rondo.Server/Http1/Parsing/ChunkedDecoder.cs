@@ -45,6 +45,9 @@ internal sealed class ChunkedDecoder(RequestHeaders trailers, int maxTrailerByte
         End,
     }
 
+    /// <summary>How much of the current chunk's data has still to come, as far as its size is known.</summary>
+    internal long Left => _left;
+
     internal bool IsAtEnd => _state == State.End;
 
     /// <summary>Decodes what is there.</summary>
