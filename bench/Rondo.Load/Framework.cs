@@ -1,41 +1,68 @@
 using System.ComponentModel.DataAnnotations;
-using Rondo.Server;
+using Rondo.Sync;
 
 namespace Rondo.Load;
 
 /// <summary>The same three endpoints as bare minimal-API delegates, with ASP.NET's validation, and through the framework; always on Rondo's server.</summary>
 internal static class Framework
 {
-    internal static void RunMinimal(int port, string? driver)
+    private static readonly Broadcast<ReadOnlyMemory<byte>> s_room = new(name: "room");
+
+    internal static void RunMinimal(LoadArguments arguments)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseRondo(options => Options(options, driver)).ConfigureKestrel(options => options.ListenLocalhost(port));
+        builder.WebHost.UseRondo(arguments.Apply).UseUrls($"http://127.0.0.1:{arguments.Port}");
         builder.Services.AddValidation();
         var app = builder.Build();
         app.MapGet("/json", () => new Answer("Hello, World!"));
         app.MapGet("/echo/{id}", ([Range(1, int.MaxValue)] int id, [MaxLength(50)] string? q) => new EchoAnswer(id, q));
         app.MapPost("/items", (Order item) => new Answer(item.Name));
+        WebServer.Announce(app, app);
         app.Run();
     }
 
-    internal static void RunApi(int port, string? driver)
+    internal static void RunApi(LoadArguments arguments)
     {
         var builder = RondoApp.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Server(options => Options(options, driver));
-        builder.WebHost.ConfigureKestrel(options => options.ListenLocalhost(port));
+        builder.Server(arguments.Apply);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{arguments.Port}");
         var app = builder.Build();
         app.Get("/json", () => new Answer("Hello, World!"));
         app.Get("/echo/{id}", ([Range(1, int.MaxValue)] int id, [MaxLength(50)] string? q) => new EchoAnswer(id, q));
         app.Post("/items", (Order item) => new Answer(item.Name));
+        app.WebSocket("/ws", static async (RawWebSocketSession session) =>
+        {
+            await foreach (var message in session.ReadAllAsync())
+                await session.SendAsync(message.Bytes);
+        });
+        app.WebSocket("/typed", static async (WebSocketSession<Answer, Answer> session) =>
+        {
+            await foreach (var message in session.ReadAllAsync())
+                await session.SendAsync(message);
+        });
+        app.WebSocket("/room", RoomAsync);
+        app.MapMixed();
+        WebServer.Announce(app, app);
         app.Run();
     }
 
-    private static void Options(RondoServerOptions options, string? driver)
+    /// <summary>Everyone is sent what anyone says.</summary>
+    private static async Task RoomAsync(RawWebSocketSession session)
     {
-        options.Loops = 1;
-        options.Loop = new EventLoopOptions { Driver = driver };
+        using var heard = s_room.Subscribe();
+        await TaskGroup.RunAsync(async group =>
+        {
+            group.Start(async () =>
+            {
+                await foreach (var message in heard)
+                    await session.SendAsync(message);
+            });
+            await foreach (var message in session.ReadAllAsync())
+                s_room.TryPublish(message.Bytes);
+            group.Cancel("the client has left");
+        });
     }
 }
 

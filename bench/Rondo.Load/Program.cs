@@ -1,31 +1,21 @@
-// The servers under load: Rondo.Load <server> <port> [driver]. bench/compare.py starts them beside their peers.
+// The servers under load; bench/compare.py, bench/drain.py, Rondo.Soak and the tests start them, beside their peers.
 using Rondo.Load;
 
-if (args is not [var server, var portText, ..] || !int.TryParse(portText, out var port))
+switch (LoadArguments.Parse(args))
 {
-    Console.Error.WriteLine("usage: Rondo.Load <rondo-json|kestrel-json|minimal|api|tcp-hello> <port> [uring|epoll|portable]");
-    return 2;
-}
-
-var driver = args.Length > 2 ? args[2] : null;
-switch (server)
-{
-    case "rondo-json":
-        WebServer.Run(port, useRondo: true, driver);
+    case { Server: "rondo" or "kestrel" or "kestrel-inline" } arguments:
+        WebServer.Run(arguments);
         return 0;
-    case "kestrel-json":
-        WebServer.Run(port, useRondo: false, driver);
+    case { Server: "minimal" } arguments:
+        Framework.RunMinimal(arguments);
         return 0;
-    case "minimal":
-        Framework.RunMinimal(port, driver);
+    case { Server: "api" } arguments:
+        Framework.RunApi(arguments);
         return 0;
-    case "api":
-        Framework.RunApi(port, driver);
-        return 0;
-    case "tcp-hello":
-        BareHello.Run(port, driver);
+    case { Server: "tcp-hello" } arguments:
+        BareHello.Run(arguments.Port, arguments.Driver);
         return 0;
     default:
-        Console.Error.WriteLine($"Unknown server '{server}'.");
+        Console.Error.WriteLine(LoadArguments.Usage);
         return 2;
 }

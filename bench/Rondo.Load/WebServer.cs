@@ -1,29 +1,33 @@
-using Rondo;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Rondo.Load;
 
-/// <summary>The same minimal API on stock Kestrel and on Rondo.</summary>
+/// <summary>The same ASP.NET app on stock Kestrel and on Rondo.</summary>
 internal static class WebServer
 {
-    internal static void Run(int port, bool useRondo, string? driver)
+    internal static void Run(LoadArguments arguments)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        if (useRondo)
-        {
-            builder.WebHost.UseRondo(options =>
-            {
-                options.Loops = 1;
-                options.Loop = new EventLoopOptions { Driver = driver };
-            });
-        }
-
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        if (arguments.Server == "rondo")
+            builder.WebHost.UseRondo(arguments.Apply);
+        else if (arguments.Server == "kestrel-inline")
+            builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{arguments.Port}");
         var app = builder.Build();
-        app.MapGet("/json", static () => new Message("Hello, World!"));
+        app.UseWebSockets();
+        app.MapGet("/json", static () => new Answer("Hello, World!"));
         app.MapGet("/plaintext", static () => "Hello, World!");
+        app.MapGet("/echo/{id}", static (int id, string? q) => new EchoAnswer(id, q));
+        app.MapPost("/items", static (Order item) => new Answer(item.Name));
+        app.MapSockets();
+        app.MapMixed();
+        Announce(app, app);
         app.Run();
     }
 
-    private sealed record Message(string message);
+    /// <summary>Says where it serves, for who started it on any free port.</summary>
+    internal static void Announce(IApplicationBuilder app, IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
+        () => Console.WriteLine($"Rondo.Load serves {app.ServerFeatures.Get<IServerAddressesFeature>()!.Addresses.First()}"));
 }

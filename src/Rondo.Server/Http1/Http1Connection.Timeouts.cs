@@ -36,6 +36,7 @@ internal sealed partial class Http1Connection
         Head,
         Body,
         Discard,
+        Upgraded,
     }
 
     /// <summary>The content came more slowly than it may.</summary>
@@ -57,10 +58,10 @@ internal sealed partial class Http1Connection
         if (now >= _readDue)
         {
             _readDue = Never;
-            _readExpired = true;
-            if (_readWait == ReadWait.Body && _exchange is { } exchange)
-                Http1Log.BodyTooSlow(Server.Logger, Id, exchange.TraceIdentifier, exchange.MinRequestBodyRate?.BytesPerSecond ?? 0);
-            Input.CancelPendingRead();
+            if (_readWait == ReadWait.Upgraded)
+                _exchange?.Draining?.Invoke();
+            else
+                ReadExpired();
         }
 
         if (now >= _writeDue)
@@ -104,7 +105,19 @@ internal sealed partial class Http1Connection
         _exchange?.MinResponseRate is { } rate && Scheduler.Current == Scheduler ? Watch(flushing, rate) : flushing;
 
     /// <summary>The connection is the app's from here: none of these limits is.</summary>
-    internal void UpgradeBegins() => StopReadTimer();
+    internal void UpgradeBegins()
+    {
+        StopReadTimer();
+        if (IsDraining)
+            DrainUpgraded();
+    }
+
+    private void DrainUpgraded()
+    {
+        _readWait = ReadWait.Upgraded;
+        _readDue = Scheduler.Now + Server.DrainWindow;
+        ArmFor(_readDue);
+    }
 
     private async ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing, MinDataRate rate)
     {
@@ -119,6 +132,14 @@ internal sealed partial class Http1Connection
         {
             _writeDue = Never;
         }
+    }
+
+    private void ReadExpired()
+    {
+        _readExpired = true;
+        if (_readWait == ReadWait.Body && _exchange is { } exchange)
+            Http1Log.BodyTooSlow(Server.Logger, Id, exchange.TraceIdentifier, exchange.MinRequestBodyRate?.BytesPerSecond ?? 0);
+        Input.CancelPendingRead();
     }
 
     private void WaitForRequest()

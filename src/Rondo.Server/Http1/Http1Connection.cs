@@ -133,6 +133,8 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         _closeRequested?.Cancel();
         if (!_isInRequest && _readWait == ReadWait.KeepAlive)
             WaitForRequest();
+        else if (_exchange is { IsUpgraded: true })
+            DrainUpgraded();
     }
 
     /// <summary>Any thread.</summary>
@@ -252,6 +254,8 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         await exchange.RunAsync().ConfigureAwait(false);
         _isInRequest = false;
         _needsReset = true;
+        if (exchange.IsUpgraded)
+            Server.UpgradeEnded();
         if (IsAborted || exchange.IsUpgraded)
             return false;
         var body = exchange.RequestBody;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Rondo.Server.Transport;
+using Rondo.Server.WebSockets;
 
 namespace Rondo.Server.Http1;
 
@@ -112,7 +113,8 @@ internal abstract partial class Http1Exchange : IFeatureCollection
     }
 
     /// <summary>What is put in may be put in as something of ours.</summary>
-    private object? OnSet(Type key, object? value) => value;
+    private object? OnSet(Type key, object? value) =>
+        key == typeof(IHttpWebSocketFeature) && value is IHttpWebSocketFeature theirs ? LoopWebSocketFeature.Wrap(theirs, this, this) : value;
 
     private void ResetFeatures()
     {

@@ -4,30 +4,26 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.Net.Http.Headers;
 using Rondo.Server.Http1.Bodies;
 using Rondo.Server.Http1.Headers;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>The response's side of the features, the end of a request before its time, and upgrades.</summary>
+/// <summary>The response's side of the features, and the end of a request before its time.</summary>
 internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpResponseBodyFeature, IHttpResponseTrailersFeature, IHttpMinResponseDataRateFeature,
-    IHttpRequestLifetimeFeature, IHttpUpgradeFeature
+    IHttpRequestLifetimeFeature
 {
     private readonly Lock _aborting = new();
     private CancellationTokenSource? _abortedSource;
     private CancellationToken? _abortedToken;
     private volatile bool _isAborted;
     private bool _isAbandoned;
-    private bool _isUpgraded;
     private Stream? _responseStream;
     private MinDataRate? _minResponseRate;
     private IHeaderDictionary? _replacedHeaders;
 
     internal MinDataRate? MinResponseRate => _minResponseRate;
-
-    internal bool IsUpgraded => _isUpgraded;
 
     int IHttpResponseFeature.StatusCode
     {
@@ -80,8 +76,6 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         set => _abortedToken = value;
     }
 
-    bool IHttpUpgradeFeature.IsUpgradableRequest => Head.AsksForUpgrade && Head.IsHttp11;
-
     private Stream ResponseStream => _responseStream ??= new ResponseStream(this, ResponseBody);
 
     void IHttpResponseFeature.OnStarting(Func<object, Task> callback, object state) => OnStarting(callback, state);
@@ -110,31 +104,8 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         Connection.Abort(new ConnectionAbortedException("The connection was aborted by the application."));
     }
 
-    async Task<Stream> IHttpUpgradeFeature.UpgradeAsync()
-    {
-        await UpgradeAsync();
-        return new UpgradedStream(this, Input, Output);
-    }
-
     /// <summary>The handler was cut off because the client had gone: what it would have answered does not exist.</summary>
     internal void Abandon() => _isAbandoned = true;
-
-    /// <summary>Answers 101: from here on the connection's bytes are the app's.</summary>
-    internal async Task UpgradeAsync()
-    {
-        if (!((IHttpUpgradeFeature)this).IsUpgradableRequest)
-            throw new InvalidOperationException("Cannot upgrade a non-upgradable request. Check IHttpUpgradeFeature.IsUpgradableRequest to determine if a request can be upgraded.");
-        if (_isUpgraded)
-            throw new InvalidOperationException("IHttpUpgradeFeature.UpgradeAsync was already called and can only be called once per connection.");
-        ThrowIfStarted("UpgradeAsync");
-        Connection.Server.Upgraded();
-        _isUpgraded = true;
-        _statusCode = StatusCodes.Status101SwitchingProtocols;
-        _reasonPhrase = "Switching Protocols";
-        _responseHeaders[HeaderNames.Connection] = "Upgrade";
-        await ResponseBody.FlushAsync();
-        Connection.UpgradeBegins();
-    }
 
     private void ResetLifetime()
     {
@@ -143,7 +114,7 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         _abortedToken = null;
         _isAborted = Connection.HasPeerLeft;
         _isAbandoned = false;
-        _isUpgraded = false;
+        ResetUpgrade();
         _responseStream = null;
         _replacedHeaders = null;
         _minResponseRate = Connection.Server.Options.Limits.MinResponseDataRate;

@@ -75,7 +75,6 @@ internal sealed class Http1Server
         {
             Http1Log.TooManyConnections(Logger, Options.Limits.MaxConcurrentConnections!.Value);
             Metrics.Rejected(connection);
-            connection.Abort(new ConnectionAbortedException("There are too many connections."));
             _ = EndAsync(connection);
             return;
         }

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Rondo.Server;
+
+namespace Rondo.Load;
+
+/// <summary>Which server to be, where, and from which loops.</summary>
+internal sealed record LoadArguments(string Server, int Port, string? Driver, int Loops)
+{
+    internal const string Usage = """
+        usage: Rondo.Load <server> <port, or 0> [uring|epoll|portable|default] [loops]
+          rondo           ASP.NET's minimal API on UseRondo()
+          kestrel         the same on stock Kestrel
+          kestrel-inline  the same on Kestrel with its sockets completing inline
+          minimal, api    the typed endpoints, with ASP.NET's validation and through Rondo.Api, on UseRondo()
+          tcp-hello       a canned answer over TcpStream
+        """;
+
+    internal static LoadArguments? Parse(string[] args) =>
+        args is [var server, var port, ..] && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && (args.Length < 4 || int.TryParse(args[3], out _))
+            ? new LoadArguments(server, number, args.Length > 2 && args[2] != "default" ? args[2] : null, args.Length > 3 ? int.Parse(args[3]) : 1)
+            : null;
+
+    internal void Apply(RondoServerOptions options)
+    {
+        options.Loops = Loops;
+        options.Loop = new EventLoopOptions { Driver = Driver };
+    }
+}

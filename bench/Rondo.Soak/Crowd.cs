@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Rondo.Soak;
+
+/// <summary>Clients of every kind, each doing one exchange after the other until it is time to pause.</summary>
+internal sealed class Crowd(SoakServer server, int seed)
+{
+    private static readonly (string Name, int Count, Func<Client, Task> Act)[] s_kinds =
+    [
+        ("keep-alive", 6, static client => client.KeepAliveAsync()),
+        ("pipelined", 2, static client => client.PipelineAsync()),
+        ("chunked", 2, static client => client.PostChunksAsync()),
+        ("upload", 1, static client => client.UploadAsync()),
+        ("WebSocket", 4, static client => client.TalkAsync()),
+        ("event stream", 2, static client => client.WatchAsync()),
+        ("abort", 2, static client => client.AbortAsync()),
+        ("reset", 2, static client => client.ResetAsync()),
+        ("garbage", 2, static client => client.SendGarbageAsync()),
+    ];
+
+    private readonly long[] _counts = new long[s_kinds.Length];
+    private int _round;
+
+    /// <summary>Answers that were not what they should be; the first twenty.</summary>
+    internal ConcurrentQueue<string> Wrong { get; } = new();
+
+    internal long Exchanges => _counts.Sum();
+
+    internal string Tally => string.Join(", ", s_kinds.Select((kind, i) => $"{kind.Name} {_counts[i]}"));
+
+    internal async Task WorkAsync(TimeSpan time)
+    {
+        _round++;
+        var began = Stopwatch.GetTimestamp();
+        var clients = new List<Task>();
+        for (var kind = 0; kind < s_kinds.Length; kind++)
+        {
+            for (var i = 0; i < s_kinds[kind].Count; i++)
+                clients.Add(WorkAsync(kind, new Random(HashCode.Combine(seed, _round, kind, i)), () => Stopwatch.GetElapsedTime(began) < time));
+        }
+
+        await Task.WhenAll(clients);
+    }
+
+    private async Task WorkAsync(int kind, Random random, Func<bool> goesOn)
+    {
+        while (goesOn())
+        {
+            try
+            {
+                await using var client = new Client(await server.ConnectAsync(), random);
+                await s_kinds[kind].Act(client).WaitAsync(TimeSpan.FromSeconds(30));
+            }
+            catch (Exception exception) when (exception is IOException or SocketException or TimeoutException or WrongAnswerException)
+            {
+                if (Wrong.Count < 20)
+                    Wrong.Enqueue($"{s_kinds[kind].Name}: {exception.GetType().Name}: {exception.Message}");
+            }
+
+            Interlocked.Increment(ref _counts[kind]);
+            await Task.Delay(random.Next(1, 10)); // some of the machine is left for the server
+        }
+    }
+}

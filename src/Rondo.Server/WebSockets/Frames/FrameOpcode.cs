@@ -1,0 +1,12 @@
+namespace Rondo.Server.WebSockets.Frames;
+
+/// <summary>What a frame is (RFC 6455, 5.2). From 8 on it is a control frame.</summary>
+internal enum FrameOpcode : byte
+{
+    Continuation = 0,
+    Text = 1,
+    Binary = 2,
+    Close = 8,
+    Ping = 9,
+    Pong = 10,
+}

@@ -1,0 +1,111 @@
+using System.Net.WebSockets;
+using Rondo.Core;
+
+namespace Rondo.Server.WebSockets;
+
+/// <summary>Keeps a connection alive, and finds out that it is not: one timer of the loop, moved only when it fires.</summary>
+/// <remarks>
+/// Without a timeout a pong is sent each interval, which nobody answers, so that what lies between keeps the connection. With one, a client that
+/// has been silent for an interval is pinged, and cut off if it stays silent: whatever it sends is a sign of life. Bytes that the app has not asked
+/// for do not count, since nobody has seen them.
+/// </remarks>
+internal sealed class KeepAlive : TimerNode
+{
+    private static readonly Action<object?> s_arm = static self => ((KeepAlive)self!).Arm();
+    private static readonly Action<object?> s_disarm = static self => ((KeepAlive)self!).Disarm();
+
+    private readonly LoopWebSocket _socket;
+    private readonly Scheduler _scheduler;
+    private readonly TimeSpan _interval;
+    private readonly TimeSpan _timeout;
+    private long _lastReceived;
+    private long? _pingedAt;
+    private bool _isStopped;
+
+    private KeepAlive(LoopWebSocket socket, Scheduler scheduler, LoopWebSocketOptions options)
+    {
+        _socket = socket;
+        _scheduler = scheduler;
+        _interval = options.KeepAliveInterval;
+        _timeout = options.KeepAliveTimeout;
+        _lastReceived = scheduler.Now;
+    }
+
+    private bool Pings => _timeout > TimeSpan.Zero;
+
+    internal static KeepAlive Start(LoopWebSocket socket, EventLoop loop, LoopWebSocketOptions options)
+    {
+        var keepAlive = new KeepAlive(socket, loop.Scheduler, options);
+        keepAlive.OnLoop(s_arm);
+        return keepAlive;
+    }
+
+    /// <summary>Something came from the client.</summary>
+    internal void Received()
+    {
+        if (Pings)
+            Volatile.Write(ref _lastReceived, _scheduler.Now);
+    }
+
+    /// <summary>Any thread.</summary>
+    internal void Stop()
+    {
+        Volatile.Write(ref _isStopped, true);
+        OnLoop(s_disarm);
+    }
+
+    internal override void OnTimer()
+    {
+        if (Volatile.Read(ref _isStopped))
+            return;
+        if (!Pings)
+        {
+            _socket.SendPong();
+            ArmAt(_scheduler.DeadlineAfter(_interval));
+            return;
+        }
+
+        var now = _scheduler.Now;
+        var lastReceived = Volatile.Read(ref _lastReceived);
+        if (lastReceived < _pingedAt)
+        {
+            _socket.AbortSilent(new WebSocketException(WebSocketError.Faulted, $"The client did not answer a ping within {_timeout.TotalSeconds:0.###} s."));
+            return;
+        }
+
+        _pingedAt = null;
+        var due = lastReceived + Nanoseconds(_interval);
+        if (due <= now)
+        {
+            _pingedAt = now;
+            _socket.SendPing();
+            due = now + Nanoseconds(_timeout);
+        }
+
+        ArmAt(due);
+    }
+
+    private static long Nanoseconds(TimeSpan span) => span.Ticks >= Scheduler.FarFuture / 200 ? Scheduler.FarFuture / 2 : span.Ticks * 100;
+
+    private void Arm()
+    {
+        if (!Volatile.Read(ref _isStopped))
+            ArmAt(_scheduler.DeadlineAfter(_interval));
+    }
+
+    private void ArmAt(long deadline)
+    {
+        if (deadline < Scheduler.FarFuture && !IsArmed && !Volatile.Read(ref _isStopped))
+            _scheduler.Timers.Add(this, deadline);
+    }
+
+    private void Disarm() => _scheduler.Timers.Remove(this);
+
+    private void OnLoop(Action<object?> step)
+    {
+        if (Scheduler.Current == _scheduler)
+            step(this);
+        else
+            _ = _scheduler.TryPost(step, this, WorkKind.StateAction); // an ended loop has no timers
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using Rondo.Server.WebSockets.Frames;
+
+namespace Rondo.Server.WebSockets;
+
+/// <summary>Receiving.</summary>
+internal sealed partial class LoopWebSocket
+{
+    private readonly AsyncGate _receiveGate = new();
+
+    /// <summary>The one that is used again and again; null while it is in use.</summary>
+    private ReceiveOperation? _receive;
+
+    /// <inheritdoc/>
+    public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ThrowUnless(WebSocketState.Open, WebSocketState.CloseSent);
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<ValueWebSocketReceiveResult>(exception);
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            Abort();
+            return ValueTask.FromCanceled<ValueWebSocketReceiveResult>(cancellationToken);
+        }
+
+        var operation = Interlocked.Exchange(ref _receive, null) ?? new ReceiveOperation(this, _connection.Loop.Scheduler);
+        return operation.Start(buffer, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (buffer.Array is null)
+            throw new ArgumentNullException(nameof(buffer), "The buffer's array is null.");
+        return ReceiveSegmentAsync(buffer, cancellationToken);
+    }
+
+    /// <summary>The operation has told its result and can be used again.</summary>
+    internal void Recycle(ReceiveOperation operation) => Volatile.Write(ref _receive, operation);
+
+    internal AsyncGate ReceiveGate => _receiveGate;
+
+    internal PipeReader Input => _input;
+
+    internal FrameDecoder Decoder => _decoder;
+
+    internal Exception ExplainReceive(Exception exception, CancellationToken token) => Explain(exception, token, breaks: true);
+
+    internal static Exception EndOfInput => ClosedPrematurely();
+
+    /// <summary>Before waiting, and after.</summary>
+    internal void ThrowIfEnded()
+    {
+        if (_isDisposed)
+            throw Ended();
+    }
+
+    /// <summary>Takes in what there is.</summary>
+    internal Decoded Take(in ReadOnlySequence<byte> bytes, Span<byte> target, out SequencePosition consumed, out int written)
+    {
+        if (!bytes.IsEmpty)
+            _keepAlive?.Received();
+        if (bytes.IsSingleSegment)
+        {
+            var result = _decoder.Decode(bytes.FirstSpan, target, out var used, out written);
+            consumed = bytes.GetPosition(used);
+            return result;
+        }
+
+        return TakeSegments(bytes, target, out consumed, out written);
+    }
+
+    /// <summary>A close frame came.</summary>
+    internal ValueWebSocketReceiveResult TakeClose()
+    {
+        _closeStatus = _decoder.CloseStatus;
+        _closeDescription = _decoder.CloseDescription;
+        CloseReceived();
+        return new ValueWebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true);
+    }
+
+    internal ValueTask AnswerPingAsync() => SendControlAsync(FrameOpcode.Pong, _decoder.Control);
+
+    /// <summary>Tells the client what it did wrong.</summary>
+    internal ValueTask FailAsync()
+    {
+        if (_decoder.HasClose)
+            CloseReceived();
+        _hasFailed = true;
+        if (_hasSentClose || _state is WebSocketState.Closed or WebSocketState.Aborted)
+            return default;
+        return new ValueTask(CloseOutputAsync(_decoder.Failure!.Status, null, CancellationToken.None));
+    }
+
+    internal WebSocketException Failure => new(WebSocketError.Faulted, _decoder.Failure!.Message);
+
+    private Decoded TakeSegments(in ReadOnlySequence<byte> bytes, Span<byte> target, out SequencePosition consumed, out int written)
+    {
+        var result = Decoded.NeedInput;
+        long total = 0;
+        written = 0;
+        foreach (var segment in bytes)
+        {
+            if (segment.IsEmpty)
+                continue;
+            var next = _decoder.Decode(segment.Span, target[written..], out var used, out var count);
+            total += used;
+            written += count;
+            if (next != Decoded.NeedInput)
+                result = next;
+            // A frame may go on in the next segment, and its caller have room for that.
+            if (next != Decoded.NeedInput && !(next == Decoded.Data && _decoder.IsInsideFrame && used == segment.Length && written < target.Length))
+                break;
+        }
+
+        consumed = bytes.GetPosition(total);
+        return result;
+    }
+
+    private async Task<WebSocketReceiveResult> ReceiveSegmentAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
+    {
+        var result = await ReceiveAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false);
+        return result.MessageType == WebSocketMessageType.Close
+            ? new WebSocketReceiveResult(result.Count, result.MessageType, result.EndOfMessage, _closeStatus, _closeDescription)
+            : new WebSocketReceiveResult(result.Count, result.MessageType, result.EndOfMessage);
+    }
+}

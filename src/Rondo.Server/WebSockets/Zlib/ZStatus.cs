@@ -1,0 +1,12 @@
+namespace Rondo.Server.WebSockets.Zlib;
+
+/// <summary>What zlib answers.</summary>
+internal enum ZStatus
+{
+    Ok = 0,
+    StreamEnd = 1,
+    DataError = -3,
+
+    /// <summary>Nothing could be done for want of input or room: no error.</summary>
+    BufferError = -5,
+}

@@ -1,0 +1,152 @@
+using System.Net.Sockets;
+using System.Text;
+using Rondo.Web.Tests.Api;
+using Rondo.Web.Tests.Server;
+
+namespace Rondo.Web.Tests.Faults;
+
+/// <summary>Peers that are slow, or have said all they had to say, and handlers that fail.</summary>
+public class OddPeerTests
+{
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task Who_has_shut_down_its_sending_side_still_gets_the_answer(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        foreach (var path in new[] { "/now", "/soon", "/large" })
+        {
+            await using var stream = await app.ConnectAsync();
+            await stream.SendAsync($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+            stream.Socket.Shutdown(SocketShutdown.Send);
+            var answer = await stream.ReadAllAsync();
+            Assert.StartsWith("HTTP/1.1 200 ", answer);
+            Assert.True(answer.Contains("end.", StringComparison.Ordinal), $"{path}: the answer is cut off after {answer.Length} bytes.");
+        }
+
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task Pipelined_requests_are_answered_after_the_sending_side_has_been_shut_down(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        await using var stream = await app.ConnectAsync();
+        await stream.SendAsync(string.Concat(Enumerable.Repeat("GET /soon HTTP/1.1\r\nHost: a\r\n\r\n", 5)));
+        stream.Socket.Shutdown(SocketShutdown.Send);
+        Assert.Equal(6, (await stream.ReadAllAsync()).Split("HTTP/1.1 200 ").Length);
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task Half_a_request_before_the_end_of_stream_is_no_request(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        const string Request = "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789";
+        for (var sent = 0; sent < Request.Length; sent++)
+        {
+            await using var stream = await app.ConnectAsync();
+            await stream.SendAsync(Request[..sent]);
+            stream.Socket.Shutdown(SocketShutdown.Send);
+            var answer = await stream.ReadAllAsync();
+            Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal), $"After {sent} bytes: {answer}");
+        }
+
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_writer_that_sends_byte_by_byte_is_answered(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        await using var stream = await app.ConnectAsync();
+        foreach (var one in "POST /read HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n")
+        {
+            await stream.SendAsync(one.ToString());
+            await Task.Yield();
+        }
+
+        Assert.EndsWith("10", await RawHttp.ReadResponseAsync(stream).WaitAsync(Eventually.Patience));
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_reader_with_a_tiny_window_gets_every_byte(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 2048 };
+        await socket.ConnectAsync(app.Address.Host, app.Address.Port);
+        await using var stream = new NetworkStream(socket);
+        await stream.SendAsync("GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        var buffer = new byte[700];
+        var all = new StringBuilder();
+        for (int read; (read = await stream.ReadAsync(buffer).AsTask().WaitAsync(Eventually.Patience)) > 0;)
+            all.Append(Encoding.ASCII.GetString(buffer, 0, read));
+        var answer = all.ToString();
+        Assert.Equal(2_000_000, answer.Count(static letter => letter == '~'));
+        Assert.Contains("end.", answer[^20..], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_handler_that_throws_after_the_answer_has_started_breaks_it_visibly(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        foreach (var path in new[] { "/late", "/late-length" })
+        {
+            await using var stream = await app.ConnectAsync();
+            await stream.SendAsync($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+            var answer = await stream.ReadAllAsync();
+            Assert.StartsWith("HTTP/1.1 200 ", answer);
+            Assert.Contains("begun", answer, StringComparison.Ordinal);
+            Assert.False(answer.EndsWith("0\r\n\r\n", StringComparison.Ordinal), $"{path}: a broken answer looks whole.");
+        }
+
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_handler_that_throws_before_the_answer_has_started_costs_no_connection(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        await using var stream = await app.ConnectAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await stream.SendAsync("GET /early HTTP/1.1\r\nHost: a\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 500 ", await RawHttp.ReadResponseAsync(stream).WaitAsync(Eventually.Patience));
+        }
+    }
+
+    private static Task<ServedApp> StartAsync(string driver) => ServedApp.StartAsync(driver, static app =>
+    {
+        app.MapGet("/well", static () => "yes");
+        app.MapGet("/now", static () => "end.");
+        app.MapGet("/soon", static async () =>
+        {
+            await EventLoop.Sleep(TimeSpan.FromMilliseconds(20));
+            return "end.";
+        });
+        app.MapGet("/large", static async context =>
+        {
+            var piece = new string('~', 20_000);
+            for (var i = 0; i < 100; i++)
+                await context.Response.WriteAsync(piece);
+            await context.Response.WriteAsync("end.");
+        });
+        app.MapPost("/read", static async context => await context.Response.WriteAsync((await new StreamReader(context.Request.Body).ReadToEndAsync()).Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        app.MapGet("/early", static string () => throw new InvalidOperationException("before the response has started"));
+        app.MapGet("/late", static context => LateAsync(context, null));
+        app.MapGet("/late-length", static context => LateAsync(context, 100));
+    });
+
+    private static async Task LateAsync(HttpContext context, long? length)
+    {
+        context.Response.ContentLength = length;
+        await context.Response.WriteAsync("begun");
+        await context.Response.Body.FlushAsync();
+        throw new InvalidOperationException("after the response has started");
+    }
+}
