@@ -25,7 +25,7 @@ internal sealed class FakeUpgrade(EventLoop loop) : IPipeUpgrade, IHttpUpgradeFe
     {
     }
 
-    Task<Stream> IHttpUpgradeFeature.UpgradeAsync(Action draining) => throw new InvalidOperationException("The middleware's own socket is not wanted.");
+    Task<Stream> IHttpUpgradeFeature.UpgradeAsync() => throw new InvalidOperationException("The middleware's own socket is not wanted.");
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
