@@ -96,7 +96,7 @@ internal sealed class ChunkedBody : RequestBody
         Exchange.Input.AdvanceTo(consumed);
         Received(decoded);
         // A chunk that goes beyond the limit is refused by its size: its data need not come first.
-        if (_limit is { } limit && _decoder.Left > limit - _size)
+        if (_limit is { } limit && (_size > limit || _decoder.Left > limit - _size))
             throw Exchange.Reject(BadRequest.BodyTooLarge(limit));
         // Without a limit of the pipe's this never waits.
         if (decoded > 0)
