@@ -21,7 +21,6 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     private ConnectionItems? _state;
     private CancellationTokenSource? _closeRequested;
     private bool _isInRequest;
-    private bool _hasHeadBegun;
 
     internal Http1Connection(Http1Server server, RondoConnection raw, ConnectionContext context)
     {
@@ -66,8 +65,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     internal Http1Connection? Next { get; set; }
 
     /// <summary>Nothing of a request has come since the last one.</summary>
-    /// <summary>Nothing of the next request has arrived, not even a part of its line.</summary>
-    private bool IsBetweenRequests => !_hasHeadBegun;
+    private bool IsBetweenRequests => _exchange is null || _needsReset || _exchange.Head.IsEmpty;
 
     internal IDictionary<object, object?> PersistentState => _state ??= new ConnectionItems();
 
@@ -211,6 +209,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         }
 
         _needsReset = false;
+        var wasEmpty = exchange.Head.IsEmpty;
         var isComplete = false;
         var consumed = buffer.Start;
         try
@@ -225,7 +224,6 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
 
         if (isComplete)
         {
-            _hasHeadBegun = false;
             StopReadTimer();
             return NextStep.Serve;
         }
@@ -233,14 +231,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         if (_readExpired)
             throw BadRequest.HeadersTimeout();
         if (result.IsCompleted)
-            return exchange.Head.IsEmpty && buffer.Slice(consumed).IsEmpty ? NextStep.End : throw BadRequest.UnexpectedEnd();
-        // Once, for the whole head: a byte now and then buys no more time.
-        if (!_hasHeadBegun)
-        {
-            _hasHeadBegun = true;
+            throw BadRequest.UnexpectedEnd();
+        if (wasEmpty || _readWait == ReadWait.KeepAlive)
             WaitForHead();
-        }
-
         return NextStep.ReadMore;
     }
 

@@ -16,6 +16,7 @@ internal sealed partial class RequestHead
     private int _headerBytes;
     private int _headerCount;
     private int _skipped;
+    private bool _hasBegun;
     private bool _sawConnection;
     private bool _sawTransferEncoding;
     private bool _sawExpect;
@@ -41,20 +42,18 @@ internal sealed partial class RequestHead
     internal bool AllowsHostOverride { get; init; }
 
     /// <summary>Nothing of a request has arrived yet.</summary>
-    internal bool IsEmpty => _stage == Stage.Line && _skipped == 0;
+    internal bool IsEmpty => !_hasBegun;
 
     /// <summary>What the fields have left of their limits for the trailers.</summary>
     internal int HeaderBytesLeft => MaxHeaderBytes - _headerBytes;
 
     internal int HeaderCountLeft => MaxHeaderCount - _headerCount;
 
-    internal bool IsInLine => _stage == Stage.Line;
-
     internal void Reset()
     {
         _stage = Stage.Line;
         _headerBytes = _headerCount = _skipped = 0;
-        _sawConnection = _sawTransferEncoding = _sawExpect = false;
+        _hasBegun = _sawConnection = _sawTransferEncoding = _sawExpect = false;
         Headers.Reset();
     }
 
@@ -89,6 +88,7 @@ internal sealed partial class RequestHead
 
     private int Read(ReadOnlySpan<byte> bytes)
     {
+        _hasBegun |= !bytes.IsEmpty;
         var at = 0;
         while (_stage != Stage.Complete)
         {
