@@ -102,11 +102,16 @@ public static class Bind
         }
         catch (InvalidDataException exception)
         {
-            // Limits of FormOptions, a missing boundary, a cut-off body.
+            // Limits of FormOptions, a missing boundary, a cut-off body: one exception for all, told apart by its text alone.
+            if (exception.Message.EndsWith("exceeded.", StringComparison.Ordinal))
+                throw IsOfParts(exception.Message) ? new BadRequest(exception.Message, exception) : new PayloadTooLarge(exception.Message, exception);
             report.Record(InputLocation.Form, "", "form", exception.Message, null);
             return null;
         }
     }
+
+    /// <summary>What frames the values is too large, rather than they.</summary>
+    private static bool IsOfParts(string message) => message.StartsWith("Multipart header", StringComparison.Ordinal) || message.StartsWith("Multipart boundary", StringComparison.Ordinal);
 
     private static string? Last(StringValues values) => values.Count == 0 ? null : values[^1];
 }

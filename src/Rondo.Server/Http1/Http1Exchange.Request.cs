@@ -68,7 +68,7 @@ internal abstract partial class Http1Exchange : IHttpRequestFeature, IRequestBod
 
     bool IHttpRequestBodyDetectionFeature.CanHaveBody => Head.Framing != Parsing.Framing.None;
 
-    bool IHttpRequestTrailersFeature.Available => _haveTrailersArrived || Head.Framing != Parsing.Framing.Chunked;
+    bool IHttpRequestTrailersFeature.Available => _haveTrailersArrived || (Head.Framing != Parsing.Framing.Chunked && _requestBody.IsAtEnd);
 
     IHeaderDictionary IHttpRequestTrailersFeature.Trailers
     {

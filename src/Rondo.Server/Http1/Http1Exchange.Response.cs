@@ -70,12 +70,24 @@ internal abstract partial class Http1Exchange
     /// <summary>Says 100 Continue to a client that waits for it.</summary>
     internal void Continue()
     {
-        if (!Head.ExpectsContinue || _sentContinue || HasStarted)
+        if (!Head.ExpectsContinue || _sentContinue || HasStarted || Head.Framing == Framing.None || HasContentArrived())
             return;
         _sentContinue = true;
         Output.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
         // A few bytes, at the start of a response: whether the client takes them is seen with what follows.
         _ = Output.FlushAsync();
+    }
+
+    /// <summary>RFC 9110 10.1.1: a client that has begun to send its content does not wait.</summary>
+    private bool HasContentArrived()
+    {
+        if (!Input.TryRead(out var result))
+            return false;
+        var hasArrived = !result.Buffer.IsEmpty;
+        Input.AdvanceTo(result.Buffer.Start);
+        if (result.IsCanceled)
+            Input.CancelPendingRead();
+        return hasArrived;
     }
 
     internal void WriteTrailers(IBufferWriter<byte> output)

@@ -7,6 +7,8 @@ internal sealed class CollectedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<(string Category, string Text)> _lines = new();
 
+    internal int Count => _lines.Count;
+
     internal string[] Of(string category) => [.. _lines.Where(line => line.Category == category).Select(static line => line.Text)];
 
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);

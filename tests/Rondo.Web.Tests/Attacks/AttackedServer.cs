@@ -15,7 +15,11 @@ public sealed class AttackedServer : IAsyncLifetime
         _endPoint = DifferentialApp.EndPoint(_app);
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 
     /// <summary>What comes of sending this: the answers, and the fate of the connection.</summary>
     internal Task<string> SendAsync(string bytes) => SendAsync(_endPoint, bytes);

@@ -24,7 +24,7 @@ public class DifferentialTests(Pair pair) : IClassFixture<Pair>
         var exchange = Exchanges.ByName[name];
         var kestrel = Pair.AskAsync(pair.Kestrel, exchange);
         var rondo = Pair.AskAsync(pair.Rondo, exchange);
-        Assert.Equal(IntendedDifferences.All[name].Answer, await rondo);
+        IntendedDifferences.All[name].Check(await rondo);
         Assert.True(await kestrel != await rondo, $"Kestrel answers the same by now: '{name}' is no difference any more.");
     }
 

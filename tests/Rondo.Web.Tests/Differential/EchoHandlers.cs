@@ -73,7 +73,7 @@ internal static class EchoHandlers
         }
         catch (Exception exception)
         {
-            text.Append($"{exception.GetType().FullName} {(exception as BadHttpRequestException)?.StatusCode}\n");
+            text.Append($"{exception.GetType().Name} {(exception as BadHttpRequestException)?.StatusCode}\n");
         }
 
         await AnswerAsync(context, text.ToString());

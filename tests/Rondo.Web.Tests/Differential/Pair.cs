@@ -21,6 +21,8 @@ public sealed class Pair : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await _kestrel.StopAsync();
+        await _rondo.StopAsync();
         await _kestrel.DisposeAsync();
         await _rondo.DisposeAsync();
     }

@@ -14,7 +14,7 @@ internal sealed class ChunkedBody : RequestBody
     private bool _isWriterDone;
 
     internal ChunkedBody(Http1Exchange exchange)
-        : base(exchange) => _decoder = new ChunkedDecoder(exchange.NewTrailers(), exchange.Limits.MaxRequestHeadersTotalSize, exchange.Limits.MaxRequestHeaderCount);
+        : base(exchange) => _decoder = new ChunkedDecoder(exchange.NewTrailers(), exchange.Head.HeaderBytesLeft, exchange.Head.HeaderCountLeft);
 
     internal override bool IsAtEnd => _decoder.IsAtEnd;
 
@@ -95,8 +95,9 @@ internal sealed class ChunkedBody : RequestBody
         _size += decoded;
         Exchange.Input.AdvanceTo(consumed);
         Received(decoded);
-        if (_size > _limit)
-            throw Exchange.Reject(BadRequest.BodyTooLarge(_limit.Value));
+        // A chunk that goes beyond the limit is refused by its size: its data need not come first.
+        if (_limit is { } limit && (_size > limit || _decoder.Left > limit - _size))
+            throw Exchange.Reject(BadRequest.BodyTooLarge(limit));
         // Without a limit of the pipe's this never waits.
         if (decoded > 0)
             _ = _decoded.Writer.FlushAsync();

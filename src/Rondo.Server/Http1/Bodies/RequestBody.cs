@@ -65,6 +65,8 @@ internal abstract class RequestBody(Http1Exchange exchange) : PipeReader
     internal async Task DiscardAsync()
     {
         _isCompleted = false;
+        if (!HasStarted)
+            OnBegin(exchange.MaxRequestBodySize);
         HasStarted = true;
         while (!IsAtEnd)
         {

@@ -165,7 +165,8 @@ internal abstract class HeaderTable : IHeaderDictionary
     private protected void Set(string key, StringValues value)
     {
         OnWrite();
-        ArgumentException.ThrowIfNullOrEmpty(key);
+        if (string.IsNullOrEmpty(key))
+            throw new InvalidOperationException("A header has a name: it cannot be null or empty.");
         if (value.Count == 0)
         {
             Remove(key);

@@ -45,6 +45,9 @@ internal sealed class ChunkedDecoder(RequestHeaders trailers, int maxTrailerByte
         End,
     }
 
+    /// <summary>How much of the current chunk's data has still to come.</summary>
+    internal long Left => _state == State.Data ? _left : 0;
+
     internal bool IsAtEnd => _state == State.End;
 
     /// <summary>Decodes what is there.</summary>

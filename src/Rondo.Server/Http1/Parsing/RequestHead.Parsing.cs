@@ -44,6 +44,11 @@ internal sealed partial class RequestHead
     /// <summary>Nothing of a request has arrived yet.</summary>
     internal bool IsEmpty => !_hasBegun;
 
+    /// <summary>What the fields have left of their limits for the trailers.</summary>
+    internal int HeaderBytesLeft => MaxHeaderBytes - _headerBytes;
+
+    internal int HeaderCountLeft => MaxHeaderCount - _headerCount;
+
     internal void Reset()
     {
         _stage = Stage.Line;
@@ -162,7 +167,7 @@ internal sealed partial class RequestHead
             IsHttp11 = true;
         else if (version.SequenceEqual("HTTP/1.0"u8))
             IsHttp11 = false;
-        else if (version.IsEmpty || version.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
+        else if (version.Length != "HTTP/1.1".Length || version.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
             throw BadRequest.RequestLine();
         else
             throw BadRequest.Version(Encoding.ASCII.GetString(version));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -6,6 +7,7 @@ namespace Rondo.Server.Http1.Parsing;
 /// <summary>From the target in the request line to path and query.</summary>
 internal static class RequestTarget
 {
+    private static readonly SearchValues<char> s_authority = SearchValues.Create("-.0123456789:@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Reads the target into <paramref name="head"/>, all but <see cref="RequestHead.RawTarget"/>, which is set.</summary>
     /// <exception cref="BadHttpRequestException">It is none of the four forms, or not one that goes with the method.</exception>
@@ -37,7 +39,7 @@ internal static class RequestTarget
         else
         {
             if (!HttpMethods.IsConnect(head.Method))
-                throw target.AsSpan().ContainsAny('/', '?', '#') ? BadRequest.Target() : BadRequest.ConnectRequired();
+                throw target.AsSpan().ContainsAnyExcept(s_authority) ? BadRequest.Target() : BadRequest.ConnectRequired();
             if (target.AsSpan().ContainsAny("/?#@"))
                 throw BadRequest.Target();
             (head.Form, head.Path, head.Query) = (TargetForm.Authority, "", "");

@@ -21,7 +21,7 @@ internal static class Continues
         new("100-continue, the body sent at once and nobody reads", Exchanges.Post("/unread", "Content-Length: 4\r\nExpect: 100-continue\r\n", "body")) { Unsplit = Early },
         new("100-continue, chunks sent at once", Exchanges.Post("/echo", "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n", "4\r\nbody\r\n0\r\n\r\n")) { Unsplit = Early },
         new("100-continue without a body", Exchanges.Get("/echo", "Expect: 100-continue\r\n")),
-        new("100-continue with Content-Length 0", Exchanges.Post("/echo", "Content-Length: 0\r\nExpect: 100-continue\r\n", "")),
+        new("100-continue with Content-Length 0", Exchanges.Post("/body", "Content-Length: 0\r\nExpect: 100-continue\r\n", "")),
         new("100-continue under HTTP 1.0", "POST /echo HTTP/1.0\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\nbody"),
         new("100-continue, the answer starts first", Exchanges.Post("/answer-first", "Content-Length: 4\r\nExpect: 100-continue\r\n", "body")) { Unsplit = Early },
         new("100-continue, the body too large", Exchanges.Post("/limit", "Content-Length: 11\r\nExpect: 100-continue\r\n", "")),

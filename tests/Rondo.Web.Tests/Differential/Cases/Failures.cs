@@ -11,5 +11,5 @@ internal static class Failures
         .. new[] { "/throw", "/throw-after-flush", "/short-flushed", "/long", "/abort-after-flush" }.Select(static path => new Exchange($"Failure under HTTP 1.0 {path}", $"GET {path} HTTP/1.0\r\n\r\n") { Race = Race(path) }),
     ];
 
-    private static string? Race(string path) => path == "/abort-after-flush" ? "an abort discards what was flushed and not sent yet" : null;
+    private static string? Race(string path) => path is "/abort-after-flush" or "/pipe-complete-error" ? "an abort discards what was flushed and not sent yet" : null;
 }
