@@ -159,10 +159,12 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                     _read = _socket.Input.ReadAsync(CancellationToken.None);
                     if (_read.IsCompleted)
                         break;
+                    _socket.ReceiveWaits();
                     _read.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
                     result = default;
                     return false;
                 case Step.HasRead:
+                    _socket.ReceiveGoesOn();
                     var read = _read;
                     _read = default;
                     if (Take(read.GetAwaiter().GetResult(), out result))
