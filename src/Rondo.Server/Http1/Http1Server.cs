@@ -67,10 +67,15 @@ internal sealed class Http1Server
     /// <summary>It hands in no more.</summary>
     internal void ListenerClosed() => Left();
 
-    /// <summary>Serves a connection that nobody else has a part in. On its loop.</summary>
+    /// <summary>A connection is on its way to <see cref="Serve"/>: the server must not stop without it. Any thread.</summary>
+    internal void Expect() => Interlocked.Increment(ref _open);
+
+    /// <summary>It does not come.</summary>
+    internal void ExpectNoMore() => Left();
+
+    /// <summary>Serves a connection that was expected and that nobody else has a part in. On its loop.</summary>
     internal void Serve(RondoConnection connection)
     {
-        Interlocked.Increment(ref _open);
         if (Interlocked.Increment(ref _connections) > Options.Limits.MaxConcurrentConnections)
         {
             Http1Log.TooManyConnections(Logger, Options.Limits.MaxConcurrentConnections!.Value);
@@ -134,7 +139,7 @@ internal sealed class Http1Server
     /// <summary>Lets every connection finish what it has begun, and ends those that have not by the time the token is cancelled.</summary>
     internal async Task DrainAsync(CancellationToken deadline)
     {
-        Volatile.Write(ref _isDraining, true);
+        Interlocked.Exchange(ref _isDraining, true); // seen by whoever leaves after the count was looked at
         OnEachLoop(static connection => connection.BeginDrain());
         if (Volatile.Read(ref _open) == 0)
             return;

@@ -27,6 +27,7 @@ internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoS
             return false;
         slot.Opened();
         connection.Start();
+        http1?.Expect();
         http1?.Serve(connection);
         return true;
     }
