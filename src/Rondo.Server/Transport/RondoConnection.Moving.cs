@@ -18,6 +18,7 @@ internal sealed partial class RondoConnection
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _sent;
     private int _sendingBytes;
     private int _isSending;
+    private bool _isSocketClosed;
     private LingerTimer? _lingering;
 
     /// <summary>How long a connection whose answers are all sent is kept for the client to end its side: nginx waits 5 s for more to come.</summary>
@@ -50,6 +51,9 @@ internal sealed partial class RondoConnection
     /// <summary>What still waits for the socket fails.</summary>
     private void CloseSocket()
     {
+        if (_isSocketClosed)
+            return;
+        _isSocketClosed = true;
         if (_abortReason is not null && !_sendingEnded)
             Reset();
         _socket.Dispose();
