@@ -156,6 +156,9 @@ internal sealed class Http1Server
     private async Task ServeToEndAsync(RondoConnection connection)
     {
         await new Http1Connection(this, connection, connection).RunAsync().ConfigureAwait(false);
+        // What is left to send fits into the buffer, and nobody waits for it any more: a client that does not read could keep it forever.
+        if (Options.Limits.MinResponseDataRate is { } rate)
+            connection.LimitSending(TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, WriteBuffer / rate.BytesPerSecond), 1e9)));
         await EndAsync(connection).ConfigureAwait(false);
     }
 

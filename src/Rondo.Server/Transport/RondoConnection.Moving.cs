@@ -20,6 +20,13 @@ internal sealed partial class RondoConnection
             _ = Loop.Scheduler.TryPost((Action)(() => _ = MoveAsync()), null, WorkKind.Action);
     }
 
+    /// <summary>What is left to send has this long to go out; on the loop's thread.</summary>
+    internal void LimitSending(TimeSpan limit)
+    {
+        if (!_sendingEnded)
+            _scope?.CancelAfter(limit);
+    }
+
     private async Task MoveAsync()
     {
         _scope = new CancelScope(Loop.Scheduler, (CancelScope)Loop.Scheduler.Root, "connection");
@@ -155,9 +162,9 @@ internal sealed partial class RondoConnection
             failure = exception;
             CancelRequest("the client closed the connection", CancelKind.Disconnected);
         }
-        catch (OperationCanceledException) when (_abortReason is not null)
+        catch (OperationCanceledException)
         {
-            failure = _abortReason;
+            failure = _abortReason ??= new ConnectionAbortedException("The client did not take the end of the response in time.");
         }
         catch (Exception exception)
         {
