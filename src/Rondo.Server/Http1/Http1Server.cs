@@ -157,6 +157,9 @@ internal sealed class Http1Server
 
     private async Task EndAsync(RondoConnection connection)
     {
+        // What is left to send fits into the buffer, and nobody waits for it any more: a client that does not read could keep it forever.
+        if (Options.Limits.MinResponseDataRate is { } rate)
+            connection.LimitSending(TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, WriteBuffer / rate.BytesPerSecond), 1e9)));
         await connection.DisposeAsync().ConfigureAwait(false);
         Interlocked.Decrement(ref _connections);
         Left();

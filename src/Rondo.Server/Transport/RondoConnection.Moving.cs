@@ -32,6 +32,20 @@ internal sealed partial class RondoConnection
             _ = Loop.Scheduler.TryPost(s_receive, this, WorkKind.StateAction);
     }
 
+    /// <summary>What is left to send has this long to go out; on the loop's thread.</summary>
+    internal void LimitSending(TimeSpan limit)
+    {
+        if (!_sendingEnded)
+            EndAfter(limit);
+    }
+
+    private void EndAfter(TimeSpan limit)
+    {
+        _lingering ??= new LingerTimer(this);
+        Loop.Scheduler.Timers.Remove(_lingering);
+        Loop.Scheduler.Timers.Add(_lingering, Loop.Scheduler.DeadlineAfter(limit));
+    }
+
     /// <summary>Both directions have ended.</summary>
     private void TryEnd()
     {
@@ -219,7 +233,7 @@ internal sealed partial class RondoConnection
         if (failure is not null || HasDisconnected || Scheduler.Current != Loop.Scheduler)
             CloseSocket();
         else
-            Loop.Scheduler.Timers.Add(_lingering = new LingerTimer(this), Loop.Scheduler.DeadlineAfter(Lingering));
+            EndAfter(Lingering);
         TryEnd();
     }
 
@@ -239,9 +253,15 @@ internal sealed partial class RondoConnection
     private static bool IsReset(SocketException exception) =>
         exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.OperationAborted;
 
-    /// <summary>The client has not ended its side in time.</summary>
+    /// <summary>The client has not taken the end of what it was sent in time, or not ended its side.</summary>
     private sealed class LingerTimer(RondoConnection connection) : TimerNode
     {
-        internal override void OnTimer() => connection.CloseSocket();
+        internal override void OnTimer()
+        {
+            if (connection._sendingEnded)
+                connection.CloseSocket();
+            else
+                connection.Abort(new ConnectionAbortedException("The client did not take the end of the response in time."));
+        }
     }
 }

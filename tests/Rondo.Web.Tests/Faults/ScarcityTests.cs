@@ -28,7 +28,7 @@ public class ScarcityTests
             var before = Cpu(server);
             await Task.Delay(500, TestContext.Current.CancellationToken); // real time is under test: waiting for descriptors must not burn the processor
             Assert.InRange(Cpu(server) - before, 0, 25); // hundredths of a second
-            Assert.InRange(Descriptors(server), 250, 300); // it did run out
+            Assert.InRange(Descriptors(server), 250, 275); // all that clients may have: without the rest the runtime cannot start a thread, and ends the process
         }
 
         foreach (var stream in streams.Take(380))

@@ -1,0 +1,79 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Rondo.Web.Tests.Api;
+using Rondo.Web.Tests.Server;
+
+namespace Rondo.Web.Tests.Faults;
+
+/// <summary>Peers below the minimum data rates, on every driver. Attacks/SlownessTests has the same as attacks.</summary>
+[Trait("Speed", "Slow")]
+public class DataRateTests
+{
+    /// <summary>Kestrel's options allow no shorter one.</summary>
+    private static readonly MinDataRate s_rate = new(1_000_000, TimeSpan.FromSeconds(1.1));
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_body_that_stops_coming_is_answered_with_408(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        await using var stream = await app.ConnectAsync();
+        await stream.SendAsync("POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nonly this");
+        Assert.StartsWith("HTTP/1.1 408 ", await stream.ReadAllAsync());
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_reader_that_stops_reading_is_let_go(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        using var socket = await ConnectAsync(app);
+        await using var stream = new NetworkStream(socket);
+        await stream.SendAsync("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_reader_that_leaves_only_the_end_of_an_answer_unread_is_let_go_too(string driver)
+    {
+        // From where the client's and the kernel's buffers are full, each answer ends with a bit more of it in the server's own, where no handler waits for it.
+        await using var app = await StartAsync(driver);
+        var sockets = new List<Socket>();
+        for (var size = 16 * 1024; size <= 8 * 1024 * 1024; size += size / 8)
+        {
+            var socket = await ConnectAsync(app);
+            sockets.Add(socket);
+            await new NetworkStream(socket).SendAsync($"GET /bytes/{size} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        }
+
+        await app.AssertWellAsync();
+        foreach (var socket in sockets)
+            socket.Dispose();
+    }
+
+    /// <summary>With a small window, so that the server's buffers fill soon.</summary>
+    private static async Task<Socket> ConnectAsync(ServedApp app)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 2048 };
+        await socket.ConnectAsync(app.Address.Host, app.Address.Port);
+        return socket;
+    }
+
+    private static Task<ServedApp> StartAsync(string driver) => ServedApp.StartAsync(
+        driver,
+        static app =>
+        {
+            app.MapGet("/well", static () => "yes");
+            app.MapPost("/read", static context => context.Request.Body.CopyToAsync(Stream.Null));
+            app.MapGet("/bytes/{count:int}", static async (int count, HttpContext context) => await context.Response.Body.WriteAsync(new byte[count]));
+            app.MapGet("/endless", static async context =>
+            {
+                var piece = new byte[64 * 1024];
+                while (!context.RequestAborted.IsCancellationRequested)
+                    await context.Response.Body.WriteAsync(piece);
+            });
+        },
+        build: static builder => builder.WebHost.ConfigureKestrel(static kestrel => (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (s_rate, s_rate)));
+}
