@@ -6,7 +6,7 @@ namespace Rondo.Web.Tests.WebSockets;
 /// <summary>When a socket is closed while the server stops.</summary>
 public class DrainingTests(IdleLoop idle) : IClassFixture<IdleLoop>
 {
-    private const string Close = "881803E9" + "5468652073657276657220" + "69732073746F7070696E672E";
+    private const string Close = "881903E9" + "5468652073657276657220" + "69732073746F7070696E672E";
     private readonly byte[] _buffer = new byte[100];
 
     [Fact]

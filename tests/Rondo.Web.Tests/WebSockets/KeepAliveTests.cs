@@ -69,15 +69,4 @@ public class KeepAliveTests
 
         Assert.Equal(WebSocketState.Open, socket.State);
     }
-
-    [LoopFact]
-    public async Task A_socket_that_has_ended_needs_no_timer()
-    {
-        var wire = new Wire(EventLoop.Current);
-        var socket = wire.Server(s_pinging);
-        socket.Dispose();
-        await EventLoop.Sleep(TimeSpan.FromMinutes(5));
-        Assert.Equal("", wire.SentHex());
-        Assert.False(wire.IsAborted);
-    }
 }
