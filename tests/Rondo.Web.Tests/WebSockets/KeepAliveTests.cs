@@ -8,7 +8,7 @@ public class KeepAliveTests
 {
     private static readonly LoopWebSocketOptions s_pinging = new() { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(10) };
 
-    [LoopFact]
+    [LoopFact(Virtual = true)]
     public async Task Without_a_timeout_a_pong_goes_out_each_interval()
     {
         var wire = new Wire(EventLoop.Current);
@@ -20,7 +20,7 @@ public class KeepAliveTests
         Assert.Equal(WebSocketState.Open, socket.State);
     }
 
-    [LoopFact]
+    [LoopFact(Virtual = true)]
     public async Task A_silent_client_is_pinged_and_cut_off()
     {
         var wire = new Wire(EventLoop.Current);
@@ -37,7 +37,7 @@ public class KeepAliveTests
         Assert.Equal("The client did not answer a ping within 10 s.", exception.InnerException!.Message);
     }
 
-    [LoopFact]
+    [LoopFact(Virtual = true)]
     public async Task Any_frame_is_a_sign_of_life()
     {
         var wire = new Wire(EventLoop.Current);
@@ -54,7 +54,7 @@ public class KeepAliveTests
         Assert.Equal("", wire.SentHex());
     }
 
-    [LoopFact]
+    [LoopFact(Virtual = true)]
     public async Task A_pong_in_time_keeps_the_connection()
     {
         var wire = new Wire(EventLoop.Current);
@@ -68,5 +68,16 @@ public class KeepAliveTests
         }
 
         Assert.Equal(WebSocketState.Open, socket.State);
+    }
+
+    [LoopFact(Virtual = true)]
+    public async Task A_socket_that_has_ended_needs_no_timer()
+    {
+        var wire = new Wire(EventLoop.Current);
+        var socket = wire.Server(s_pinging);
+        socket.Dispose();
+        await EventLoop.Sleep(TimeSpan.FromMinutes(5));
+        Assert.Equal("", wire.SentHex());
+        Assert.False(wire.IsAborted);
     }
 }

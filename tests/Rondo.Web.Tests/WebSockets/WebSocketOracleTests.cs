@@ -67,7 +67,7 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
             theirs.Do(step);
             ours.Do(step);
             // The BCL closes by way of the thread pool, and ours by way of the loop.
-            for (var patience = 0; theirs.Look() != ours.Look() && patience < 200; patience++)
+            for (var patience = 0; theirs.Look() != ours.Look() && patience < 5000; patience++)
                 Thread.Sleep(1);
             // Of two who wait to receive, the BCL's second goes on reading what breaks the protocol.
             if (wereTwo && ours.Look().Contains("Faulted", StringComparison.Ordinal) && theirs.Look().Contains("Faulted", StringComparison.Ordinal))
