@@ -33,6 +33,13 @@ public sealed class RondoServerOptions
     /// <value>Default: 64 KiB, as in Kestrel.</value>
     public long MaxWriteBufferSize { get; set; } = 64 * 1024;
 
+    /// <summary>
+    /// How many bytes a WebSocket message that was sent compressed may have, inflated: a few kilobytes can inflate to megabytes. A longer one ends the
+    /// connection with 1009, while it is being inflated. What was not compressed is handed to the app as it comes, however long it is.
+    /// </summary>
+    /// <value>Default: 1 MiB. Null: no limit.</value>
+    public long? MaxInflatedMessageSize { get; set; } = 1024 * 1024;
+
     internal void Validate()
     {
         if (Loops < 1)
@@ -41,6 +48,8 @@ public sealed class RondoServerOptions
             throw new InvalidOperationException($"RondoServerOptions.Backlog is {Backlog}: it has to be at least 1.");
         if (RequestDeadline is { } deadline && deadline <= TimeSpan.Zero)
             throw new InvalidOperationException($"RondoServerOptions.RequestDeadline is {deadline}: it has to be positive, or null for none.");
+        if (MaxInflatedMessageSize < 1)
+            throw new InvalidOperationException($"RondoServerOptions.MaxInflatedMessageSize is {MaxInflatedMessageSize}: it has to be at least 1, or null for no limit.");
         if (DrainWindow < TimeSpan.Zero)
             throw new InvalidOperationException($"RondoServerOptions.DrainWindow is {DrainWindow}: it has to be 0 or more.");
     }

@@ -12,7 +12,7 @@ internal sealed partial class LoopWebSocket
     private const int MaxReasonBytes = 123;
 
     /// <summary>Room for what is thrown away while the client's close frame is awaited.</summary>
-    private const int Waste = 1024;
+    private const int Waste = 256;
 
     /// <summary>Refuses what is no text at all, half of a surrogate pair.</summary>
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

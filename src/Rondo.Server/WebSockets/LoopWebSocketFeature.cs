@@ -44,6 +44,8 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
         }
     }
 
+    private long? MaxInflated => (_features.Get<IServiceProvidersFeature>()?.RequestServices?.GetService<IOptions<RondoServerOptions>>()?.Value ?? new RondoServerOptions()).MaxInflatedMessageSize;
+
     /// <summary>The feature to store when the middleware sets <paramref name="theirs"/>.</summary>
     /// <param name="theirs">What knows whether the request is one for a WebSocket.</param>
     /// <param name="features">The request's.</param>
@@ -100,6 +102,7 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
             KeepAliveInterval = Interval(context) ?? interval,
             KeepAliveTimeout = context.KeepAliveTimeout ?? timeout,
             Deflate = deflate?.Parameters,
+            MaxInflatedBytes = deflate is null ? long.MaxValue : MaxInflated ?? long.MaxValue,
         };
     }
 

@@ -21,6 +21,10 @@ internal sealed record LoopWebSocketOptions
     /// <value>Default: null, they are not.</value>
     internal DeflateParameters? Deflate { get; init; }
 
+    /// <summary>How many bytes a compressed message may have, inflated; a longer one ends the connection with 1009.</summary>
+    /// <value>Default: no limit.</value>
+    internal long MaxInflatedBytes { get; init; } = long.MaxValue;
+
     /// <summary>How many bytes a message may have, inflated; a longer one ends the connection with 1009.</summary>
     /// <value>Default: no limit. Messages are handed on as they come, so that length costs no memory here.</value>
     internal long MaxMessageBytes { get; init; } = long.MaxValue;

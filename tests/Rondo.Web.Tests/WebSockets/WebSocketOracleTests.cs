@@ -67,10 +67,13 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
             theirs.Do(step);
             ours.Do(step);
             // The BCL closes by way of the thread pool, and ours by way of the loop.
-            for (var patience = 0; theirs.Look() != ours.Look() && patience < 200; patience++)
+            for (var patience = 0; theirs.Look() != ours.Look() && patience < 5000; patience++)
                 Thread.Sleep(1);
             // Of two who wait to receive, the BCL's second goes on reading what breaks the protocol.
             if (wereTwo && ours.Look().Contains("Faulted", StringComparison.Ordinal) && theirs.Look().Contains("Faulted", StringComparison.Ordinal))
+                return;
+            // And when the first has taken the close frame, it is chance what the BCL's second hears of it.
+            if (wereTwo && ours.IsClosed && theirs.IsClosed)
                 return;
             history.Add($"{Run.Name(step)}: {theirs.Look()}");
             Assert.True(theirs.Look() == ours.Look(), $"{string.Join('\n', history)}\nours: {ours.Look()}");
@@ -102,6 +105,8 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
 
         /// <summary>Whether both a receive and a close wait for the client.</summary>
         internal bool AreTwo => _receive is not null && _close is not null;
+
+        internal bool IsClosed => _socket.State == WebSocketState.Closed;
 
         internal static string Name((int Kind, int First, int Second) step) => step.Kind switch
         {

@@ -13,7 +13,8 @@ internal sealed partial class FrameDecoder
         if (output.IsEmpty)
             return Decoded.Data;
         // One byte more than allowed is enough to know, and no more is inflated.
-        var room = (int)(Math.Min(output.Length - 1L, maxMessageBytes - _messageBytes) + 1);
+        var allowed = Math.Min(maxMessageBytes, maxInflatedBytes);
+        var room = (int)(Math.Min(output.Length - 1L, allowed - _messageBytes) + 1);
         if (_stage == Stage.Payload && !TryInflate(input, output[..room], ref consumed, ref written))
             return NoDeflate();
         var isOver = false;
@@ -26,7 +27,7 @@ internal sealed partial class FrameDecoder
         }
 
         _messageBytes += written;
-        if (_messageBytes > maxMessageBytes)
+        if (_messageBytes > allowed)
             return TooBig();
         if (_message == FrameOpcode.Text && !_text.Accept(output[..written]))
             return Fail(WebSocketCloseStatus.InvalidPayloadData, "A text message is not valid UTF-8.");

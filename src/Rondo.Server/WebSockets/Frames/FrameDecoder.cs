@@ -11,8 +11,9 @@ namespace Rondo.Server.WebSockets.Frames;
 /// Synchronous, and with no other input than its arguments, so that a fuzzer can drive it.
 /// </summary>
 /// <param name="deflate">What was negotiated; null for no compression.</param>
-/// <param name="maxMessageBytes">How long a message may be, after inflation.</param>
-internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxMessageBytes) : IDisposable
+/// <param name="maxMessageBytes">How long a message may be.</param>
+/// <param name="maxInflatedBytes">How long a compressed one may be, inflated.</param>
+internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxMessageBytes, long maxInflatedBytes = long.MaxValue) : IDisposable
 {
     /// <summary>
     /// How many fragments a message may have besides one for each <see cref="BytesPerFragment"/> of its bytes. A fragment costs its sender as
@@ -192,7 +193,7 @@ internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxM
         return Decoded.Failed;
     }
 
-    private Decoded TooBig() => Fail(WebSocketCloseStatus.MessageTooBig, $"A message has more than the {maxMessageBytes} bytes that it may have.");
+    private Decoded TooBig() => Fail(WebSocketCloseStatus.MessageTooBig, $"A message has more than the {(_isCompressed ? Math.Min(maxMessageBytes, maxInflatedBytes) : maxMessageBytes)} bytes that it may have.");
 
     [InlineArray(FrameHeader.MaxReceivedLength)]
     private struct HeaderBytes
