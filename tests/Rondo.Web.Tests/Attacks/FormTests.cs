@@ -33,10 +33,11 @@ public class FormTests
         var log = new CollectedLog();
         await using var api = await StartAsync(builder => builder.Logging.AddProvider(log));
         var lines = string.Concat(Enumerable.Repeat("x\r\n", 1_000_000));
-        Assert.Equal("200 4x", await api.PostAsync("/form", Multipart, lines + Part("name", "ann!")));
+        Assert.StartsWith("400 ", await api.PostAsync("/form", Multipart, lines + Part("name", "ann!")), StringComparison.Ordinal);
+        Assert.Equal("200 4", await api.PostAsync("/form", Multipart, "x\r\n--\r\n--c\r\n" + Part("name", "ann!")));
         Assert.Equal("200 4", await api.PostAsync("/form", Multipart, Part("name", "ann!") + lines));
         // Starts of the boundary, each of which might be it.
-        Assert.StartsWith("413 ", await api.PostAsync("/form", Multipart, new string('-', 5_000_000) + Part("name", "ann!")), StringComparison.Ordinal);
+        Assert.StartsWith("400 ", await api.PostAsync("/form", Multipart, new string('-', 5_000_000) + Part("name", "ann!")), StringComparison.Ordinal);
         Assert.Equal("200 3000000", await api.PostAsync("/form", Multipart, Part("name", string.Concat(Enumerable.Repeat("\r\n-", 1_000_000)))));
         Assert.InRange(log.Count, 0, 10);
     }
