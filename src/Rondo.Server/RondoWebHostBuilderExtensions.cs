@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Rondo.Server;
@@ -37,7 +38,7 @@ public static class RondoWebHostBuilderExtensions
             services.AddSingleton<Http1Server>();
             services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, Http1Endpoints>();
             if (services.Last(static service => service.ServiceType == typeof(IServer)) is { ImplementationType: { } kestrel } && kestrel.Assembly == typeof(KestrelServer).Assembly)
-                services.AddSingleton<IServer>(provider => new RondoServer((IServer)ActivatorUtilities.CreateInstance(provider, kestrel), provider.GetRequiredService<Http1Server>()));
+                services.AddSingleton<IServer>(provider => new RondoServer((IServer)ActivatorUtilities.CreateInstance(provider, kestrel), provider.GetRequiredService<Http1Server>(), provider.GetRequiredService<IHostApplicationLifetime>()));
         });
     }
 

@@ -17,6 +17,9 @@ internal static partial class ServerLog
     [LoggerMessage(4, LogLevel.Warning, "Accepting on {EndPoint} failed and goes on: {Message}")]
     internal static partial void AcceptFailed(ILogger logger, string endPoint, string message);
 
+    [LoggerMessage(6, LogLevel.Warning, "Accepting on {EndPoint} pauses: nearly all descriptors are in use, and the rest is for the runtime and the app. Raise the limit: ulimit -n, LimitNOFILE.")]
+    internal static partial void DescriptorsAreScarce(ILogger logger, string endPoint);
+
     [LoggerMessage(5, LogLevel.Warning, "The request {Method} {Path} was cut off: {Reason}.")]
     internal static partial void CutOff(ILogger logger, string method, string path, string reason);
 }

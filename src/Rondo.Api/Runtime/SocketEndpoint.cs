@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Rondo.Server;
 
 namespace Rondo.Api.Runtime;
 
@@ -75,8 +77,10 @@ public static class SocketEndpoint
             KeepAliveInterval = options.KeepAlive,
             KeepAliveTimeout = options.KeepAliveTimeout,
         });
-        return new SocketLink(socket, options, inbox, ApiLog.For(context), context.Request.Path);
+        return new SocketLink(socket, options, inbox, ApiLog.For(context), context.Request.Path, DrainWindow(context));
     }
+
+    private static TimeSpan DrainWindow(HttpContext context) => (context.RequestServices.GetService<IOptions<RondoServerOptions>>()?.Value ?? new RondoServerOptions()).DrainWindow;
 
     private static CancellationToken Stopping(HttpContext context) => context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
 }

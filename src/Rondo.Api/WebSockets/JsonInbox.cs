@@ -17,6 +17,8 @@ internal sealed class JsonInbox<T>(JsonTypeInfo<T> type, Func<T, IReadOnlyList<I
 
     internal override int Count => Messages.Count;
 
+    internal override bool IsAwaited => Messages.Statistics.WaitingReceivers > 0;
+
     internal override ValueTask TakeAsync(SocketLink link, ReadOnlyMemory<byte> message, WebSocketMessageType type)
     {
         var errors = Read(message.Span, type, out var item);

@@ -10,6 +10,8 @@ internal sealed class RawInbox(SocketOptions options) : SocketInbox
 
     internal override int Count => Messages.Count;
 
+    internal override bool IsAwaited => Messages.Statistics.WaitingReceivers > 0;
+
     internal override ValueTask TakeAsync(SocketLink link, ReadOnlyMemory<byte> message, WebSocketMessageType type) =>
         Messages.SendAsync(new RawMessage(message.ToArray(), type == WebSocketMessageType.Text));
 

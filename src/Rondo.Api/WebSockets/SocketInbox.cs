@@ -7,6 +7,9 @@ internal abstract class SocketInbox
 {
     internal abstract int Count { get; }
 
+    /// <summary>Whether the handler waits for a message.</summary>
+    internal abstract bool IsAwaited { get; }
+
     internal long Invalid { get; set; }
 
     /// <summary>Takes a message in, waiting for room; the bytes are the link's again afterwards.</summary>

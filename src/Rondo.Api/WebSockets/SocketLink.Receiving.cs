@@ -63,6 +63,7 @@ internal sealed partial class SocketLink
     {
         try
         {
+            _owes = true;
             var taking = _inbox.TakeAsync(this, _message.AsMemory(0, message.Length), message.Type);
             if (!taking.IsCompleted && _isLost)
                 Break(null);
@@ -97,6 +98,7 @@ internal sealed partial class SocketLink
             if (!receiving.IsCompleted)
             {
                 _burst = 0;
+                _awaitsMessage = target.IsEmpty;
             }
             else if (++_burst >= LongestBurst)
             {
@@ -105,6 +107,7 @@ internal sealed partial class SocketLink
             }
 
             var result = await receiving;
+            _awaitsMessage = false;
             if (result.MessageType == WebSocketMessageType.Close)
                 return null;
             length += result.Count;

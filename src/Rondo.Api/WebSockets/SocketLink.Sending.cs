@@ -78,6 +78,9 @@ internal sealed partial class SocketLink
                 var message = await _outgoing.ReceiveAsync();
                 try
                 {
+                    if (_isStopping)
+                        await LetHandlerEndAsync();
+                    _owes = false;
                     await InTime(_socket.SendAsync(message.Bytes, message.Type, endOfMessage: true, CancellationToken.None));
                 }
                 finally

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
+using Rondo.Server.WebSockets;
 using Rondo.Sync;
 
 namespace Rondo.Api;
@@ -38,9 +39,12 @@ internal sealed partial class SocketLink
     private bool _isFaulted;
     private bool _isFinishing;
 
-    internal SocketLink(WebSocket socket, SocketOptions options, SocketInbox inbox, ILogger logger, string path)
+    internal SocketLink(WebSocket socket, SocketOptions options, SocketInbox inbox, ILogger logger, string path, TimeSpan drainWindow)
     {
         _socket = socket;
+        _drainWindow = drainWindow;
+        if (socket is LoopWebSocket loopSocket)
+            loopSocket.IsDrainedByItsUser = true;
         _options = options;
         _inbox = inbox;
         _logger = logger;
@@ -244,24 +248,6 @@ internal sealed partial class SocketLink
             _handlerScope?.Cancel(new CancelReason(CancelKind.Shutdown, $"{why} and its handler did not return within {_options.CloseTimeout.TotalSeconds:0.###} s"));
         },
         "WebSocket close timeout");
-
-    private void PostStop(EventLoop loop)
-    {
-        try
-        {
-            loop.Post(() =>
-            {
-                if (IsBroken)
-                    return;
-                End(SocketClose.Stopping);
-                _stop.Cancel();
-            });
-        }
-        catch (ObjectDisposedException)
-        {
-            // The loop has ended, and this socket with it.
-        }
-    }
 
     private async Task WatchIdleAsync(TimeSpan idle)
     {

@@ -59,7 +59,7 @@ internal sealed partial class Http1Connection
         {
             _readDue = Never;
             if (_readWait == ReadWait.Upgraded)
-                _exchange?.Draining?.Invoke();
+                UpgradeExpired();
             else
                 ReadExpired();
         }
@@ -117,6 +117,13 @@ internal sealed partial class Http1Connection
         _readWait = ReadWait.Upgraded;
         _readDue = Scheduler.Now + Server.DrainWindow;
         ArmFor(_readDue);
+        _exchange?.Drained?.DrainBegins();
+    }
+
+    private void UpgradeExpired()
+    {
+        if (_exchange?.Drained?.DrainExpires() is { } again)
+            _readDue = Scheduler.DeadlineAfter(again);
     }
 
     private async ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing, MinDataRate rate)

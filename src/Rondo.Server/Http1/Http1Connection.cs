@@ -21,6 +21,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     private ConnectionItems? _state;
     private CancellationTokenSource? _closeRequested;
     private bool _isInRequest;
+    private Exception? _failure;
+    private long _started;
+    private BadHttpRequestException? _rejection;
 
     internal Http1Connection(Http1Server server, RondoConnection raw, ConnectionContext context)
     {
@@ -87,26 +90,39 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     /// <summary>Serves until the connection's end; never fails.</summary>
     internal async Task RunAsync()
     {
-        var started = Server.Opened(this);
-        Exception? failure = null;
+        _started = Server.Opened(this);
         try
         {
-            await ServeAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is ConnectionResetException or ConnectionAbortedException || IsAborted)
-        {
-            failure = exception;
+            while (true)
+            {
+                var next = TryLook();
+                if (next == NextStep.Wait)
+                {
+                    if (IsBetweenRequests)
+                        WaitForRequest();
+                    next = Look(await ReadAsync().ConfigureAwait(false));
+                }
+
+                if (next == NextStep.End || (next == NextStep.Serve && !await ServeRequestAsync(_exchange!).ConfigureAwait(false)))
+                    break;
+                if (next == NextStep.Reject)
+                {
+                    await RejectAsync().ConfigureAwait(false);
+                    break;
+                }
+            }
         }
         catch (Exception exception)
         {
-            failure = exception;
-            Http1Log.ConnectionFailed(Server.Logger, Id, exception);
+            _failure = exception;
+            if (!IsAborted && exception is not (ConnectionResetException or ConnectionAbortedException))
+                Http1Log.ConnectionFailed(Server.Logger, Id, exception);
         }
 
         await new LoopReturn(Scheduler);
         Scheduler.Timers.Remove(this);
         _exchange = null;
-        Server.Closed(this, started, failure);
+        Server.Closed(this, _started, _failure);
     }
 
     internal object? FindFeature(Type key) => key == typeof(IConnectionLifetimeNotificationFeature) ? this : ReferenceEquals(Context, Raw) ? Raw.FindFeature(key) : Context.Features[key];
@@ -138,55 +154,52 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     /// <summary>Any thread.</summary>
     internal void PostDrain() => Scheduler.TryPost((Action)BeginDrain, null, WorkKind.Action);
 
-    private async Task ServeAsync()
+    /// <summary>What the loop receives is read on the loop; what other middleware has changed may come from elsewhere.</summary>
+    private ValueTask<ReadResult> ReadAsync() => ReferenceEquals(Context, Raw) ? Input.ReadAsync() : ReadFromElsewhereAsync();
+
+    private async ValueTask<ReadResult> ReadFromElsewhereAsync()
     {
-        while (true)
+        var result = await Input.ReadAsync().ConfigureAwait(false);
+        await new LoopReturn(Scheduler);
+        return result;
+    }
+
+    private NextStep TryLook() => Input.TryRead(out var result) ? Look(result) : NextStep.Wait;
+
+    private NextStep Look(in ReadResult result)
+    {
+        try
         {
-            if (!Input.TryRead(out var result))
-            {
-                if (IsBetweenRequests)
-                    WaitForRequest();
-                result = await Input.ReadAsync().ConfigureAwait(false);
-                await new LoopReturn(Scheduler);
-            }
-
-            BadHttpRequestException? rejection = null;
-            var next = NextStep.ReadMore;
-            try
-            {
-                next = Look(result);
-            }
-            catch (BadHttpRequestException exception)
-            {
-                rejection = exception;
-            }
-
-            if (rejection is not null)
-            {
-                StopReadTimer();
-                if (IsHttp2Preface(rejection))
-                    await RefuseHttp2Async().ConfigureAwait(false);
-                else
-                    await _exchange!.AnswerRejectionAsync(rejection).ConfigureAwait(false);
-                return;
-            }
-
-            if (next == NextStep.End)
-                return;
-            if (next == NextStep.Serve && !await ServeRequestAsync(_exchange!).ConfigureAwait(false))
-                return;
+            return Take(result);
         }
+        catch (BadHttpRequestException exception)
+        {
+            _rejection = exception;
+            return NextStep.Reject;
+        }
+    }
+
+    private async Task RejectAsync()
+    {
+        await new LoopReturn(Scheduler);
+        StopReadTimer();
+        if (IsHttp2Preface(_rejection!))
+            await RefuseHttp2Async().ConfigureAwait(false);
+        else
+            await _exchange!.AnswerRejectionAsync(_rejection!).ConfigureAwait(false);
     }
 
     private enum NextStep : byte
     {
         ReadMore,
+        Wait,
         Serve,
+        Reject,
         End,
     }
 
     /// <summary>Looks at what has arrived.</summary>
-    private NextStep Look(in ReadResult result)
+    private NextStep Take(in ReadResult result)
     {
         var buffer = result.Buffer;
         if (buffer.IsEmpty && (result.IsCompleted || (result.IsCanceled && _readExpired)))
@@ -240,6 +253,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     /// <returns>True if the connection can serve another request.</returns>
     private async Task<bool> ServeRequestAsync(Http1Exchange exchange)
     {
+        await new LoopReturn(Scheduler);
         _isInRequest = true;
         _isFirstRequest = false;
         (_bodyBytes, _bodyWaited) = (0, 0);

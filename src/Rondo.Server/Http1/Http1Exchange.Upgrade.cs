@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Rondo.Core;
 using Rondo.Server.Http1.Bodies;
 using Rondo.Server.WebSockets;
 
@@ -15,8 +16,8 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
 
     internal bool IsUpgraded => _isUpgraded;
 
-    /// <summary>What to do with an upgraded connection when the server stops and the app has not ended it.</summary>
-    internal Action? Draining { get; private set; }
+    /// <summary>Who is told when the server stops and the connection is upgraded.</summary>
+    internal IDrained? Drained { get; private set; }
 
     EventLoop IPipeUpgrade.Loop => Connection.Raw.Loop;
 
@@ -28,11 +29,25 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
         return new UpgradedStream(this, Input, Output);
     }
 
-    async ValueTask<IDuplexPipe> IPipeUpgrade.UpgradeAsync(Action draining)
+    async ValueTask<IDuplexPipe> IPipeUpgrade.UpgradeAsync()
     {
         await UpgradeAsync();
-        Draining = draining;
         return Connection.Context.Transport;
+    }
+
+    void IPipeUpgrade.NotifyOfDrain(IDrained user)
+    {
+        if (Scheduler.Current != Connection.Scheduler)
+        {
+            Connection.Scheduler.TryPost((Action)(() => ((IPipeUpgrade)this).NotifyOfDrain(user)), null, WorkKind.Action);
+            return;
+        }
+
+        if (!_isUpgraded)
+            return;
+        Drained = user;
+        if (Connection.IsDraining)
+            user.DrainBegins();
     }
 
     void IPipeUpgrade.Abort(Exception? reason) => Connection.Abort(reason as ConnectionAbortedException ?? new ConnectionAbortedException(reason?.Message ?? "The WebSocket was aborted.", reason!));
@@ -57,6 +72,6 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
     private void ResetUpgrade()
     {
         _isUpgraded = false;
-        Draining = null;
+        Drained = null;
     }
 }

@@ -67,10 +67,15 @@ internal sealed class Http1Server
     /// <summary>It hands in no more.</summary>
     internal void ListenerClosed() => Left();
 
-    /// <summary>Serves a connection that nobody else has a part in. On its loop.</summary>
+    /// <summary>A connection is on its way to <see cref="Serve"/>: the server must not stop without it. Any thread.</summary>
+    internal void Expect() => Interlocked.Increment(ref _open);
+
+    /// <summary>It does not come.</summary>
+    internal void ExpectNoMore() => Left();
+
+    /// <summary>Serves a connection that was expected and that nobody else has a part in. On its loop.</summary>
     internal void Serve(RondoConnection connection)
     {
-        Interlocked.Increment(ref _open);
         if (Interlocked.Increment(ref _connections) > Options.Limits.MaxConcurrentConnections)
         {
             Http1Log.TooManyConnections(Logger, Options.Limits.MaxConcurrentConnections!.Value);
@@ -79,7 +84,7 @@ internal sealed class Http1Server
             return;
         }
 
-        _ = ServeToEndAsync(connection);
+        _ = new Http1Connection(this, connection, connection).RunAsync();
     }
 
     /// <summary>Serves a connection of Kestrel's, whose bytes other middleware has changed: under TLS.</summary>
@@ -107,8 +112,10 @@ internal sealed class Http1Server
     {
         connection.Raw.Slot.Remove(connection);
         connection.Raw.Http1 = null;
-        if (ReferenceEquals(connection.Context, connection.Raw))
-            Metrics.Closed(connection.Raw, started, failure);
+        if (!ReferenceEquals(connection.Context, connection.Raw))
+            return;
+        Metrics.Closed(connection.Raw, started, failure);
+        _ = EndAsync(connection.Raw);
     }
 
     /// <exception cref="InvalidOperationException">There are too many upgraded connections.</exception>
@@ -132,7 +139,7 @@ internal sealed class Http1Server
     /// <summary>Lets every connection finish what it has begun, and ends those that have not by the time the token is cancelled.</summary>
     internal async Task DrainAsync(CancellationToken deadline)
     {
-        Volatile.Write(ref _isDraining, true);
+        Interlocked.Exchange(ref _isDraining, true); // seen by whoever leaves after the count was looked at
         OnEachLoop(static connection => connection.BeginDrain());
         if (Volatile.Read(ref _open) == 0)
             return;
@@ -147,12 +154,6 @@ internal sealed class Http1Server
     private static Func<string, Encoding?>? Selector(Func<string, Encoding?> selector) =>
         // Kestrel's default is one that has no opinion.
         selector("") is null && selector("Host") is null && selector.Method.DeclaringType?.Assembly == typeof(KestrelServerOptions).Assembly ? null : selector;
-
-    private async Task ServeToEndAsync(RondoConnection connection)
-    {
-        await new Http1Connection(this, connection, connection).RunAsync().ConfigureAwait(false);
-        await EndAsync(connection).ConfigureAwait(false);
-    }
 
     private async Task EndAsync(RondoConnection connection)
     {

@@ -1,17 +1,21 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
 
 namespace Rondo.Server.Http1;
 
 /// <summary>Kestrel, which binds, encrypts and speaks HTTP/2, with the connections beside it that never reach it.</summary>
-internal sealed class RondoServer(IServer kestrel, Http1Server http1) : IServer
+internal sealed class RondoServer(IServer kestrel, Http1Server http1, IHostApplicationLifetime lifetime) : IServer
 {
+    private SecondSignal? _secondSignal;
+
     public IFeatureCollection Features => kestrel.Features;
 
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
         http1.Start(application);
+        _secondSignal = new SecondSignal(lifetime.ApplicationStopping);
         return kestrel.StartAsync(application, cancellationToken);
     }
 
@@ -19,5 +23,9 @@ internal sealed class RondoServer(IServer kestrel, Http1Server http1) : IServer
     public Task StopAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(kestrel.StopAsync(cancellationToken), http1.DrainAsync(cancellationToken));
 
-    public void Dispose() => kestrel.Dispose();
+    public void Dispose()
+    {
+        _secondSignal?.Dispose();
+        kestrel.Dispose();
+    }
 }

@@ -21,12 +21,13 @@ internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoS
     internal bool TryOpen(DriverSocket socket, IUnhandledErrors errors)
     {
         var slot = pool.Slots[0];
-        var connection = new RondoConnection(slot, socket, options, memory);
+        var connection = new RondoConnection(slot, socket, options, slot.Memory(memory));
         connection.Features.Set(errors);
         if (http1 is not null ? _isUnbound : !_accepted.Writer.TryWrite(connection))
             return false;
         slot.Opened();
         connection.Start();
+        http1?.Expect();
         http1?.Serve(connection);
         return true;
     }

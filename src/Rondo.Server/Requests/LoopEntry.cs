@@ -25,7 +25,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
     internal Task InvokeAsync(HttpContext context)
     {
         var current = EventLoop.TryCurrent;
-        var connection = context.Features.Get<RondoConnection>();
+        // Without the generic call where it can be: it costs a lookup that nothing makes cheap.
+        var connection = context.Features is Http1Exchange exchange ? exchange.Connection.Raw : context.Features.Get<RondoConnection>();
         if (connection is null)
         {
             // A request made on a loop by the app itself, in process, stays there.
@@ -46,7 +47,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
     {
         var scheduler = loop.Scheduler;
         var scope = new CancelScope(scheduler, (CancelScope)scheduler.Root, "request");
-        var ownsConnection = connection is not null && HttpProtocol.IsHttp11(context.Request.Protocol);
+        var ownsConnection = connection is not null && (context.Features is Http1Exchange || HttpProtocol.IsHttp11(context.Request.Protocol));
         (connection?.Slot ?? pool.SlotOf(loop))?.RequestBegins();
         scheduler.Tasks++;
         if (ownsConnection)

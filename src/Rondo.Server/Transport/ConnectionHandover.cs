@@ -11,7 +11,8 @@ internal sealed class ConnectionHandover(LoopSlot slot, SafeSocketHandle handle)
 
     internal SafeSocketHandle Handle => handle;
 
-    internal bool IsTaken => Volatile.Read(ref _taken) != 0;
+    /// <summary>The loop has it, and has said so to whoever serves it.</summary>
+    internal volatile bool IsDelivered;
 
     /// <summary>True for the one who may have it.</summary>
     internal bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics;
 using Rondo.Server.Http1;
+using Rondo.Server.Transport.Pipes;
 
 namespace Rondo.Server.Transport;
 
@@ -11,6 +13,7 @@ internal sealed class LoopSlot(EventLoop loop)
     private long _stepsSeen = -1;
     private long _standingSince;
     private Http1Connection? _first;
+    private (MemoryPool<byte>? Pool, LoopMemory? Kept) _memory;
 
     internal EventLoop Loop { get; } = loop;
 
@@ -22,6 +25,14 @@ internal sealed class LoopSlot(EventLoop loop)
     internal void Opened() => Interlocked.Increment(ref _connections);
 
     internal void Closed() => Interlocked.Decrement(ref _connections);
+
+    /// <summary>Blocks of the pool's, some of them kept here. On the loop's thread.</summary>
+    internal MemoryPool<byte> Memory(MemoryPool<byte> pool)
+    {
+        if (_memory.Pool != pool)
+            _memory = (pool, new LoopMemory(Loop.Scheduler, pool));
+        return _memory.Kept!;
+    }
 
     /// <summary>On the loop's thread.</summary>
     internal void RequestBegins() => Volatile.Write(ref _requests, _requests + 1);

@@ -1,49 +1,58 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Rondo.Core;
+using Rondo.Server.Transport.Pipes;
 
 namespace Rondo.Server.Transport;
 
-/// <summary>Moving bytes: two tasks of one group, plumbing without a synchronization context.</summary>
+/// <summary>Moving bytes: plumbing without a synchronization context.</summary>
 internal sealed partial class RondoConnection
 {
+    private static readonly Action<object?> s_receive = static self => _ = ((RondoConnection)self!).ReceiveAll();
+    private static readonly Action<object?> s_send = static self => ((RondoConnection)self!).Send();
+
+    private Action? _onSent;
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _sent;
+    private int _sendingBytes;
+    private int _isSending;
+    private LingerTimer? _lingering;
+
     /// <summary>How long a connection whose answers are all sent is kept for the client to end its side: nginx waits 5 s for more to come.</summary>
     internal TimeSpan Lingering { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Begins to move bytes; on the loop's thread.</summary>
     internal void Start()
     {
-        // A connection outlives the step that accepted it, and must not carry that step's scope.
+        // A connection outlives the step that accepted it, and must not carry that step's context.
         using (ExecutionContext.SuppressFlow())
-            _ = Loop.Scheduler.TryPost((Action)(() => _ = MoveAsync()), null, WorkKind.Action);
+            _ = Loop.Scheduler.TryPost(s_receive, this, WorkKind.StateAction);
     }
 
-    private async Task MoveAsync()
+    /// <summary>Both directions have ended.</summary>
+    private void TryEnd()
     {
-        _scope = new CancelScope(Loop.Scheduler, (CancelScope)Loop.Scheduler.Root, "connection");
-        CancelContext.Ambient = _scope;
-        var receiving = ReceiveAll();
-        await SendAll().ConfigureAwait(false);
-        _sendingEnded = true;
-        // What the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
-        // may overtake and destroy the end of what the client was sent (RFC 9112 9.6).
-        if (_abortReason is null && !HasDisconnected)
-            _scope.CancelAfter(Lingering);
-        else
-            _scope.CancelHere(new CancelReason(CancelKind.Requested, "the response side has ended"));
-        await receiving.ConfigureAwait(false);
-        _scope.Close();
-        if (_abortReason is not null)
-            Reset();
-        _socket.Dispose();
+        if (!_sendingEnded || !_receivingEnded || _hasEnded)
+            return;
+        if (_lingering is not null)
+            Loop.Scheduler.Timers.Remove(_lingering);
+        CloseSocket();
         _slot.Closed();
-        lock (_creating)
+        lock (s_creating)
         {
             _hasEnded = true;
             _ended?.TrySetResult();
         }
+    }
+
+    /// <summary>What still waits for the socket fails.</summary>
+    private void CloseSocket()
+    {
+        if (_abortReason is not null && !_sendingEnded)
+            Reset();
+        _socket.Dispose();
     }
 
     private async Task ReceiveAll()
@@ -70,7 +79,7 @@ internal sealed partial class RondoConnection
         {
             failure = new ConnectionResetException("The client reset the connection.", exception);
         }
-        catch (OperationCanceledException) when (_sendingEnded || _abortReason is not null)
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException && (_sendingEnded || _abortReason is not null))
         {
             failure = _abortReason;
         }
@@ -86,10 +95,12 @@ internal sealed partial class RondoConnection
             CancelRequest("the client closed the connection", CancelKind.Disconnected);
         Http1?.PeerLeft();
         bool isAwaited;
-        lock (_creating)
+        lock (s_creating)
             isAwaited = _closed is not null;
         if (isAwaited)
             ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.AnnounceClosed(), this, preferLocal: false);
+        _receivingEnded = true;
+        TryEnd();
     }
 
     /// <summary>Nobody wants what still comes.</summary>
@@ -121,18 +132,47 @@ internal sealed partial class RondoConnection
         }
     }
 
-    private async Task SendAll()
+    void IOutputSender.Arrived()
+    {
+        if (Interlocked.Exchange(ref _isSending, 1) != 0)
+            return;
+        var scheduler = Loop.Scheduler;
+        if (Scheduler.Current == scheduler)
+            scheduler.Ready.Enqueue(s_send, this, WorkKind.StateAction);
+        else
+            Scheduler.RunElsewhere(new WorkItem(s_send, this, WorkKind.StateAction));
+    }
+
+    /// <summary>Sends what there is, in a step of its own, so that an answer's pieces go out together. Without a task that waits for more: an idle connection holds none.</summary>
+    private void Send()
     {
         Exception? failure = null;
         try
         {
-            while (_abortReason is null)
+            if (_sendingBytes > 0)
+            {
+                var bytes = _sendingBytes;
+                _sendingBytes = 0;
+                _sent.GetResult();
+                _output.Sent(bytes);
+            }
+
+            while (_abortReason is null && !_sendingEnded)
             {
                 var isLast = _output.IsWriterDone;
                 var bytes = _output.Next();
                 if (!bytes.IsEmpty)
                 {
-                    await _socket.SendAsync(bytes).ConfigureAwait(false);
+                    var sending = _socket.SendAsync(bytes);
+                    if (!sending.IsCompleted)
+                    {
+                        _sendingBytes = bytes.Length;
+                        _sent = sending.ConfigureAwait(false).GetAwaiter();
+                        _sent.UnsafeOnCompleted(_onSent ??= Send);
+                        return;
+                    }
+
+                    sending.GetAwaiter().GetResult();
                     _output.Sent(bytes.Length);
                 }
                 else if (isLast)
@@ -141,12 +181,16 @@ internal sealed partial class RondoConnection
                 }
                 else
                 {
-                    await _output.Arrival;
+                    Volatile.Write(ref _isSending, 0);
+                    // When the loop has ended, who writes does so at the same time: one of us sees the other.
+                    if (Scheduler.Current == Loop.Scheduler || !_output.HasMore || Interlocked.Exchange(ref _isSending, 1) != 0)
+                        return;
                 }
             }
 
-            if (_abortReason is null)
+            if (_abortReason is null && !_sendingEnded)
                 _socket.Shutdown(SocketShutdown.Send);
+            failure = _abortReason;
         }
         catch (SocketException exception)
         {
@@ -155,16 +199,24 @@ internal sealed partial class RondoConnection
             failure = exception;
             CancelRequest("the client closed the connection", CancelKind.Disconnected);
         }
-        catch (OperationCanceledException) when (_abortReason is not null)
-        {
-            failure = _abortReason;
-        }
         catch (Exception exception)
         {
-            failure = exception;
+            failure = _abortReason ?? exception;
         }
 
+        if (_sendingEnded)
+            return;
+        if (_abortReason is not null)
+            CloseSocket();
+        _sendingEnded = true;
         _output.CompleteSending(failure is SocketException ? null : failure);
+        // What the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
+        // may overtake and destroy the end of what the client was sent (RFC 9112 9.6).
+        if (failure is not null || HasDisconnected || Scheduler.Current != Loop.Scheduler)
+            CloseSocket();
+        else
+            Loop.Scheduler.Timers.Add(_lingering = new LingerTimer(this), Loop.Scheduler.DeadlineAfter(Lingering));
+        TryEnd();
     }
 
     /// <summary>As in Kestrel, an abort is a reset: an end would tell the client that what it has is all there was.</summary>
@@ -182,4 +234,10 @@ internal sealed partial class RondoConnection
 
     private static bool IsReset(SocketException exception) =>
         exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.OperationAborted;
+
+    /// <summary>The client has not ended its side in time.</summary>
+    private sealed class LingerTimer(RondoConnection connection) : TimerNode
+    {
+        internal override void OnTimer() => connection.CloseSocket();
+    }
 }

@@ -14,13 +14,14 @@ namespace Rondo.Server.Transport;
 
 /// <summary>One connection, on one loop for its whole life: the socket, two pipes and what moves bytes between them.</summary>
 internal sealed partial class RondoConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
-    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IEventLoopFeature, IStallSubject
+    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IEventLoopFeature, IStallSubject, IDuplexPipe, IOutputSender
 {
     private readonly LoopSlot _slot;
     private readonly DriverSocket _socket;
     private readonly LoopInput _input;
     private readonly LoopOutput _output;
-    private readonly Lock _creating = new();
+    private static readonly Lock s_creating = new();
+
     private FeatureCollection? _features;
     private CancellationTokenSource? _closed;
     private TaskCompletionSource? _ended;
@@ -29,19 +30,20 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     private IDictionary<object, object?>? _items;
     private string? _id;
     private Exception? _abortReason;
-    private CancelScope? _scope;
     private bool _sendingEnded;
+    private bool _receivingEnded;
 
-    internal RondoConnection(LoopSlot slot, DriverSocket socket, RondoServerOptions options, MemoryPool<byte> memory)
+    internal RondoConnection(LoopSlot slot, DriverSocket socket, RondoServerOptions options, MemoryPool<byte> memory, EndPoint? local = null)
     {
         _slot = slot;
         _socket = socket;
         MemoryPool = memory;
-        LocalEndPoint = socket.LocalEndPoint;
+        LocalEndPoint = local ?? socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
         _input = new LoopInput(slot.Loop, memory, options.MaxReadBufferSize, options.MaxReadBufferSize / 2);
         _output = new LoopOutput(slot.Loop, memory, options.MaxWriteBufferSize, options.MaxWriteBufferSize / 2);
-        Transport = new DuplexPipe(_input, _output);
+        _output.Sender = this;
+        Transport = this;
     }
 
     public EventLoop Loop => _slot.Loop;
@@ -57,7 +59,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     {
         get
         {
-            lock (_creating)
+            lock (s_creating)
                 return _features ??= CreateFeatures();
         }
     }
@@ -68,7 +70,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         {
             if (_replacedClosed is { } replaced)
                 return replaced;
-            lock (_creating)
+            lock (s_creating)
             {
                 if (_closed is null)
                 {
@@ -94,6 +96,10 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     }
 
     public override IDuplexPipe Transport { get; set; }
+
+    PipeReader IDuplexPipe.Input => _input;
+
+    PipeWriter IDuplexPipe.Output => _output;
 
     public MemoryPool<byte> MemoryPool { get; }
 
@@ -121,7 +127,6 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         if (Interlocked.CompareExchange(ref _abortReason, abortReason, null) is not null)
             return;
         _output.Nudge();
-        _scope?.Cancel(abortReason.Message);
         if (!Loop.Scheduler.TryPost((Action)AbortHere, null, WorkKind.Action))
             AbortHere();
     }
@@ -132,7 +137,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         await _input.CompleteAsync().ConfigureAwait(false);
         await _output.CompleteAsync().ConfigureAwait(false);
         Task? ended = null;
-        lock (_creating)
+        lock (s_creating)
         {
             if (!_hasEnded)
                 ended = (_ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -168,7 +173,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     private void AbortHere()
     {
         CancelRequest(_abortReason!.Message, CancelKind.Shutdown);
-        _scope?.CancelHere(new CancelReason(CancelKind.Requested, "the connection was aborted"));
+        CloseSocket();
     }
 
     private void CancelRequest(string message, CancelKind kind)
@@ -180,5 +185,4 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         RequestScope?.CancelHere(new CancelReason(kind, message));
     }
 
-    private sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Rondo.IO.Drivers;
+using Rondo.IO.Drivers.Linux;
 using Rondo.Server.Http1;
 
 namespace Rondo.Server.Transport;
@@ -20,6 +21,11 @@ internal sealed class RondoListener : IConnectionListener
     /// <summary>A loop that has been in one step for this long gets no new connections while another has not.</summary>
     private static readonly TimeSpan s_unresponsive = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How long to wait for descriptors to become free.</summary>
+    private static readonly TimeSpan s_recovery = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan s_handshake = TimeSpan.FromMilliseconds(20);
+
     private readonly LoopPool _pool;
     private readonly DriverSocket _socket;
     private readonly RondoServerOptions _options;
@@ -29,7 +35,10 @@ internal sealed class RondoListener : IConnectionListener
     private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<ConnectionHandover> _underWay = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancelScope? _scope;
+    private EndPoint? _lastLocal;
+    private volatile CancelScope? _accepting;
+    private volatile bool _isUnbound;
+    private bool _hasFile;
 
     internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, RondoServerOptions options, MemoryPool<byte> memory, Http1Server? http1, ILogger logger)
     {
@@ -37,6 +46,7 @@ internal sealed class RondoListener : IConnectionListener
         _pool = pool;
         _socket = socket;
         EndPoint = endPoint;
+        _hasFile = endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is ['/', ..];
         _options = options;
         _memory = memory;
         _logger = logger;
@@ -55,9 +65,11 @@ internal sealed class RondoListener : IConnectionListener
         return null;
     }
 
+    /// <summary>Ends when nobody waits in the backlog any more.</summary>
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        _scope?.Cancel("the listener was unbound");
+        _isUnbound = true;
+        _accepting?.Cancel("the listener was unbound");
         // A host that is disposed without having been stopped asks with a cancelled token, and wants no exception for it.
         await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -79,18 +91,22 @@ internal sealed class RondoListener : IConnectionListener
     {
         try
         {
+            // Two scopes: unbinding ends the accepting, and leaves the group the time to hand over what was accepted.
             await TaskGroup.RunAsync(async group =>
             {
-                _scope = group.Scope;
-                while (true)
-                    await AcceptOne(group);
+                await CancelScope.RunAsync(async scope =>
+                {
+                    _accepting = scope;
+                    while (!_isUnbound)
+                        await AcceptOne(group);
+                });
+                await TakeBacklog(group);
             });
         }
         finally
         {
             _socket.Dispose();
-            if (EndPoint is UnixDomainSocketEndPoint unix && unix.ToString() is ['/', ..] path)
-                File.Delete(path);
+            RemoveFile();
             _accepted.Writer.TryComplete();
             _http1?.ListenerClosed();
             _ended.TrySetResult();
@@ -99,20 +115,56 @@ internal sealed class RondoListener : IConnectionListener
 
     private async Task AcceptOne(TaskGroup group)
     {
-        SafeSocketHandle handle;
         try
         {
-            handle = await _socket.AcceptAsync();
+            var handle = await _socket.AcceptAsync();
+            var isNearlyLast = Descriptors.AreScarceAfter(handle);
+            Admit(handle, group);
+            if (isNearlyLast)
+            {
+                ServerLog.DescriptorsAreScarce(_logger, EndPoint.ToString() ?? "");
+                do
+                    await EventLoop.Sleep(s_recovery);
+                while (Descriptors.AreScarce());
+            }
         }
         catch (SocketException exception)
         {
             // Out of descriptors, or a client that was gone before we came: the listener outlives both.
             ServerLog.AcceptFailed(_logger, EndPoint.ToString() ?? "", exception.Message);
             if (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
-                await EventLoop.Sleep(TimeSpan.FromMilliseconds(100));
-            return;
+                await EventLoop.Sleep(s_recovery);
         }
+    }
 
+    /// <summary>Closing the socket would reset whoever has been let in by the kernel and waits to be accepted.</summary>
+    private async Task TakeBacklog(TaskGroup group)
+    {
+        _socket.StopAdmitting();
+        RemoveFile();
+        for (var isLast = false; ; isLast = true)
+        {
+            while (_socket.TryAccept() is { } handle)
+                Admit(handle, group);
+            if (isLast)
+                return;
+            // For handshakes that were half-way.
+            await EventLoop.Sleep(s_handshake);
+        }
+    }
+
+    /// <summary>For a Unix socket what a filter is for TCP: nobody comes any more. Once: another server may have bound the path by then.</summary>
+    private void RemoveFile()
+    {
+        if (!_hasFile)
+            return;
+        _hasFile = false;
+        File.Delete(EndPoint.ToString()!);
+    }
+
+    private void Admit(SafeSocketHandle handle, TaskGroup group)
+    {
+        _http1?.Expect();
         if (Assign(handle) && _underWay.Count == 1)
             group.Start(TakeBackFromBlockedLoops, "take back connections");
     }
@@ -132,8 +184,10 @@ internal sealed class RondoListener : IConnectionListener
         _underWay.Add(handover);
         slot.Loop.Post(() =>
         {
-            if (handover.TryTake())
-                Open(slot, handle);
+            if (!handover.TryTake())
+                return;
+            Open(slot, handle);
+            handover.IsDelivered = true;
         });
         return true;
     }
@@ -149,7 +203,7 @@ internal sealed class RondoListener : IConnectionListener
             await EventLoop.Sleep(s_unresponsive);
             foreach (var handover in _underWay.ToArray())
             {
-                if (handover.IsTaken)
+                if (handover.IsDelivered)
                 {
                     _underWay.Remove(handover);
                 }
@@ -189,19 +243,28 @@ internal sealed class RondoListener : IConnectionListener
             var socket = LoopDriver.ForCurrent("Opening a connection").Adopt(handle);
             if (EndPoint is IPEndPoint)
                 socket.SetOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
-            var connection = new RondoConnection(slot, socket, _options, _memory);
+            var connection = new RondoConnection(slot, socket, _options, slot.Memory(_memory), Local(socket));
             connection.Start();
             if (_http1 is not null)
                 _http1.Serve(connection);
             else if (!_accepted.Writer.TryWrite(connection))
                 connection.Abort(new ConnectionAbortedException("The server is stopping."));
         }
-        catch (SocketException exception)
+        catch (Exception exception)
         {
-            // The client left between accept and here.
+            // The client left between accept and here, or there was no memory for it: nobody else has to suffer for that.
             slot.Closed();
             handle.Dispose();
+            _http1?.ExpectNoMore();
             ServerLog.AcceptFailed(_logger, EndPoint.ToString() ?? "", exception.Message);
         }
+    }
+
+    /// <summary>The address that the client has connected to: mostly the same one, so mostly one object.</summary>
+    private EndPoint? Local(DriverSocket socket)
+    {
+        var local = socket.LocalEndPoint;
+        var last = _lastLocal;
+        return local is not null && local.Equals(last) ? last : _lastLocal = local;
     }
 }

@@ -13,8 +13,10 @@ internal interface IPipeUpgrade
     /// the request is over it completes the output, lets what was flushed go out, half closes, and reads on for a moment, so that the
     /// close frame of a socket that ended itself is not lost to a reset. The rates and the limit of a request's body hold no longer.
     /// </summary>
-    /// <param name="draining">Called on the loop when the server stops and the app has not ended the request after a while.</param>
-    ValueTask<IDuplexPipe> UpgradeAsync(Action draining);
+    ValueTask<IDuplexPipe> UpgradeAsync();
+
+    /// <summary>Says who is to be told when the server stops; at once, if it does already. Any thread.</summary>
+    void NotifyOfDrain(IDrained user);
 
     /// <summary>Ends the connection at once. Any thread.</summary>
     void Abort(Exception? reason);

@@ -98,7 +98,8 @@ internal sealed partial class LoopWebSocket
             BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
             if (description is not null)
                 s_strict.GetBytes(description, payload.AsSpan(2));
-            await SendFrameAsync(FrameOpcode.Close, isFinal: true, isCompressed: false, payload.AsMemory(0, length), token).ConfigureAwait(false);
+            if (_drain != DrainPhase.Closed)
+                await SendFrameAsync(FrameOpcode.Close, isFinal: true, isCompressed: false, payload.AsMemory(0, length), token).ConfigureAwait(false);
         }
         finally
         {
@@ -120,25 +121,6 @@ internal sealed partial class LoopWebSocket
             _hasReceivedClose = true;
             if (_state < WebSocketState.Closed)
                 _state = _hasSentClose ? WebSocketState.Closed : WebSocketState.CloseReceived;
-        }
-    }
-
-    /// <summary>The server stops: tells the client, whose answer the app's receive then sees.</summary>
-    internal void Drain()
-    {
-        if (State == WebSocketState.Open)
-            _ = DrainAsync();
-    }
-
-    private async Task DrainAsync()
-    {
-        try
-        {
-            await CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.", CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or IOException or InvalidOperationException)
-        {
-            // It ended meanwhile.
         }
     }
 }

@@ -68,10 +68,13 @@ internal sealed partial class LoopWebSocket
     {
         if (!bytes.IsEmpty)
             _keepAlive?.Received();
+        if (_drain == DrainPhase.Closed)
+            return Discard(bytes, out consumed, out written);
         if (bytes.IsSingleSegment)
         {
             var result = _decoder.Decode(bytes.FirstSpan, target, out var used, out written);
             consumed = bytes.GetPosition(used);
+            _owes |= _decoder.IsEndOfMessage;
             return result;
         }
 
@@ -122,6 +125,7 @@ internal sealed partial class LoopWebSocket
         }
 
         consumed = bytes.GetPosition(total);
+        _owes |= _decoder.IsEndOfMessage;
         return result;
     }
 

@@ -64,7 +64,10 @@ internal sealed partial class LoopWebSocket
             return ValueTask.FromCanceled(cancellationToken);
         _isMessageOpen = !isFinal;
         _mayCompressMessage = mayCompress;
-        return SendFrameAsync(opcode, isFinal, mayCompress && _deflater is not null, buffer, cancellationToken);
+        var sending = SendFrameAsync(opcode, isFinal, mayCompress && _deflater is not null, buffer, cancellationToken);
+        if (isFinal)
+            Answered();
+        return sending;
     }
 
     /// <summary>Keeps the connection alive; whoever is behind it need not answer.</summary>
@@ -78,7 +81,11 @@ internal sealed partial class LoopWebSocket
     {
         if (_state is not (WebSocketState.Open or WebSocketState.CloseReceived))
             return;
-        var sending = SendControlAsync(opcode, default);
+        Forget(SendControlAsync(opcode, default));
+    }
+
+    private static void Forget(ValueTask sending)
+    {
         if (sending.IsCompleted)
             _ = sending.IsCompletedSuccessfully ? null : sending.AsTask().Exception;
         else

@@ -62,11 +62,12 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
         WebSocketHandshake.Accept(request.Headers.SecWebSocketKey.ToString(), options.SubProtocol, response.Headers);
         if (deflateResponse is not null)
             response.Headers.SecWebSocketExtensions = deflateResponse;
-        LoopWebSocket? socket = null;
-        var pipes = await _upgrade.UpgradeAsync(() => socket?.Drain());
+        var pipes = await _upgrade.UpgradeAsync();
         // A deadline of requests is none of sockets.
         _features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        return socket = new LoopWebSocket(pipes.Input, pipes.Output, options, _upgrade);
+        var socket = new LoopWebSocket(pipes.Input, pipes.Output, options, _upgrade);
+        _upgrade.NotifyOfDrain(socket);
+        return socket;
     }
 
     private void Check(IHttpRequestFeature request, IHttpResponseFeature response)

@@ -155,14 +155,26 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                     break;
                 case Step.Read:
                     _socket.ThrowIfEnded();
+                    if (_socket.Decoder.IsDraining)
+                    {
+                        // All of the frame has been taken, and not all of it inflated: there may be nothing to read.
+                        if (Tell(_socket.Take(default, _target.Span, out _, out var inflated), inflated, isOver: false, out result))
+                            return true;
+                        if (_step == Step.Failed && Waits(_wait, _step))
+                            return false;
+                        break;
+                    }
+
                     _step = Step.HasRead;
                     _read = _socket.Input.ReadAsync(CancellationToken.None);
                     if (_read.IsCompleted)
                         break;
+                    _socket.ReceiveWaits();
                     _read.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
                     result = default;
                     return false;
                 case Step.HasRead:
+                    _socket.ReceiveGoesOn();
                     var read = _read;
                     _read = default;
                     if (Take(read.GetAwaiter().GetResult(), out result))
@@ -203,6 +215,12 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                 _socket.Input.AdvanceTo(consumed);
         }
 
+        return Tell(decoded, written, read.IsCompleted, out result);
+    }
+
+    /// <summary>What is to be done about it; true if the receive is over.</summary>
+    private bool Tell(Decoded decoded, int written, bool isOver, out ValueWebSocketReceiveResult result)
+    {
         result = default;
         switch (decoded)
         {
@@ -221,7 +239,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                 _step = Step.Failed;
                 return false;
             default:
-                if (decoded == Decoded.NeedInput && read.IsCompleted)
+                if (decoded == Decoded.NeedInput && isOver)
                     throw LoopWebSocket.EndOfInput;
                 _step = Step.Read;
                 return false;

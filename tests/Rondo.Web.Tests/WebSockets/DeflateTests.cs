@@ -108,6 +108,28 @@ public class DeflateTests(IdleLoop idle) : IClassFixture<IdleLoop>
             }
         }, iter: 300, threads: 1);
 
+    [Fact]
+    public async Task Issue_what_is_left_in_the_inflater_needs_no_more_input_to_come_out()
+    {
+        var wire = new Wire(idle.Loop);
+        using var server = wire.Server(new LoopWebSocketOptions { Deflate = new DeflateParameters() });
+        using var client = wire.Client(new WebSocketDeflateOptions());
+        await client.SendAsync(new byte[10_000].AsMemory(), WebSocketMessageType.Binary, true, default);
+        var total = 0;
+        var buffer = new byte[100];
+        while (true)
+        {
+            var receiving = server.ReceiveAsync(buffer.AsMemory(), default);
+            Assert.True(receiving.IsCompleted, $"{total} bytes came, and then nothing.");
+            var result = await receiving;
+            total += result.Count;
+            if (result.EndOfMessage)
+                break;
+        }
+
+        Assert.Equal(10_000, total);
+    }
+
     private static byte[] Message(Random random, int round)
     {
         var text = new StringBuilder();

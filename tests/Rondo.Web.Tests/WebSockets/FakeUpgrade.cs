@@ -21,6 +21,10 @@ internal sealed class FakeUpgrade(EventLoop loop) : IPipeUpgrade, IHttpUpgradeFe
         return new ValueTask<IDuplexPipe>(new Ends(_pipe.Reader, _pipe.Writer));
     }
 
+    public void NotifyOfDrain(IDrained user)
+    {
+    }
+
     public void Abort(Exception? reason)
     {
     }

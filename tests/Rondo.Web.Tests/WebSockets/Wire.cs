@@ -39,6 +39,10 @@ internal sealed class Wire : IPipeUpgrade
 
     public ValueTask<IDuplexPipe> UpgradeAsync(Action draining) => throw new NotSupportedException();
 
+    public void NotifyOfDrain(IDrained user)
+    {
+    }
+
     public void Abort(Exception? reason)
     {
         IsAborted = true;

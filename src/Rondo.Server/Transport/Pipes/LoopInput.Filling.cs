@@ -11,12 +11,12 @@ internal sealed partial class LoopInput
     private const int MinimumRoom = 2048;
 
     private static readonly Action<object?> s_readerDone = static self => ((LoopInput)self!).ReaderDone();
+    private static readonly Lock s_afterTheLoop = new();
     private static readonly Action<object?> s_examined = static self => ((LoopInput)self!).ResumeIfRoom();
 
     private readonly long _pause;
     private readonly long _resume;
-    private readonly PlumbingSignal _room;
-    private readonly Lock _afterTheLoop = new();
+    private PlumbingSignal? _room;
     private PipeSegment _tail;
     private PipeSegment? _filling;
     private PipeSegment? _spare;
@@ -33,7 +33,7 @@ internal sealed partial class LoopInput
     internal bool IsPaused => Volatile.Read(ref _isPaused);
 
     /// <summary>Set when <see cref="IsPaused"/> ends.</summary>
-    internal PlumbingSignal Room => _room;
+    internal PlumbingSignal Room => _room ??= new PlumbingSignal(_scheduler);
 
     /// <summary>Memory for the next receive, until <see cref="Commit"/>.</summary>
     internal Memory<byte> GetMemory()
@@ -109,7 +109,7 @@ internal sealed partial class LoopInput
         if (!IsPaused || !(HasRoom || IsReaderDone))
             return;
         Volatile.Write(ref _isPaused, false);
-        _room.Set();
+        _room?.Set();
     }
 
     private void ReaderDone()
@@ -122,7 +122,7 @@ internal sealed partial class LoopInput
     /// <summary>Both ends are done.</summary>
     private void FreeAll()
     {
-        lock (_afterTheLoop)
+        lock (s_afterTheLoop)
         {
             if (_isFreed)
                 return;

@@ -36,7 +36,6 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         _resume = resumeThreshold;
         _head = _last = _tail = new PipeSegment();
         _waiter = new PipeWaiter(loop.Scheduler, this);
-        _room = new PlumbingSignal(loop.Scheduler);
     }
 
     /// <summary>What a read has to be ended with.</summary>

@@ -7,11 +7,12 @@ namespace Rondo.Server.Transport.Pipes;
 /// <summary>The loop's end.</summary>
 internal sealed partial class LoopOutput
 {
-    private static readonly Action<object?> s_arrived = static self => ((LoopOutput)self!)._arrival.Set();
+    private static readonly Action<object?> s_arrived = static self => ((LoopOutput)self!).Arrived();
     private static readonly Action<object?> s_writerDone = static self => ((LoopOutput)self!).WriterDone();
 
-    private readonly PlumbingSignal _arrival;
-    private readonly Lock _afterTheLoop = new();
+    private static readonly Lock s_afterTheLoop = new();
+
+    private PlumbingSignal? _arrival;
     private PipeSegment _head;
     private int _headIndex;
     private PipeSegment? _spare;
@@ -34,7 +35,13 @@ internal sealed partial class LoopOutput
     }
 
     /// <summary>Set when there is more to send, or something to look at. On the loop.</summary>
-    internal PlumbingSignal Arrival => _arrival;
+    internal PlumbingSignal Arrival => _arrival ??= new PlumbingSignal(_scheduler);
+
+    /// <summary>Told of arrivals in place of the signal.</summary>
+    internal IOutputSender? Sender { get; set; }
+
+    /// <summary>There is something to send, or to end with.</summary>
+    internal bool HasMore => Volatile.Read(ref _flushed) > _sent || Volatile.Read(ref _isWriterDone);
 
     /// <summary>Makes the sender look. Any thread.</summary>
     internal void Nudge() => OnLoop(s_arrived);
@@ -67,7 +74,7 @@ internal sealed partial class LoopOutput
     {
         _headIndex += bytes;
         Volatile.Write(ref _sent, _sent + bytes);
-        _waiter.Wake();
+        _waiter?.Wake();
     }
 
     /// <summary>Nothing more will be sent.</summary>
@@ -75,9 +82,15 @@ internal sealed partial class LoopOutput
     {
         _senderFailure = failure;
         Volatile.Write(ref _isSenderDone, true);
-        _waiter.Wake();
+        _waiter?.Wake();
         if (Volatile.Read(ref _isWriterDone))
             FreeAll();
+    }
+
+    private void Arrived()
+    {
+        Sender?.Arrived();
+        _arrival?.Set();
     }
 
     private void ReleaseTail()
@@ -90,7 +103,7 @@ internal sealed partial class LoopOutput
 
     private void WriterDone()
     {
-        _arrival.Set();
+        Arrived();
         if (Volatile.Read(ref _isSenderDone))
             FreeAll();
     }
@@ -98,7 +111,7 @@ internal sealed partial class LoopOutput
     /// <summary>Both ends are done.</summary>
     private void FreeAll()
     {
-        lock (_afterTheLoop)
+        lock (s_afterTheLoop)
         {
             if (_isFreed)
                 return;

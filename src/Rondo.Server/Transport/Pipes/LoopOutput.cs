@@ -18,7 +18,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
 {
     private readonly Scheduler _scheduler;
     private readonly MemoryPool<byte> _memory;
-    private readonly PipeWaiter _waiter;
+    private PipeWaiter? _waiter;
     private readonly long _pause;
     private readonly long _resume;
 
@@ -39,8 +39,6 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         _pause = pauseThreshold;
         _resume = resumeThreshold;
         _head = _tail = new PipeSegment();
-        _waiter = new PipeWaiter(loop.Scheduler, this);
-        _arrival = new PlumbingSignal(loop.Scheduler);
     }
 
     /// <inheritdoc/>
@@ -48,6 +46,9 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
 
     /// <inheritdoc/>
     public override long UnflushedBytes => _unflushed;
+
+    /// <summary>Few ever wait.</summary>
+    private PipeWaiter Waiter => _waiter ?? Interlocked.CompareExchange(ref _waiter, new PipeWaiter(_scheduler, this), null) ?? _waiter;
 
     private bool IsHere => Scheduler.Current == _scheduler;
 
@@ -60,7 +61,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         {
             if (_isPaused && _flushed - Volatile.Read(ref _sent) < _resume)
                 _isPaused = false;
-            return !_isPaused || _waiter.IsCanceled || Volatile.Read(ref _isSenderDone);
+            return !_isPaused || _waiter is { IsCanceled: true } || Volatile.Read(ref _isSenderDone);
         }
     }
 
@@ -103,7 +104,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         Commit();
-        return IsReady ? new ValueTask<FlushResult>(Result(_waiter.TakeCancellation())) : new ValueTask<FlushResult>(this, _waiter.Begin(cancellationToken));
+        return IsReady ? new ValueTask<FlushResult>(Result(_waiter?.TakeCancellation() == true)) : new ValueTask<FlushResult>(this, Waiter.Begin(cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -119,7 +120,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
     }
 
     /// <inheritdoc/>
-    public override void CancelPendingFlush() => _waiter.CancelPending();
+    public override void CancelPendingFlush() => Waiter.CancelPending();
 
     /// <inheritdoc/>
     public override void Complete(Exception? exception = null)
@@ -132,12 +133,12 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         OnLoop(s_writerDone);
     }
 
-    FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => Result(_waiter.End(token));
+    FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => Result(Waiter.End(token));
 
-    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => _waiter.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => Waiter.GetStatus(token);
 
     void IValueTaskSource<FlushResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _waiter.OnCompleted(continuation, state, token, flags);
+        Waiter.OnCompleted(continuation, state, token, flags);
 
     void IPipeEnd.OnWaiting()
     {

@@ -13,9 +13,9 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
 {
     private static readonly Action<object?> s_arm = static self => ((PipeWaiter)self!).Arm();
     private static readonly Action<object?> s_wake = static self => ((PipeWaiter)self!).Wake();
+    private static readonly Lock s_afterTheLoop = new();
     private static readonly Action<object?> s_cancel = static self => ((PipeWaiter)self!).CancelPending();
 
-    private readonly Lock _afterTheLoop = new();
     private Action<object?>? _continuation;
     private object? _state;
     private SynchronizationContext? _context;
@@ -107,7 +107,7 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
             return;
         }
 
-        lock (_afterTheLoop)
+        lock (s_afterTheLoop)
             WakeHere();
     }
 
@@ -139,7 +139,7 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
             return;
         }
 
-        lock (_afterTheLoop)
+        lock (s_afterTheLoop)
             ArmHere();
     }
 

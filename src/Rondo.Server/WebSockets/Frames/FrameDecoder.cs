@@ -62,6 +62,12 @@ internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxM
     /// <summary>Whether more of the same frame is to come.</summary>
     internal bool IsInsideFrame => _stage is Stage.Payload or Stage.Draining;
 
+    /// <summary>There may be more to tell without any input.</summary>
+    internal bool IsDraining => _stage == Stage.Draining;
+
+    /// <summary>Nothing of a frame or of a message has come yet.</summary>
+    internal bool IsBetweenMessages => _stage == Stage.Header && _headerLength == 0 && !_isMessageOpen;
+
     /// <summary>The payload of the last control frame, until the next call.</summary>
     internal ReadOnlyMemory<byte> Control => _control.AsMemory(0, _controlLength);
 

@@ -37,6 +37,14 @@ internal abstract class DriverSocket : IDisposable
     /// <summary>Accepts a connection and returns its bare handle, which any loop may <see cref="LoopDriver.Adopt"/>.</summary>
     internal abstract ValueTask<SafeSocketHandle> AcceptAsync();
 
+    /// <summary>Takes a connection that waits already, without waiting for one; null if there is none. Not while an accept is in flight.</summary>
+    internal virtual SafeSocketHandle? TryAccept() => null;
+
+    /// <summary>Makes a listening socket ignore new clients, where the system can: those that the kernel has let in can then all be accepted before it is closed, which would reset them.</summary>
+    internal virtual void StopAdmitting()
+    {
+    }
+
     /// <summary>Reads what is there, at least one byte; 0 is the end of the stream. An empty buffer waits for readability.</summary>
     internal abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 

@@ -120,6 +120,24 @@ internal abstract class LinuxSocket : DriverSocket
         ThrowIfFailed(Libc.Bind(OpenFd(), address, length), $"bind to {endPoint}");
     }
 
+    internal override SafeSocketHandle? TryAccept()
+    {
+        SetNonBlocking(OpenFd(), true);
+        int result;
+        do
+        {
+            result = LinuxCalls.Real.Accept(OpenFd(), Constants.SockCloseOnExec);
+        }
+        while (result is -Errno.EINTR or -Errno.ECONNABORTED or -Errno.EPROTO);
+        return result < 0 ? null : new SafeSocketHandle(result, ownsHandle: true);
+    }
+
+    internal override void StopAdmitting()
+    {
+        if (AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+            _ = SynFilter.Attach(OpenFd()); // where it is forbidden a few clients may be reset, as with any other server
+    }
+
     internal override void Listen(int backlog) => ThrowIfFailed(Libc.Listen(OpenFd(), backlog), "listen");
 
     internal override void Shutdown(SocketShutdown how)

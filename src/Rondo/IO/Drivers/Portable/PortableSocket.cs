@@ -51,6 +51,20 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
         return call.Watch(context, Accept(bcl, call.Token));
     }
 
+    internal override SafeSocketHandle? TryAccept()
+    {
+        var bcl = Open("TryAccept");
+        try
+        {
+            bcl.Blocking = false;
+            return bcl.Poll(0, SelectMode.SelectRead) ? Release(bcl.Accept()) : null;
+        }
+        catch (SocketException)
+        {
+            return null; // it was gone when we came
+        }
+    }
+
     internal override ValueTask<int> ReceiveAsync(Memory<byte> buffer)
     {
         var bcl = Open("ReceiveAsync");

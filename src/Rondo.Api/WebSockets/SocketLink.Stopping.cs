@@ -1,0 +1,70 @@
+namespace Rondo.Api;
+
+/// <summary>The server stops: closes with 1001 when that loses nothing.</summary>
+/// <remarks>
+/// When the handler has answered the client's last message and waits for the next, its answer is held back until it has heard that there will be none:
+/// the client gets the answer, whatever the handler says for a farewell, and the close frame together, and so sends nothing that stays unanswered.
+/// A client that is silent is closed when the window has passed.
+/// </remarks>
+internal sealed partial class SocketLink
+{
+    /// <summary>How long an answer is held back at most.</summary>
+    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
+
+    private readonly TimeSpan _drainWindow;
+    private bool _isStopping;
+
+    /// <summary>The client has sent a message, and nothing was sent since.</summary>
+    private bool _owes;
+
+    /// <summary>The reader waits for a message to begin.</summary>
+    private bool _awaitsMessage;
+
+    private bool HasUnread => _inbox.Count > 0 || _isTaking || !_awaitsMessage;
+
+    private void PostStop(EventLoop loop)
+    {
+        try
+        {
+            loop.Post(BeginStop);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop has ended, and this socket with it.
+        }
+    }
+
+    private void BeginStop()
+    {
+        if (IsBroken || _isStopping || _isFinishing)
+            return;
+        _isStopping = true;
+        _group!.Start(StopAsync, "WebSocket drain");
+        _stop.Cancel();
+    }
+
+    private async Task StopAsync()
+    {
+        await EventLoop.Sleep(_drainWindow);
+        // What has come before is still answered.
+        var began = _clock.GetTimestamp();
+        while (_ending is null && (HasUnread || (_owes && !_inbox.IsAwaited)) && _clock.GetElapsedTime(began) < _options.CloseTimeout)
+            await EventLoop.Sleep(s_look);
+        End(SocketClose.Stopping);
+    }
+
+    /// <summary>Before a message is sent.</summary>
+    private async ValueTask LetHandlerEndAsync()
+    {
+        if (!_owes || HasUnread || !_inbox.IsAwaited || _outgoing.Count > 0)
+            return;
+        End(SocketClose.Stopping);
+        var began = _clock.GetTimestamp();
+        for (var i = 0; i < 3 && !_isFinishing; i++)
+            await EventLoop.Yield();
+        while (!_isFinishing && _clock.GetElapsedTime(began) < s_farewell)
+            await EventLoop.Sleep(s_look);
+    }
+}
