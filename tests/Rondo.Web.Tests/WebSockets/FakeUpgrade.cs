@@ -15,7 +15,7 @@ internal sealed class FakeUpgrade(EventLoop loop) : IPipeUpgrade, IHttpUpgradeFe
 
     internal int Upgrades { get; private set; }
 
-    public ValueTask<IDuplexPipe> UpgradeAsync(Action draining)
+    public ValueTask<IDuplexPipe> UpgradeAsync()
     {
         Upgrades++;
         return new ValueTask<IDuplexPipe>(new Ends(_pipe.Reader, _pipe.Writer));

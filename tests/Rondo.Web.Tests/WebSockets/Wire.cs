@@ -37,7 +37,7 @@ internal sealed class Wire : IPipeUpgrade
     internal WebSocket Client(WebSocketDeflateOptions? deflate = null) =>
         WebSocket.CreateFromStream(new PipeStream(ToClient.Reader, ToServer.Writer), new WebSocketCreationOptions { IsServer = false, DangerousDeflateOptions = deflate });
 
-    public ValueTask<IDuplexPipe> UpgradeAsync(Action draining) => throw new NotSupportedException();
+    public ValueTask<IDuplexPipe> UpgradeAsync() => throw new NotSupportedException();
 
     public void NotifyOfDrain(IDrained user)
     {
