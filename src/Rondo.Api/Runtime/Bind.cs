@@ -3,6 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace Rondo.Api.Runtime;
@@ -98,15 +101,38 @@ public static class Bind
 
         try
         {
-            return await http.Request.ReadFormAsync();
+            var form = await http.Request.ReadFormAsync();
+            if (http.Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+                CheckLengths(http, form);
+            return form;
         }
         catch (InvalidDataException exception)
         {
-            // Limits of FormOptions, a missing boundary, a cut-off body: one exception for all, told apart by its text alone.
-            if (exception.Message.EndsWith("exceeded.", StringComparison.Ordinal))
+            // Limits of FormOptions, a missing boundary: one exception for all, told apart by its text alone.
+            if (exception.Message.Contains(" exceeded.", StringComparison.Ordinal))
                 throw IsOfParts(exception.Message) ? new BadRequest(exception.Message, exception) : new PayloadTooLarge(exception.Message, exception);
             report.Record(InputLocation.Form, "", "form", exception.Message, null);
             return null;
+        }
+        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        {
+            // The reader of multipart content misses the last boundary. What goes wrong with the connection has types of its own.
+            report.Record(InputLocation.Form, "", "form", "The form ends before its last boundary.", null);
+            return null;
+        }
+    }
+
+    /// <summary>ASP.NET applies the limit of a value to the other kind of form alone.</summary>
+    private static void CheckLengths(HttpContext http, IFormCollection form)
+    {
+        var limit = http.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value.ValueLengthLimit;
+        foreach (var (_, values) in form)
+        {
+            foreach (var value in values)
+            {
+                if (value?.Length > limit)
+                    throw new PayloadTooLarge($"Form value length limit {limit} exceeded.");
+            }
         }
     }
 

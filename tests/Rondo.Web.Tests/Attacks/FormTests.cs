@@ -33,10 +33,11 @@ public class FormTests
         var log = new CollectedLog();
         await using var api = await StartAsync(builder => builder.Logging.AddProvider(log));
         var lines = string.Concat(Enumerable.Repeat("x\r\n", 1_000_000));
-        Assert.Equal("200 4x", await api.PostAsync("/form", Multipart, lines + Part("name", "ann!")));
-        Assert.Equal("200 4", await api.PostAsync("/form", Multipart, Part("name", "ann!") + lines));
+        Assert.StartsWith("400 ", await api.PostAsync("/form", Multipart, lines + Part("name", "ann!")), StringComparison.Ordinal);
+        Assert.Equal("200 4", await api.PostAsync("/form", Multipart, "x\r\n--\r\n--c\r\n" + Part("name", "ann!")));
+        var after = await api.PostAsync("/form", Multipart, Part("name", "ann!") + lines); Assert.True(after == "200 4", after);
         // Starts of the boundary, each of which might be it.
-        Assert.StartsWith("413 ", await api.PostAsync("/form", Multipart, new string('-', 5_000_000) + Part("name", "ann!")), StringComparison.Ordinal);
+        Assert.StartsWith("400 ", await api.PostAsync("/form", Multipart, new string('-', 5_000_000) + Part("name", "ann!")), StringComparison.Ordinal);
         Assert.Equal("200 3000000", await api.PostAsync("/form", Multipart, Part("name", string.Concat(Enumerable.Repeat("\r\n-", 1_000_000)))));
         Assert.InRange(log.Count, 0, 10);
     }
@@ -67,7 +68,7 @@ public class FormTests
         var type = $"{start}{new string(repeated, 30_000)}x";
         var all = string.Concat(Enumerable.Repeat($"POST /form HTTP/1.1\r\nHost: a\r\nContent-Type: {type}\r\nContent-Length: 1\r\n\r\nx", 200));
         var answer = await Differential.Conversation.HoldAsync(await Differential.TcpWire.ConnectAsync(api.EndPoint), new Differential.Exchange("attack", all) { Answers = 200 });
-        Assert.Equal(201, answer.Split("HTTP/1.1 4").Length);
+        Assert.True(answer.Split("HTTP/1.1 4").Length == 201, answer.Length > 2000 ? answer[..1000] + "....." + answer[^500..] : answer);
         Assert.EndsWith("-- open", answer, StringComparison.Ordinal);
     }
 

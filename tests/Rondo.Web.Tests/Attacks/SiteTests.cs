@@ -36,11 +36,15 @@ public class SiteTests
     }
 
     [Fact]
-    public async Task Row_44_So_it_is_where_it_is_set_without_the_builder()
+    public async Task Row_44_So_it_is_in_a_policy_of_one_endpoint()
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => AttackedApi.StartAsync(
-            static app => app.UseCors(),
-            static builder => builder.Services.AddCors(static options => options.AddPolicy("open", new Microsoft.AspNetCore.Cors.Infrastructure.CorsPolicy { Origins = { "*" }, SupportsCredentials = true }))));
+            static app =>
+            {
+                app.UseCors();
+                app.Get("/", () => "").RequireCors("open");
+            },
+            static builder => builder.Services.AddCors(static options => options.AddPolicy("open", static policy => policy.AllowCredentials().WithOrigins("*")))));
         Assert.Contains("credentials", failure.Message, StringComparison.Ordinal);
     }
 }

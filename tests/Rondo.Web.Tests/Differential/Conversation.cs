@@ -8,7 +8,7 @@ internal static class Conversation
     internal const string Probe = "GET /probe HTTP/1.1\r\nHost: probe\r\n\r\n";
 
     /// <summary>For a server that neither answers nor closes. Nothing waits for it otherwise.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends each part at once.</summary>
     internal static Task<string> HoldAsync(IWire wire, Exchange exchange) => HoldAsync(wire, exchange, bytes => wire.SendAsync(bytes));
