@@ -95,7 +95,7 @@ public static class Bind
         if (!http.Request.HasFormContentType)
         {
             if (http.Request.ContentLength is > 0 || http.Request.ContentType is not null)
-                throw new UnsupportedMediaType($"The endpoint reads a form (application/x-www-form-urlencoded or multipart/form-data), not {http.Request.ContentType ?? "a body without a content type"}.");
+                throw new UnsupportedMediaType($"The endpoint reads a form (application/x-www-form-urlencoded or multipart/form-data), not {(http.Request.ContentType is { } type ? ErrorReport.Cut(type) : "a body without a content type")}.");
             return null;
         }
 
@@ -109,7 +109,7 @@ public static class Bind
         catch (InvalidDataException exception)
         {
             // Limits of FormOptions, a missing boundary: one exception for all, told apart by its text alone.
-            if (exception.Message.Contains(" exceeded.", StringComparison.Ordinal))
+            if (exception.Message.Contains(" exceeded", StringComparison.Ordinal))
                 throw IsOfParts(exception.Message) ? new BadRequest(exception.Message, exception) : new PayloadTooLarge(exception.Message, exception);
             report.Record(InputLocation.Form, "", "form", exception.Message, null);
             return null;
@@ -137,7 +137,8 @@ public static class Bind
     }
 
     /// <summary>What frames the values is too large, rather than they.</summary>
-    private static bool IsOfParts(string message) => message.StartsWith("Multipart header", StringComparison.Ordinal) || message.StartsWith("Multipart boundary", StringComparison.Ordinal);
+    private static bool IsOfParts(string message) => message.StartsWith("Multipart header", StringComparison.Ordinal) || message.StartsWith("Multipart boundary", StringComparison.Ordinal)
+        || message.StartsWith("The stream exceeded", StringComparison.Ordinal); // after the last boundary
 
     private static string? Last(StringValues values) => values.Count == 0 ? null : values[^1];
 }

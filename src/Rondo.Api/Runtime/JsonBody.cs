@@ -83,7 +83,7 @@ public static class JsonBody
     private static void CheckContentType(HttpRequest request)
     {
         if (!request.HasJsonContentType())
-            throw new UnsupportedMediaType($"The endpoint reads JSON (application/json), not {request.ContentType ?? "a body without a content type"}.");
+            throw new UnsupportedMediaType($"The endpoint reads JSON (application/json), not {(request.ContentType is { } type ? ErrorReport.Cut(type) : "a body without a content type")}.");
         if (request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))
             throw new UnsupportedMediaType($"The endpoint reads JSON in UTF-8, not in {charset}.");
     }
