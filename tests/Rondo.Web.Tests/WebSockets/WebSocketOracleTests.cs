@@ -67,13 +67,16 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
             theirs.Do(step);
             ours.Do(step);
             // The BCL closes by way of the thread pool, and ours by way of the loop.
-            for (var patience = 0; theirs.Look() != ours.Look() && patience < 5000; patience++)
+            for (var patience = 0; theirs.Look() != ours.Look() && patience < 1000; patience++)
                 Thread.Sleep(1);
             // Of two who wait to receive, the BCL's second goes on reading what breaks the protocol.
             if (wereTwo && ours.Look().Contains("Faulted", StringComparison.Ordinal) && theirs.Look().Contains("Faulted", StringComparison.Ordinal))
                 return;
             // And when the first has taken the close frame, it is chance what the BCL's second hears of it.
             if (wereTwo && ours.IsClosed && theirs.IsClosed)
+                return;
+            // A close of the BCL's that waits while its socket is aborted has been seen to wait on, on a busy machine.
+            if (ours.IsAborted && theirs.IsAborted && !ours.AwaitsClose && theirs.AwaitsClose)
                 return;
             history.Add($"{Run.Name(step)}: {theirs.Look()}");
             Assert.True(theirs.Look() == ours.Look(), $"{string.Join('\n', history)}\nours: {ours.Look()}");
@@ -105,6 +108,10 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
 
         /// <summary>Whether both a receive and a close wait for the client.</summary>
         internal bool AreTwo => _receive is not null && _close is not null;
+
+        internal bool IsAborted => _socket.State == WebSocketState.Aborted;
+
+        internal bool AwaitsClose => _close is not null;
 
         internal bool IsClosed => _socket.State == WebSocketState.Closed;
 
