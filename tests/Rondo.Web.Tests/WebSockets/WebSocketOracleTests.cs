@@ -136,11 +136,7 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
             {
                 < 20 => ClientSends(s_frames[step.First % s_frames.Length]),
                 < 50 => Receive(step.Second % 4 == 0 ? 0 : step.Second % 3 == 0 ? 3 : 100_000),
-                < 70 => Of(() => _socket.SendAsync(
-                    Encoding.UTF8.GetBytes(new string('s', step.First % 50 == 0 ? 40_000 : step.First % 200)),
-                    step.Second % 7 == 0 ? WebSocketMessageType.Binary : WebSocketMessageType.Text,
-                    ((_endsMessage = step.Second % 5 != 0) ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None) | (step.Second % 11 == 0 ? WebSocketMessageFlags.DisableCompression : 0),
-                    CancellationToken.None)),
+                < 70 => Send(step),
                 < 76 => Of(() => new ValueTask(_socket.CloseOutputAsync((WebSocketCloseStatus)(step.First % 9 == 0 ? 1006 : 1000 + (step.First % 4)), step.Second % 2 == 0 ? null : "reason", CancellationToken.None))),
                 < 82 => Close(step.First),
                 < 84 => Of(() => { _socket.Abort(); return default; }),
@@ -184,6 +180,19 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
         }
 
         private static string Of(Task task) => task.Status == TaskStatus.RanToCompletion ? "done" : Describe(task.Exception?.InnerException ?? new OperationCanceledException());
+
+        private string Send((int Kind, int First, int Second) step)
+        {
+            var ends = step.Second % 5 != 0;
+            var told = Of(() => _socket.SendAsync(
+                Encoding.UTF8.GetBytes(new string('s', step.First % 50 == 0 ? 40_000 : step.First % 200)),
+                step.Second % 7 == 0 ? WebSocketMessageType.Binary : WebSocketMessageType.Text,
+                (ends ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None) | (step.Second % 11 == 0 ? WebSocketMessageFlags.DisableCompression : 0),
+                CancellationToken.None));
+            if (told is "done" or "waits")
+                _endsMessage = ends;
+            return told;
+        }
 
         private string ClientSends(byte[] frame)
         {
