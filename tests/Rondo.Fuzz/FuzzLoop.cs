@@ -10,10 +10,13 @@ internal sealed class FuzzLoop(FuzzTarget target, string finds, int seed)
 {
     private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(5);
 
+    private const int MaxPositions = 200;
+
     private readonly Coverage _coverage = new();
     private readonly Random _random = new(seed);
     private readonly List<byte[]> _corpus = [];
     private readonly HashSet<string> _found = [];
+    private readonly Queue<(byte[] Input, int Position)> _untried = new();
     private long _executions;
     private byte[] _current = [];
     private long _since;
@@ -38,6 +41,7 @@ internal sealed class FuzzLoop(FuzzTarget target, string finds, int seed)
         {
             for (var i = 0; i < 64; i++)
                 Try(mutator.Mutate(Pick(), Pick()));
+            TryPosition();
             if (clock.Elapsed < next)
                 continue;
             next += TimeSpan.FromSeconds(30);
@@ -57,6 +61,20 @@ internal sealed class FuzzLoop(FuzzTarget target, string finds, int seed)
         return _random.Next(2) == 0 ? _corpus[^(1 + _random.Next(recent))] : _corpus[_random.Next(_corpus.Count)];
     }
 
+    /// <summary>One byte at one place is what chance seldom hits in an input that is otherwise good, and where parsers differ.</summary>
+    private void TryPosition()
+    {
+        if (!_untried.TryDequeue(out var next))
+            return;
+        var (input, at) = next;
+        foreach (var odd in Mutator.Odd)
+        {
+            Try([.. input.AsSpan(0, at), odd, .. input.AsSpan(at)]);
+            if (at < input.Length)
+                Try([.. input.AsSpan(0, at), odd, .. input.AsSpan(at + 1)]);
+        }
+    }
+
     private void Try(byte[] input)
     {
         _current = input;
@@ -67,6 +85,8 @@ internal sealed class FuzzLoop(FuzzTarget target, string finds, int seed)
         if (!_coverage.End() && _corpus.Count > 0)
             return;
         _corpus.Add(input);
+        for (var position = 0; position <= Math.Min(input.Length, MaxPositions); position++)
+            _untried.Enqueue((input, position));
         if (isGood)
             Check(input, true);
     }

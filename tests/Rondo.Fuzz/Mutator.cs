@@ -8,7 +8,8 @@ internal sealed class Mutator(Random random, byte[][] words)
 {
     internal const int MaxLength = 2048;
 
-    private static readonly byte[] s_odd = [0, 1, 9, 10, 13, 32, 34, 47, 58, 59, 127, 128, 192, 254, 255];
+    /// <summary>Bytes that grammars give a meaning, or none at all.</summary>
+    internal static byte[] Odd { get; } = [0, 1, 9, 10, 13, 32, 34, 46, 47, 58, 59, 92, 127, 128, 192, 254, 255];
 
     internal byte[] Mutate(byte[] input, byte[] other)
     {
@@ -41,7 +42,7 @@ internal sealed class Mutator(Random random, byte[][] words)
                 input[at] = (byte)random.Next(256);
                 break;
             case 2:
-                input[at] = s_odd[random.Next(s_odd.Length)];
+                input[at] = Odd[random.Next(Odd.Length)];
                 break;
             case 3:
                 input[at] = (byte)(input[at] + random.Next(-16, 17));
@@ -50,7 +51,7 @@ internal sealed class Mutator(Random random, byte[][] words)
                 input.RemoveRange(at, length);
                 break;
             case 5:
-                input.Insert(at, s_odd[random.Next(s_odd.Length)]);
+                input.Insert(at, Odd[random.Next(Odd.Length)]);
                 break;
             case 6:
                 input.InsertRange(at, input.GetRange(at, length));

@@ -11,6 +11,8 @@ internal static class HeadTarget
 {
     private const int MaxRequests = 8;
 
+    private static readonly SearchValues<char> s_separators = SearchValues.Create(" \t()<>@,;\\\"/[]?={}");
+
     internal static byte[][] Words { get; } = [.. new[]
     {
         "GET ", "POST ", "CONNECT ", "OPTIONS * ", " HTTP/1.1\r\n", " HTTP/1.0\r\n", "GET / HTTP/1.1\r\nHost: a\r\n", "\r\n\r\n", "\r\n", "\n",
@@ -38,7 +40,7 @@ internal static class HeadTarget
         var head = Create();
         var told = new StringBuilder();
         var pieces = new List<ReadOnlyMemory<byte>>();
-        int fed = 0, taken = 0, requests = 0;
+        int fed = 0, taken = 0, began = 0, requests = 0;
         try
         {
             while (fed < input.Length)
@@ -61,6 +63,8 @@ internal static class HeadTarget
                     if (!isComplete)
                         break;
                     Describe(told, head, taken);
+                    Reread(head, input.AsSpan(began, taken - began));
+                    began = taken;
                     if (++requests == MaxRequests)
                         return told.ToString();
                     if (isFresh)
@@ -125,6 +129,40 @@ internal static class HeadTarget
         PropertyBrokenException.Require(head.Framing != Framing.Length || head.Headers.ContentLength > 0, "What is framed by its length has one.");
         PropertyBrokenException.Require(head.Framing != Framing.Chunked || head.Headers.ContentLength is null, "What is chunked has no length.");
         PropertyBrokenException.Require(head.HeaderBytesLeft >= 0 && head.HeaderCountLeft >= 0, "Fields keep to their limits.");
+    }
+
+    /// <summary>Reads an accepted head the simplest way, lines first: whoever does that has to find the same fields, and the same end of what follows.</summary>
+    private static void Reread(RequestHead head, ReadOnlySpan<byte> bytes)
+    {
+        PropertyBrokenException.Require(!bytes.Contains((byte)0), "A head holds no NUL.");
+        var lines = Encoding.UTF8.GetString(bytes).TrimStart('\r', '\n').Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
+        PropertyBrokenException.Require(lines.Length >= 3 && lines[^1].Length == 0 && lines[^2].Length == 0 && Array.IndexOf(lines, "") == lines.Length - 2, "A head ends with its first empty line.");
+        PropertyBrokenException.Require(lines[0] == $"{head.Method} {head.RawTarget} HTTP/1.{(head.IsHttp11 ? 1 : 0)}", "The request line is the first line.");
+        var fields = new List<(string Name, string Value)>();
+        foreach (var line in lines[1..^2])
+        {
+            PropertyBrokenException.Require(!line.Contains('\r', StringComparison.Ordinal), "Within a line there is no CR.");
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            PropertyBrokenException.Require(colon > 0 && !line.AsSpan(0, colon).ContainsAny(s_separators), "A field's name is a token.");
+            fields.Add((line[..colon], line[(colon + 1)..].Trim(' ', '\t')));
+        }
+
+        foreach (var (name, values) in head.Headers)
+        {
+            var expected = fields.Where(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(static each => each.Value);
+            PropertyBrokenException.Require(name == "Content-Length" || expected.SequenceEqual(values), $"Lines first, a field has other values: {name}.");
+        }
+
+        PropertyBrokenException.Require(head.Headers.Sum(static each => each.Value.Count) == fields.Count, "Lines first, there are more fields or fewer.");
+        var options = fields.Where(static each => each.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase)).SelectMany(static each => each.Value.Split(',')).Select(static each => each.Trim(' ', '\t').ToLowerInvariant()).ToHashSet();
+        PropertyBrokenException.Require(!head.KeepsAlive || (!options.Contains("close") && (head.IsHttp11 || options.Contains("keep-alive"))), "A connection is kept only if its client keeps it.");
+        PropertyBrokenException.Require(head.AsksForUpgrade == (options.Contains("upgrade") && head.Framing == Framing.None), "An upgrade is asked for by the option.");
+        var codings = fields.Where(static each => each.Name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)).Select(static each => each.Value).ToArray();
+        PropertyBrokenException.Require((head.Framing == Framing.Chunked) == (codings.Length > 0), "What has a coding is chunked.");
+        PropertyBrokenException.Require(codings.Length == 0 || codings[^1].TrimEnd().EndsWith("chunked", StringComparison.OrdinalIgnoreCase), "Chunked is the last coding.");
+        var lengths = fields.Where(static each => each.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)).Select(static each => each.Value).ToArray();
+        PropertyBrokenException.Require(lengths.Length <= 1 && (lengths.Length == 1) == head.Headers.ContentLength.HasValue, "There is one length at most.");
+        PropertyBrokenException.Require(lengths.Length == 0 || (lengths[0].All(char.IsAsciiDigit) && long.Parse(lengths[0], CultureInfo.InvariantCulture) == head.Headers.ContentLength), "The length is the one that was sent.");
     }
 
     private sealed class Block : ReadOnlySequenceSegment<byte>

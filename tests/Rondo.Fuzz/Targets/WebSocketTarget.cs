@@ -41,14 +41,9 @@ internal static class WebSocketTarget
     internal static FrameTranscript Run(byte options, ReadOnlySpan<byte> stream, Splits? splits, bool isBytewise, long maxMessage = MaxMessage, long maxInflated = MaxInflated)
     {
         var deflate = (options & 1) == 0 ? null : new DeflateParameters(ClientNoContextTakeover: (options & 2) != 0, ClientMaxWindowBits: 8 + ((options >> 2) & 7));
-        var limit = deflate is null ? maxMessage : Math.Min(maxMessage, maxInflated);
-        using var decoder = new FrameDecoder(deflate, (options & 0x20) == 0 ? maxMessage : maxMessage * 16, maxInflated);
-        if ((options & 0x20) != 0)
-            limit = Math.Max(limit, Math.Min(maxMessage * 16, maxInflated));
-        if (deflate is null && (options & 0x20) != 0)
-            limit = maxMessage * 16;
-        else if (deflate is not null)
-            limit = Math.Max(limit, (options & 0x20) != 0 ? maxMessage * 16 : maxMessage);
+        // Bit 5 lets a message that is not compressed be longer than one that is.
+        var maxBytes = (options & 0x20) == 0 ? maxMessage : maxMessage * 16;
+        using var decoder = new FrameDecoder(deflate, maxBytes, maxInflated);
         var transcript = new FrameTranscript();
         var room = new byte[isBytewise ? 1 : 16 * 1024];
         int fed = 0, taken = 0, idle = 0;
@@ -73,7 +68,7 @@ internal static class WebSocketTarget
                     break;
                 case Decoded.Data:
                     transcript.Add(decoder.MessageType, output[..written], decoder.IsEndOfMessage);
-                    PropertyBrokenException.Require(transcript.MessageLength <= limit, "A message keeps to its limit.");
+                    PropertyBrokenException.Require(transcript.MessageLength <= maxBytes, "A message keeps to its limit.");
                     if (decoder.IsEndOfMessage)
                         idle = 0;
                     if (decoder.IsEndOfMessage && decoder.MessageType == WebSocketMessageType.Text)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Rondo.Fuzz;
 
 namespace Rondo.Web.Tests.Fuzzing;
@@ -31,5 +30,11 @@ public sealed class CorpusTests
             target.Check(seed, true);
     }
 
-    private static string Corpus([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Rondo.Fuzz", "corpus");
+    private static string Corpus()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Rondo.slnx")))
+            root = root.Parent ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Rondo.slnx.");
+        return Path.Combine(root.FullName, "tests", "Rondo.Fuzz", "corpus");
+    }
 }
