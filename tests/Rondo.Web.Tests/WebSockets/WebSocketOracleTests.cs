@@ -43,7 +43,7 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
 
     [Fact]
     public void Any_script() =>
-        Gen.Select(Gen.Int[0, 99], Gen.Int[0, 999], Gen.Int[0, 999]).Array[1, 25].Sample(steps => Compare(steps), iter: 3000, threads: 1);
+        Gen.Select(Gen.Int[0, 99], Gen.Int[0, 999], Gen.Int[0, 999]).Array[1, 25].Sample(steps => Compare(steps), iter: 500, threads: 1);
 
     [Theory]
     [InlineData(0, 14)] // open, close received
@@ -63,15 +63,14 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
         var history = new List<string>();
         foreach (var step in steps)
         {
-            var wereTwo = ours.AreTwo;
+            // Of two who wait for the client, a receive and a close, it is chance in the BCL who goes first, and what the other hears.
+            if (ours.WouldBeTwo(step.Kind))
+                continue;
             theirs.Do(step);
             ours.Do(step);
             // The BCL closes by way of the thread pool, and ours by way of the loop.
             for (var patience = 0; theirs.Look() != ours.Look() && patience < 1000; patience++)
                 Thread.Sleep(1);
-            // Of two who wait for the client, a receive and a close, it is chance in the BCL who goes first, and what the other hears.
-            if (wereTwo && (theirs.Look() != ours.Look() || !ours.AreTwo))
-                return;
             // A close of the BCL's that waits while its socket is aborted has been seen to wait on, on a busy machine.
             if (ours.IsAborted && theirs.IsAborted && !ours.AwaitsClose && theirs.AwaitsClose)
                 return;
@@ -103,8 +102,8 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
             _socket = isOurs ? wire.Server(new LoopWebSocketOptions { SubProtocol = "p" }) : wire.TheirServer(new WebSocketCreationOptions { IsServer = true, SubProtocol = "p" });
         }
 
-        /// <summary>Whether both a receive and a close wait for the client.</summary>
-        internal bool AreTwo => _receive is not null && _close is not null;
+        /// <summary>Whether both a receive and a close would wait for the client.</summary>
+        internal bool WouldBeTwo(int kind) => (_close is not null && kind is (>= 20 and < 50) or (>= 93 and < 96)) || (_receive is not null && kind is >= 76 and < 82);
 
         internal bool IsAborted => _socket.State == WebSocketState.Aborted;
 
