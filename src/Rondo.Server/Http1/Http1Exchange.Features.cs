@@ -1,6 +1,6 @@
 using System.Collections;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Rondo.Server.Transport;
 using Rondo.Server.WebSockets;

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rondo.Core;
-using Rondo.Server.Http1;
 using Rondo.IO.Drivers;
+using Rondo.Server.Http1;
 using Rondo.Server.Transport.Pipes;
 
 namespace Rondo.Server.Transport;

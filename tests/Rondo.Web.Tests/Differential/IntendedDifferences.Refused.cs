@@ -14,6 +14,8 @@ internal static partial class IntendedDifferences
     private const string Line = "One space stands between the parts of the line, and only CRLF may stand before it (RFC 9112 3, 2.2).";
     private const string Target = "A URI has no control characters (RFC 3986 2), and a raw CR in it ends the line for some.";
 
+    private const string Nul = "A path has no NUL, in the absolute form no more than in the origin form.";
+
     private static IEnumerable<(string Name, string Reason)> Refused =>
     [
         ("Content-Length +0", Digits), ("Content-Length -0", Digits), ("Content-Length that is no number '+4'", Digits),
@@ -33,5 +35,6 @@ internal static partial class IntendedDifferences
         .. new[] { "HTTP/1.", "HTP/1.1", "HTTP1.1", "SIP/2.0" }.Select(static version => ($"Version {version}", "505 is for a version that is not served (RFC 9110 15.6.6); this is none (RFC 9112 2.3).")),
         ("Two spaces before the version", Line), ("A bare CR first", Line),
         .. new[] { "/a<01>b", "/a<7f>b", "/a<09>b", "/a<0d>b", "/a?<01>", "/a?<7f>", "/a?b<09>c", "/a?b<0d>c" }.Select(static target => ($"Target with a raw byte {target}", Target)),
+        ("Target http://a/%00", Nul),
     ];
 }

@@ -60,7 +60,7 @@ public class DeflateNegotiationTests
 
     [Fact]
     public void Several_headers_are_one_list() =>
-        Assert.Equal("permessage-deflate; server_max_window_bits=10", DeflateNegotiation.Accept(new([ "foo", "permessage-deflate; bad", "bar, permessage-deflate; server_max_window_bits=10"]), false, 15)?.Response);
+        Assert.Equal("permessage-deflate; server_max_window_bits=10", DeflateNegotiation.Accept(new(["foo", "permessage-deflate; bad", "bar, permessage-deflate; server_max_window_bits=10"]), false, 15)?.Response);
 
     [Theory]
     [InlineData(" ")]

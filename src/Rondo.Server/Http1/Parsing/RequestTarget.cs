@@ -33,7 +33,8 @@ internal static class RequestTarget
             if (!Uri.TryCreate(target, UriKind.Absolute, out var uri))
                 throw BadRequest.Target();
             var query = target.IndexOf('?', StringComparison.Ordinal);
-            (head.Form, head.AbsoluteTarget, head.Path) = (TargetForm.Absolute, uri, uri.LocalPath);
+            // Not LocalPath: it decodes %2F, so that dots behind it become segments, and %00.
+            (head.Form, head.AbsoluteTarget, head.Path) = (TargetForm.Absolute, uri, DecodePath(uri.AbsolutePath));
             head.Query = query < 0 ? "" : target[query..];
         }
         else
