@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Rondo.Fuzz;
@@ -67,8 +68,7 @@ internal sealed class FrameTranscript
 
     private void Flush()
     {
-        foreach (var each in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_message)[_sinceTold..])
-            _told.Append(CultureInfo.InvariantCulture, $"{each:x2}");
+        _told.Append(Convert.ToHexStringLower(CollectionsMarshal.AsSpan(_message)[_sinceTold..]));
         _sinceTold = _message.Count;
     }
 }

@@ -2,7 +2,7 @@ using Rondo.Fuzz;
 
 namespace Rondo.Web.Tests.Fuzzing;
 
-/// <summary>What fuzzing has found worth keeping, run again: see tests/Rondo.Fuzz/corpus/README.md.</summary>
+/// <summary>What fuzzing has found worth keeping, run again: see tests/Rondo.Fuzz/README.md.</summary>
 public sealed class CorpusTests
 {
     public static TheoryData<string> Targets => [.. FuzzTarget.All.Select(static each => each.Name)];
