@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Rondo.Core;
+using Rondo.IO.Drivers;
 using Rondo.Server.Transport.Pipes;
 
 namespace Rondo.Server.Transport;
@@ -11,7 +12,7 @@ namespace Rondo.Server.Transport;
 /// <summary>Moving bytes: plumbing without a synchronization context.</summary>
 internal sealed partial class RondoConnection
 {
-    private static readonly Action<object?> s_receive = static self => _ = ((RondoConnection)self!).ReceiveAll();
+    private static readonly Action<object?> s_receive = static self => ((RondoConnection)self!).Receive();
     private static readonly Action<object?> s_send = static self => ((RondoConnection)self!).Send();
 
     private Action? _onSent;
@@ -73,40 +74,52 @@ internal sealed partial class RondoConnection
         _socket.Dispose();
     }
 
-    private async Task ReceiveAll()
+    void ISocketReader.OnReadable() => Receive();
+
+    /// <summary>Takes in what there is, a block at a time so that the loop's other connections have their turn, and comes back when there is more.</summary>
+    private void Receive()
     {
-        Exception? failure = null;
         try
         {
-            while (!_input.IsReaderDone)
+            if (_input.IsPaused)
             {
-                // No buffer while there is nothing to read: an idle connection holds none.
-                await _socket.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
-                var received = await _socket.ReceiveAsync(_input.GetMemory()).ConfigureAwait(false);
-                if (received == 0)
-                    break;
-                _input.Commit(received);
-                while (_input.IsPaused)
-                    await _input.Room;
+                _input.Room.UnsafeOnCompleted(Receive);
+                return;
             }
 
-            if (_input.IsReaderDone)
-                await DiscardAll().ConfigureAwait(false);
-        }
-        catch (SocketException exception) when (IsReset(exception))
-        {
-            failure = new ConnectionResetException("The client reset the connection.", exception);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException && (_sendingEnded || _abortReason is not null))
-        {
-            failure = _abortReason;
+            if (!_input.IsReaderDone)
+            {
+                // No block is held while there is nothing to read.
+                var received = _socket.TryReceive(_input.GetMemory().Span);
+                if (received == 0)
+                {
+                    EndReceiving(null);
+                    return;
+                }
+
+                _input.Commit(Math.Max(0, received));
+                _socket.WhenReadable(this);
+                return;
+            }
         }
         catch (Exception exception)
         {
-            failure = exception as IOException ?? new IOException("Receiving failed.", exception);
+            EndReceiving(exception);
+            return;
         }
 
-        _input.CompleteFilling(failure);
+        _ = DiscardAll();
+    }
+
+    private void EndReceiving(Exception? exception)
+    {
+        _input.CompleteFilling(exception switch
+        {
+            null => null,
+            SocketException reset when IsReset(reset) => new ConnectionResetException("The client reset the connection.", reset),
+            OperationCanceledException or ObjectDisposedException when _sendingEnded || _abortReason is not null => _abortReason,
+            _ => exception as IOException ?? new IOException("Receiving failed.", exception),
+        });
         // Kestrel learns of the end through the token, the running request through its scope.
         HasDisconnected = true;
         if (!_sendingEnded)
@@ -125,16 +138,20 @@ internal sealed partial class RondoConnection
     private async Task DiscardAll()
     {
         var scratch = ArrayPool<byte>.Shared.Rent(4096);
+        Exception? failure = null;
         try
         {
             while (await _socket.ReceiveAsync(scratch).ConfigureAwait(false) > 0)
             {
             }
         }
-        finally
+        catch (Exception exception)
         {
-            ArrayPool<byte>.Shared.Return(scratch);
+            failure = exception;
         }
+
+        ArrayPool<byte>.Shared.Return(scratch);
+        EndReceiving(failure);
     }
 
     /// <summary>On the thread pool: the token's callbacks are the server's and the app's, and none of them may hold up or end the loop.</summary>

@@ -14,7 +14,7 @@ namespace Rondo.Server.Transport;
 
 /// <summary>One connection, on one loop for its whole life: the socket, two pipes and what moves bytes between them.</summary>
 internal sealed partial class RondoConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
-    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IEventLoopFeature, IStallSubject, IDuplexPipe, IOutputSender
+    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IEventLoopFeature, IStallSubject, IDuplexPipe, IOutputSender, ISocketReader
 {
     private readonly LoopSlot _slot;
     private readonly DriverSocket _socket;

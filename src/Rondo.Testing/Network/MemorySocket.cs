@@ -58,6 +58,20 @@ internal sealed class MemorySocket : DriverSocket
         return _receive.Start(context, buffer);
     }
 
+    internal override void WhenReadable(ISocketReader reader)
+    {
+        Enter("WhenReadable");
+        _ = TellWhenReadable(reader);
+    }
+
+    internal override int TryReceive(Span<byte> buffer)
+    {
+        Enter("TryReceive");
+        if (!_in.TryRead(buffer, out var read, out var error))
+            return -1;
+        return error == SocketError.Success ? read : throw new SocketException((int)error);
+    }
+
     internal override ValueTask SendAsync(ReadOnlyMemory<byte> buffer)
     {
         var context = Enter("SendAsync");

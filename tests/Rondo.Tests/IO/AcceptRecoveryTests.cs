@@ -72,6 +72,10 @@ public class AcceptRecoveryTests
 
         internal override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => throw new NotSupportedException();
 
+        internal override void WhenReadable(ISocketReader reader) => throw new NotSupportedException();
+
+        internal override int TryReceive(Span<byte> buffer) => throw new NotSupportedException();
+
         internal override ValueTask SendAsync(ReadOnlyMemory<byte> buffer) => throw new NotSupportedException();
 
         internal override ValueTask<(int Bytes, EndPoint From)> ReceiveFromAsync(Memory<byte> buffer) => throw new NotSupportedException();

@@ -49,9 +49,15 @@ internal sealed partial class LoopInput
         return segment.Block[segment.End..];
     }
 
-    /// <summary>Publishes what was received, and lets a waiting reader have it at once.</summary>
+    /// <summary>Publishes what was received, and lets a waiting reader have it at once. Where nothing was, only gives the memory back.</summary>
     internal void Commit(int bytes)
     {
+        if (bytes == 0)
+        {
+            ReturnMemory();
+            return;
+        }
+
         var segment = _filling!;
         _filling = null;
         segment.Extend(bytes);
@@ -70,18 +76,23 @@ internal sealed partial class LoopInput
     /// <summary>Nothing more will come.</summary>
     internal void CompleteFilling(Exception? failure)
     {
-        if (_filling is { } unused)
-        {
-            _filling = null;
-            if (unused != _tail)
-                unused.Release();
-        }
-
+        ReturnMemory();
         _failure = failure;
         Volatile.Write(ref _isFillerDone, true);
         _waiter.WakeAtOnce();
         if (IsReaderDone)
             FreeAll();
+    }
+
+    private void ReturnMemory()
+    {
+        if (_filling is not { } unused)
+            return;
+        _filling = null;
+        if (unused == _tail)
+            return;
+        unused.Release();
+        _spare ??= unused;
     }
 
     private void Pause()

@@ -48,6 +48,17 @@ internal abstract class DriverSocket : IDisposable
     /// <summary>Reads what is there, at least one byte; 0 is the end of the stream. An empty buffer waits for readability.</summary>
     internal abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 
+    /// <summary>
+    /// Tells <paramref name="reader"/> once there may be something to receive: bytes, the end, a failure, or that the socket was closed.
+    /// Each call tells once. No scope cancels it, and no receive may be in flight.
+    /// </summary>
+    internal abstract void WhenReadable(ISocketReader reader);
+
+    /// <summary>Receives what is there without waiting: 0 is the end of the stream, -1 that there is nothing now.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The connection has failed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket was closed, or its loop has ended.</exception>
+    internal abstract int TryReceive(Span<byte> buffer);
+
     /// <summary>Sends all of <paramref name="buffer"/>.</summary>
     /// <remarks>Cancelled half-way, some of it may have been sent: the stream is then unusable, as with every runtime.</remarks>
     internal abstract ValueTask SendAsync(ReadOnlyMemory<byte> buffer);
@@ -62,6 +73,26 @@ internal abstract class DriverSocket : IDisposable
 
     /// <summary>Gives the handle up, to be adopted by another loop. Nothing may be in flight.</summary>
     internal abstract SafeSocketHandle Detach();
+
+    /// <summary><see cref="WhenReadable"/> where the driver has only receives to wait with.</summary>
+    private protected async Task TellWhenReadable(ISocketReader reader)
+    {
+        try
+        {
+            await ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            OnUnreadable(exception);
+        }
+
+        reader.OnReadable();
+    }
+
+    /// <summary>What the wait failed with, where <see cref="TryReceive"/> would not meet it again by itself.</summary>
+    private protected virtual void OnUnreadable(Exception exception)
+    {
+    }
 
     /// <summary>Closes; operations in flight fail with <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
     public abstract void Dispose();

@@ -17,6 +17,7 @@ internal sealed partial class EpollSocket : LinuxSocket
     private EpollSend? _send;
     private EpollOperation? _reading;
     private EpollOperation? _writing;
+    private ISocketReader? _reader;
     private int _slot = -1;
     private bool _readable = true;
     private bool _writable = true;
@@ -33,7 +34,7 @@ internal sealed partial class EpollSocket : LinuxSocket
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException<int>(context.CreateException());
         var receive = _receive ??= new EpollReceive(this);
-        if (_reading is not null || receive.Status != OperationStatus.Idle)
+        if (_reading is not null || _reader is not null || receive.Status != OperationStatus.Idle)
             SocketMisuse.ThrowBusy("receive");
         if (_readable && Scheduler.TryConsumeBudget())
         {
@@ -47,6 +48,25 @@ internal sealed partial class EpollSocket : LinuxSocket
         EnsureRegistered();
         _reading = receive;
         return receive.Start(context, buffer, _readable);
+    }
+
+    internal override void WhenReadable(ISocketReader reader)
+    {
+        Enter("WhenReadable");
+        if (_reading is not null || _reader is not null)
+            SocketMisuse.ThrowBusy("receive");
+        EnsureRegistered();
+        _reader = reader;
+        Driver.CountStart();
+        if (_readable)
+            Tell();
+    }
+
+    internal override int TryReceive(Span<byte> buffer)
+    {
+        Enter("TryReceive");
+        var result = Receive(buffer);
+        return result >= 0 ? result : result == -Errno.EAGAIN ? -1 : throw Errno.Socket(-result, "receive");
     }
 
     internal override ValueTask SendAsync(ReadOnlyMemory<byte> buffer)
@@ -81,7 +101,9 @@ internal sealed partial class EpollSocket : LinuxSocket
         if ((events & (Constants.EpollIn | hangup)) != 0)
         {
             _readable = true;
-            if (!_hungUp && _reading is EpollReceive receive)
+            if (_reader is not null)
+                Tell();
+            else if (!_hungUp && _reading is EpollReceive receive)
                 receive.AttemptReadable();
             else
                 _reading?.Attempt();
@@ -104,6 +126,8 @@ internal sealed partial class EpollSocket : LinuxSocket
 
     internal void FailPending(Exception exception)
     {
+        if (_reader is not null)
+            Tell();
         _reading?.Abort(exception);
         _writing?.Abort(exception);
     }
@@ -111,7 +135,7 @@ internal sealed partial class EpollSocket : LinuxSocket
     internal override SafeSocketHandle Detach()
     {
         Enter("Detach");
-        if (_reading is not null || _writing is not null)
+        if (_reading is not null || _reader is not null || _writing is not null)
             SocketMisuse.ThrowBusy("use (Detach)");
         var fd = TakeFd();
         if (_slot >= 0)
@@ -137,6 +161,13 @@ internal sealed partial class EpollSocket : LinuxSocket
         }
 
         Close(fd);
+    }
+
+    private void Tell()
+    {
+        Scheduler.Ready.Enqueue(ISocketReader.Step, _reader, WorkKind.StateAction);
+        _reader = null;
+        Driver.CountEnd();
     }
 
     private void EnsureRegistered()

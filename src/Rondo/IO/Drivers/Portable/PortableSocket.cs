@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Rondo.Core;
 
 namespace Rondo.IO.Drivers.Portable;
@@ -14,6 +15,9 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
     private PortableCall<bool>? _connect;
     private PortableCall<SafeSocketHandle>? _accept;
     private PortableCall<(int, EndPoint)>? _receiveFrom;
+
+    /// <summary>What the last wait for readability has failed with: the kernel tells an error once.</summary>
+    private Exception? _unreadable;
 
     /// <summary>False once it is closed or given up.</summary>
     internal bool IsOpen { get; private set; } = true;
@@ -75,6 +79,33 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
         return call.Watch(context, bcl.ReceiveAsync(buffer, SocketFlags.None, call.Token));
     }
 
+    internal override void WhenReadable(ISocketReader reader)
+    {
+        Open("WhenReadable");
+        _ = TellWhenReadable(reader);
+    }
+
+    internal override int TryReceive(Span<byte> buffer)
+    {
+        if (_unreadable is { } failure)
+        {
+            _unreadable = null;
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        var bcl = Open("TryReceive");
+        // A call that could wait is refused while an asynchronous one is under way.
+        if (bcl.Blocking)
+            bcl.Blocking = false;
+        var received = bcl.Receive(buffer, SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => received,
+            SocketError.WouldBlock => -1,
+            _ => throw new SocketException((int)error),
+        };
+    }
+
     internal override ValueTask SendAsync(ReadOnlyMemory<byte> buffer)
     {
         var bcl = Open("SendAsync");
@@ -130,6 +161,8 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
         AbandonPending(_receiveFrom);
         socket.Dispose();
     }
+
+    private protected override void OnUnreadable(Exception exception) => _unreadable = exception;
 
     private static void AbandonPending(PortableCall? call)
     {

@@ -21,6 +21,7 @@ internal sealed partial class UringSocket : IUringTarget
     private bool _isStopping;
     private bool _isAtEnd;
     private bool _isDeferred;
+    private ISocketReader? _reader;
 
     /// <summary>Whether a receive would complete at once.</summary>
     private bool HasReceived => _unread > 0 || _isAtEnd;
@@ -31,7 +32,7 @@ internal sealed partial class UringSocket : IUringTarget
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException<int>(context.CreateException());
         var receive = _receive ??= new UringReceive(this);
-        if (receive.Status != OperationStatus.Idle || _receiveFrom is { IsPending: true })
+        if (receive.Status != OperationStatus.Idle || _reader is not null || _receiveFrom is { IsPending: true })
             SocketMisuse.ThrowBusy("receive");
         if (HasReceived && Scheduler.TryConsumeBudget())
             return new ValueTask<int>(TakeReceived(buffer.Span));
@@ -49,10 +50,81 @@ internal sealed partial class UringSocket : IUringTarget
         return wait;
     }
 
+    internal override void WhenReadable(ISocketReader reader)
+    {
+        Enter("WhenReadable");
+        if (_receive is { IsPending: true } || _reader is not null)
+            SocketMisuse.ThrowBusy("receive");
+        _reader = reader;
+        Driver.CountStart();
+        ServeReader();
+    }
+
+    internal override unsafe int TryReceive(Span<byte> buffer)
+    {
+        Enter("TryReceive");
+        if (HasReceived)
+            return TakeReceived(buffer);
+        if (_error == 0 && !_isArmed)
+        {
+            // Nothing is under way that would bring it: the loop's buffers were all taken when it was to begin.
+            fixed (byte* pointer = buffer)
+            {
+                // Safety: pinned for the call.
+                var result = LinuxCalls.Real.Recv(Fd, pointer, buffer.Length, Constants.MsgDontWait);
+                if (result >= 0)
+                    return result;
+                if (result is not (-Errno.EAGAIN or -Errno.EINTR))
+                    _error = -result;
+            }
+        }
+
+        if (_error == 0)
+            return -1;
+        var error = _error;
+        _error = 0;
+        throw Errno.Socket(error, "receive");
+    }
+
+    /// <summary>Tells the reader of what there is, or sees to it that something comes.</summary>
+    private void ServeReader()
+    {
+        if (HasReceived || _error != 0 || Driver.IsDraining)
+        {
+            Tell();
+        }
+        else if (!_isArmed)
+        {
+            if (IsStream && Driver.Buffers.Free > 0)
+            {
+                Arm();
+                return;
+            }
+
+            var reader = _reader!;
+            _reader = null;
+            Driver.CountEnd();
+            _ = TellWhenReadable(reader); // by a poll of its own
+        }
+    }
+
+    private void Tell()
+    {
+        Scheduler.Ready.Enqueue(ISocketReader.Step, _reader, WorkKind.StateAction);
+        _reader = null;
+        Driver.CountEnd();
+    }
+
     /// <summary>Gives a waiting receive what there is, or sees to it that something comes.</summary>
     internal void Serve()
     {
         _isDeferred = false;
+        if (_reader is not null)
+        {
+            ServeReader();
+            return;
+        }
+
         if (_receive is not { WaitsForStream: true } receive)
         {
             if (_unread > MaxUnread && _isArmed && !_isStopping)

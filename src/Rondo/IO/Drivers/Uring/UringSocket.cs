@@ -35,7 +35,7 @@ internal sealed partial class UringSocket : LinuxSocket
     internal override SafeSocketHandle Detach()
     {
         Enter("Detach");
-        if (_receive is { IsPending: true } || _inFlight > (_isArmed ? 1 : 0))
+        if (_receive is { IsPending: true } || _reader is not null || _inFlight > (_isArmed ? 1 : 0))
             SocketMisuse.ThrowBusy("use (Detach)");
         if (_isArmed)
         {
@@ -68,6 +68,8 @@ internal sealed partial class UringSocket : LinuxSocket
 
         if (_receive is { WaitsForStream: true })
             _receive.Abort(SocketMisuse.Closed());
+        if (_reader is not null)
+            Tell();
         ReturnUnread();
         if (_inFlight == 0)
         {
