@@ -103,7 +103,19 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
                     next = Look(await ReadAsync().ConfigureAwait(false));
                 }
 
-                if (next == NextStep.End || (next == NextStep.Serve && !await ServeRequestAsync(_exchange!).ConfigureAwait(false)))
+                if (next == NextStep.Serve)
+                {
+                    await new LoopReturn(Scheduler);
+                    // No local for the exchange: this state machine would hold on to it between requests.
+                    var running = BeginRequest(_exchange!);
+                    if (!running.IsCompletedSuccessfully)
+                        await running.ConfigureAwait(false);
+                    if (EndRequest(_exchange!) || await DiscardRestAsync(_exchange!).ConfigureAwait(false))
+                        continue;
+                    break;
+                }
+
+                if (next == NextStep.End)
                     break;
                 if (next == NextStep.Reject)
                 {
@@ -250,31 +262,37 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         return NextStep.ReadMore;
     }
 
-    /// <returns>True if the connection can serve another request.</returns>
-    private async Task<bool> ServeRequestAsync(Http1Exchange exchange)
+    private Task BeginRequest(Http1Exchange exchange)
     {
-        await new LoopReturn(Scheduler);
         _isInRequest = true;
         _isFirstRequest = false;
         (_bodyBytes, _bodyWaited) = (0, 0);
         exchange.Begin();
-        await exchange.RunAsync().ConfigureAwait(false);
+        return exchange.RunAsync();
+    }
+
+    /// <returns>True if the connection can serve another request as it is.</returns>
+    private bool EndRequest(Http1Exchange exchange)
+    {
         _isInRequest = false;
         _needsReset = true;
         if (exchange.IsUpgraded)
             Server.UpgradeEnded();
-        if (IsAborted || exchange.IsUpgraded)
+        if (IsAborted || exchange.IsUpgraded || HasRest(exchange))
             return false;
-        var body = exchange.RequestBody;
-        if (!body.IsAtEnd && !exchange.IsUnreadable && !await DiscardAsync(body).ConfigureAwait(false))
-            return false;
-        body.Release();
+        exchange.RequestBody.Release();
         return exchange.KeepsAlive;
     }
 
+    private static bool HasRest(Http1Exchange exchange) => !exchange.RequestBody.IsAtEnd && !exchange.IsUnreadable;
+
     /// <summary>What the app did not read is read for the client's sake, which would otherwise lose the answer to a reset.</summary>
-    private async Task<bool> DiscardAsync(RequestBody body)
+    /// <returns>True if the connection can serve another request after it.</returns>
+    private async Task<bool> DiscardRestAsync(Http1Exchange exchange)
     {
+        if (IsAborted || exchange.IsUpgraded || !HasRest(exchange))
+            return false;
+        var body = exchange.RequestBody;
         WaitForDiscard();
         try
         {
@@ -287,6 +305,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
 
         await new LoopReturn(Scheduler);
         StopReadTimer();
-        return body.IsAtEnd;
+        if (!body.IsAtEnd)
+            return false;
+        body.Release();
+        return exchange.KeepsAlive;
     }
 }

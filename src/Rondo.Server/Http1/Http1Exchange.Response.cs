@@ -166,10 +166,10 @@ internal abstract partial class Http1Exchange
     }
 
     /// <summary>Ends the response: with what the app has made of it, or with an error where it has made nothing of it.</summary>
-    private async Task EndResponseAsync()
+    private ValueTask<FlushResult> EndResponseAsync()
     {
         if (ResponseBody.IsComplete)
-            return;
+            return default;
         if (HasFailed)
         {
             if (HasStarted)
@@ -177,7 +177,7 @@ internal abstract partial class Http1Exchange
                 // Too late for another answer. The connection's end without the content's tells the client.
                 KeepsAlive = false;
                 ResponseBody.MarkComplete();
-                return;
+                return default;
             }
 
             AnswerError(_rejection?.StatusCode ?? StatusCodes.Status500InternalServerError);
@@ -195,7 +195,7 @@ internal abstract partial class Http1Exchange
         }
 
         ResponseBody.End();
-        await ResponseBody.Flush(CancellationToken.None).ConfigureAwait(false);
+        return ResponseBody.Flush(CancellationToken.None);
     }
 
     private void AnswerError(int status)

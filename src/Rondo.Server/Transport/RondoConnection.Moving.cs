@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Connections;
 using Rondo.Core;
 using Rondo.IO.Drivers;
@@ -13,10 +13,8 @@ namespace Rondo.Server.Transport;
 internal sealed partial class RondoConnection
 {
     private static readonly Action<object?> s_receive = static self => ((RondoConnection)self!).Receive();
-    private static readonly Action<object?> s_send = static self => ((RondoConnection)self!).Send();
+    private static readonly Action<object?> s_send = static self => ((RondoConnection)self!).Send(null);
 
-    private Action? _onSent;
-    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _sent;
     private int _sendingBytes;
     private int _isSending;
     private bool _isSocketClosed;
@@ -74,7 +72,9 @@ internal sealed partial class RondoConnection
         _socket.Dispose();
     }
 
-    void ISocketReader.OnReadable() => Receive();
+    void ISocketUser.OnReadable() => Receive();
+
+    void ISocketUser.OnSent(Exception? failure) => Send(failure);
 
     /// <summary>Takes in what there is, a block at a time so that the loop's other connections have their turn, and comes back when there is more.</summary>
     private void Receive()
@@ -179,17 +179,17 @@ internal sealed partial class RondoConnection
     }
 
     /// <summary>Sends what there is, in a step of its own, so that an answer's pieces go out together. Without a task that waits for more: an idle connection holds none.</summary>
-    private void Send()
+    /// <param name="failure">What became of the last send.</param>
+    private void Send(Exception? failure)
     {
-        Exception? failure = null;
         try
         {
+            if (failure is not null)
+                ExceptionDispatchInfo.Throw(failure);
             if (_sendingBytes > 0)
             {
-                var bytes = _sendingBytes;
+                _output.Sent(_sendingBytes);
                 _sendingBytes = 0;
-                _sent.GetResult();
-                _output.Sent(bytes);
             }
 
             while (_abortReason is null && !_sendingEnded)
@@ -198,17 +198,11 @@ internal sealed partial class RondoConnection
                 var bytes = _output.Next();
                 if (!bytes.IsEmpty)
                 {
-                    var sending = _socket.SendAsync(bytes);
-                    if (!sending.IsCompleted)
-                    {
-                        _sendingBytes = bytes.Length;
-                        _sent = sending.ConfigureAwait(false).GetAwaiter();
-                        _sent.UnsafeOnCompleted(_onSent ??= Send);
+                    _sendingBytes = bytes.Length;
+                    if (!_socket.TrySend(bytes, this))
                         return;
-                    }
-
-                    sending.GetAwaiter().GetResult();
                     _output.Sent(bytes.Length);
+                    _sendingBytes = 0;
                 }
                 else if (isLast)
                 {

@@ -14,7 +14,7 @@ namespace Rondo.Server.Transport;
 
 /// <summary>One connection, on one loop for its whole life: the socket, two pipes and what moves bytes between them.</summary>
 internal sealed partial class RondoConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
-    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IEventLoopFeature, IStallSubject, IDuplexPipe, IOutputSender, ISocketReader
+    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IEventLoopFeature, IStallSubject, IDuplexPipe, IOutputSender, ISocketUser
 {
     private readonly LoopSlot _slot;
     private readonly DriverSocket _socket;
@@ -29,6 +29,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     private bool _hasEnded;
     private IDictionary<object, object?>? _items;
     private string? _id;
+    private CompactAddress _remote;
     private Exception? _abortReason;
     private bool _sendingEnded;
     private bool _receivingEnded;
@@ -39,7 +40,9 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         _socket = socket;
         MemoryPool = memory;
         LocalEndPoint = local ?? socket.LocalEndPoint;
-        RemoteEndPoint = socket.RemoteEndPoint;
+        var remote = socket.RemoteEndPoint;
+        if (!CompactAddress.TryPack(remote, out _remote))
+            base.RemoteEndPoint = remote;
         _input = new LoopInput(slot.Loop, memory, options.MaxReadBufferSize, options.MaxReadBufferSize / 2);
         _output = new LoopOutput(slot.Loop, memory, options.MaxWriteBufferSize, options.MaxWriteBufferSize / 2);
         _output.Sender = this;
@@ -47,6 +50,12 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     }
 
     public EventLoop Loop => _slot.Loop;
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => base.RemoteEndPoint ??= _remote.Unpack();
+        set => (base.RemoteEndPoint, _remote) = (value, default);
+    }
 
     public override string ConnectionId
     {

@@ -58,10 +58,10 @@ internal sealed class MemorySocket : DriverSocket
         return _receive.Start(context, buffer);
     }
 
-    internal override void WhenReadable(ISocketReader reader)
+    internal override void WhenReadable(ISocketUser user)
     {
         Enter("WhenReadable");
-        _ = TellWhenReadable(reader);
+        _ = TellWhenReadable(user);
     }
 
     internal override int TryReceive(Span<byte> buffer)

@@ -72,7 +72,7 @@ public class AcceptRecoveryTests
 
         internal override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => throw new NotSupportedException();
 
-        internal override void WhenReadable(ISocketReader reader) => throw new NotSupportedException();
+        internal override void WhenReadable(ISocketUser user) => throw new NotSupportedException();
 
         internal override int TryReceive(Span<byte> buffer) => throw new NotSupportedException();
 

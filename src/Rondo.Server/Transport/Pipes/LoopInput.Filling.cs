@@ -19,7 +19,6 @@ internal sealed partial class LoopInput
     private PlumbingSignal? _room;
     private PipeSegment _tail;
     private PipeSegment? _filling;
-    private PipeSegment? _spare;
     private Exception? _failure;
     private long _written;
     private bool _isPaused;
@@ -41,7 +40,7 @@ internal sealed partial class LoopInput
         var segment = _tail;
         if (segment.Room < MinimumRoom)
         {
-            segment = TakeSpare();
+            segment = PipeSegment.Take();
             segment.Open(_memory, MinimumRoom);
         }
 
@@ -92,7 +91,7 @@ internal sealed partial class LoopInput
         if (unused == _tail)
             return;
         unused.Release();
-        _spare ??= unused;
+        PipeSegment.Keep(unused);
     }
 
     private void Pause()
@@ -148,20 +147,6 @@ internal sealed partial class LoopInput
     {
         if (_head == _tail && _filling != _tail && _headIndex == _tail.End && !_tail.Block.IsEmpty)
             _tail.Release();
-    }
-
-    private PipeSegment TakeSpare()
-    {
-        if (_spare is not { } spare)
-            return new PipeSegment();
-        _spare = null;
-        return spare;
-    }
-
-    private void KeepSpare(PipeSegment segment)
-    {
-        segment.Following = null;
-        _spare = segment;
     }
 
     /// <summary>Runs a step of the loop's: now if that is here, else there; or on the thread pool, when the loop has ended.</summary>

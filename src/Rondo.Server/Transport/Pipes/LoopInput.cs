@@ -194,7 +194,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
             _last = segment.Following!;
         segment.Release();
         if (IsHere)
-            KeepSpare(segment);
+            PipeSegment.Keep(segment);
     }
 
     private void ThrowIfDone()

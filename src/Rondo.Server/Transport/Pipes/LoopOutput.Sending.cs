@@ -15,7 +15,6 @@ internal sealed partial class LoopOutput
     private PlumbingSignal? _arrival;
     private PipeSegment _head;
     private int _headIndex;
-    private PipeSegment? _spare;
     private long _sent;
     private bool _isSenderDone;
     private bool _isFreed;
@@ -60,7 +59,7 @@ internal sealed partial class LoopOutput
                 break;
             _head.Release();
             if (IsHere)
-                KeepSpare(_head);
+                PipeSegment.Keep(_head);
             (_head, _headIndex) = (following, 0);
         }
 
@@ -119,20 +118,6 @@ internal sealed partial class LoopOutput
             for (var segment = _head; segment is not null; segment = segment.Following!)
                 segment.Release();
         }
-    }
-
-    private PipeSegment TakeSpare()
-    {
-        if (_spare is not { } spare)
-            return new PipeSegment();
-        _spare = null;
-        return spare;
-    }
-
-    private void KeepSpare(PipeSegment segment)
-    {
-        segment.Following = null;
-        _spare = segment;
     }
 
     /// <summary>Runs a step of the loop's: now if that is here, else there; or on the thread pool, when the loop has ended.</summary>

@@ -183,7 +183,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         if (_buffered > 0)
             _tail.Extend(_buffered);
         _buffered = 0;
-        var segment = IsHere ? TakeSpare() : new PipeSegment();
+        var segment = IsHere ? PipeSegment.Take() : new PipeSegment();
         segment.Open(_memory, size);
         segment.Follow(_tail);
         return _tail = segment;

@@ -10,6 +10,15 @@ namespace Rondo.Server.Transport.Pipes;
 /// </remarks>
 internal sealed class PipeSegment : ReadOnlySequenceSegment<byte>
 {
+    /// <summary>What a thread keeps at most: 24 KB of them.</summary>
+    private const int MaxSpares = 256;
+
+    [ThreadStatic]
+    private static PipeSegment? t_spares;
+
+    [ThreadStatic]
+    private static int t_spareCount;
+
     private const int Idle = 0;
     private const int Writing = 1;
     private const int Released = 2;
@@ -36,6 +45,27 @@ internal sealed class PipeSegment : ReadOnlySequenceSegment<byte>
             Next = value;
             Volatile.Write(ref _next, value);
         }
+    }
+
+    /// <summary>One that this thread has kept, or a new one. The loop's pipes share them, since an idle connection is to hold none in reserve.</summary>
+    internal static PipeSegment Take()
+    {
+        if (t_spares is not { } spare)
+            return new PipeSegment();
+        t_spares = spare._next;
+        t_spareCount--;
+        spare.Following = null;
+        return spare;
+    }
+
+    /// <summary>Keeps a released segment that no list and no reader has any more.</summary>
+    internal static void Keep(PipeSegment segment)
+    {
+        if (t_spareCount >= MaxSpares)
+            return;
+        t_spareCount++;
+        segment.Following = t_spares;
+        t_spares = segment;
     }
 
     /// <summary>Takes a block of at least <paramref name="size"/> bytes and claims it.</summary>

@@ -49,10 +49,10 @@ internal abstract class DriverSocket : IDisposable
     internal abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 
     /// <summary>
-    /// Tells <paramref name="reader"/> once there may be something to receive: bytes, the end, a failure, or that the socket was closed.
+    /// Tells <paramref name="user"/> once there may be something to receive: bytes, the end, a failure, or that the socket was closed.
     /// Each call tells once. No scope cancels it, and no receive may be in flight.
     /// </summary>
-    internal abstract void WhenReadable(ISocketReader reader);
+    internal abstract void WhenReadable(ISocketUser user);
 
     /// <summary>Receives what is there without waiting: 0 is the end of the stream, -1 that there is nothing now.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The connection has failed.</exception>
@@ -62,6 +62,21 @@ internal abstract class DriverSocket : IDisposable
     /// <summary>Sends all of <paramref name="buffer"/>.</summary>
     /// <remarks>Cancelled half-way, some of it may have been sent: the stream is then unusable, as with every runtime.</remarks>
     internal abstract ValueTask SendAsync(ReadOnlyMemory<byte> buffer);
+
+    /// <summary>Sends all of <paramref name="buffer"/> for plumbing: true if that is done, false if <paramref name="user"/> will be told.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The connection has failed.</exception>
+    internal virtual bool TrySend(ReadOnlyMemory<byte> buffer, ISocketUser user)
+    {
+        var sending = SendAsync(buffer);
+        if (sending.IsCompleted)
+        {
+            sending.GetAwaiter().GetResult();
+            return true;
+        }
+
+        _ = TellWhenSent(sending, user);
+        return false;
+    }
 
     /// <summary>Receives one datagram.</summary>
     internal abstract ValueTask<(int Bytes, EndPoint From)> ReceiveFromAsync(Memory<byte> buffer);
@@ -75,7 +90,7 @@ internal abstract class DriverSocket : IDisposable
     internal abstract SafeSocketHandle Detach();
 
     /// <summary><see cref="WhenReadable"/> where the driver has only receives to wait with.</summary>
-    private protected async Task TellWhenReadable(ISocketReader reader)
+    private protected async Task TellWhenReadable(ISocketUser user)
     {
         try
         {
@@ -86,7 +101,22 @@ internal abstract class DriverSocket : IDisposable
             OnUnreadable(exception);
         }
 
-        reader.OnReadable();
+        user.OnReadable();
+    }
+
+    private static async Task TellWhenSent(ValueTask sending, ISocketUser user)
+    {
+        Exception? failure = null;
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        user.OnSent(failure);
     }
 
     /// <summary>What the wait failed with, where <see cref="TryReceive"/> would not meet it again by itself.</summary>

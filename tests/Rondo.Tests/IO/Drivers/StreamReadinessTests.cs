@@ -160,7 +160,7 @@ public sealed class StreamReadinessTests
         }
     }
 
-    private sealed class Reader(DriverSocket socket) : ISocketReader
+    private sealed class Reader(DriverSocket socket) : ISocketUser
     {
         private TaskCompletionSource? _told;
 
@@ -173,6 +173,8 @@ public sealed class StreamReadinessTests
             Told++;
             _told!.TrySetResult();
         }
+
+        public void OnSent(Exception? failure) => throw new InvalidOperationException("Nothing was sent.");
 
         internal Task WaitAsync()
         {

@@ -17,7 +17,7 @@ internal sealed partial class EpollSocket : LinuxSocket
     private EpollSend? _send;
     private EpollOperation? _reading;
     private EpollOperation? _writing;
-    private ISocketReader? _reader;
+    private ISocketUser? _reader;
     private int _slot = -1;
     private bool _readable = true;
     private bool _writable = true;
@@ -50,13 +50,13 @@ internal sealed partial class EpollSocket : LinuxSocket
         return receive.Start(context, buffer, _readable);
     }
 
-    internal override void WhenReadable(ISocketReader reader)
+    internal override void WhenReadable(ISocketUser user)
     {
         Enter("WhenReadable");
         if (_reading is not null || _reader is not null)
             SocketMisuse.ThrowBusy("receive");
         EnsureRegistered();
-        _reader = reader;
+        _reader = user;
         Driver.CountStart();
         if (_readable)
             Tell();
@@ -165,7 +165,7 @@ internal sealed partial class EpollSocket : LinuxSocket
 
     private void Tell()
     {
-        Scheduler.Ready.Enqueue(ISocketReader.Step, _reader, WorkKind.StateAction);
+        Scheduler.Ready.Enqueue(ISocketUser.ReadableStep, _reader, WorkKind.StateAction);
         _reader = null;
         Driver.CountEnd();
     }

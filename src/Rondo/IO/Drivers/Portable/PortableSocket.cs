@@ -79,10 +79,10 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
         return call.Watch(context, bcl.ReceiveAsync(buffer, SocketFlags.None, call.Token));
     }
 
-    internal override void WhenReadable(ISocketReader reader)
+    internal override void WhenReadable(ISocketUser user)
     {
         Open("WhenReadable");
-        _ = TellWhenReadable(reader);
+        _ = TellWhenReadable(user);
     }
 
     internal override int TryReceive(Span<byte> buffer)

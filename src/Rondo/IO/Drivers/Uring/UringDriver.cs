@@ -29,6 +29,9 @@ internal sealed class UringDriver : LoopDriver
     /// <summary>User data of requests whose outcome does not matter: cancellations.</summary>
     private const ulong Ignored = ulong.MaxValue;
 
+    /// <summary>Sends that are kept for the next one: more than a turn usually has under way.</summary>
+    private const int MaxPooledSends = 512;
+
     /// <summary>How long a drain waits for completions before it cancels once more.</summary>
     private const long DrainRound = 50_000_000;
 
@@ -38,6 +41,8 @@ internal sealed class UringDriver : LoopDriver
     private readonly Queue<UringSocket> _deferred = new();
     private Slot[] _slots = new Slot[64];
     private UringFileCall? _filePool;
+    private UringSend? _sendPool;
+    private int _sendPooled;
     private int _freeSlot = -1;
     private int _slotCount;
     private int _inFlight;
@@ -287,6 +292,26 @@ internal sealed class UringDriver : LoopDriver
     {
         call.Next = _filePool;
         _filePool = call;
+    }
+
+    internal UringSend TakeSend(UringSocket socket)
+    {
+        if (_sendPool is not { } send)
+            return new UringSend(socket);
+        _sendPool = (UringSend?)send.Next;
+        _sendPooled--;
+        send.Next = null;
+        send.Use(socket);
+        return send;
+    }
+
+    internal void ReturnSend(UringSend send)
+    {
+        if (_sendPooled >= MaxPooledSends)
+            return;
+        _sendPooled++;
+        send.Next = _sendPool;
+        _sendPool = send;
     }
 
     private static unsafe int TryNop(Ring ring)

@@ -8,7 +8,7 @@ internal abstract class UringOperation(UringSocket socket) : Operation, IUringTa
 {
     private ulong _userData;
 
-    protected UringSocket Socket { get; } = socket;
+    protected UringSocket Socket { get; private protected set; } = socket;
 
     protected UringDriver Driver => Socket.Driver;
 

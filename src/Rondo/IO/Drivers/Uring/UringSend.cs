@@ -5,14 +5,28 @@ using Rondo.IO.Drivers.Linux;
 
 namespace Rondo.IO.Drivers.Uring;
 
-/// <summary>A send of a whole buffer.</summary>
+/// <summary>A send of a whole buffer. The loop keeps those that are not in use: an idle connection has none.</summary>
 internal sealed class UringSend(UringSocket socket) : UringOperation(socket), IValueTaskSource
 {
+    /// <summary>For whom nobody awaits it; the send is the state.</summary>
+    private static readonly Action<object?> s_tell = static send => ((UringSend)send!).Tell();
+
+    private ISocketUser? _user;
     private MemoryHandle _pin;
     private int _length;
     private int _sent;
 
     protected override string What => "send";
+
+    internal void Use(UringSocket socket) => Socket = socket;
+
+    /// <summary>Starts a send whose end <paramref name="user"/> is told.</summary>
+    internal void Start(CancelContext context, ReadOnlyMemory<byte> buffer, ISocketUser user)
+    {
+        _ = Start(context, buffer);
+        _user = user;
+        OnCompleted(s_tell, this, Version, ValueTaskSourceOnCompletedFlags.None);
+    }
 
     internal ValueTask Start(CancelContext context, ReadOnlyMemory<byte> buffer)
     {
@@ -48,6 +62,25 @@ internal sealed class UringSend(UringSocket socket) : UringOperation(socket), IV
     {
         _pin.Dispose();
         _pin = default;
+    }
+
+    protected override void Recycle() => Socket.Sent(this);
+
+    private void Tell()
+    {
+        var user = _user!;
+        _user = null;
+        Exception? failure = null;
+        try
+        {
+            End(Version);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        user.OnSent(failure);
     }
 
     void IValueTaskSource.GetResult(short token) => End(token);

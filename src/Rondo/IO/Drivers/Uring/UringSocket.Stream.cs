@@ -21,7 +21,7 @@ internal sealed partial class UringSocket : IUringTarget
     private bool _isStopping;
     private bool _isAtEnd;
     private bool _isDeferred;
-    private ISocketReader? _reader;
+    private ISocketUser? _reader;
 
     /// <summary>Whether a receive would complete at once.</summary>
     private bool HasReceived => _unread > 0 || _isAtEnd;
@@ -50,12 +50,12 @@ internal sealed partial class UringSocket : IUringTarget
         return wait;
     }
 
-    internal override void WhenReadable(ISocketReader reader)
+    internal override void WhenReadable(ISocketUser user)
     {
         Enter("WhenReadable");
         if (_receive is { IsPending: true } || _reader is not null)
             SocketMisuse.ThrowBusy("receive");
-        _reader = reader;
+        _reader = user;
         Driver.CountStart();
         ServeReader();
     }
@@ -101,16 +101,16 @@ internal sealed partial class UringSocket : IUringTarget
                 return;
             }
 
-            var reader = _reader!;
+            var user = _reader!;
             _reader = null;
             Driver.CountEnd();
-            _ = TellWhenReadable(reader); // by a poll of its own
+            _ = TellWhenReadable(user); // by a poll of its own
         }
     }
 
     private void Tell()
     {
-        Scheduler.Ready.Enqueue(ISocketReader.Step, _reader, WorkKind.StateAction);
+        Scheduler.Ready.Enqueue(ISocketUser.ReadableStep, _reader, WorkKind.StateAction);
         _reader = null;
         Driver.CountEnd();
     }

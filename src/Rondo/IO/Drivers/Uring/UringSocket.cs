@@ -26,10 +26,25 @@ internal sealed partial class UringSocket : LinuxSocket
         var context = Enter("SendAsync");
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException(context.CreateException());
-        var send = _send ??= new UringSend(this);
-        if (send.Status != OperationStatus.Idle)
+        if (_send is not null)
             SocketMisuse.ThrowBusy("send");
-        return buffer.IsEmpty && IsStream ? default : send.Start(context, buffer);
+        return buffer.IsEmpty && IsStream ? default : (_send = Driver.TakeSend(this)).Start(context, buffer);
+    }
+
+    internal override bool TrySend(ReadOnlyMemory<byte> buffer, ISocketUser user)
+    {
+        var context = Enter("TrySend");
+        if (_send is not null)
+            SocketMisuse.ThrowBusy("send");
+        (_send = Driver.TakeSend(this)).Start(context, buffer, user);
+        return false;
+    }
+
+    /// <summary>A send has ended, and its outcome was fetched.</summary>
+    internal void Sent(UringSend send)
+    {
+        _send = null;
+        Driver.ReturnSend(send);
     }
 
     internal override SafeSocketHandle Detach()
