@@ -76,16 +76,28 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     {
         get
         {
-            _closeRequested ??= new CancellationTokenSource();
-            if (IsDraining)
-                _closeRequested.Cancel();
-            return _closeRequested.Token;
+            var source = Volatile.Read(ref _closeRequested);
+            if (source is null)
+            {
+                var made = new CancellationTokenSource();
+                source = Interlocked.CompareExchange(ref _closeRequested, made, null) ?? made;
+                if (IsDraining)
+                    source.Cancel();
+            }
+
+            return source.Token;
         }
 
         set => throw new NotSupportedException("The token is the server's.");
     }
 
-    void IConnectionLifetimeNotificationFeature.RequestClose() => BeginDrain();
+    void IConnectionLifetimeNotificationFeature.RequestClose()
+    {
+        if (Scheduler.Current == Scheduler)
+            BeginDrain();
+        else
+            PostDrain();
+    }
 
     /// <summary>Serves until the connection's end; never fails.</summary>
     internal async Task RunAsync()
@@ -144,11 +156,34 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
             return;
         IsDraining = true;
         Raw.Lingering = TimeSpan.FromTicks(Math.Min(Server.DrainWindow / 100, Raw.Lingering.Ticks));
-        _closeRequested?.Cancel();
+        AnnounceClosing();
         if (!_isInRequest && _readWait == ReadWait.KeepAlive)
             WaitForRequest();
         else if (_exchange is { IsUpgraded: true })
             DrainUpgraded();
+    }
+
+    /// <summary>The token's callbacks are the app's: on the thread pool none of them can hold up or end the loop, which has its other connections to tell.</summary>
+    private void AnnounceClosing()
+    {
+        // Who asks for the token on another thread makes it and then looks whether we drain: one of us sees the other.
+        Interlocked.MemoryBarrier();
+        if (_closeRequested is null)
+            return;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static connection =>
+            {
+                try
+                {
+                    connection._closeRequested!.Cancel();
+                }
+                catch (AggregateException exception)
+                {
+                    connection.Scheduler.OnUnhandled(exception);
+                }
+            },
+            this,
+            preferLocal: false);
     }
 
     /// <summary>Any thread.</summary>
