@@ -78,6 +78,7 @@ internal sealed partial class Http1Connection
         {
             _writeDue = Never;
             Http1Log.ClientTooSlow(Server.Logger, Id, _exchange?.TraceIdentifier ?? "");
+            EndsBecause(EndReason.ResponseTooSlow);
             Abort(new ConnectionAbortedException("The client read the response more slowly than MinResponseDataRate allows."));
         }
 

@@ -15,13 +15,14 @@ namespace Rondo.Server.Http1;
 /// HTTP/1.1 on one connection: reads heads, has each request answered before it looks at the next, and knows when to stop.
 /// Everything happens on the connection's loop.
 /// </summary>
-internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNotificationFeature
+internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNotificationFeature, IConnectionMetricsTagsFeature
 {
     private Http1Exchange? _exchange;
     private ConnectionItems? _state;
     private CancellationTokenSource? _closeRequested;
     private bool _isInRequest;
-    private Exception? _failure;
+    private string? _endReason;
+    private List<KeyValuePair<string, object?>>? _tags;
     private long _started;
     private BadHttpRequestException? _rejection;
 
@@ -91,6 +92,8 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         set => throw new NotSupportedException("The token is the server's.");
     }
 
+    ICollection<KeyValuePair<string, object?>> IConnectionMetricsTagsFeature.Tags => _tags ??= [];
+
     void IConnectionLifetimeNotificationFeature.RequestClose()
     {
         if (Scheduler.Current == Scheduler)
@@ -126,7 +129,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         }
         catch (Exception exception)
         {
-            _failure = exception;
+            EndsBecause(exception is ConnectionResetException ? EndReason.ConnectionReset : EndReason.OtherError);
             if (!IsAborted && exception is not (ConnectionResetException or ConnectionAbortedException))
                 Http1Log.ConnectionFailed(Server.Logger, Id, exception);
         }
@@ -134,10 +137,32 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         await new LoopReturn(Scheduler);
         Scheduler.Timers.Remove(this);
         _exchange = null;
-        Server.Closed(this, _started, _failure);
+        Server.Closed(this, _started);
     }
 
-    internal object? FindFeature(Type key) => key == typeof(IConnectionLifetimeNotificationFeature) ? this : ReferenceEquals(Context, Raw) ? Raw.FindFeature(key) : Context.Features[key];
+    internal object? FindFeature(Type key)
+    {
+        if (key == typeof(IConnectionLifetimeNotificationFeature))
+            return this;
+        if (!ReferenceEquals(Context, Raw))
+            return Context.Features[key];
+        // As with Kestrel, there are tags only where somebody listens.
+        return key == typeof(IConnectionMetricsTagsFeature) ? (_started != 0 ? this : null) : Raw.FindFeature(key);
+    }
+
+    /// <summary>Notes why the connection ends, unless that is known: the first reason leads to the others.</summary>
+    internal void EndsBecause(string reason) => _endReason ??= reason;
+
+    /// <summary>The tags of the connection's duration that are HTTP's, and the app's.</summary>
+    internal void AddTags(ICollection<KeyValuePair<string, object?>> tags)
+    {
+        tags.Add(new("network.protocol.name", "http"));
+        tags.Add(new("network.protocol.version", "1.1"));
+        if (_endReason is not null)
+            tags.Add(new("error.type", _endReason));
+        foreach (var tag in _tags ?? [])
+            tags.Add(tag);
+    }
 
     /// <summary>Lets go of the client at once. Any thread.</summary>
     internal void Abort(ConnectionAbortedException reason)
@@ -218,6 +243,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     {
         await new LoopReturn(Scheduler);
         StopReadTimer();
+        if (_isTls)
+            EndsBecause(EndReason.TlsNotSupported);
+        EndsBecause(BadRequest.EndReasonOf(_rejection!));
         if (IsHttp2Preface(_rejection!))
             await RefuseHttp2Async().ConfigureAwait(false);
         else
@@ -241,8 +269,13 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         {
             Input.AdvanceTo(buffer.Start);
             if (IsBetweenRequests)
+            {
+                if (!result.IsCompleted && !IsDraining)
+                    EndsBecause(EndReason.KeepAliveTimeout);
                 return NextStep.End;
-            throw result.IsCompleted ? BadRequest.UnexpectedEnd() : BadRequest.HeadersTimeout();
+            }
+
+            throw result.IsCompleted ? BadRequest.UnexpectedEndOfHead() : BadRequest.HeadersTimeout();
         }
 
         var exchange = _exchange;
@@ -266,7 +299,8 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         }
         finally
         {
-            _http2Preface = !isComplete && _isFirstRequest && StartsWithPreface(buffer);
+            if (!isComplete && _isFirstRequest)
+                (_http2Preface, _isTls) = (StartsWithPreface(buffer), StartsWithTls(buffer));
             Input.AdvanceTo(consumed, isComplete ? consumed : buffer.End);
         }
 
@@ -279,7 +313,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         if (_readExpired)
             throw BadRequest.HeadersTimeout();
         if (result.IsCompleted)
-            throw BadRequest.UnexpectedEnd();
+            throw BadRequest.UnexpectedEndOfHead();
         if (wasEmpty || _readWait == ReadWait.KeepAlive)
             WaitForHead();
         return NextStep.ReadMore;
@@ -297,7 +331,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         _isInRequest = false;
         _needsReset = true;
         if (exchange.IsUpgraded)
-            Server.UpgradeEnded();
+            Server.UpgradeEnded(this);
         if (IsAborted || exchange.IsUpgraded)
             return false;
         var body = exchange.RequestBody;

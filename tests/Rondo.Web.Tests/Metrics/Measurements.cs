@@ -57,7 +57,8 @@ internal sealed class Measurements : IDisposable
     {
         var texts = new List<string>();
         foreach (var (name, tag) in tags)
-            texts.Add(name == "server.port" ? "server.port" : $"{name}={tag} ({tag?.GetType().Name})");
+            // Kestrel's own exception, which is obsolete and which nobody else can make, derives from ASP.NET's.
+            texts.Add(name == "server.port" ? "server.port" : $"{name}={tag?.ToString()?.Replace("AspNetCore.Server.Kestrel.Core.Bad", "AspNetCore.Http.Bad", StringComparison.Ordinal)} ({tag?.GetType().Name})");
         texts.Sort(StringComparer.Ordinal);
         lock (_recorded)
             _recorded.Add($"{instrument.Name} {value} {string.Join(", ", texts)}");
