@@ -10,6 +10,9 @@ internal static class WebServer
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
+        // Whoever measures wants no log; whoever looks for defects asks for it.
+        if (Enum.TryParse<LogLevel>(Environment.GetEnvironmentVariable("RONDO_LOAD_LOG"), ignoreCase: true, out var level))
+            builder.Logging.SetMinimumLevel(level).AddFilter(null, level).AddSimpleConsole(static console => console.SingleLine = true);
         if (arguments.Server == "rondo")
             builder.WebHost.UseRondo(arguments.Apply);
         else if (arguments.Server == "kestrel-inline")

@@ -103,6 +103,7 @@ internal sealed partial class Client
 
         if (!head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) || said != body)
             throw new WrongAnswerException($"'{body}' was expected, and this came: {head[..head.IndexOf("\r\n", StringComparison.Ordinal)]}: {said[..Math.Min(said.Length, 300)]}");
+        _answers++;
     }
 
     private async Task<string> TakeAsync(int bytes)

@@ -18,10 +18,11 @@ internal sealed partial class Client
         {
             var message = new byte[random.Next(1, 120)];
             random.NextBytes(message);
-            await stream.WriteAsync(Frame(0x82, message));
+            await SendAsync(Frame(0x82, message));
             var (opcode, echo) = await FrameAsync();
             if (opcode != 2 || !echo.AsSpan().SequenceEqual(message))
                 throw new WrongAnswerException($"an echo of {message.Length} bytes came back as {echo.Length} bytes with opcode {opcode}");
+            _answers++;
         }
 
         if (random.Next(3) == 0)
@@ -30,7 +31,7 @@ internal sealed partial class Client
             return;
         }
 
-        await stream.WriteAsync(Frame(0x88, [3, 232]));
+        await SendAsync(Frame(0x88, [3, 232]));
         if (await FrameAsync() is (not 8, _))
             throw new WrongAnswerException("a close was not answered with a close");
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 
@@ -17,8 +18,21 @@ internal sealed partial class Client(NetworkStream stream, Random random) : IAsy
         "\0\0\0\0\u0016\u0003\u0001",
     ];
 
+    /// <summary>How long the server may be silent, or take nothing. Not for a whole exchange: two hundred requests may take longer on a busy machine.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private byte[] _buffer = new byte[8192];
     private int _filled;
+    private long _sent;
+    private long _received;
+    private int _answers;
+    private string _last = "";
+
+    /// <summary>The longest wait for bytes.</summary>
+    internal TimeSpan Slowest { get; private set; }
+
+    /// <summary>How far it has come, for the report of a failure.</summary>
+    internal string State => $"{_answers} answers had come in {_received} bytes, for {_sent} bytes sent, the last of them '{_last}'; {_filled} bytes of the next answer: '{Encoding.ASCII.GetString(_buffer, 0, Math.Min(_filled, 300))}'; the longest wait was {Slowest.TotalSeconds:F1} s.";
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
@@ -57,11 +71,11 @@ internal sealed partial class Client(NetworkStream stream, Random random) : IAsy
             {
                 var bytes = new byte[random.Next(1, 2000)];
                 random.NextBytes(bytes);
-                await stream.WriteAsync(bytes);
+                await SendAsync(bytes);
             }
 
             stream.Socket.Shutdown(SocketShutdown.Send);
-            while (await stream.ReadAsync(_buffer) > 0)
+            while (await stream.ReadAsync(_buffer).AsTask().WaitAsync(s_patience) > 0)
             {
             }
         }
@@ -74,7 +88,17 @@ internal sealed partial class Client(NetworkStream stream, Random random) : IAsy
         }
     }
 
-    private ValueTask SendAsync(string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text));
+    private async ValueTask SendAsync(string text)
+    {
+        await SendAsync(Encoding.ASCII.GetBytes(text));
+        _last = text.Length > 100 ? $"{text[..60]}...{text[^40..]}" : text;
+    }
+
+    private async ValueTask SendAsync(byte[] bytes)
+    {
+        await stream.WriteAsync(bytes).AsTask().WaitAsync(s_patience);
+        _sent += bytes.Length;
+    }
 
     /// <summary>Ends the connection in one way or the other.</summary>
     private void Leave()
@@ -87,10 +111,16 @@ internal sealed partial class Client(NetworkStream stream, Random random) : IAsy
     {
         if (_filled == _buffer.Length)
             Array.Resize(ref _buffer, _buffer.Length * 2);
-        var read = await stream.ReadAsync(_buffer.AsMemory(_filled));
+        var began = Stopwatch.GetTimestamp();
+        var reading = stream.ReadAsync(_buffer.AsMemory(_filled));
+        var read = reading.IsCompleted ? await reading : await reading.AsTask().WaitAsync(s_patience);
+        var took = Stopwatch.GetElapsedTime(began);
+        if (took > Slowest)
+            Slowest = took;
         if (read == 0)
             throw new WrongAnswerException($"the connection ended in the middle of: {Encoding.ASCII.GetString(_buffer, 0, Math.Min(_filled, 300))}");
         _filled += read;
+        _received += read;
     }
 
     private void Skip(int bytes)

@@ -28,6 +28,9 @@ internal sealed class Crowd(SoakServer server, int seed)
 
     internal long Exchanges => _counts.Sum();
 
+    /// <summary>The longest that anybody has waited for bytes.</summary>
+    internal TimeSpan Slowest { get; private set; }
+
     internal string Tally => string.Join(", ", s_kinds.Select((kind, i) => $"{kind.Name} {_counts[i]}"));
 
     internal async Task WorkAsync(TimeSpan time)
@@ -48,19 +51,32 @@ internal sealed class Crowd(SoakServer server, int seed)
     {
         while (goesOn())
         {
+            var began = Stopwatch.GetTimestamp();
+            Client? client = null;
             try
             {
-                await using var client = new Client(await server.ConnectAsync(), random);
-                await s_kinds[kind].Act(client).WaitAsync(TimeSpan.FromSeconds(30));
+                await using (client = new Client(await server.ConnectAsync(), random))
+                    await s_kinds[kind].Act(client);
             }
             catch (Exception exception) when (exception is IOException or SocketException or TimeoutException or WrongAnswerException)
             {
                 if (Wrong.Count < 20)
-                    Wrong.Enqueue($"{s_kinds[kind].Name}: {exception.GetType().Name}: {exception.Message}");
+                    Wrong.Enqueue(await DescribeAsync(s_kinds[kind].Name, exception, client, began));
             }
 
+            lock (_counts)
+                Slowest = client is not null && client.Slowest > Slowest ? client.Slowest : Slowest;
             Interlocked.Increment(ref _counts[kind]);
             await Task.Delay(random.Next(1, 10)); // some of the machine is left for the server
         }
+    }
+
+    private async Task<string> DescribeAsync(string kind, Exception exception, Client? client, long began)
+    {
+        var took = Stopwatch.GetElapsedTime(began);
+        // What the server has to say about it may come a little later.
+        await Task.Delay(500);
+        var said = server.Log.Since(began);
+        return $"{kind}: {exception.GetType().Name} after {took.TotalSeconds:F1} s: {exception.Message} {client?.State ?? "It was not connected."} The server has said meanwhile: {(said.Length > 0 ? said : "nothing.")}";
     }
 }

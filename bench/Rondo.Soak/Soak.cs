@@ -26,10 +26,11 @@ internal static class Soak
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or TimeoutException)
         {
-            return [.. crowd.Wrong.Select(wrong => $"{driver}: {wrong}"), $"{driver}: {exception.Message} The server {server.State}. It has said: {server.Output}"];
+            return [.. crowd.Wrong.Select(wrong => $"{driver}: {wrong}"), $"{driver}: {exception.Message} The server {server.State}. It has said: {server.Log}"];
         }
 
-        Console.WriteLine($"{driver,-8}{crowd.Tally}");
-        return [.. crowd.Wrong.Select(wrong => $"{driver}: {wrong}"), .. Verdict.Of(driver, samples[Samples / 5], samples[^1]), .. await server.StopAsync() is { } complaint ? [$"{driver}: {complaint}"] : Array.Empty<string>()];
+        Console.WriteLine($"{driver,-8}{crowd.Tally}; the slowest answer took {crowd.Slowest.TotalSeconds:F1} s");
+        var complaints = server.Log.Since(0) is { Length: > 0 } said ? new[] { $"{driver}: the server has logged, and not of what it was sent: {said}" } : [];
+        return [.. crowd.Wrong.Select(wrong => $"{driver}: {wrong}"), .. complaints, .. Verdict.Of(driver, samples[Samples / 5], samples[^1]), .. await server.StopAsync() is { } complaint ? [$"{driver}: {complaint}"] : Array.Empty<string>()];
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Rondo.Soak;
 
@@ -11,7 +10,6 @@ internal sealed class SoakServer : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SoakServer(string server, string driver)
@@ -22,6 +20,7 @@ internal sealed class SoakServer : IAsyncDisposable
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                Environment = { ["RONDO_LOAD_LOG"] = "Warning" },
             },
         };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
@@ -30,15 +29,7 @@ internal sealed class SoakServer : IAsyncDisposable
 
     internal Uri Address { get; private set; } = null!;
 
-    /// <summary>The end of what it has said.</summary>
-    internal string Output
-    {
-        get
-        {
-            lock (_output)
-                return _output.ToString();
-        }
-    }
+    internal ServerLog Log { get; } = new();
 
     internal string State => _process.HasExited ? $"ended with status {_process.ExitCode}" : "still runs";
 
@@ -88,7 +79,7 @@ internal sealed class SoakServer : IAsyncDisposable
             return $"still running {s_patience.TotalSeconds} s after SIGTERM.";
         }
 
-        return _process.ExitCode == 0 ? null : $"exit status {_process.ExitCode} after SIGTERM: {Output}";
+        return _process.ExitCode == 0 ? null : $"exit status {_process.ExitCode} after SIGTERM: {Log}";
     }
 
     public async ValueTask DisposeAsync()
@@ -102,17 +93,12 @@ internal sealed class SoakServer : IAsyncDisposable
     private void Take(string? line)
     {
         const string Mark = "Rondo.Load serves ";
-        lock (_output)
-        {
-            _output.AppendLine(line);
-            if (_output.Length > 4000)
-                _output.Remove(0, _output.Length - 4000);
-        }
-
+        if (line is not null)
+            Log.Add(line);
         if (line?.StartsWith(Mark, StringComparison.Ordinal) == true)
             _address.TrySetResult(new Uri(line[Mark.Length..]));
         else if (line is null)
-            _address.TrySetException(new IOException($"The server did not start: {Output}"));
+            _address.TrySetException(new IOException($"The server did not start: {Log}"));
     }
 
     private sealed record Probe(long Heap, long Resident, int Tasks, int Connections);

@@ -11,6 +11,8 @@ public sealed partial class EventLoop
     private CancelScope? _mainScope;
     private TaskGroup? _rootGroup;
     private Exception? _fatal;
+    private ExceptionDispatchInfo? _mainFailure;
+    private bool _isAbandoned;
 
     /// <summary>Where detached tasks live; drained when the loop ends.</summary>
     internal TaskGroup RootGroup => _rootGroup ?? throw new InvalidOperationException($"The event loop '{Name}' is not running.");
@@ -67,8 +69,11 @@ public sealed partial class EventLoop
 
         if (_fatal is not null)
             ExceptionDispatchInfo.Throw(_fatal);
-        if (program is { IsCompleted: true })
-            program.GetAwaiter().GetResult();
+        // Not the program's task: tasks that were left behind go on on the thread pool, and may end it at any time from now on.
+        if (_isAbandoned)
+            _mainFailure?.Throw();
+        else
+            program!.GetAwaiter().GetResult();
     }
 
     private async Task Program(Func<Task> main)
@@ -84,6 +89,12 @@ public sealed partial class EventLoop
                     _mainScope = new CancelScope(_scheduler, group.Scope, "main");
                     if (!await CancelScope.Inside(_mainScope, _ => main()))
                         throw _mainScope.CreateException();
+                }
+                catch (Exception exception)
+                {
+                    // The group throws it, unless a task never ends.
+                    _mainFailure = ExceptionDispatchInfo.Capture(exception);
+                    throw;
                 }
                 finally
                 {
@@ -109,6 +120,7 @@ public sealed partial class EventLoop
                 var left = RootGroup.RunningTasks;
                 if (left.Count == 0)
                     return;
+                _isAbandoned = true;
                 _unhandled(this, new TimeoutException($"The loop '{Name}' ended with {left.Count} tasks that ignored their cancellation for {DurationText.Of(_options.HardDeadline)}, and abandoned them: {string.Join(", ", left)}."));
                 _scheduler.Stop();
             },

@@ -1,3 +1,5 @@
+using Rondo.IO.Drivers.Linux;
+
 namespace Rondo;
 
 /// <summary>How an <see cref="EventLoop"/> is set up.</summary>
@@ -50,6 +52,9 @@ public sealed class EventLoopOptions
     /// <value>Default: 5 s.</value>
     public TimeSpan HardDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The system calls of the Linux drivers: a test may watch them, or make them fail.</summary>
+    internal LinuxCalls? Calls { get; init; }
+
     internal EventLoopOptions With(string name) => new()
     {
         Name = Name is null ? name : $"{Name}-{name}",
@@ -63,6 +68,7 @@ public sealed class EventLoopOptions
         HandleSignals = HandleSignals,
         GracePeriod = GracePeriod,
         HardDeadline = HardDeadline,
+        Calls = Calls,
     };
 
     private static bool IsProduction() =>

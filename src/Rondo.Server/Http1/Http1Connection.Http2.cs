@@ -9,6 +9,7 @@ internal sealed partial class Http1Connection
     private bool _isFirstRequest = true;
     private bool _needsReset;
     private bool _http2Preface;
+    private bool _isTls;
 
     /// <summary>GOAWAY with HTTP_1_1_REQUIRED, stream 0, last stream 0 (RFC 9113 6.8, 7).</summary>
     private static ReadOnlySpan<byte> GoAway => [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0D];
@@ -21,6 +22,16 @@ internal sealed partial class Http1Connection
             return false;
         buffer.Slice(0, preface.Length).CopyTo(start);
         return start.SequenceEqual(preface);
+    }
+
+    /// <summary>A handshake record, of any version.</summary>
+    private static bool StartsWithTls(in ReadOnlySequence<byte> buffer)
+    {
+        Span<byte> start = stackalloc byte[2];
+        if (buffer.Length < start.Length)
+            return false;
+        buffer.Slice(0, start.Length).CopyTo(start);
+        return start is [0x16, 0x03];
     }
 
     private bool IsHttp2Preface(BadHttpRequestException rejection) => _http2Preface && rejection.StatusCode == StatusCodes.Status505HttpVersionNotsupported;

@@ -17,6 +17,13 @@ internal sealed partial class Http1Connection
     /// <summary>A connection without a request for this long gives its exchange's memory back.</summary>
     private static readonly TimeSpan s_shedAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Turns that the loop makes between a deadline and its consequence. A loop that was held up, by a handler or for want of a processor, comes to its
+    /// timers before its sockets: what the client has sent in time may lie there, and takes a turn or two to be seen (Kestrel does not count such
+    /// time either).
+    /// </summary>
+    private const byte LastLooks = 3;
+
     private static readonly TimeSpan s_discardLimit = TimeSpan.FromSeconds(5);
 
     private long _armedFor;
@@ -27,6 +34,7 @@ internal sealed partial class Http1Connection
     private long _bodyWaited;
     private long _bodyBytes;
     private ReadWait _readWait;
+    private byte _looksLeft;
     private bool _readExpired;
 
     private enum ReadWait : byte
@@ -60,6 +68,8 @@ internal sealed partial class Http1Connection
             _readDue = Never;
             if (_readWait == ReadWait.Upgraded)
                 UpgradeExpired();
+            else if (_looksLeft-- > 0)
+                _readDue = now + 1;
             else
                 ReadExpired();
         }
@@ -68,6 +78,7 @@ internal sealed partial class Http1Connection
         {
             _writeDue = Never;
             Http1Log.ClientTooSlow(Server.Logger, Id, _exchange?.TraceIdentifier ?? "");
+            EndsBecause(EndReason.ResponseTooSlow);
             Abort(new ConnectionAbortedException("The client read the response more slowly than MinResponseDataRate allows."));
         }
 
@@ -83,7 +94,7 @@ internal sealed partial class Http1Connection
             return;
         _bodyWaitSince = Scheduler.Now;
         _readWait = ReadWait.Body;
-        _readExpired = false;
+        (_readExpired, _looksLeft) = (false, LastLooks);
         // So much waiting is allowed for what has come so far.
         var allowed = Math.Max(rate.GracePeriod.TotalSeconds, _bodyBytes / rate.BytesPerSecond) * 1e9;
         _readDue = _bodyWaitSince + Math.Max(0, (long)Math.Min(allowed, Scheduler.FarFuture) - _bodyWaited);
@@ -153,7 +164,7 @@ internal sealed partial class Http1Connection
     {
         var now = Scheduler.Now;
         _readWait = ReadWait.KeepAlive;
-        _readExpired = false;
+        (_readExpired, _looksLeft) = (false, LastLooks);
         _readDue = now + (IsDraining ? Server.DrainWindow : Server.KeepAlive);
         if (_exchange is not null)
             _shedDue = now + (s_shedAfter.Ticks * 100);
@@ -163,7 +174,7 @@ internal sealed partial class Http1Connection
     private void WaitForHead()
     {
         _readWait = ReadWait.Head;
-        _readExpired = false;
+        (_readExpired, _looksLeft) = (false, LastLooks);
         _readDue = Scheduler.DeadlineAfter(Limits.RequestHeadersTimeout);
         ArmFor(_readDue);
     }
@@ -171,7 +182,7 @@ internal sealed partial class Http1Connection
     private void WaitForDiscard()
     {
         _readWait = ReadWait.Discard;
-        _readExpired = false;
+        (_readExpired, _looksLeft) = (false, LastLooks);
         _readDue = Scheduler.DeadlineAfter(s_discardLimit);
         ArmFor(_readDue);
     }
@@ -179,7 +190,7 @@ internal sealed partial class Http1Connection
     private void StopReadTimer()
     {
         _readWait = ReadWait.None;
-        _readExpired = false;
+        (_readExpired, _looksLeft) = (false, LastLooks);
         _readDue = Never;
         _shedDue = Never;
     }

@@ -15,13 +15,14 @@ namespace Rondo.Server.Http1;
 /// HTTP/1.1 on one connection: reads heads, has each request answered before it looks at the next, and knows when to stop.
 /// Everything happens on the connection's loop.
 /// </summary>
-internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNotificationFeature
+internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNotificationFeature, IConnectionMetricsTagsFeature
 {
     private Http1Exchange? _exchange;
     private ConnectionItems? _state;
     private CancellationTokenSource? _closeRequested;
     private bool _isInRequest;
-    private Exception? _failure;
+    private string? _endReason;
+    private List<KeyValuePair<string, object?>>? _tags;
     private long _started;
     private BadHttpRequestException? _rejection;
 
@@ -76,16 +77,30 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     {
         get
         {
-            _closeRequested ??= new CancellationTokenSource();
-            if (IsDraining)
-                _closeRequested.Cancel();
-            return _closeRequested.Token;
+            var source = Volatile.Read(ref _closeRequested);
+            if (source is null)
+            {
+                var made = new CancellationTokenSource();
+                source = Interlocked.CompareExchange(ref _closeRequested, made, null) ?? made;
+                if (IsDraining)
+                    source.Cancel();
+            }
+
+            return source.Token;
         }
 
         set => throw new NotSupportedException("The token is the server's.");
     }
 
-    void IConnectionLifetimeNotificationFeature.RequestClose() => BeginDrain();
+    ICollection<KeyValuePair<string, object?>> IConnectionMetricsTagsFeature.Tags => _tags ??= [];
+
+    void IConnectionLifetimeNotificationFeature.RequestClose()
+    {
+        if (Scheduler.Current == Scheduler)
+            BeginDrain();
+        else
+            PostDrain();
+    }
 
     /// <summary>Serves until the connection's end; never fails.</summary>
     internal async Task RunAsync()
@@ -126,7 +141,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         }
         catch (Exception exception)
         {
-            _failure = exception;
+            EndsBecause(exception is ConnectionResetException ? EndReason.ConnectionReset : EndReason.OtherError);
             if (!IsAborted && exception is not (ConnectionResetException or ConnectionAbortedException))
                 Http1Log.ConnectionFailed(Server.Logger, Id, exception);
         }
@@ -134,10 +149,32 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         await new LoopReturn(Scheduler);
         Scheduler.Timers.Remove(this);
         _exchange = null;
-        Server.Closed(this, _started, _failure);
+        Server.Closed(this, _started);
     }
 
-    internal object? FindFeature(Type key) => key == typeof(IConnectionLifetimeNotificationFeature) ? this : ReferenceEquals(Context, Raw) ? Raw.FindFeature(key) : Context.Features[key];
+    internal object? FindFeature(Type key)
+    {
+        if (key == typeof(IConnectionLifetimeNotificationFeature))
+            return this;
+        if (!ReferenceEquals(Context, Raw))
+            return Context.Features[key];
+        // As with Kestrel, there are tags only where somebody listens.
+        return key == typeof(IConnectionMetricsTagsFeature) ? (_started != 0 ? this : null) : Raw.FindFeature(key);
+    }
+
+    /// <summary>Notes why the connection ends, unless that is known: the first reason leads to the others.</summary>
+    internal void EndsBecause(string reason) => _endReason ??= reason;
+
+    /// <summary>The tags of the connection's duration that are HTTP's, and the app's.</summary>
+    internal void AddTags(ICollection<KeyValuePair<string, object?>> tags)
+    {
+        tags.Add(new("network.protocol.name", "http"));
+        tags.Add(new("network.protocol.version", "1.1"));
+        if (_endReason is not null)
+            tags.Add(new("error.type", _endReason));
+        foreach (var tag in _tags ?? [])
+            tags.Add(tag);
+    }
 
     /// <summary>Lets go of the client at once. Any thread.</summary>
     internal void Abort(ConnectionAbortedException reason)
@@ -156,11 +193,34 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
             return;
         IsDraining = true;
         Raw.Lingering = TimeSpan.FromTicks(Math.Min(Server.DrainWindow / 100, Raw.Lingering.Ticks));
-        _closeRequested?.Cancel();
+        AnnounceClosing();
         if (!_isInRequest && _readWait == ReadWait.KeepAlive)
             WaitForRequest();
         else if (_exchange is { IsUpgraded: true })
             DrainUpgraded();
+    }
+
+    /// <summary>The token's callbacks are the app's: on the thread pool none of them can hold up or end the loop, which has its other connections to tell.</summary>
+    private void AnnounceClosing()
+    {
+        // Who asks for the token on another thread makes it and then looks whether we drain: one of us sees the other.
+        Interlocked.MemoryBarrier();
+        if (_closeRequested is null)
+            return;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static connection =>
+            {
+                try
+                {
+                    connection._closeRequested!.Cancel();
+                }
+                catch (AggregateException exception)
+                {
+                    connection.Scheduler.OnUnhandled(exception);
+                }
+            },
+            this,
+            preferLocal: false);
     }
 
     /// <summary>Any thread.</summary>
@@ -195,6 +255,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     {
         await new LoopReturn(Scheduler);
         StopReadTimer();
+        if (_isTls)
+            EndsBecause(EndReason.TlsNotSupported);
+        EndsBecause(BadRequest.EndReasonOf(_rejection!));
         if (IsHttp2Preface(_rejection!))
             await RefuseHttp2Async().ConfigureAwait(false);
         else
@@ -218,8 +281,13 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         {
             Input.AdvanceTo(buffer.Start);
             if (IsBetweenRequests)
+            {
+                if (!result.IsCompleted && !IsDraining)
+                    EndsBecause(EndReason.KeepAliveTimeout);
                 return NextStep.End;
-            throw result.IsCompleted ? BadRequest.UnexpectedEnd() : BadRequest.HeadersTimeout();
+            }
+
+            throw result.IsCompleted ? BadRequest.UnexpectedEndOfHead() : BadRequest.HeadersTimeout();
         }
 
         var exchange = _exchange;
@@ -243,7 +311,8 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         }
         finally
         {
-            _http2Preface = !isComplete && _isFirstRequest && StartsWithPreface(buffer);
+            if (!isComplete && _isFirstRequest)
+                (_http2Preface, _isTls) = (StartsWithPreface(buffer), StartsWithTls(buffer));
             Input.AdvanceTo(consumed, isComplete ? consumed : buffer.End);
         }
 
@@ -256,7 +325,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         if (_readExpired)
             throw BadRequest.HeadersTimeout();
         if (result.IsCompleted)
-            throw BadRequest.UnexpectedEnd();
+            throw BadRequest.UnexpectedEndOfHead();
         if (wasEmpty || _readWait == ReadWait.KeepAlive)
             WaitForHead();
         return NextStep.ReadMore;
@@ -277,7 +346,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         _isInRequest = false;
         _needsReset = true;
         if (exchange.IsUpgraded)
-            Server.UpgradeEnded();
+            Server.UpgradeEnded(this);
         if (IsAborted || exchange.IsUpgraded || HasRest(exchange))
             return false;
         exchange.RequestBody.Release();

@@ -101,6 +101,7 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
     void IHttpRequestLifetimeFeature.Abort()
     {
         Http1Log.ApplicationAborted(Logger, Connection.Id, TraceIdentifier);
+        Connection.EndsBecause(EndReason.AbortedByApp);
         Connection.Abort(new ConnectionAbortedException("The connection was aborted by the application."));
     }
 

@@ -176,6 +176,7 @@ internal abstract partial class Http1Exchange
             {
                 // Too late for another answer. The connection's end without the content's tells the client.
                 KeepsAlive = false;
+                Connection.EndsBecause(EndReason.ErrorAfterStart);
                 ResponseBody.MarkComplete();
                 return default;
             }
@@ -298,7 +299,11 @@ internal abstract partial class Http1Exchange
             || _responseHeaders.ContainsKey(HeaderNames.TransferEncoding) || _isUpgraded)
             return;
         if (ResponseBody.Written > 0)
+        {
             KeepsAlive = false;
+            Connection.EndsBecause(EndReason.LengthMismatch);
+        }
+
         var exception = new InvalidOperationException($"Response Content-Length mismatch: too few bytes written ({ResponseBody.Written} of {length}).");
         if (!report)
             throw exception;

@@ -50,7 +50,11 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
             user.DrainBegins();
     }
 
-    void IPipeUpgrade.Abort(Exception? reason) => Connection.Abort(reason as ConnectionAbortedException ?? new ConnectionAbortedException(reason?.Message ?? "The WebSocket was aborted.", reason!));
+    void IPipeUpgrade.Abort(Exception? reason)
+    {
+        Connection.EndsBecause(EndReason.AbortedByApp);
+        Connection.Abort(reason as ConnectionAbortedException ?? new ConnectionAbortedException(reason?.Message ?? "The WebSocket was aborted.", reason!));
+    }
 
     /// <summary>Answers 101: from here on the connection's bytes are the app's.</summary>
     private async Task UpgradeAsync()
@@ -60,7 +64,7 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
         if (_isUpgraded)
             throw new InvalidOperationException("IHttpUpgradeFeature.UpgradeAsync was already called and can only be called once per connection.");
         ThrowIfStarted("UpgradeAsync");
-        Connection.Server.Upgraded();
+        Connection.Server.Upgraded(Connection);
         _isUpgraded = true;
         _statusCode = StatusCodes.Status101SwitchingProtocols;
         _reasonPhrase = "Switching Protocols";

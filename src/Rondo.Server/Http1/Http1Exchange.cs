@@ -122,6 +122,7 @@ internal abstract partial class Http1Exchange
     internal BadHttpRequestException Reject(BadHttpRequestException rejection)
     {
         Http1Log.BadRequest(Logger, Connection.Id, rejection.Message);
+        Connection.EndsBecause(BadRequest.EndReasonOf(rejection));
         KeepsAlive = false;
         IsUnreadable = true;
         return rejection;
@@ -158,7 +159,11 @@ internal abstract partial class Http1Exchange
         {
             _rejection = exception;
             KeepsAlive = false;
-            Fail(exception);
+            // Who leaves in the middle of what it sends is no error of the app's.
+            if (BadRequest.IsDeparture(exception))
+                Http1Log.RequestAborted(Logger, Connection.Id, TraceIdentifier);
+            else
+                Fail(exception);
             if (!HasStarted)
                 _statusCode = exception.StatusCode;
         }

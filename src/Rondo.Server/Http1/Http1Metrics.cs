@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server.Http1;
@@ -31,27 +32,32 @@ internal sealed class Http1Metrics
         return _duration.Enabled ? Stopwatch.GetTimestamp() : 0;
     }
 
-    internal void Closed(RondoConnection connection, long started, Exception? failure)
+    internal void Closed(Http1Connection connection, long started)
     {
         if (_active.Enabled)
-            _active.Add(-1, Tags(connection));
+            _active.Add(-1, Tags(connection.Raw));
         if (!_duration.Enabled || started == 0)
             return;
-        var tags = Tags(connection);
-        tags.Add("network.protocol.name", "http");
-        tags.Add("network.protocol.version", "1.1");
-        if (failure is not null)
-            tags.Add("error.type", failure.GetType().FullName);
-        _duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, tags);
+        var tags = new List<KeyValuePair<string, object?>>(Tags(connection.Raw));
+        connection.AddTags(tags);
+        _duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, CollectionsMarshal.AsSpan(tags));
     }
 
     internal void Rejected(RondoConnection connection)
     {
         if (_rejected.Enabled)
-            _rejected.Add(1, Tags(connection));
+        {
+            var tags = Tags(connection);
+            tags.Add("error.type", EndReason.TooManyConnections);
+            _rejected.Add(1, tags);
+        }
     }
 
-    internal void Upgraded(int change) => _upgraded.Add(change);
+    internal void Upgraded(RondoConnection connection, int change)
+    {
+        if (_upgraded.Enabled)
+            _upgraded.Add(change, Tags(connection));
+    }
 
     private static TagList Tags(RondoConnection connection)
     {

@@ -95,6 +95,8 @@ internal sealed class Http1Server
         var closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
         using (closing.UnsafeRegister(static connection => ((Http1Connection)connection!).PostDrain(), connection))
             await connection.RunAsync().ConfigureAwait(false);
+        if (context.Features.Get<IConnectionMetricsTagsFeature>() is { } metrics)
+            connection.AddTags(metrics.Tags);
         await context.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await context.Transport.Input.CompleteAsync().ConfigureAwait(false);
     }
@@ -108,18 +110,18 @@ internal sealed class Http1Server
         return ReferenceEquals(connection.Context, connection.Raw) ? Metrics.Opened(connection.Raw) : 0;
     }
 
-    internal void Closed(Http1Connection connection, long started, Exception? failure)
+    internal void Closed(Http1Connection connection, long started)
     {
         connection.Raw.Slot.Remove(connection);
         connection.Raw.Http1 = null;
         if (!ReferenceEquals(connection.Context, connection.Raw))
             return;
-        Metrics.Closed(connection.Raw, started, failure);
+        Metrics.Closed(connection, started);
         _ = EndAsync(connection.Raw);
     }
 
     /// <exception cref="InvalidOperationException">There are too many upgraded connections.</exception>
-    internal void Upgraded()
+    internal void Upgraded(Http1Connection connection)
     {
         if (Interlocked.Increment(ref _upgraded) > Options.Limits.MaxConcurrentUpgradedConnections)
         {
@@ -127,13 +129,13 @@ internal sealed class Http1Server
             throw new InvalidOperationException("Request cannot be upgraded because the server has already opened the maximum number of upgraded connections.");
         }
 
-        Metrics.Upgraded(1);
+        Metrics.Upgraded(connection.Raw, 1);
     }
 
-    internal void UpgradeEnded()
+    internal void UpgradeEnded(Http1Connection connection)
     {
         Interlocked.Decrement(ref _upgraded);
-        Metrics.Upgraded(-1);
+        Metrics.Upgraded(connection.Raw, -1);
     }
 
     /// <summary>Lets every connection finish what it has begun, and ends those that have not by the time the token is cancelled.</summary>
@@ -146,7 +148,11 @@ internal sealed class Http1Server
         using (deadline.UnsafeRegister(static empty => ((TaskCompletionSource)empty!).TrySetResult(), _empty))
             await _empty.Task.ConfigureAwait(false);
         if (Volatile.Read(ref _open) > 0)
-            OnEachLoop(static connection => connection.Abort(new ConnectionAbortedException("The server has stopped.")));
+            OnEachLoop(static connection =>
+            {
+                connection.EndsBecause(EndReason.AppShutdownTimeout);
+                connection.Abort(new ConnectionAbortedException("The server has stopped."));
+            });
     }
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks >= Scheduler.FarFuture / 200 || time < TimeSpan.Zero ? Scheduler.FarFuture : time.Ticks * 100;

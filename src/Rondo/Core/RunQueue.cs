@@ -10,6 +10,7 @@ internal sealed class RunQueue
     private WorkItem[] _items = new WorkItem[64];
     private int _head;
     private int _count;
+    private Action<WorkItem>? _elsewhere;
 
     internal int Count => _count;
 
@@ -18,9 +19,29 @@ internal sealed class RunQueue
     {
         var items = _items;
         if (_count == items.Length)
-            items = Grow();
+        {
+            EnqueueFull(callback, state, kind);
+            return;
+        }
+
         items[(_head + _count) & (items.Length - 1)] = new WorkItem(callback, state, kind);
         _count++;
+    }
+
+    /// <summary>
+    /// The loop has ended: what is in the queue goes elsewhere, and so does what is enqueued from now on, by any thread. Tasks that were
+    /// left behind go on on the thread pool, where they complete what others of them wait for.
+    /// </summary>
+    /// <remarks>Closed, it has no room, so that an open one pays nothing for this.</remarks>
+    internal void Close(Action<WorkItem> elsewhere)
+    {
+        var left = new List<WorkItem>(_count);
+        while (TryDequeue(out var item))
+            left.Add(item);
+        _elsewhere = elsewhere;
+        Volatile.Write(ref _items, []);
+        // Only now: what runs elsewhere enqueues from there.
+        left.ForEach(elsewhere);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,13 +76,26 @@ internal sealed class RunQueue
         }
     }
 
-    private WorkItem[] Grow()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnqueueFull(Delegate callback, object? state, WorkKind kind)
+    {
+        if (_elsewhere is { } elsewhere)
+        {
+            elsewhere(new WorkItem(callback, state, kind));
+            return;
+        }
+
+        Grow();
+        Enqueue(callback, state, kind);
+    }
+
+    private void Grow()
     {
         var bigger = new WorkItem[BitOperations.RoundUpToPowerOf2((uint)_items.Length + 1)];
         var tail = _items.Length - _head;
         Array.Copy(_items, _head, bigger, 0, tail);
         Array.Copy(_items, 0, bigger, tail, _head);
         _head = 0;
-        return _items = bigger;
+        _items = bigger;
     }
 }

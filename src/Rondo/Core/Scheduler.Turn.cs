@@ -254,8 +254,7 @@ internal sealed partial class Scheduler
         IsClosed = true;
         Interlocked.MemoryBarrier();
         Driver.Drain();
-        while (Ready.TryDequeue(out var item))
-            RunElsewhere(item);
+        Ready.Close(RunElsewhere);
         ReclaimEntry();
     }
 }

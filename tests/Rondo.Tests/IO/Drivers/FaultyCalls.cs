@@ -27,6 +27,23 @@ internal sealed unsafe class FaultyCalls : LinuxCalls
 
     internal int Enters { get; private set; }
 
+    /// <summary>The descriptors that the driver has opened for itself and not closed.</summary>
+    internal HashSet<int> Open { get; } = [];
+
+    /// <summary>How many it has opened.</summary>
+    internal int Opened { get; private set; }
+
+    internal override int EventFd() => Note(base.EventFd());
+
+    internal override int EpollCreate() => Note(base.EpollCreate());
+
+    internal override void Close(int fd)
+    {
+        // A number that is closed twice may be somebody else's by then.
+        Assert.True(Open.Remove(fd), $"The driver closed {fd}, which was not open.");
+        base.Close(fd);
+    }
+
     internal override int Recv(int fd, byte* buffer, int length, int flags) => OnRecv() is var fault and < 0 ? fault : base.Recv(fd, buffer, length, flags);
 
     internal override int Send(int fd, byte* buffer, int length, int flags) => OnSend() is var fault and < 0 ? fault : base.Send(fd, buffer, length, flags);
@@ -47,7 +64,7 @@ internal sealed unsafe class FaultyCalls : LinuxCalls
             ((uint*)parameters)[1] = size.Completions;
         }
 
-        return base.RingSetup(entries, parameters);
+        return Note(base.RingSetup(entries, parameters));
     }
 
     internal override int RingEnter(int ring, uint submit, uint minComplete, uint flags, void* argument, int size)
@@ -58,4 +75,13 @@ internal sealed unsafe class FaultyCalls : LinuxCalls
 
     internal override int RingRegister(int ring, uint operation, void* argument, uint count) =>
         OnRegister(operation) is var fault and < 0 ? fault : base.RingRegister(ring, operation, argument, count);
+
+    private int Note(int fd)
+    {
+        if (fd < 0)
+            return fd;
+        Open.Add(fd);
+        Opened++;
+        return fd;
+    }
 }

@@ -42,13 +42,13 @@ internal sealed class EpollDriver : LoopDriver
     {
         Calls = calls ?? LinuxCalls.Real;
         _workers = new WorkerQueue(scheduler);
-        _wake = WakeEvent.Create();
-        _epoll = Libc.Check(Libc.EpollCreate(Constants.EpollCloseOnExec));
+        _wake = WakeEvent.Create(Calls);
+        _epoll = Calls.EpollCreate();
         var error = _epoll < 0 ? _epoll : Control(Constants.EpollAdd, _wake.Fd, Constants.EpollIn | Constants.EpollEdge, WakeData);
         if (error < 0)
         {
             if (_epoll >= 0)
-                _ = Libc.Close(_epoll);
+                Calls.Close(_epoll);
             _wake.Dispose();
             throw Errno.File(-error, "epoll_create1");
         }
@@ -104,7 +104,7 @@ internal sealed class EpollDriver : LoopDriver
         if (_disposed)
             return;
         _disposed = true;
-        _ = Libc.Close(_epoll);
+        Calls.Close(_epoll);
         _wake.Dispose();
         NativeMemory.Free(_events);
     }

@@ -18,6 +18,13 @@ internal unsafe class LinuxCalls
 
     private static bool s_noWait2;
 
+    internal virtual int EventFd() => Libc.Check(Libc.EventFd(0, Constants.EfdCloseOnExec | Constants.EfdNonBlock));
+
+    internal virtual int EpollCreate() => Libc.Check(Libc.EpollCreate(Constants.EpollCloseOnExec));
+
+    /// <summary>Closes a descriptor of the driver's own.</summary>
+    internal virtual void Close(int fd) => _ = Libc.Close(fd);
+
     internal virtual int Recv(int fd, byte* buffer, int length, int flags) => Libc.Check(Constants.SysRecvFrom > 0
         ? Libc.Syscall(Constants.SysRecvFrom, fd, (nint)buffer, length, flags, 0, 0)
         : Libc.Recv(fd, buffer, length, flags));

@@ -8,17 +8,18 @@ namespace Rondo.IO.Drivers.Linux;
 internal sealed class WakeEvent : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly LinuxCalls _calls;
     private int _fd;
 
-    private WakeEvent(int fd) => _fd = fd;
+    private WakeEvent(LinuxCalls calls, int fd) => (_calls, _fd) = (calls, fd);
 
     internal int Fd => _fd;
 
     /// <exception cref="IOException">Too many open files.</exception>
-    internal static WakeEvent Create()
+    internal static WakeEvent Create(LinuxCalls calls)
     {
-        var fd = Libc.Check(Libc.EventFd(0, Constants.EfdCloseOnExec | Constants.EfdNonBlock));
-        return fd < 0 ? throw Errno.File(-fd, "eventfd") : new WakeEvent(fd);
+        var fd = calls.EventFd();
+        return fd < 0 ? throw Errno.File(-fd, "eventfd") : new WakeEvent(calls, fd);
     }
 
     /// <summary>Any thread; after <see cref="Dispose"/> it does nothing.</summary>
@@ -38,7 +39,7 @@ internal sealed class WakeEvent : IDisposable
         lock (_gate)
         {
             if (_fd >= 0)
-                _ = Libc.Close(_fd);
+                _calls.Close(_fd);
             _fd = -1;
         }
     }

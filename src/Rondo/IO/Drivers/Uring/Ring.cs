@@ -194,7 +194,7 @@ internal sealed unsafe class Ring : IDisposable
             _ = Libc.Unmap(_rings, _ringsSize);
         if ((nint)_sqes != -1)
             _ = Libc.Unmap(_sqes, _sqesSize);
-        _ = Libc.Close(_fd);
+        _calls.Close(_fd);
     }
 
     /// <summary>struct io_uring_params.</summary>

@@ -114,7 +114,7 @@ internal sealed class UringDriver : LoopDriver
         reason = $"io_uring works ({ring.Entries} entries)";
         try
         {
-            return new UringDriver(scheduler, ring, buffers, WakeEvent.Create());
+            return new UringDriver(scheduler, ring, buffers, WakeEvent.Create(calls));
         }
         catch
         {
