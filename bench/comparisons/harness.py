@@ -156,5 +156,5 @@ def ratio(mine, theirs):
     return statistics.median(a / b for a, b in zip(mine, theirs))
 
 
-def spread(values):
-    return f"{statistics.median(values):.2f} ({min(values):.2f} - {max(values):.2f})"
+def spread(values, digits=2):
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} - {max(values):.{digits}f})"

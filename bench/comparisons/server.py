@@ -70,10 +70,10 @@ def at_a_rate(servers, rate, arguments):
             result, cpu = server.client([rate, str(server.port), server.path, str(arguments.connections), str(wanted), str(arguments.seconds)])
             rounds[server.name].append({**result, "cpu": cpu / result["answered"] * 1e6})
     print(f"At {wanted} requests/s ({SHARE:.0%} of what the slowest of these can do), from when each request was due:")
-    print(f"{'server':34}{'p50 us':>10}{'p99 us':>28}{'p99.9 us':>10}{'us CPU per request':>26}   p99 by Kestrel's")
+    print(f"{'server':34}{'p50 us':>10}{'p99 us':>30}{'p99.9 us':>12}{'us CPU per request':>26}   p99 by Kestrel's")
     first = rounds[servers[0].name]
     for server in servers:
         mine = rounds[server.name]
         each = lambda key, of=mine: [r[key] for r in of]
-        print(f"{server.name:34}{statistics.median(each('p50_us')):10.0f}{spread(each('p99_us')):>28}{statistics.median(each('p999_us')):10.0f}{spread(each('cpu')):>26}"
+        print(f"{server.name:34}{statistics.median(each('p50_us')):10.0f}{spread(each('p99_us'), 0):>30}{statistics.median(each('p999_us')):12.0f}{spread(each('cpu')):>26}"
               f"   {ratio(each('p99_us'), each('p99_us', first)):.2f}", flush=True)
