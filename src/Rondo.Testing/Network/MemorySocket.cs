@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Rondo.Core;
 using Rondo.IO.Drivers;
 using Rondo.IO.Drivers.Linux;
@@ -21,6 +22,9 @@ internal sealed class MemorySocket : DriverSocket
     private readonly IPEndPoint _remote;
     private bool _resetAtClose;
     private bool _disposed;
+
+    /// <summary>What the last wait for readability has failed with: a cancelled loop, which the bytes know nothing of.</summary>
+    private Exception? _unreadable;
 
     private MemorySocket(Scheduler scheduler, MemoryPipe incoming, MemoryPipe outgoing, IPEndPoint local, IPEndPoint remote)
     {
@@ -66,6 +70,12 @@ internal sealed class MemorySocket : DriverSocket
 
     internal override int TryReceive(Span<byte> buffer)
     {
+        if (_unreadable is { } failure)
+        {
+            _unreadable = null;
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
         Enter("TryReceive");
         if (!_in.TryRead(buffer, out var read, out var error))
             return -1;
@@ -142,6 +152,8 @@ internal sealed class MemorySocket : DriverSocket
         _in.EndReading();
         _out.EndWriting(SocketError.Shutdown);
     }
+
+    private protected override void OnUnreadable(Exception exception) => _unreadable = exception;
 
     private static NotSupportedException Unsupported(string what) => new($"A connection inside a test cannot be {what}: it has no kernel socket.");
 

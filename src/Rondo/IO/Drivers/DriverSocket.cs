@@ -119,7 +119,7 @@ internal abstract class DriverSocket : IDisposable
         user.OnSent(failure);
     }
 
-    /// <summary>What the wait failed with, where <see cref="TryReceive"/> would not meet it again by itself.</summary>
+    /// <summary>What the wait failed with; <see cref="TryReceive"/> has to throw it, unless it is sure to meet it again by itself.</summary>
     private protected virtual void OnUnreadable(Exception exception)
     {
     }

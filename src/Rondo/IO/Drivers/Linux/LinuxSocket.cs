@@ -97,11 +97,11 @@ internal abstract class LinuxSocket : DriverSocket
         {
             // struct linger: on or off, seconds. Safety: a local of the size that is passed.
             var linger = stackalloc int[] { value < 0 ? 0 : 1, Math.Max(value, 0) };
-            ThrowIfFailed(Libc.SetSockOpt(OpenFd(), nativeLevel, nativeName, linger, 2 * sizeof(int)), "setsockopt(SO_LINGER)");
+            ThrowIfFailed(Libc.Check(Libc.SetSockOpt(OpenFd(), nativeLevel, nativeName, linger, 2 * sizeof(int))), "setsockopt(SO_LINGER)");
             return;
         }
 
-        ThrowIfFailed(SetInt(OpenFd(), nativeLevel, nativeName, value), $"setsockopt({level}.{name}, {value})");
+        ThrowIfFailed(Libc.Check(SetInt(OpenFd(), nativeLevel, nativeName, value)), $"setsockopt({level}.{name}, {value})");
     }
 
     internal override int GetOption(SocketOptionLevel level, SocketOptionName name)
@@ -117,7 +117,7 @@ internal abstract class LinuxSocket : DriverSocket
         // Safety: a buffer of this frame, as long as any address.
         var address = stackalloc byte[NativeAddress.MaxLength];
         var length = NativeAddress.Write(endPoint, AddressFamily, new Span<byte>(address, NativeAddress.MaxLength));
-        ThrowIfFailed(Libc.Bind(OpenFd(), address, length), $"bind to {endPoint}");
+        ThrowIfFailed(Libc.Check(Libc.Bind(OpenFd(), address, length)), $"bind to {endPoint}");
     }
 
     internal override SafeSocketHandle? TryAccept()
@@ -138,7 +138,7 @@ internal abstract class LinuxSocket : DriverSocket
             _ = SynFilter.Attach(OpenFd()); // where it is forbidden a few clients may be reset, as with any other server
     }
 
-    internal override void Listen(int backlog) => ThrowIfFailed(Libc.Listen(OpenFd(), backlog), "listen");
+    internal override void Listen(int backlog) => ThrowIfFailed(Libc.Check(Libc.Listen(OpenFd(), backlog)), "listen");
 
     internal override void Shutdown(SocketShutdown how)
     {
@@ -177,7 +177,7 @@ internal abstract class LinuxSocket : DriverSocket
             throw Errno.Socket(-flags, "fcntl");
         var wanted = value ? flags | Constants.NonBlock : flags & ~Constants.NonBlock;
         if (wanted != flags)
-            ThrowIfFailed(Libc.Fcntl(fd, Constants.SetFlags, wanted), "fcntl");
+            ThrowIfFailed(Libc.Check(Libc.Fcntl(fd, Constants.SetFlags, wanted)), "fcntl");
     }
 
     /// <summary>Takes the descriptor out of the socket, whose operations fail from now on. -1 if that was done before.</summary>
@@ -194,11 +194,12 @@ internal abstract class LinuxSocket : DriverSocket
         _ = Libc.Close(fd);
     }
 
+    /// <param name="result">Of <see cref="Libc.Check"/>: errno has to be fetched before <paramref name="what"/> is put together, which may make calls of its own.</param>
+    /// <param name="what">The call.</param>
     private protected static void ThrowIfFailed(int result, string what)
     {
-        var error = Libc.Check(result);
-        if (error < 0)
-            throw Errno.Socket(-error, what);
+        if (result < 0)
+            throw Errno.Socket(-result, what);
     }
 
     private static unsafe int SetInt(int fd, int level, int name, int value) =>

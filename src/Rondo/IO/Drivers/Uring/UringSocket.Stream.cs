@@ -104,8 +104,15 @@ internal sealed partial class UringSocket : IUringTarget
             var user = _reader!;
             _reader = null;
             Driver.CountEnd();
-            _ = TellWhenReadable(user); // by a poll of its own
+            _ = PollFor(user);
         }
+    }
+
+    /// <summary>Waits with a request of its own. What that fails with, an error of the socket or the loop's end, is met again; a cancellation would not be.</summary>
+    private async Task PollFor(ISocketUser user)
+    {
+        CancelContext.Ambient = Scheduler.Uncancelable;
+        await TellWhenReadable(user).ConfigureAwait(false);
     }
 
     private void Tell()
