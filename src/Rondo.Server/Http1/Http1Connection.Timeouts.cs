@@ -66,10 +66,10 @@ internal sealed partial class Http1Connection
         if (now >= _readDue)
         {
             _readDue = Never;
-            if (_readWait == ReadWait.Upgraded)
+            if (_looksLeft > 0)
+                (_looksLeft, _readDue) = ((byte)(_looksLeft - 1), now + 1);
+            else if (_readWait == ReadWait.Upgraded)
                 UpgradeExpired();
-            else if (_looksLeft-- > 0)
-                _readDue = now + 1;
             else
                 ReadExpired();
         }
@@ -125,7 +125,7 @@ internal sealed partial class Http1Connection
 
     private void DrainUpgraded()
     {
-        _readWait = ReadWait.Upgraded;
+        (_readWait, _looksLeft) = (ReadWait.Upgraded, LastLooks);
         _readDue = Scheduler.Now + Server.DrainWindow;
         ArmFor(_readDue);
         _exchange?.Drained?.DrainBegins();
@@ -134,7 +134,7 @@ internal sealed partial class Http1Connection
     private void UpgradeExpired()
     {
         if (_exchange?.Drained?.DrainExpires() is { } again)
-            _readDue = Scheduler.DeadlineAfter(again);
+            (_readDue, _looksLeft) = (Scheduler.DeadlineAfter(again), LastLooks);
     }
 
     private async ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing, MinDataRate rate)

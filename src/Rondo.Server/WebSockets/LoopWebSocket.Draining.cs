@@ -25,6 +25,9 @@ internal sealed partial class LoopWebSocket : IDrained
     /// <summary>The app has answered a message since the drain began.</summary>
     private bool _hasAnswered;
     private bool _hasEverReceived;
+
+    /// <summary>The time to answer the close frame runs.</summary>
+    private bool _isPatient;
     private bool _waitsForMessage;
 
     private enum DrainPhase : byte
@@ -58,6 +61,13 @@ internal sealed partial class LoopWebSocket : IDrained
         {
             if (_hasReceivedClose)
                 return null;
+            if (!_isPatient)
+            {
+                // The frame went out of itself, perhaps just now.
+                _isPatient = true;
+                return s_patience;
+            }
+
             Abort();
             return null;
         }
@@ -66,6 +76,7 @@ internal sealed partial class LoopWebSocket : IDrained
         // An app that receives is at work on something, unless it waits for a message; one that never does would never be told.
         if (!_owes && (_waitsForMessage || !_hasEverReceived))
             CloseForDrain();
+        _isPatient = _drain == DrainPhase.Closed;
         return s_patience;
     }
 

@@ -1,3 +1,7 @@
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rondo.Web.Tests.Faults;
 using Rondo.Web.Tests.Server;
@@ -47,6 +51,54 @@ public class StarvedLoopTests
         await stream.SendAsync("\r\n");
         Assert.StartsWith("HTTP/1.1 200 ", await stream.ReadAllAsync());
         await holding;
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_message_that_came_while_the_loop_was_held_up_is_answered_before_the_drain_closes_its_socket(string driver)
+    {
+        var (draining, held) = (New(), New());
+        await using var app = await ServedApp.StartAsync(
+            driver,
+            app =>
+            {
+                app.UseWebSockets();
+                app.Map("/ws", async context =>
+                {
+                    context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested.Register(draining.SetResult);
+                    using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                    var buffer = new byte[10];
+                    while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } message)
+                        await socket.SendAsync(buffer.AsMemory(0, message.Count), WebSocketMessageType.Text, true, CancellationToken.None);
+                    await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                });
+            },
+            static options => options.DrainWindow = TimeSpan.FromSeconds(0.3));
+        using var client = new ClientWebSocket();
+        await client.ConnectAsync(new Uri($"ws://{app.Address.Authority}/ws"), TestContext.Current.CancellationToken);
+        await client.SendAsync("first"u8.ToArray(), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+        Assert.Equal("first", await ReadAsync(client));
+        var stopping = app.App.StopAsync(TestContext.Current.CancellationToken);
+        await draining.Task;
+        app.Loops.Loops[0].Post(() =>
+        {
+            held.SetResult();
+            Thread.Sleep(900);
+        });
+        await held.Task;
+        await client.SendAsync("late"u8.ToArray(), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+        Assert.Equal("late", await ReadAsync(client));
+        Assert.Equal("", await ReadAsync(client));
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, client.CloseStatus);
+        await client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+        await stopping;
+    }
+
+    private static async Task<string> ReadAsync(ClientWebSocket client)
+    {
+        var buffer = new byte[100];
+        var message = await client.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(buffer, 0, message.Count);
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

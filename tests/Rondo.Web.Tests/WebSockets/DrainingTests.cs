@@ -35,6 +35,22 @@ public class DrainingTests(IdleLoop idle) : IClassFixture<IdleLoop>
     }
 
     [Fact]
+    public async Task A_client_that_was_just_told_has_its_time_when_the_window_passes()
+    {
+        var (wire, socket) = Begin();
+        wire.Send(Frames.Of(Frames.Text, "a"u8));
+        await socket.ReceiveAsync(_buffer.AsMemory(), default);
+        Drained(socket).DrainBegins();
+        await socket.SendAsync("b"u8.ToArray().AsMemory(), WebSocketMessageType.Text, true, default);
+        _ = socket.ReceiveAsync(_buffer.AsMemory(), default);
+        Assert.Equal("810162" + Close, wire.SentHex());
+        Assert.NotNull(Drained(socket).DrainExpires());
+        Assert.False(wire.IsAborted);
+        Assert.Null(Drained(socket).DrainExpires());
+        Assert.True(wire.IsAborted);
+    }
+
+    [Fact]
     public async Task Messages_that_have_come_are_answered_before_the_close()
     {
         var (wire, socket) = Begin();
