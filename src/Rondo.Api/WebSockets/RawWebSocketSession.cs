@@ -29,5 +29,5 @@ public sealed class RawWebSocketSession : WebSocketSession
     /// <summary>Sends a binary message: it is copied now, and queued; waits while the queue is full.</summary>
     /// <param name="bytes">What to send.</param>
     /// <inheritdoc cref="WebSocketSession{TIn, TOut}.SendAsync" path="/exception"/>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => Link.SendAsync(bytes.Span, WebSocketMessageType.Binary);
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => Link.SendAsync(bytes, WebSocketMessageType.Binary);
 }
