@@ -18,7 +18,9 @@ internal sealed partial class SocketLink
 
     private readonly ParkingLot<OutgoingMessage, bool> _senders = new("WebSocketSession");
     private Queue<OutgoingMessage>? _queue;
-    private TaskHandle _writer;
+
+    /// <summary>The one at work, or the last one.</summary>
+    private TaskHandle? _writer;
     private bool _isWriting;
     private ITimer? _sendTimer;
     private SocketClose? _closeToSend;

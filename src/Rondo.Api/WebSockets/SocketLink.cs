@@ -143,8 +143,8 @@ internal sealed partial class SocketLink
             BeginClosing(close);
         }
 
-        if (_isFinishing)
-            await _writer.Completion;
+        if (_isFinishing && _writer is { } writer)
+            await writer.Completion;
     }
 
     private bool IsBroken => _brokenHow is not null;
@@ -202,10 +202,10 @@ internal sealed partial class SocketLink
         if (!_isFinishing)
             BeginClosing(close);
         if (_isFaulted)
-            return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () => await _writer.Completion);
+            return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () => await _writer!.Value.Completion);
         return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () =>
         {
-            await _writer.Completion;
+            await _writer!.Value.Completion;
             await _reader.Completion;
         }) && !IsBroken;
     }
