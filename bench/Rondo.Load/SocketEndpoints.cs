@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
@@ -23,16 +24,28 @@ internal static class SocketEndpoints
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         s_room[socket] = true;
-        var buffer = new byte[1024];
         try
         {
             while (socket.State == WebSocketState.Open)
             {
-                var message = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-                if (message.MessageType == WebSocketMessageType.Close)
+                // Without a buffer until something comes, as an app does that has thousands of sockets.
+                var begun = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                if (begun.MessageType == WebSocketMessageType.Close)
+                {
                     await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-                else
+                    break;
+                }
+
+                var buffer = ArrayPool<byte>.Shared.Rent(1024);
+                try
+                {
+                    var message = begun.EndOfMessage ? begun : await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
                     await take(socket, buffer.AsMemory(0, message.Count), message.MessageType);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ConnectionAbortedException or IOException)

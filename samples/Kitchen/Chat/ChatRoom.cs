@@ -10,7 +10,8 @@ internal sealed class ChatRoom(string name)
 
     internal string Name => name;
 
-    internal Broadcast<ServerMessage> Messages { get; } = new(Patience, SlowReceiver.Disconnect, $"room {name}");
+    /// <summary>What is said: serialized once, however many hear it.</summary>
+    internal Broadcast<SharedMessage<ServerMessage>> Messages { get; } = new(Patience, SlowReceiver.Disconnect, $"room {name}");
 
     /// <summary>Who is in; a name may be there twice. Guarded by <see cref="ChatRooms"/>.</summary>
     internal List<string> Members { get; } = [];

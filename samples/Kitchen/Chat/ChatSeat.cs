@@ -17,7 +17,7 @@ internal sealed class ChatSeat : IDisposable
     }
 
     /// <summary>What is said in the room.</summary>
-    internal BroadcastReceiver<ServerMessage> Messages { get; }
+    internal BroadcastReceiver<SharedMessage<ServerMessage>> Messages { get; }
 
     /// <summary>Says something to everyone in the room.</summary>
     internal void Say(string text) => Tell(new ServerMessage.Said(_name, text));
@@ -29,5 +29,5 @@ internal sealed class ChatSeat : IDisposable
         Tell(new ServerMessage.Left(_name));
     }
 
-    private void Tell(ServerMessage message) => _room.Messages.TryPublish(message); // waits for nobody: the slow are disconnected
+    private void Tell(ServerMessage message) => _room.Messages.TryPublish(new SharedMessage<ServerMessage>(message)); // waits for nobody: the slow are disconnected
 }

@@ -32,16 +32,19 @@ internal sealed class ItemBuffer
     }
 
     /// <summary>The value as JSON without indentation; valid until the next call.</summary>
-    internal ReadOnlySpan<byte> Serialize<T>(T value, JsonTypeInfo<T> type)
+    internal ReadOnlySpan<byte> Serialize<T>(T value, JsonTypeInfo<T> type) => SerializeToMemory(value, type).Span;
+
+    /// <inheritdoc cref="Serialize"/>
+    internal ReadOnlyMemory<byte> SerializeToMemory<T>(T value, JsonTypeInfo<T> type)
     {
         Empty(ref _item);
-        if (_json is null)
+        if (_json is null || _json.Options.Encoder != type.Options.Encoder)
             _json = new Utf8JsonWriter(_item, new JsonWriterOptions { Encoder = type.Options.Encoder, SkipValidation = true });
         else
             _json.Reset(_item);
         JsonSerializer.Serialize(_json, value, type);
         _json.Flush();
-        return _item.WrittenSpan;
+        return _item.WrittenMemory;
     }
 
     /// <summary>Text as UTF-8; valid until the next call.</summary>

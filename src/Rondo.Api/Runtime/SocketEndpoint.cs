@@ -52,7 +52,7 @@ public static class SocketEndpoint
     private static SocketOptions Check(HttpContext context, SocketOptions? options)
     {
         ArgumentNullException.ThrowIfNull(context);
-        options ??= new SocketOptions();
+        options ??= SocketOptions.Default;
         options.Validate();
         if (!context.WebSockets.IsWebSocketRequest)
         {

@@ -23,11 +23,11 @@ public sealed class RawWebSocketSession : WebSocketSession
 
     /// <summary>Sends a text message: it is copied now, and queued; waits while the queue is full.</summary>
     /// <param name="text">What to send.</param>
-    /// <inheritdoc cref="WebSocketSession{TIn, TOut}.SendAsync" path="/exception"/>
+    /// <inheritdoc cref="WebSocketSession{TIn, TOut}.SendAsync(TOut)" path="/exception"/>
     public ValueTask SendTextAsync(string text) => Link.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
     /// <summary>Sends a binary message: it is copied now, and queued; waits while the queue is full.</summary>
     /// <param name="bytes">What to send.</param>
-    /// <inheritdoc cref="WebSocketSession{TIn, TOut}.SendAsync" path="/exception"/>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => Link.SendAsync(bytes.Span, WebSocketMessageType.Binary);
+    /// <inheritdoc cref="WebSocketSession{TIn, TOut}.SendAsync(TOut)" path="/exception"/>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => Link.SendAsync(bytes, WebSocketMessageType.Binary);
 }

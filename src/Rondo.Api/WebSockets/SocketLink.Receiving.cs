@@ -16,8 +16,12 @@ internal sealed partial class SocketLink
     private const int LongestBurst = 64;
 
     private byte[]? _message;
+
+    /// <summary>Bytes of the message so far.</summary>
+    private int _length;
+    private int _emptyFragments;
     private long _received;
-    private long _lastReceived = EventLoop.Current.Clock.GetTimestamp();
+    private long _lastReceived;
     private int _burst;
 
     /// <summary>The reader waits for the handler to take what there is, and sees nothing of the connection.</summary>
@@ -29,13 +33,34 @@ internal sealed partial class SocketLink
     {
         try
         {
-            while (await ReadMessageAsync() is { } message)
+            while (true)
             {
-                if (Discards)
+                // The first receive of a message has no buffer: an idle connection holds none.
+                var receiving = _socket.ReceiveAsync(_message is null ? default : Target(), CancellationToken.None);
+                if (!receiving.IsCompleted)
+                {
+                    _burst = 0;
+                    _awaitsMessage = _message is null;
+                }
+                else if (++_burst >= LongestBurst)
+                {
+                    _burst = 0;
+                    await EventLoop.Yield();
+                }
+
+                var result = await receiving;
+                _awaitsMessage = false;
+                if (result.MessageType == WebSocketMessageType.Close)
+                    break;
+                if (!Gather(result))
                     continue;
-                _received++;
-                _lastReceived = _clock.GetTimestamp();
-                await TakeAsync(message);
+                if (!Discards)
+                {
+                    _received++;
+                    _lastReceived = Clock.GetTimestamp();
+                    await TakeAsync((_length, result.MessageType));
+                }
+
                 ReturnMessage();
             }
 
@@ -85,66 +110,43 @@ internal sealed partial class SocketLink
         }
     }
 
-    /// <summary>The next message, gathered in <see cref="_message"/>; null when the client has closed.</summary>
-    private async ValueTask<(int Length, WebSocketMessageType Type)?> ReadMessageAsync()
+    /// <summary>Takes what was received into <see cref="_message"/>: true at the end of a message.</summary>
+    private bool Gather(ValueWebSocketReceiveResult result)
     {
-        var length = 0;
-        var emptyFragments = 0;
-        while (true)
+        _length += result.Count;
+        if (_length > _options.MaxMessageBytes)
         {
-            // The first receive of a message has no buffer: an idle connection holds none.
-            var target = length == 0 && _message is null ? Memory<byte>.Empty : Target(ref length);
-            var receiving = _socket.ReceiveAsync(target, CancellationToken.None);
-            if (!receiving.IsCompleted)
-            {
-                _burst = 0;
-                _awaitsMessage = target.IsEmpty;
-            }
-            else if (++_burst >= LongestBurst)
-            {
-                _burst = 0;
-                await EventLoop.Yield();
-            }
-
-            var result = await receiving;
-            _awaitsMessage = false;
-            if (result.MessageType == WebSocketMessageType.Close)
-                return null;
-            length += result.Count;
-            if (length > _options.MaxMessageBytes)
-            {
-                End(SocketClose.Of(WebSocketCloseStatus.MessageTooBig, $"A message may have {_options.MaxMessageBytes} bytes."));
-                length = 0;
-            }
-            else if (result.Count == 0 && !target.IsEmpty && !result.EndOfMessage && ++emptyFragments > MaxEmptyFragments)
-            {
-                End(SocketClose.Of(WebSocketCloseStatus.PolicyViolation, "A message has too many empty fragments."));
-            }
-
-            if (Discards)
-                length = 0;
-            _message ??= ArrayPool<byte>.Shared.Rent(FirstBuffer);
-            if (result.EndOfMessage)
-                return (length, result.MessageType);
+            End(SocketClose.Of(WebSocketCloseStatus.MessageTooBig, $"A message may have {_options.MaxMessageBytes} bytes."));
+            _length = 0;
         }
+        else if (result.Count == 0 && _message is not null && !result.EndOfMessage && ++_emptyFragments > MaxEmptyFragments)
+        {
+            End(SocketClose.Of(WebSocketCloseStatus.PolicyViolation, "A message has too many empty fragments."));
+        }
+
+        if (Discards)
+            _length = 0;
+        _message ??= ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        return result.EndOfMessage;
     }
 
-    private Memory<byte> Target(ref int length)
+    private Memory<byte> Target()
     {
-        if (length == _message!.Length)
+        if (_length == _message!.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(length * 2);
-            _message.AsSpan(0, length).CopyTo(larger);
+            var larger = ArrayPool<byte>.Shared.Rent(_length * 2);
+            _message.AsSpan(0, _length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_message);
             _message = larger;
         }
 
         // One byte more than allowed is enough to know.
-        return _message.AsMemory(length, Math.Min(_message.Length - length, _options.MaxMessageBytes + 1 - length));
+        return _message.AsMemory(_length, Math.Min(_message.Length - _length, _options.MaxMessageBytes + 1 - _length));
     }
 
     private void ReturnMessage()
     {
+        _length = _emptyFragments = 0;
         if (_message is null)
             return;
         ArrayPool<byte>.Shared.Return(_message);

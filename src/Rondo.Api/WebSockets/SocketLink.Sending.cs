@@ -1,41 +1,87 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Rondo.Sync;
+using Rondo.Server.WebSockets;
 
 namespace Rondo.Api;
 
-/// <summary>The writer.</summary>
+/// <summary>Sending.</summary>
+/// <remarks>
+/// What the connection has room for goes to it at once. Only when it has none is there a queue, and a writer that empties it and ends: an
+/// idle socket has neither. A writer that always waits costs each socket a task, and each message two steps of the loop.
+/// </remarks>
 internal sealed partial class SocketLink
 {
-    private readonly Channel<OutgoingMessage> _outgoing;
-    private readonly ItemBuffer _buffer = new();
+    /// <summary>What is serialized is sent or copied before anybody else serializes on this thread.</summary>
+    [ThreadStatic]
+    private static ItemBuffer? t_buffer;
+
+    private readonly ParkingLot<OutgoingMessage, bool> _senders = new("WebSocketSession");
+    private Queue<OutgoingMessage>? _queue;
+
+    /// <summary>The one at work, or the last one.</summary>
+    private TaskHandle? _writer;
+    private bool _isWriting;
     private ITimer? _sendTimer;
-    private SocketClose _closeToSend;
+    private SocketClose? _closeToSend;
     private long _sent;
 
-    internal ValueTask SendAsync<T>(T message, JsonTypeInfo<T> type) =>
-        CanSend ? SendAsync(_buffer.Serialize(message, type), WebSocketMessageType.Text) : ValueTask.FromException(NotSent());
+    private int Queued => _queue?.Count ?? 0;
 
-    internal ValueTask SendAsync(ReadOnlySpan<byte> bytes, WebSocketMessageType type)
+    internal ValueTask SendAsync<T>(T message, JsonTypeInfo<T> type)
     {
         if (!CanSend)
             return ValueTask.FromException(NotSent());
-        var message = new OutgoingMessage(bytes, type);
-        var sending = _outgoing.SendAsync(message);
-        return sending.IsCompletedSuccessfully ? sending : WaitAsync(sending, message);
+        var buffer = TakeBuffer();
+        try
+        {
+            return SendAsync(buffer.SerializeToMemory(message, type), WebSocketMessageType.Text);
+        }
+        finally
+        {
+            t_buffer = buffer;
+        }
+    }
+
+    /// <summary>Sends bytes that are the caller's again when this returns.</summary>
+    internal ValueTask SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
+    {
+        if (!CanSend)
+            return ValueTask.FromException(NotSent());
+        if (_senders.IsCanceled())
+            return WithoutResult(_senders.ParkAsync(default));
+        if (TrySendAtOnce(bytes, type) || TryEnqueue(bytes, type))
+            return IsBroken ? ValueTask.FromException(NotSent()) : WithoutResult(_senders.PassAsync(true));
+        var message = new OutgoingMessage(bytes.Span, type);
+        return WaitAsync(_senders.ParkAsync(message), message);
     }
 
     internal bool TrySend<T>(T message, JsonTypeInfo<T> type)
     {
-        if (!CanSend || _outgoing.Count >= _outgoing.Capacity)
+        if (!CanTrySend)
             return false;
-        var queued = new OutgoingMessage(_buffer.Serialize(message, type), WebSocketMessageType.Text);
-        if (_outgoing.TrySend(queued))
-            return true;
-        queued.Return();
-        return false;
+        var buffer = TakeBuffer();
+        try
+        {
+            return TrySend(buffer.SerializeToMemory(message, type), WebSocketMessageType.Text);
+        }
+        finally
+        {
+            t_buffer = buffer;
+        }
     }
+
+    /// <summary>Whether <see cref="TrySend(ReadOnlyMemory{byte}, WebSocketMessageType)"/> would send; asked before a message is serialized for nothing.</summary>
+    internal bool CanTrySend
+    {
+        get
+        {
+            _senders.VerifyAccess("TrySend");
+            return CanSend && Queued < _options.SendQueue;
+        }
+    }
+
+    internal bool TrySend(ReadOnlyMemory<byte> bytes, WebSocketMessageType type) => CanTrySend && (TrySendAtOnce(bytes, type) || TryEnqueue(bytes, type)) && !IsBroken;
 
     internal ValueTask SendErrorsAsync(IReadOnlyList<InputError> errors)
     {
@@ -51,31 +97,81 @@ internal sealed partial class SocketLink
             json.WriteEndObject();
         }
 
-        return SendAsync(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), WebSocketMessageType.Text);
+        return SendAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), WebSocketMessageType.Text);
     }
 
-    private async ValueTask WaitAsync(ValueTask sending, OutgoingMessage message)
+    private static ItemBuffer TakeBuffer()
+    {
+        var buffer = t_buffer ?? new ItemBuffer();
+        // A converter that sends on its own account gets another one.
+        t_buffer = null;
+        return buffer;
+    }
+
+    private static ValueTask WithoutResult(ValueTask<bool> waiting) => waiting.IsCompletedSuccessfully ? default : new ValueTask(waiting.AsTask());
+
+    /// <summary>Writes to the connection, whose memory holds at least this much for a client that is slow.</summary>
+    private bool TrySendAtOnce(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
+    {
+        // When the server stops an answer may be held back, which takes a writer.
+        if (_isWriting || _isStopping || _socket is not LoopWebSocket { CopiesAtOnce: true } || bytes.Length > LoopWebSocket.Slice)
+            return false;
+        _owes = false;
+        var sending = _socket.SendAsync(bytes, type, endOfMessage: true, CancellationToken.None);
+        if (sending.IsCompletedSuccessfully)
+            _sent++;
+        else
+            StartWriter(sending);
+        return true;
+    }
+
+    private bool TryEnqueue(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
+    {
+        if (Queued >= _options.SendQueue)
+            return false;
+        (_queue ??= new Queue<OutgoingMessage>()).Enqueue(new OutgoingMessage(bytes.Span, type));
+        if (!_isWriting)
+            StartWriter(null);
+        return true;
+    }
+
+    private async ValueTask WaitAsync(ValueTask<bool> sending, OutgoingMessage message)
     {
         try
         {
             await sending;
         }
-        catch (Exception exception)
+        catch
         {
             message.Return();
-            if (exception is ChannelEndedException or ChannelBrokenException)
-                throw NotSent();
             throw;
         }
     }
 
-    private async Task WriteAllAsync()
+    private void StartWriter(ValueTask? begun)
+    {
+        _isWriting = true;
+        _writer = _group!.Start(() => WriteAsync(begun), "WebSocket writer");
+    }
+
+    /// <param name="begun">A message that is on its way.</param>
+    private async Task WriteAsync(ValueTask? begun)
     {
         try
         {
-            while (true)
+            if (begun is { } sending)
             {
-                var message = await _outgoing.ReceiveAsync();
+                await InTime(sending);
+                _sent++;
+            }
+            else
+            {
+                // Whoever sends goes on first, to where it may wait for a message: see LetHandlerEndAsync.
+                await EventLoop.Yield();
+            }
+
+            while (TryTake(out var message))
+            {
                 try
                 {
                     if (_isStopping)
@@ -90,10 +186,10 @@ internal sealed partial class SocketLink
 
                 _sent++;
             }
-        }
-        catch (ChannelEndedException)
-        {
-            await SendCloseAsync();
+
+            _queue = null;
+            if (_closeToSend is { } close)
+                await SendCloseAsync(close);
         }
         catch (ScopeCanceledException)
         {
@@ -103,14 +199,37 @@ internal sealed partial class SocketLink
         {
             Break(exception);
         }
+        finally
+        {
+            _isWriting = false;
+        }
     }
 
-    private async ValueTask SendCloseAsync()
+    /// <summary>Senders wait only while the queue is full.</summary>
+    private bool TryTake(out OutgoingMessage message)
+    {
+        message = default;
+        if (_queue is null || !_queue.TryDequeue(out message))
+            return false;
+        if (_senders.TryUnpark(true, out var next))
+            _queue.Enqueue(next);
+        return true;
+    }
+
+    /// <summary>Nobody will take what waits to be sent.</summary>
+    private void DropQueue()
+    {
+        while (_queue is not null && _queue.TryDequeue(out var message))
+            message.Return();
+        _senders.FailAll(_ => NotSent());
+    }
+
+    private async ValueTask SendCloseAsync(SocketClose close)
     {
         try
         {
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await InTime(new ValueTask(_socket.CloseOutputAsync(_closeToSend.Status, _closeToSend.Reason, CancellationToken.None)));
+                await InTime(new ValueTask(_socket.CloseOutputAsync(close.Status, close.Reason, CancellationToken.None)));
         }
         catch (Exception exception) when (exception is not ScopeCanceledException)
         {
@@ -127,7 +246,7 @@ internal sealed partial class SocketLink
             return;
         }
 
-        _sendTimer ??= _clock.CreateTimer(static link => ((SocketLink)link!).SendTimedOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _sendTimer ??= Clock.CreateTimer(static link => ((SocketLink)link!).SendTimedOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _sendTimer.Change(_options.SendTimeout, Timeout.InfiniteTimeSpan);
         try
         {

@@ -24,11 +24,11 @@ internal sealed partial class SocketLink
 
     private bool HasUnread => _inbox.Count > 0 || _isTaking || !_awaitsMessage;
 
-    private void PostStop(EventLoop loop)
+    private void PostStop()
     {
         try
         {
-            loop.Post(BeginStop);
+            _loop.Post(BeginStop);
         }
         catch (ObjectDisposedException)
         {
@@ -42,15 +42,15 @@ internal sealed partial class SocketLink
             return;
         _isStopping = true;
         _group!.Start(StopAsync, "WebSocket drain");
-        _stop.Cancel();
+        _stop?.Cancel();
     }
 
     private async Task StopAsync()
     {
         await EventLoop.Sleep(_drainWindow);
         // What has come before is still answered.
-        var began = _clock.GetTimestamp();
-        while (_ending is null && (HasUnread || (_owes && !_inbox.IsAwaited)) && _clock.GetElapsedTime(began) < _options.CloseTimeout)
+        var began = Clock.GetTimestamp();
+        while (_ending is null && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < _options.CloseTimeout)
             await EventLoop.Sleep(s_look);
         End(SocketClose.Stopping);
     }
@@ -58,13 +58,13 @@ internal sealed partial class SocketLink
     /// <summary>Before a message is sent.</summary>
     private async ValueTask LetHandlerEndAsync()
     {
-        if (!_owes || HasUnread || !_inbox.IsAwaited || _outgoing.Count > 0)
+        if (!_owes || HasUnread || !_inbox.IsAwaited || Queued > 0)
             return;
         End(SocketClose.Stopping);
-        var began = _clock.GetTimestamp();
+        var began = Clock.GetTimestamp();
         for (var i = 0; i < 3 && !_isFinishing; i++)
             await EventLoop.Yield();
-        while (!_isFinishing && _clock.GetElapsedTime(began) < s_farewell)
+        while (!_isFinishing && Clock.GetElapsedTime(began) < s_farewell)
             await EventLoop.Sleep(s_look);
     }
 }

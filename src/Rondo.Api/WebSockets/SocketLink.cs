@@ -1,16 +1,15 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using Rondo.Server.WebSockets;
-using Rondo.Sync;
 
 namespace Rondo.Api;
 
 /// <summary>
-/// A WebSocket between its client and its handler: a reader and a writer, each a task of one group, with a bounded queue on either side.
+/// A WebSocket between its client and its handler: a reader, and a writer where there is need of one, each a task of one group, with a bounded queue
+/// on either side.
 /// </summary>
 /// <remarks>
-/// Why a reader of its own: a close, a pong and a broken connection are noticed while the handler waits for something else. Why a
-/// writer: the sends of many tasks take turns, and those that are queued in one turn of the loop leave in one packet.
+/// Why a reader of its own: a close, a pong and a broken connection are noticed while the handler waits for something else.
 /// No token is ever given to the socket, which a cancelled receive would tear down: <see cref="WebSocket.Abort"/> ends what is pending.
 /// </remarks>
 internal sealed partial class SocketLink
@@ -20,11 +19,11 @@ internal sealed partial class SocketLink
     private readonly SocketInbox _inbox;
     private readonly ILogger _logger;
     private readonly string _path;
-    private readonly TimeProvider _clock = EventLoop.Current.Clock;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly EventLoop _loop = EventLoop.Current;
+    private readonly CancelScope _request = CancelScope.Current!;
+    private CancellationTokenSource? _stop;
     private TaskGroup? _group;
     private TaskHandle _reader;
-    private TaskHandle _writer;
     private CancelScope? _handlerScope;
 
     /// <summary>What this side decided to close with, and why; nothing that comes in counts any more.</summary>
@@ -49,7 +48,7 @@ internal sealed partial class SocketLink
         _inbox = inbox;
         _logger = logger;
         _path = path;
-        _outgoing = new Channel<OutgoingMessage>(options.SendQueue, "WebSocket sends");
+        _lastReceived = Clock.GetTimestamp();
     }
 
     internal string? Subprotocol => _socket.SubProtocol;
@@ -58,9 +57,25 @@ internal sealed partial class SocketLink
 
     internal SocketClose? Closed { get; private set; }
 
-    internal CancellationToken StopToken => _stop.Token;
+    /// <summary>Few ask for it.</summary>
+    internal CancellationToken StopToken
+    {
+        get
+        {
+            if (_stop is null)
+            {
+                _stop = new CancellationTokenSource();
+                if (_isStopping)
+                    _stop.Cancel();
+            }
 
-    internal WebSocketStatistics Statistics => new(_received, _inbox.Invalid, _inbox.Count, _sent, _outgoing.Count, _outgoing.Statistics.WaitingSenders);
+            return _stop.Token;
+        }
+    }
+
+    internal WebSocketStatistics Statistics => new(_received, _inbox.Invalid, _inbox.Count, _sent, Queued, _senders.Count);
+
+    private TimeProvider Clock => _loop.Clock;
 
     /// <summary>Runs the handler and closes as it ended. Returns when the connection is over.</summary>
     /// <remarks>
@@ -69,48 +84,40 @@ internal sealed partial class SocketLink
     /// </remarks>
     internal async Task RunAsync(Func<ValueTask> handler, CancellationToken stopping)
     {
-        var loop = EventLoop.Current;
-        var request = CancelScope.Current!;
-        await using var lost = request.Token.UnsafeRegister(_ => RequestCanceled(request.Reason), null);
-        await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => RunShieldedAsync(handler, loop, stopping));
-    }
-
-    private async Task RunShieldedAsync(Func<ValueTask> handler, EventLoop loop, CancellationToken stopping)
-    {
         try
         {
-            await TaskGroup.RunAsync(
-                async group =>
-                {
-                    _group = group;
-                    await using var registration = stopping.UnsafeRegister(_ => PostStop(loop), null);
-                    var isClosed = false;
-                    try
-                    {
-                        _reader = group.Start(ReadAllAsync, "WebSocket reader");
-                        _writer = group.Start(WriteAllAsync, "WebSocket writer");
-                        if (_options.IdleTimeout is { } idle)
-                            group.Start(() => WatchIdleAsync(idle), "WebSocket idle watch");
-                        var close = await RunHandlerAsync(handler);
-                        isClosed = await FinishAsync(close);
-                    }
-                    finally
-                    {
-                        _isFinishing = true;
-                        // Whatever still waits for the network ends with this, and the group with it.
-                        if (!isClosed)
-                            _socket.Abort();
-                        group.Cancel("the WebSocket is closed");
-                    }
-                },
-                "WebSocket");
+            await using var lost = _request.Token.UnsafeRegister(static link => ((SocketLink)link!).RequestCanceled(), this);
+            await using var registration = stopping.UnsafeRegister(static link => ((SocketLink)link!).PostStop(), this);
+            await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => TaskGroup.RunAsync(group => RunInGroupAsync(group, handler), "WebSocket"));
         }
         finally
         {
             _brokenHow ??= "The WebSocket has ended";
             _socket.Dispose();
             _sendTimer?.Dispose();
-            _stop.Dispose();
+            _stop?.Dispose();
+        }
+    }
+
+    private async Task RunInGroupAsync(TaskGroup group, Func<ValueTask> handler)
+    {
+        _group = group;
+        var isClosed = false;
+        try
+        {
+            _reader = group.Start(ReadAllAsync, "WebSocket reader");
+            if (_options.IdleTimeout is { } idle)
+                group.Start(() => WatchIdleAsync(idle), "WebSocket idle watch");
+            var close = await RunHandlerAsync(handler);
+            isClosed = await FinishAsync(close);
+        }
+        finally
+        {
+            _isFinishing = true;
+            // Whatever still waits for the network ends with this, and the group with it.
+            if (!isClosed)
+                _socket.Abort();
+            group.Cancel("the WebSocket is closed");
         }
     }
 
@@ -136,8 +143,8 @@ internal sealed partial class SocketLink
             BeginClosing(close);
         }
 
-        if (_isFinishing)
-            await _writer.Completion;
+        if (_isFinishing && _writer is { } writer)
+            await writer.Completion;
     }
 
     private bool IsBroken => _brokenHow is not null;
@@ -156,12 +163,12 @@ internal sealed partial class SocketLink
         try
         {
             await CancelScope.RunAsync(
-                async scope =>
+                scope =>
                 {
                     _handlerScope = scope;
                     if (IsBroken)
                         scope.Cancel(Gone(null));
-                    await handler();
+                    return handler().AsTask();
                 },
                 "WebSocket");
             return GoodEnd;
@@ -195,10 +202,10 @@ internal sealed partial class SocketLink
         if (!_isFinishing)
             BeginClosing(close);
         if (_isFaulted)
-            return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () => await _writer.Completion);
+            return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () => await _writer!.Value.Completion);
         return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () =>
         {
-            await _writer.Completion;
+            await _writer!.Value.Completion;
             await _reader.Completion;
         }) && !IsBroken;
     }
@@ -208,7 +215,8 @@ internal sealed partial class SocketLink
         _isFinishing = true;
         Closed ??= close;
         _closeToSend = close;
-        _outgoing.Complete();
+        if (!_isWriting)
+            StartWriter(null);
     }
 
     /// <summary>The connection is no more: everything that waits for it ends.</summary>
@@ -217,7 +225,7 @@ internal sealed partial class SocketLink
         if (IsBroken)
             return;
         _brokenHow = how;
-        _outgoing.OpenReceiver().Dispose(); // whoever waits to send learns that nobody listens
+        DropQueue();
         if (!_isFaulted)
             _socket.Abort();
         if (_peerClosed)
@@ -230,8 +238,9 @@ internal sealed partial class SocketLink
         ? new(CancelKind.Shutdown, "the server is stopping", exception)
         : new(CancelKind.Disconnected, char.ToLowerInvariant(_brokenHow![0]) + _brokenHow[1..], exception);
 
-    private void RequestCanceled(CancelReason? reason)
+    private void RequestCanceled()
     {
+        var reason = _request.Reason;
         if (reason?.Kind == CancelKind.Deadline)
             return;
         _isLost = true;
@@ -253,7 +262,7 @@ internal sealed partial class SocketLink
     {
         while (_ending is null)
         {
-            var silence = _clock.GetElapsedTime(_lastReceived);
+            var silence = Clock.GetElapsedTime(_lastReceived);
             if (silence >= idle)
                 End(SocketClose.Of(WebSocketCloseStatus.PolicyViolation, $"No message came for {idle.TotalSeconds:0.###} s."));
             else

@@ -3,6 +3,8 @@ namespace Rondo.Api;
 /// <summary>Bounds and manners of a WebSocket endpoint.</summary>
 public sealed class SocketOptions
 {
+    internal static readonly SocketOptions Default = new();
+
     /// <summary>How large a message may be, all its fragments together, in bytes. A larger one ends the connection with 1009.</summary>
     /// <value>Default: 64 KiB.</value>
     public int MaxMessageBytes { get; init; } = 64 * 1024;

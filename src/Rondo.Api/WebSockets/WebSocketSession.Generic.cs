@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.WebSockets;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Rondo.Api;
@@ -37,8 +38,23 @@ public sealed class WebSocketSession<TIn, TOut> : WebSocketSession
     /// <exception cref="ScopeCanceledException">The client went away, or another scope around was cancelled; the message was not sent.</exception>
     public ValueTask SendAsync(TOut message) => Link.SendAsync(message, _outgoing);
 
+    /// <summary>Sends a message that goes to many sessions, and is serialized once for all of them.</summary>
+    /// <inheritdoc cref="SendAsync(TOut)"/>
+    public ValueTask SendAsync(SharedMessage<TOut> message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Link.SendAsync(message.Serialize(_outgoing), WebSocketMessageType.Text);
+    }
+
     /// <summary>Sends a message unless it would have to wait: for broadcasts, which no slow client may hold up.</summary>
     /// <param name="message">What to send.</param>
     /// <returns>False if the queue is full or the socket closed; the message was not sent.</returns>
     public bool TrySend(TOut message) => Link.TrySend(message, _outgoing);
+
+    /// <inheritdoc cref="TrySend(TOut)"/>
+    public bool TrySend(SharedMessage<TOut> message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Link.CanTrySend && Link.TrySend(message.Serialize(_outgoing), WebSocketMessageType.Text);
+    }
 }

@@ -53,9 +53,23 @@ internal sealed partial class LoopWebSocket
             throw new ArgumentException($"The reason has {length} bytes of UTF-8, and a close frame has room for {MaxReasonBytes}: shorten it.", nameof(description));
     }
 
-    private async Task CloseOutputCoreAsync(WebSocketCloseStatus status, string? description, CancellationToken token)
+    private Task CloseOutputCoreAsync(WebSocketCloseStatus status, string? description, CancellationToken token)
     {
-        ThrowUnless(WebSocketState.Open, WebSocketState.CloseReceived);
+        try
+        {
+            ThrowUnless(WebSocketState.Open, WebSocketState.CloseReceived);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
+
+        return CloseOutputAnywayAsync(status, description, token);
+    }
+
+    /// <summary>Whoever else closes at the same time.</summary>
+    private async Task CloseOutputAnywayAsync(WebSocketCloseStatus status, string? description, CancellationToken token)
+    {
         await SendCloseAsync(status, description, token).ConfigureAwait(false);
         if (_hasReceivedClose)
             Dispose();
@@ -74,8 +88,9 @@ internal sealed partial class LoopWebSocket
                 while (!_hasReceivedClose)
                     await new ReceiveOperation(this, _connection.Loop.Scheduler).Start(waste, token, unlessClosed: true).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (!_hasFailed)
             {
+                // Not where a receive has just told the client what it did wrong: that has to reach it.
                 Abort();
                 throw;
             }
@@ -98,8 +113,7 @@ internal sealed partial class LoopWebSocket
             BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
             if (description is not null)
                 s_strict.GetBytes(description, payload.AsSpan(2));
-            if (_drain != DrainPhase.Closed)
-                await SendFrameAsync(FrameOpcode.Close, isFinal: true, isCompressed: false, payload.AsMemory(0, length), token).ConfigureAwait(false);
+            await SendFrameAsync(FrameOpcode.Close, isFinal: true, isCompressed: false, payload.AsMemory(0, length), token).ConfigureAwait(false);
         }
         finally
         {

@@ -57,9 +57,13 @@ internal sealed partial class LoopWebSocket
     internal static Exception EndOfInput => ClosedPrematurely();
 
     /// <summary>Before waiting, and after.</summary>
+    /// <remarks>
+    /// Also where the receive before this one failed: what comes after a breach of the protocol is not looked at, so that whoever waited for
+    /// their turn would wait for as long as the client keeps the connection. The BCL's does.
+    /// </remarks>
     internal void ThrowIfEnded()
     {
-        if (_isDisposed)
+        if (_isDisposed || _state == WebSocketState.Aborted)
             throw Ended();
     }
 
@@ -100,7 +104,7 @@ internal sealed partial class LoopWebSocket
         _hasFailed = true;
         if (_hasSentClose || _state is WebSocketState.Closed or WebSocketState.Aborted)
             return default;
-        return new ValueTask(CloseOutputAsync(_decoder.Failure!.Status, null, CancellationToken.None));
+        return new ValueTask(CloseOutputAnywayAsync(_decoder.Failure!.Status, null, CancellationToken.None));
     }
 
     internal WebSocketException Failure => new(WebSocketError.Faulted, _decoder.Failure!.Message);

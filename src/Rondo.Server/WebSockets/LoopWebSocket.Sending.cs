@@ -11,7 +11,7 @@ namespace Rondo.Server.WebSockets;
 internal sealed partial class LoopWebSocket
 {
     /// <summary>Written before the client has to have taken it: a frame may be long, and the pipe's memory is not.</summary>
-    private const int Slice = 32 * 1024;
+    internal const int Slice = 32 * 1024;
 
     /// <summary>Up to this much goes into one span with its header.</summary>
     private const int Small = 1024;
@@ -23,6 +23,9 @@ internal sealed partial class LoopWebSocket
     private bool _isMessageOpen;
     private bool _mayCompressMessage;
     private bool _isCloseWritten;
+
+    /// <summary>Whether nobody is sending: on the connection's loop, what is sent next is then copied before its call returns, up to a <see cref="Slice"/>.</summary>
+    internal bool CopiesAtOnce => !_sendGate.IsEntered;
 
     /// <inheritdoc/>
     public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
@@ -119,7 +122,11 @@ internal sealed partial class LoopWebSocket
         var leaves = true;
         try
         {
+            // Of two closes at a time, or one and the drain's, the first says why; the second has to wait for it, and has then sent as well.
+            if (opcode == FrameOpcode.Close && _isCloseWritten && _state != WebSocketState.Aborted)
+                return default;
             ThrowUnlessSendable(opcode);
+            _isCloseWritten |= opcode == FrameOpcode.Close;
             if (isCompressed)
                 (payload, isCompressed, rented) = Compress(opcode, isFinal, payload);
             var marked = isCompressed && opcode != FrameOpcode.Continuation;
@@ -196,9 +203,8 @@ internal sealed partial class LoopWebSocket
     {
         if (_isDisposed)
             throw Ended();
-        if (_isCloseWritten && opcode is not (FrameOpcode.Ping or FrameOpcode.Pong))
+        if (_isCloseWritten && opcode is FrameOpcode.Text or FrameOpcode.Binary or FrameOpcode.Continuation)
             throw new WebSocketException(WebSocketError.InvalidState, "A close frame has been sent, and nothing may follow it.");
-        _isCloseWritten |= opcode == FrameOpcode.Close;
     }
 
     private ValueTask<FlushResult> WriteFrame(FrameOpcode opcode, bool isFinal, bool isMarked, ReadOnlySpan<byte> payload)

@@ -71,15 +71,16 @@ internal sealed partial class LoopWebSocket : WebSocket
         {
             if (_isDisposed)
                 return;
-            _isDisposed = true;
             if (_state < WebSocketState.Closed)
                 _state = WebSocketState.Closed;
+            _isDisposed = true;
         }
 
         _keepAlive?.Stop();
         if (_state == WebSocketState.Aborted && !_hasFailed)
             _connection.Abort(_abortReason);
-        // Whoever waits for the client learns that there is nothing more to wait for.
+        // Whoever waits for the client learns that there is nothing more to wait for. Who goes in now sees the above, or is seen here.
+        Interlocked.MemoryBarrier();
         if (_receiveGate.IsEntered)
             _input.CancelPendingRead();
         if (_sendGate.IsEntered)
@@ -110,10 +111,12 @@ internal sealed partial class LoopWebSocket : WebSocket
     /// <exception cref="ObjectDisposedException">It is, but the socket was disposed.</exception>
     private void ThrowUnless(WebSocketState first, WebSocketState second, WebSocketState third = WebSocketState.None)
     {
+        // In this order: of a socket that ends just now the state says how.
+        var isDisposed = _isDisposed;
         var state = _state;
         if (state != first && state != second && (state != third || third == WebSocketState.None))
             throw new WebSocketException(WebSocketError.InvalidState, $"The WebSocket is {state}, and has to be {first}{(third == WebSocketState.None ? "" : $", {third}")} or {second} for this.", _abortReason);
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(WebSocket));
+        ObjectDisposedException.ThrowIf(isDisposed, typeof(WebSocket));
     }
 
     /// <summary>What the app is to see of a failure while it received or sent.</summary>

@@ -195,12 +195,6 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
 
     private bool Take(ReadResult read, out ValueWebSocketReceiveResult result)
     {
-        if (read.IsCanceled)
-        {
-            _socket.Input.AdvanceTo(read.Buffer.Start);
-            _socket.ThrowIfEnded();
-        }
-
         Decoded decoded;
         int written;
         var consumed = read.Buffer.Start;
@@ -211,8 +205,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         }
         finally
         {
-            if (!read.IsCanceled)
-                _socket.Input.AdvanceTo(consumed);
+            _socket.Input.AdvanceTo(consumed);
         }
 
         return Tell(decoded, written, read.IsCompleted, out result);

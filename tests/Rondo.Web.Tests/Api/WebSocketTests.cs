@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Rondo.Api;
 using Rondo.Api.Runtime;
 using Rondo.Web.Tests.Server;
@@ -236,6 +238,34 @@ public class WebSocketTests
     }
 
     [Fact]
+    public async Task A_shared_message_is_serialized_once()
+    {
+        var type = (JsonTypeInfo<Tally>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Tally));
+        var shared = new SharedMessage<Tally>(new Tally());
+        await using var app = await ServedApp.StartAsync(AnyDriver, app =>
+        {
+            app.UseWebSockets();
+            app.MapGet("/", context => SocketEndpoint.RunAsync<Tally, Tally>(context, null, type, type, null, async session =>
+            {
+                await session.SendAsync(shared);
+                Assert.True(session.TrySend(shared));
+                await session.CloseAsync();
+                Assert.False(session.TrySend(shared));
+                await Assert.ThrowsAsync<SocketClosedException>(async () => await session.SendAsync(shared));
+            }));
+        });
+        for (var i = 0; i < 3; i++)
+        {
+            using var client = await SocketClient.ConnectAsync(app);
+            Assert.Equal("""{"reads":1}""", await client.ReceiveAsync());
+            Assert.Equal("""{"reads":1}""", await client.ReceiveAsync());
+            Assert.Equal("close 1000", await client.ReceiveAsync());
+        }
+
+        Assert.Equal(2, shared.Message.Reads);
+    }
+
+    [Fact]
     public async Task What_is_queued_goes_out_before_the_close()
     {
         var order = new List<string>();
@@ -436,5 +466,13 @@ public class WebSocketTests
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(cut), 120, 123);
         Assert.Equal(new string('x', 123), SocketClose.Cut(new string('x', 123)));
         Assert.Equal(new string('x', 120) + "…", SocketClose.Cut(new string('x', 124)));
+    }
+
+    /// <summary>Counts how often it is read.</summary>
+    internal sealed class Tally
+    {
+        private int _reads;
+
+        public int Reads => ++_reads;
     }
 }

@@ -1,7 +1,7 @@
 namespace Rondo.Web.Tests.WebSockets;
 
 /// <summary>A loop on a thread of its own, for tests that stay off it.</summary>
-public sealed class IdleLoop : IDisposable
+public sealed class IdleLoop : IAsyncDisposable
 {
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
@@ -20,9 +20,10 @@ public sealed class IdleLoop : IDisposable
 
     public EventLoop Loop { get; }
 
-    public void Dispose()
+    /// <summary>A test whose last wait was for the loop may have brought its runner to the loop's own thread, which cannot wait for its own end.</summary>
+    public async ValueTask DisposeAsync()
     {
         _end.SetResult();
-        _thread.Join();
+        await Task.Run(_thread.Join);
     }
 }

@@ -63,22 +63,31 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
         var history = new List<string>();
         foreach (var step in steps)
         {
-            // Of two who wait for the client, a receive and a close, it is chance in the BCL who goes first, and what the other hears.
-            if (ours.WouldBeTwo(step.Kind))
+            // A receive behind a close that has had data to throw away comes before or after the close's next look, by chance, in the BCL and in
+            // ours: see TwoWhoWaitTests for what may come of that.
+            if (ours.WouldReceiveBehindClose(step.Kind))
                 continue;
             theirs.Do(step);
             ours.Do(step);
-            // The BCL closes by way of the thread pool, and ours by way of the loop.
-            for (var patience = 0; theirs.Look() != ours.Look() && patience < 1000; patience++)
+            // The BCL closes by way of the thread pool, and ours by way of the loop. Each is looked at once: what has come of it a moment later belongs
+            // to the next step.
+            var (their, our) = (theirs.Look(), ours.Look());
+            for (var patience = 0; their != our && patience < (TheirsWaitsOn() ? 20 : 1000); patience++)
+            {
                 Thread.Sleep(1);
-            // A close of the BCL's that waits while its socket is aborted has been seen to wait on, on a busy machine.
-            if (ours.IsAborted && theirs.IsAborted && !ours.AwaitsClose && theirs.AwaitsClose)
+                (their, our) = (theirs.Look(), ours.Look());
+            }
+
+            // A close of the BCL's behind a receive that has found a breach of the protocol waits for as long as the client keeps the connection.
+            if (their != our && TheirsWaitsOn())
                 return;
-            history.Add($"{Run.Name(step)}: {theirs.Look()}");
-            Assert.True(theirs.Look() == ours.Look(), $"{string.Join('\n', history)}\nours: {ours.Look()}");
+            history.Add($"{Run.Name(step)}: {their}");
+            Assert.True(their == our, $"{string.Join('\n', history)}\nours: {our}");
             theirs.Forget();
             ours.Forget();
         }
+
+        bool TheirsWaitsOn() => ours.IsAborted && theirs.IsAborted && !ours.AwaitsClose && theirs.AwaitsClose;
     }
 
     private sealed class Run
@@ -102,8 +111,8 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
             _socket = isOurs ? wire.Server(new LoopWebSocketOptions { SubProtocol = "p" }) : wire.TheirServer(new WebSocketCreationOptions { IsServer = true, SubProtocol = "p" });
         }
 
-        /// <summary>Whether both a receive and a close would wait for the client.</summary>
-        internal bool WouldBeTwo(int kind) => (_close is not null && kind is (>= 20 and < 50) or (>= 93 and < 96)) || (_receive is not null && kind is >= 76 and < 82);
+        /// <summary>Whether a receive would begin while a close waits for the client.</summary>
+        internal bool WouldReceiveBehindClose(int kind) => _close is not null && kind is (>= 20 and < 50) or (>= 93 and < 96);
 
         internal bool IsAborted => _socket.State == WebSocketState.Aborted;
 
@@ -148,8 +157,14 @@ public class WebSocketOracleTests(IdleLoop idle) : IClassFixture<IdleLoop>
         {
             LookAtPending();
             _sent += _wire.SentHex();
-            return $"{_told}{_received}{_closed} | {_socket.State} {_socket.CloseStatus} '{_socket.CloseStatusDescription}' {_socket.SubProtocol} | {_sent}";
+            return $"{_told}{Ended()} | {_socket.State} {_socket.CloseStatus} '{_socket.CloseStatusDescription}' {_socket.SubProtocol} | {_sent}";
         }
+
+        /// <summary>Of a receive and a close that fail at once it is chance in the BCL which says that the connection has ended, and which that the socket was aborted.</summary>
+        private string Ended() =>
+            IsAborted && _received.Contains("Exception", StringComparison.Ordinal) && _closed.Contains("Exception", StringComparison.Ordinal)
+                ? $" both {string.Join(", ", new[] { _received.Replace(" receive ", ""), _closed.Replace(" close ", "") }.Order())}"
+                : $"{_received}{_closed}";
 
         internal void Forget() => _told = _received = _closed = _sent = "";
 
