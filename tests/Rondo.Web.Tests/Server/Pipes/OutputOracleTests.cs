@@ -28,7 +28,7 @@ public class OutputOracleTests
         var history = new List<string>();
         foreach (var operation in operations)
         {
-            var (ours, theirs) = allowElsewhere && operation.Elsewhere && !Run.IsLoops(operation) ? await Task.Run(() => run.Do(operation)) : run.Do(operation);
+            var (ours, theirs) = allowElsewhere && operation.Elsewhere && !Run.IsLoops(operation) ? await OtherThread.DoAsync(() => run.Do(operation)) : run.Do(operation);
             history.Add($"{operation}: {ours}");
             Assert.True(ours == theirs, $"{string.Join('\n', history)}\nBCL: {theirs}");
             await EventLoop.Yield();
