@@ -70,6 +70,7 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
         _reasonPhrase = "Switching Protocols";
         _responseHeaders[HeaderNames.Connection] = "Upgrade";
         await ResponseBody.FlushAsync();
+        ResponseBody.Shed();
         Connection.UpgradeBegins();
     }
 

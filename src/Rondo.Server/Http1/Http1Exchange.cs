@@ -22,7 +22,7 @@ namespace Rondo.Server.Http1;
 /// </remarks>
 internal abstract partial class Http1Exchange
 {
-    private readonly LengthBody _lengthBody;
+    private LengthBody? _lengthBody;
     private readonly EmptyBody _emptyBody;
     private RequestBody _requestBody;
     private Exception? _failure;
@@ -43,7 +43,6 @@ internal abstract partial class Http1Exchange
         Head.Headers.Encodings = connection.Server.RequestEncodings;
         _responseHeaders.Encodings = connection.Server.ResponseEncodings;
         ResponseBody = new ResponseBody(this);
-        _lengthBody = new LengthBody(this);
         _requestBody = _emptyBody = new EmptyBody(this);
     }
 
@@ -98,6 +97,7 @@ internal abstract partial class Http1Exchange
         switch (Head.Framing)
         {
             case Framing.Length:
+                _lengthBody ??= new LengthBody(this);
                 _lengthBody.Reset(Head.Headers.ContentLength!.Value);
                 _requestBody = _lengthBody;
                 break;

@@ -120,7 +120,7 @@ internal sealed partial class LoopWebSocket
             ArrayPool<byte>.Shared.Return(payload);
         }
 
-        lock (_lock)
+        lock (_decoder)
         {
             _hasSentClose = true;
             if (_state < WebSocketState.Closed)
@@ -130,7 +130,7 @@ internal sealed partial class LoopWebSocket
 
     private void CloseReceived()
     {
-        lock (_lock)
+        lock (_decoder)
         {
             _hasReceivedClose = true;
             if (_state < WebSocketState.Closed)

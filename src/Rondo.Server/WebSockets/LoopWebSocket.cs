@@ -19,7 +19,6 @@ internal sealed partial class LoopWebSocket : WebSocket
     private readonly IPipeUpgrade _connection;
     private readonly FrameDecoder _decoder;
     private readonly KeepAlive? _keepAlive;
-    private readonly Lock _lock = new();
     private volatile WebSocketState _state = WebSocketState.Open;
     private volatile bool _isDisposed;
     private bool _hasSentClose;
@@ -67,7 +66,7 @@ internal sealed partial class LoopWebSocket : WebSocket
     /// <inheritdoc/>
     public override void Dispose()
     {
-        lock (_lock)
+        lock (_decoder)
         {
             if (_isDisposed)
                 return;
@@ -98,7 +97,7 @@ internal sealed partial class LoopWebSocket : WebSocket
 
     private void BecomeAborted(Exception? reason)
     {
-        lock (_lock)
+        lock (_decoder)
         {
             if (_state is WebSocketState.Closed or WebSocketState.Aborted)
                 return;

@@ -69,6 +69,9 @@ internal sealed class ResponseBody(Http1Exchange exchange) : PipeWriter
         CloseEarly();
     }
 
+    /// <summary>The connection is the app's now, perhaps for hours: nothing is written early any more.</summary>
+    internal void Shed() => _early = [];
+
     /// <summary>Nothing can be written any more.</summary>
     internal void MarkComplete() => IsComplete = true;
 
