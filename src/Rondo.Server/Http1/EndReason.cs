@@ -19,7 +19,6 @@ internal static class EndReason
     internal const string OtherError = "other_error";
     internal const string ResponseTooSlow = "min_response_data_rate";
     internal const string TlsNotSupported = "tls_not_supported";
-    internal const string TooManyConnections = "max_concurrent_connections_exceeded";
     internal const string TooManyHeaders = "max_request_header_count_exceeded";
     internal const string UnexpectedEnd = "unexpected_end_of_request_content";
 }

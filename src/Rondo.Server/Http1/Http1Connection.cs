@@ -26,14 +26,15 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     private long _started;
     private BadHttpRequestException? _rejection;
 
-    internal Http1Connection(Http1Server server, RondoConnection raw, ConnectionContext context)
+    internal Http1Connection(Http1Server server, RondoConnection raw, ConnectionContext context, bool isDirect)
     {
         Server = server;
         Raw = raw;
         Context = context;
+        IsDirect = isDirect;
         Input = context.Transport.Input;
         Output = context.Transport.Output;
-        Scheme = ReferenceEquals(raw, context) || context.Features.Get<ITlsConnectionFeature>() is null ? "http" : "https";
+        Scheme = isDirect || context.Features.Get<ITlsConnectionFeature>() is null ? "http" : "https";
         raw.Http1 = this;
     }
 
@@ -42,8 +43,11 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     /// <summary>The connection itself.</summary>
     internal RondoConnection Raw { get; }
 
-    /// <summary>The connection as this protocol sees it, which under TLS is not what the socket carries.</summary>
+    /// <summary>The connection as this protocol sees it: under TLS the same object, mostly, and other bytes.</summary>
     internal ConnectionContext Context { get; }
+
+    /// <summary>Nobody else has a part in the connection: no TLS, no middleware, and not Kestrel, which counts and ends its connections itself.</summary>
+    internal bool IsDirect { get; }
 
     internal PipeReader Input { get; }
 
@@ -156,7 +160,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     {
         if (key == typeof(IConnectionLifetimeNotificationFeature))
             return this;
-        if (!ReferenceEquals(Context, Raw))
+        if (!IsDirect)
             return Context.Features[key];
         // As with Kestrel, there are tags only where somebody listens.
         return key == typeof(IConnectionMetricsTagsFeature) ? (_started != 0 ? this : null) : Raw.FindFeature(key);
@@ -227,7 +231,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     internal void PostDrain() => Scheduler.TryPost((Action)BeginDrain, null, WorkKind.Action);
 
     /// <summary>What the loop receives is read on the loop; what other middleware has changed may come from elsewhere.</summary>
-    private ValueTask<ReadResult> ReadAsync() => ReferenceEquals(Context, Raw) ? Input.ReadAsync() : ReadFromElsewhereAsync();
+    private ValueTask<ReadResult> ReadAsync() => IsDirect ? Input.ReadAsync() : ReadFromElsewhereAsync();
 
     private async ValueTask<ReadResult> ReadFromElsewhereAsync()
     {

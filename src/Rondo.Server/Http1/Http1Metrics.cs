@@ -46,11 +46,7 @@ internal sealed class Http1Metrics
     internal void Rejected(RondoConnection connection)
     {
         if (_rejected.Enabled)
-        {
-            var tags = Tags(connection);
-            tags.Add("error.type", EndReason.TooManyConnections);
-            _rejected.Add(1, tags);
-        }
+            _rejected.Add(1, Tags(connection));
     }
 
     internal void Upgraded(RondoConnection connection, int change)

@@ -84,14 +84,14 @@ internal sealed class Http1Server
             return;
         }
 
-        _ = new Http1Connection(this, connection, connection).RunAsync();
+        _ = new Http1Connection(this, connection, connection, isDirect: true).RunAsync();
     }
 
     /// <summary>Serves a connection of Kestrel's, whose bytes other middleware has changed: under TLS.</summary>
     internal async Task ServeInsideAsync(RondoConnection raw, ConnectionContext context)
     {
         await new LoopSwitch(raw.Loop.Scheduler);
-        var connection = new Http1Connection(this, raw, context);
+        var connection = new Http1Connection(this, raw, context, isDirect: false);
         var closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
         using (closing.UnsafeRegister(static connection => ((Http1Connection)connection!).PostDrain(), connection))
             await connection.RunAsync().ConfigureAwait(false);
@@ -107,14 +107,14 @@ internal sealed class Http1Server
         connection.Raw.Slot.Add(connection);
         if (Volatile.Read(ref _isDraining))
             connection.BeginDrain();
-        return ReferenceEquals(connection.Context, connection.Raw) ? Metrics.Opened(connection.Raw) : 0;
+        return connection.IsDirect ? Metrics.Opened(connection.Raw) : 0;
     }
 
     internal void Closed(Http1Connection connection, long started)
     {
         connection.Raw.Slot.Remove(connection);
         connection.Raw.Http1 = null;
-        if (!ReferenceEquals(connection.Context, connection.Raw))
+        if (!connection.IsDirect)
             return;
         Metrics.Closed(connection, started);
         _ = EndAsync(connection.Raw);

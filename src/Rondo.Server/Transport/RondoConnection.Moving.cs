@@ -66,9 +66,11 @@ internal sealed partial class RondoConnection
     {
         if (_isSocketClosed)
             return;
-        _isSocketClosed = true;
+        lock (s_creating)
+            _isSocketClosed = true;
         if (_abortReason is not null && !_sendingEnded)
             Reset();
+        _view?.Dispose();
         _socket.Dispose();
     }
 

@@ -14,7 +14,8 @@ namespace Rondo.Server.Transport;
 
 /// <summary>One connection, on one loop for its whole life: the socket, two pipes and what moves bytes between them.</summary>
 internal sealed partial class RondoConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
-    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IEventLoopFeature, IStallSubject, IDuplexPipe, IOutputSender, ISocketUser
+    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IEventLoopFeature, IStallSubject, IDuplexPipe,
+    IOutputSender, ISocketUser
 {
     private readonly LoopSlot _slot;
     private readonly DriverSocket _socket;
@@ -162,6 +163,8 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     {
         if (_features is not null)
             return _features[key];
+        if (key == typeof(IConnectionSocketFeature) && !_socket.HasSocket)
+            return null;
         return key.IsInstanceOfType(this) && key.IsInterface ? this : null;
     }
 
@@ -175,6 +178,8 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         features.Set<IConnectionLifetimeFeature>(this);
         features.Set<IConnectionEndPointFeature>(this);
         features.Set<IEventLoopFeature>(this);
+        if (_socket.HasSocket)
+            features.Set<IConnectionSocketFeature>(this);
         features.Set(this);
         return features;
     }

@@ -12,16 +12,16 @@ internal static class DifferentialApp
     private static readonly Dictionary<string, RequestDelegate> s_handlers = new(
         [.. EchoHandlers.All, .. ResponseHandlers.All, .. BrokenHandlers.All, .. FeatureHandlers.All, KeyValuePair.Create<string, RequestDelegate>("/probe", ProbeAsync)]);
 
-    internal static WebApplication Build(bool rondo)
+    internal static WebApplication Build(bool rondo, string? driver = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore();
         if (rondo)
         {
-            builder.WebHost.UseRondo(static options =>
+            builder.WebHost.UseRondo(options =>
             {
                 options.Loops = 1;
-                options.Loop = new EventLoopOptions { StallThreshold = Timeout.InfiniteTimeSpan, GracePeriod = TimeSpan.FromSeconds(1), HardDeadline = TimeSpan.FromSeconds(1) };
+                options.Loop = new EventLoopOptions { Driver = driver, StallThreshold = Timeout.InfiniteTimeSpan, GracePeriod = TimeSpan.FromSeconds(1), HardDeadline = TimeSpan.FromSeconds(1) };
             });
         }
 

@@ -14,7 +14,7 @@ internal static class FeatureHandlers
         typeof(IHttpRequestFeature), typeof(IHttpRequestBodyDetectionFeature), typeof(IHttpRequestIdentifierFeature), typeof(IHttpRequestLifetimeFeature), typeof(IHttpRequestTrailersFeature),
         typeof(IHttpResponseFeature), typeof(IHttpResponseBodyFeature), typeof(IHttpResponseTrailersFeature), typeof(IHttpUpgradeFeature), typeof(IHttpExtendedConnectFeature),
         typeof(IHttpConnectionFeature), typeof(IHttpBodyControlFeature), typeof(IHttpMaxRequestBodySizeFeature), typeof(IHttpMinRequestBodyDataRateFeature), typeof(IHttpMinResponseDataRateFeature),
-        typeof(IHttpResetFeature), typeof(IRequestBodyPipeFeature), typeof(ITlsConnectionFeature), typeof(ITlsHandshakeFeature), typeof(IConnectionItemsFeature), typeof(IConnectionIdFeature),
+        typeof(IHttpResetFeature), typeof(IRequestBodyPipeFeature), typeof(ITlsConnectionFeature), typeof(ITlsHandshakeFeature), typeof(IConnectionItemsFeature), typeof(IConnectionIdFeature), typeof(IConnectionSocketFeature),
         typeof(IConnectionLifetimeFeature), typeof(IConnectionMetricsTagsFeature), typeof(IPersistentStateFeature), typeof(IHttpMetricsTagsFeature), typeof(IHttpActivityFeature),
         typeof(IEndpointFeature), typeof(IServiceProvidersFeature), typeof(IHttpWebSocketFeature), typeof(ISessionFeature), typeof(IItemsFeature), typeof(IFormFeature),
     ];

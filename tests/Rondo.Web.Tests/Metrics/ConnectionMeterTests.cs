@@ -1,3 +1,7 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Rondo.Web.Tests.Api;
+using Rondo.Web.Tests.Faults;
 using Rondo.Web.Tests.Server;
 
 namespace Rondo.Web.Tests.Metrics;
@@ -63,5 +67,32 @@ public class ConnectionMeterTests
 
         Assert.True(differences.Count == 0, string.Join("\n\n", differences));
         Assert.Equal(kestrel.Measured.Instruments, rondo.Measured.Instruments);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_connection_too_many_is_measured_as_Kestrel_measures_it(string driver)
+    {
+        await using var kestrel = await MeasuredApp.StartAsync(null, Limited);
+        await using var rondo = await MeasuredApp.StartAsync(driver, Limited);
+        Assert.Equal(await RejectAsync(kestrel), await RejectAsync(rondo));
+
+        static void Limited(KestrelServerOptions options)
+        {
+            options.Limits.MaxConcurrentConnections = 1;
+            options.Listen(IPAddress.Loopback, 0);
+        }
+
+        static async Task<string> RejectAsync(MeasuredApp app)
+        {
+            await using var first = await app.ConnectAsync();
+            await first.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            Assert.EndsWith("fine", await RawHttp.ReadResponseAsync(first), StringComparison.Ordinal);
+            app.Measured.Clear();
+            await using var second = await app.ConnectAsync();
+            Assert.Equal("", await second.ReadAllAsync());
+            await Eventually.TrueAsync(() => app.Measured.Count("kestrel.rejected_connections") == 1);
+            return app.Measured.Take("kestrel.rejected_connections");
+        }
     }
 }

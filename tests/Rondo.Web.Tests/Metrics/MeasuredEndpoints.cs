@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Rondo.Web.Tests.Metrics;
 
@@ -9,6 +11,12 @@ internal static class MeasuredEndpoints
     internal static void Map(WebApplication app)
     {
         app.MapGet("/", static () => "fine");
+        app.MapGet("/activity", static async () =>
+        {
+            var activity = Activity.Current;
+            await Task.Yield();
+            return $"{activity is not null && ReferenceEquals(activity, Activity.Current)}";
+        });
         app.MapGet("/fail", static string () => throw new InvalidOperationException("the app's own"));
         app.MapGet("/late", static async context =>
         {
@@ -38,6 +46,15 @@ internal static class MeasuredEndpoints
         {
             context.Features.Get<IConnectionMetricsTagsFeature>()?.Tags.Add(new("app.tag", "value"));
             return context.Response.WriteAsync("tagged");
+        });
+        app.MapGet("/tls", static async context =>
+        {
+            var tls = context.Features.GetRequiredFeature<ITlsConnectionFeature>();
+            var handshake = context.Features.GetRequiredFeature<ITlsHandshakeFeature>();
+            var before = (tls.ClientCertificate?.Subject, context.Connection.ClientCertificate?.Subject);
+            var negotiated = (await context.Connection.GetClientCertificateAsync())?.Subject;
+            await context.Response.WriteAsync(
+                $"{before} {negotiated} {handshake.Protocol} {handshake.NegotiatedCipherSuite} {handshake.HostName} {context.Features.GetRequiredFeature<ISslStreamFeature>().SslStream.IsAuthenticated} {context.Request.Scheme} {context.Request.Protocol}");
         });
         app.MapGet("/upgrade", static async context =>
         {

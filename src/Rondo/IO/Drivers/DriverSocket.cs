@@ -18,6 +18,9 @@ internal abstract class DriverSocket : IDisposable
     /// <summary>What the awaiter of a failed operation sees.</summary>
     internal Exception Explain(Exception exception) => exception is SocketException failure && Owner is { } owner ? owner.Explain(failure) : exception;
 
+    /// <summary>Whether there is a <see cref="ToSocket"/>.</summary>
+    internal virtual bool HasSocket => false;
+
     internal abstract AddressFamily AddressFamily { get; }
 
     internal abstract EndPoint? LocalEndPoint { get; }
@@ -77,6 +80,9 @@ internal abstract class DriverSocket : IDisposable
         _ = TellWhenSent(sending, user);
         return false;
     }
+
+    /// <summary>The BCL's object for the same connection, for who wants its options, to be disposed before this one. Not while it is being closed.</summary>
+    internal virtual Socket ToSocket() => throw new NotSupportedException("There is no Socket behind this connection.");
 
     /// <summary>Receives one datagram.</summary>
     internal abstract ValueTask<(int Bytes, EndPoint From)> ReceiveFromAsync(Memory<byte> buffer);

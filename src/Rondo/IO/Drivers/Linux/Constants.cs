@@ -25,6 +25,7 @@ internal static class Constants
     internal const int SoDomain = 39;
 
     internal const int GetFlags = 3;
+    internal const int DuplicateCloseOnExec = 1030;
     internal const int SetFlags = 4;
     internal const int NonBlock = 0x800;
 

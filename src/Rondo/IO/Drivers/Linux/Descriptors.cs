@@ -11,7 +11,6 @@ namespace Rondo.IO.Drivers.Linux;
 internal static class Descriptors
 {
     private const int NumberOfFiles = 7;
-    private const int DuplicateCloseOnExec = 1030;
 
     /// <summary>Numbers from here on are for others than clients.</summary>
     private static readonly int s_ceiling = Ceiling();
@@ -23,7 +22,7 @@ internal static class Descriptors
     /// <summary>The same, for when none was just opened.</summary>
     internal static bool AreScarce()
     {
-        var lowest = Libc.Check(Libc.Fcntl(2, DuplicateCloseOnExec, 0));
+        var lowest = Libc.Check(Libc.Fcntl(2, Constants.DuplicateCloseOnExec, 0));
         if (lowest >= 0)
             _ = Libc.Close(lowest);
         return lowest is -Errno.EMFILE or -Errno.ENFILE || lowest >= s_ceiling;

@@ -33,6 +33,15 @@ internal abstract class LinuxSocket : DriverSocket
         get => _fd;
     }
 
+    internal override bool HasSocket => true;
+
+    /// <remarks>With a descriptor of its own: whatever becomes of the object, this one's number is never somebody else's. The connection ends with the last of the two.</remarks>
+    internal override Socket ToSocket()
+    {
+        var fd = Libc.Check(Libc.Fcntl(OpenFd(), Constants.DuplicateCloseOnExec, 0));
+        return fd < 0 ? throw Errno.Socket(-fd, "fcntl") : new Socket(new SafeSocketHandle(fd, ownsHandle: true));
+    }
+
     internal Scheduler Scheduler { get; }
 
     internal bool IsStream { get; }

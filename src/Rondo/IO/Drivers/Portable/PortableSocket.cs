@@ -22,6 +22,10 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
     /// <summary>False once it is closed or given up.</summary>
     internal bool IsOpen { get; private set; } = true;
 
+    internal override bool HasSocket => true;
+
+    internal override Socket ToSocket() => Open("ToSocket");
+
     internal override AddressFamily AddressFamily => socket.AddressFamily;
 
     internal override EndPoint? LocalEndPoint => Ask(static socket => socket.LocalEndPoint);
