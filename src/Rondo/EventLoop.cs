@@ -31,7 +31,7 @@ public sealed partial class EventLoop
         _scheduler.OnBlocking = ReportBlocking;
         _scheduler.OnUnhandled = exception => _unhandled(this, exception);
         Clock = (TimeProvider?)options.Clock ?? new LoopTimeProvider(_scheduler);
-        (_scheduler.Driver, DriverReason) = options.Calls is { } calls ? DriverProbe.Create(options.Driver, _scheduler, calls) : DriverProbe.Create(options.Driver, _scheduler);
+        (_scheduler.Driver, DriverReason) = options.Open is { } open ? open(options.Driver, _scheduler) : DriverProbe.Create(options.Driver, _scheduler);
     }
 
     /// <summary>The loop that runs the calling code.</summary>

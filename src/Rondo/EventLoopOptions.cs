@@ -1,4 +1,5 @@
-using Rondo.IO.Drivers.Linux;
+using Rondo.Core;
+using Rondo.IO.Drivers;
 
 namespace Rondo;
 
@@ -52,8 +53,8 @@ public sealed class EventLoopOptions
     /// <value>Default: 5 s.</value>
     public TimeSpan HardDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The system calls of the Linux drivers: a test may watch them, or make them fail.</summary>
-    internal LinuxCalls? Calls { get; init; }
+    /// <summary>Makes the loop's driver in place of the probe: a test may watch its system calls, or make them fail.</summary>
+    internal Func<string?, Scheduler, (IDriver Driver, string Reason)>? Open { get; init; }
 
     internal EventLoopOptions With(string name) => new()
     {
@@ -68,7 +69,7 @@ public sealed class EventLoopOptions
         HandleSignals = HandleSignals,
         GracePeriod = GracePeriod,
         HardDeadline = HardDeadline,
-        Calls = Calls,
+        Open = Open,
     };
 
     private static bool IsProduction() =>

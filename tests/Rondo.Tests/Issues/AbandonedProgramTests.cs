@@ -1,3 +1,4 @@
+using Rondo.IO.Drivers;
 using Rondo.IO.Drivers.Linux;
 using Rondo.Tests.IO.Drivers;
 
@@ -48,7 +49,7 @@ public sealed class AbandonedProgramTests
         GracePeriod = TimeSpan.FromMilliseconds(1),
         HardDeadline = TimeSpan.FromMilliseconds(1),
         UnhandledException = static (_, _) => { }, // the tasks that were left behind
-        Calls = calls,
+        Open = (name, scheduler) => DriverProbe.Create(name, scheduler, calls),
     };
 
     /// <summary>A task that does not heed its cancellation, and in it one that waits for another.</summary>

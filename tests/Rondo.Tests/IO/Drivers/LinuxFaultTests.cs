@@ -161,7 +161,7 @@ public sealed class LinuxFaultTests
                     GracePeriod = TimeSpan.FromMilliseconds(1),
                     HardDeadline = TimeSpan.FromMilliseconds(1),
                     UnhandledException = (_, exception) => reported.Add(exception),
-                    Calls = calls,
+                    Open = (name, scheduler) => DriverProbe.Create(name, scheduler, calls),
                 }));
             Assert.IsType<TimeoutException>(Assert.Single(reported));
             Assert.Equal(2, calls.Opened); // a ring or an epoll, and an eventfd
