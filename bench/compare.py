@@ -10,6 +10,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py websocket      # echo, and broadcast to 5,000 sockets, beside Kestrel and Uvicorn
     python3 bench/compare.py idle           # memory per idle keep-alive connection and WebSocket
     python3 bench/compare.py loops          # two loops against one
+    python3 bench/compare.py cold           # the first seconds of a server with one processor
     python3 bench/compare.py kestrel        # UseRondo() against stock Kestrel, GET /json
     python3 bench/compare.py framework      # typed handlers against bare minimal-API delegates and ASP.NET's validation, same server
     python3 bench/compare.py hello          # a bare TcpStream hello against C on io_uring and nginx
@@ -22,7 +23,7 @@ import statistics
 import sys
 import tempfile
 
-from comparisons import contestants, idle, loops, server, websocket
+from comparisons import cold, contestants, idle, loops, server, websocket
 from comparisons.harness import LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
@@ -63,7 +64,7 @@ def compare(arguments, work):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whats = {"server": server.run, "websocket": websocket.run, "idle": idle.run, "loops": loops.run, "kestrel": compare, "framework": compare, "hello": compare}
+    whats = {"server": server.run, "websocket": websocket.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "kestrel": compare, "framework": compare, "hello": compare}
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=int, default=2)

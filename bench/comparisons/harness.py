@@ -26,7 +26,7 @@ def build(work):
     if not shutil.which("gcc"):
         print("No C compiler: the C peer, the open loop and the WebSocket clients are left out. apt-get install gcc libc6-dev")
         return
-    for name in ("uring_hello", "rate", "sockets"):
+    for name in ("uring_hello", "rate", "flood", "sockets"):
         subprocess.run(["gcc", "-O2", "-o", os.path.join(work, name), os.path.join(PEERS, name + ".c")], check=True)
 
 
@@ -117,10 +117,10 @@ class Server:
             self.p99.append(float(p99) * {"us": 0.001, "ms": 1, "s": 1000}[unit])
             self.rate.append(requests / seconds)
 
-    def client(self, command, prepared=None):
+    def client(self, command, prepared=None, cores=CLIENT_CORES):
         """Runs a client that says "ready", waits for a line and ends with one line of JSON, or one that does only the last. Returns that, and the CPU used since."""
         before = self.cpu_seconds()
-        with subprocess.Popen(["taskset", "-c", CLIENT_CORES, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as client:
+        with subprocess.Popen(["taskset", "-c", cores, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as client:
             first = client.stdout.readline()
             if first == "ready\n":
                 if prepared:

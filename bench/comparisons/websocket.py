@@ -21,7 +21,11 @@ def run(arguments, work):
                contestants.uvicorn("/ws")]
     servers = [s for s in servers if s]
     try:
-        echo(servers, client, arguments)
+        floor = contestants.floor(work)
+        try:
+            echo([*servers, floor], client, arguments)
+        finally:
+            floor.stop()
         broadcast(servers, client, arguments)
     finally:
         for server in servers:

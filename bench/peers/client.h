@@ -80,3 +80,36 @@ static void print_latencies(void)
 {
     printf("\"p50_us\": %.1f, \"p99_us\": %.1f, \"p999_us\": %.1f, \"max_us\": %.1f", percentile_us(50), percentile_us(99), percentile_us(99.9), slowest / 1000.0);
 }
+
+/* The length of the answer at the start of the text, or 0 while it is not whole. */
+static inline int answer(char *text, int size)
+{
+    text[size] = 0;
+    char *end = strstr(text, "\r\n\r\n");
+    if (end == NULL)
+        return 0;
+    if (strncmp(text, "HTTP/1.1 200", 12) != 0)
+        fail("not 200", text);
+    int head = end + 4 - text;
+    *end = 0;
+    char *length = strcasestr(text, "\r\ncontent-length:");
+    int chunked = strcasestr(text, "\r\ntransfer-encoding: chunked") != NULL;
+    *end = '\r';
+    if (length != NULL) {
+        int whole = head + atoi(length + 17);
+        return size >= whole ? whole : 0;
+    }
+    if (!chunked)
+        fail("neither Content-Length nor chunks", text);
+    for (char *at = text + head;;) {
+        char *line = strstr(at, "\r\n");
+        if (line == NULL)
+            return 0;
+        long chunk = strtol(at, NULL, 16);
+        at = line + 2 + chunk + 2;
+        if (at > text + size)
+            return 0;
+        if (chunk == 0)
+            return at - text;
+    }
+}

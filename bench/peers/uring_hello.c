@@ -1,6 +1,7 @@
 /* The floor that Rondo's drivers are measured against: an HTTP server that answers every receive with the same bytes.
  * io_uring without liburing: multishot accept, multishot receive from a buffer ring, DEFER_TASKRUN. It assumes that one
- * receive holds whole requests ("\r\n\r\n" is counted), which is true of a benchmark client and of nothing else.
+ * receive holds one whole request, which is true of a benchmark client and of nothing else. Who asks for /ws gets a WebSocket, if RFC 6455's own
+ * key is used, and from then on each of its frames (at most 125 bytes) comes back.
  *
  *   cc -O2 -o uring_hello uring_hello.c && ./uring_hello 9090
  */
@@ -26,6 +27,13 @@ enum { ACCEPT = 1, RECEIVE = 2, SEND = 3 };
 
 static const char answer[] =
     "HTTP/1.1 200 OK\r\nServer: x\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, World!";
+
+static const char upgraded[] =
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+
+/* By descriptor. */
+enum { SOCKETS = 4096, FRAME = 128 };
+static char is_websocket[SOCKETS], echoes[SOCKETS][FRAME];
 
 static int ring;
 static unsigned *sq_head, *sq_tail, *cq_head, *cq_tail, sq_mask, cq_mask, tail;
@@ -74,6 +82,43 @@ static void give_back(int id)
     entry->len = BUFFER_SIZE;
     entry->bid = id;
     __atomic_store_n(&buffers->tail, buffer_tail, __ATOMIC_RELEASE);
+}
+
+static void send_bytes(int fd, const char *bytes, int size)
+{
+    struct io_uring_sqe *sqe = next(IORING_OP_SEND, fd, SEND);
+    sqe->addr = (uintptr_t)bytes;
+    sqe->len = size;
+    sqe->msg_flags = MSG_NOSIGNAL | MSG_WAITALL;
+    sqe->flags = IOSQE_CQE_SKIP_SUCCESS;
+}
+
+/* The frame without its mask. */
+static void echo(int fd, const char *frame, int size)
+{
+    int length = frame[1] & 127;
+    if (size < 6 || size != length + 6 || length > 125) {
+        fprintf(stderr, "not one small frame\n");
+        exit(1);
+    }
+    char *out = echoes[fd];
+    out[0] = frame[0];
+    out[1] = length;
+    for (int i = 0; i < length; i++)
+        out[2 + i] = frame[6 + i] ^ frame[2 + (i & 3)];
+    send_bytes(fd, out, length + 2);
+}
+
+static void respond(int fd, const char *request, int size)
+{
+    if (fd < SOCKETS && is_websocket[fd]) {
+        echo(fd, request, size);
+    } else if (fd < SOCKETS && size > 8 && memcmp(request, "GET /ws ", 8) == 0) {
+        is_websocket[fd] = 1;
+        send_bytes(fd, upgraded, sizeof upgraded - 1);
+    } else {
+        send_bytes(fd, answer, sizeof answer - 1);
+    }
 }
 
 static void setup(void)
@@ -125,6 +170,8 @@ int main(int argc, char **argv)
             switch (cqe->user_data >> 32) {
             case ACCEPT:
                 if (cqe->res >= 0) {
+                    if (cqe->res < SOCKETS)
+                        is_websocket[cqe->res] = 0;
                     setsockopt(cqe->res, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
                     arm_receive(cqe->res);
                 }
@@ -132,14 +179,11 @@ int main(int argc, char **argv)
                     arm_accept(fd);
                 break;
             case RECEIVE:
+                if (cqe->res > 0)
+                    respond(fd, memory + (size_t)(cqe->flags >> IORING_CQE_BUFFER_SHIFT) * BUFFER_SIZE, cqe->res);
                 if (cqe->flags & IORING_CQE_F_BUFFER)
                     give_back(cqe->flags >> IORING_CQE_BUFFER_SHIFT);
                 if (cqe->res > 0) {
-                    struct io_uring_sqe *sqe = next(IORING_OP_SEND, fd, SEND);
-                    sqe->addr = (uintptr_t)answer;
-                    sqe->len = sizeof answer - 1;
-                    sqe->msg_flags = MSG_NOSIGNAL | MSG_WAITALL;
-                    sqe->flags = IOSQE_CQE_SKIP_SUCCESS;
                     if (!more)
                         arm_receive(fd);
                 } else if (cqe->res == -ENOBUFS) {

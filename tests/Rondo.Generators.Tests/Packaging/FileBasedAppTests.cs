@@ -14,6 +14,7 @@ public sealed partial class FileBasedAppTests : IDisposable
 
         var app = RondoApp.Create(args);
         app.Get("/hello/{name}", (string name) => new Greeting($"Hello, {name}!"));
+        app.Get("/tiering-delay", () => new Greeting($"{AppContext.GetData("System.Runtime.TieredCompilation.CallCountingDelayMs")} ms"));
         app.Run();
 
         record Greeting(string Message);
@@ -41,6 +42,7 @@ public sealed partial class FileBasedAppTests : IDisposable
         var address = await AddressAsync(process);
         using var client = new HttpClient();
         Assert.Equal("{\"message\":\"Hello, Ann!\"}", await client.GetStringAsync(new Uri($"{address}/hello/Ann"), cancellation));
+        Assert.Equal("{\"message\":\"10 ms\"}", await client.GetStringAsync(new Uri($"{address}/tiering-delay"), cancellation)); // Rondo.Server.props has come along
 
         // To the program itself: dotnet run waits for it and hands its exit code on.
         await RunAsync("kill", _folder, "-TERM", (await ChildAsync(process)).ToString(System.Globalization.CultureInfo.InvariantCulture));
