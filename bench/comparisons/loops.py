@@ -1,9 +1,10 @@
-"""Two loops on two cores against one on one.
+"""Two loops on two cores against one on one, and against two processes of one loop each: what those do not do either is the machine's.
 
 One request at a time costs a client as much as it costs the server, so with fewer than four cores the client competes with the loops, and only what a
 request costs can be compared. Pipelined requests cost a client next to nothing, and show what two loops answer.
 """
 
+import concurrent.futures
 import os
 import statistics
 
@@ -17,20 +18,23 @@ def run(arguments, work):
     cores = sorted(os.sched_getaffinity(0))
     apart = len(cores) >= 4
     for driver in arguments.drivers.split(","):
-        one = contestants.rondo(driver, "/plaintext", name="one loop", cores=str(cores[0]))
-        two = contestants.rondo(driver, "/plaintext", name="two loops", loops=2, cores=f"{cores[0]},{cores[1]}")
+        start = lambda name, loops, cores: contestants.rondo(driver, "/plaintext", name=name, loops=loops, cores=cores)
+        one = start("one loop", 1, str(cores[0]))
+        other = start("another loop", 1, str(cores[1]))
+        two = start("two loops", 2, f"{cores[0]},{cores[1]}")
         try:
-            at_a_time([one, two], cores[2:] if apart else cores, apart, arguments)
+            clients = cores[2:] if apart else cores
+            at_a_time([one, two], [other], clients, apart, arguments)
             if os.path.exists(flood := os.path.join(work, "flood")):
-                pipelined([one, two], flood, cores[2:] if apart else [cores[1]], cores[2:] if apart else cores, arguments)
+                pipelined(one, other, two, flood, clients if apart else [cores[1]], clients, arguments)
         finally:
-            one.stop()
-            two.stop()
+            for server in (one, other, two):
+                server.stop()
 
 
-def at_a_time(servers, cores, apart, arguments):
+def at_a_time(servers, rest, cores, apart, arguments):
     names, threads = ",".join(map(str, cores)), min(len(cores), 8)
-    for server in servers:
+    for server in [*servers, *rest]:
         server.load(arguments.warmup, arguments.connections, keep=False, threads=threads, cores=names)
     for _ in range(arguments.rounds):
         for server in servers:
@@ -38,7 +42,7 @@ def at_a_time(servers, cores, apart, arguments):
     one, two = servers
     print(f"\nGET /plaintext, {arguments.connections} connections, one request at a time, wrk with {threads} threads on cores {names}")
     for server in servers:
-        print(f"{server.name:24}{statistics.median(server.rate):12.0f} requests/s {spread(server.cpu):>26} us CPU per request")
+        print(f"{server.name:28}{statistics.median(server.rate):12.0f} requests/s {spread(server.cpu):>26} us CPU per request")
     if apart:
         print(f"two loops answer {ratio(two.rate, one.rate):.2f} times as much as one")
     else:
@@ -46,17 +50,20 @@ def at_a_time(servers, cores, apart, arguments):
               f"{2 / ratio(two.cpu, one.cpu):.2f} times as much. (They answered {ratio(two.rate, one.rate):.2f} times as much, with the client on the same {len(cores)} cores.)", flush=True)
 
 
-def pipelined(servers, flood, beside_one, beside_two, arguments):
-    rounds = [[], []]
+def pipelined(one, other, two, flood, beside_one, clients, arguments):
+    contests = {"one loop": ([one], beside_one), "two loops": ([two], clients), "two processes, one loop each": ([one, other], clients)}
+    rounds = {name: [] for name in contests}
     for number in range(-2, arguments.rounds):
-        for server, cores, mine in zip(servers, [beside_one, beside_two], rounds):
-            command = [flood, str(server.port), server.path, str(arguments.connections), str(arguments.seconds), str(DEPTH)]
-            result, cpu = server.client(command, cores=",".join(map(str, cores)))
+        for name, (servers, cores) in contests.items():
+            with concurrent.futures.ThreadPoolExecutor() as threads:
+                results = list(threads.map(lambda s: s.client([flood, str(s.port), s.path, str(arguments.connections // len(servers)), str(arguments.seconds), str(DEPTH)],
+                                                              cores=",".join(map(str, cores))), servers))
             if number >= 0:
-                mine.append({"rate": result["answered"] / result["seconds"], "cpu": cpu / result["answered"] * 1e6, "client": result["client_cpu"] / result["seconds"]})
-    of = lambda mine, key: [each[key] for each in mine]
+                answered = sum(result["answered"] for result, _ in results)
+                rounds[name].append({"rate": sum(result["answered"] / result["seconds"] for result, _ in results), "cpu": sum(cpu for _, cpu in results) / answered * 1e6,
+                                     "client": sum(result["client_cpu"] / result["seconds"] for result, _ in results)})
+    of = lambda name, key: [each[key] for each in rounds[name]]
     print(f"GET /plaintext, {arguments.connections} connections, {DEPTH} requests in one write")
-    for server, mine in zip(servers, rounds):
-        print(f"{server.name:24}{statistics.median(of(mine, 'rate')):12.0f} requests/s {spread(of(mine, 'cpu')):>26} us CPU per request, the client {statistics.median(of(mine, 'client')):.2f} of a core")
-    one, two = rounds
-    print(f"two loops answer {ratio(of(two, 'rate'), of(one, 'rate')):.2f} times as much as one, at {ratio(of(two, 'cpu'), of(one, 'cpu')):.2f} times the CPU each", flush=True)
+    for name in contests:
+        print(f"{name:28}{statistics.median(of(name, 'rate')):12.0f} requests/s {spread(of(name, 'cpu')):>26} us CPU per request, the client {statistics.median(of(name, 'client')):.2f} of a core; "
+              f"{ratio(of(name, 'rate'), of('one loop', 'rate')):.2f} times as much as one loop, at {ratio(of(name, 'cpu'), of('one loop', 'cpu')):.2f} times the CPU", flush=True)
