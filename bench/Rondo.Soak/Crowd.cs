@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Rondo.Soak;
 
 /// <summary>Clients of every kind, each doing one exchange after the other until it is time to pause.</summary>
-internal sealed class Crowd(SoakServer server, int seed)
+internal sealed class Crowd(ServerProcess server, int seed)
 {
     private static readonly (string Name, int Count, Func<Client, Task> Act)[] s_kinds =
     [

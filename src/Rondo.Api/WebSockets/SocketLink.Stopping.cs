@@ -1,3 +1,5 @@
+using Rondo.Server;
+
 namespace Rondo.Api;
 
 /// <summary>The server stops: closes with 1001 when that loses nothing.</summary>
@@ -10,9 +12,6 @@ internal sealed partial class SocketLink
 {
     /// <summary>How long an answer is held back at most.</summary>
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Turns of the loop after which what had come by the end of the window is seen.</summary>
-    private const int LastLooks = 4;
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
 
@@ -51,9 +50,7 @@ internal sealed partial class SocketLink
     private async Task StopAsync()
     {
         await EventLoop.Sleep(_drainWindow);
-        // A loop that was held up wakes sleepers before it looks at its sockets.
-        for (var i = 0; i < LastLooks; i++)
-            await EventLoop.Yield();
+        await LastLooks.TakeAsync();
         // What has come before is still answered.
         var began = Clock.GetTimestamp();
         while (_ending is null && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < _options.CloseTimeout)

@@ -17,13 +17,6 @@ internal sealed partial class Http1Connection
     /// <summary>A connection without a request for this long gives its exchange's memory back.</summary>
     private static readonly TimeSpan s_shedAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// Turns that the loop makes between a deadline and its consequence. A loop that was held up, by a handler or for want of a processor, comes to its
-    /// timers before its sockets: what the client has sent in time may lie there, and takes a turn or two to be seen (Kestrel does not count such
-    /// time either).
-    /// </summary>
-    private const byte LastLooks = 3;
-
     private static readonly TimeSpan s_discardLimit = TimeSpan.FromSeconds(5);
 
     private long _armedFor;
@@ -94,7 +87,7 @@ internal sealed partial class Http1Connection
             return;
         _bodyWaitSince = Scheduler.Now;
         _readWait = ReadWait.Body;
-        (_readExpired, _looksLeft) = (false, LastLooks);
+        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
         // So much waiting is allowed for what has come so far.
         var allowed = Math.Max(rate.GracePeriod.TotalSeconds, _bodyBytes / rate.BytesPerSecond) * 1e9;
         _readDue = _bodyWaitSince + Math.Max(0, (long)Math.Min(allowed, Scheduler.FarFuture) - _bodyWaited);
@@ -125,7 +118,7 @@ internal sealed partial class Http1Connection
 
     private void DrainUpgraded()
     {
-        (_readWait, _looksLeft) = (ReadWait.Upgraded, LastLooks);
+        (_readWait, _looksLeft) = (ReadWait.Upgraded, LastLooks.Turns);
         _readDue = Scheduler.Now + Server.DrainWindow;
         ArmFor(_readDue);
         _exchange?.Drained?.DrainBegins();
@@ -134,7 +127,7 @@ internal sealed partial class Http1Connection
     private void UpgradeExpired()
     {
         if (_exchange?.Drained?.DrainExpires() is { } again)
-            (_readDue, _looksLeft) = (Scheduler.DeadlineAfter(again), LastLooks);
+            (_readDue, _looksLeft) = (Scheduler.DeadlineAfter(again), LastLooks.Turns);
     }
 
     private async ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing, MinDataRate rate)
@@ -164,7 +157,7 @@ internal sealed partial class Http1Connection
     {
         var now = Scheduler.Now;
         _readWait = ReadWait.KeepAlive;
-        (_readExpired, _looksLeft) = (false, LastLooks);
+        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
         _readDue = now + (IsDraining ? Server.DrainWindow : Server.KeepAlive);
         if (_exchange is not null)
             _shedDue = now + (s_shedAfter.Ticks * 100);
@@ -174,7 +167,7 @@ internal sealed partial class Http1Connection
     private void WaitForHead()
     {
         _readWait = ReadWait.Head;
-        (_readExpired, _looksLeft) = (false, LastLooks);
+        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
         _readDue = Scheduler.DeadlineAfter(Limits.RequestHeadersTimeout);
         ArmFor(_readDue);
     }
@@ -182,7 +175,7 @@ internal sealed partial class Http1Connection
     private void WaitForDiscard()
     {
         _readWait = ReadWait.Discard;
-        (_readExpired, _looksLeft) = (false, LastLooks);
+        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
         _readDue = Scheduler.DeadlineAfter(s_discardLimit);
         ArmFor(_readDue);
     }
@@ -190,7 +183,7 @@ internal sealed partial class Http1Connection
     private void StopReadTimer()
     {
         _readWait = ReadWait.None;
-        (_readExpired, _looksLeft) = (false, LastLooks);
+        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
         _readDue = Never;
         _shedDue = Never;
     }

@@ -287,8 +287,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         }
 
         var kind = context is null ? WorkKind.StateAction : WorkKind.StateAction | WorkKind.Home;
-        if (!_scheduler.TryPost(continuation, state, kind))
-            Scheduler.RunElsewhere(new WorkItem(continuation, state, WorkKind.StateAction));
+        _scheduler.PostSurely(continuation, state, kind);
     }
 
     private sealed record Awaiter(Action<object?> Continuation, object? State)

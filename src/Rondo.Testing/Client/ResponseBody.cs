@@ -11,12 +11,11 @@ internal sealed class ResponseBody(EventLoop loop, ClientConnection connection, 
     private long? _left = framing == BodyFraming.Chunked ? 0 : length;
     private bool _firstChunk = true;
     private bool _ended;
-    private bool _disposed;
 
-    public override bool CanRead => !_disposed;
+    public override bool CanRead => !IsDisposed;
 
     /// <summary>After 101 the connection belongs to another protocol.</summary>
-    public override bool CanWrite => framing == BodyFraming.Upgraded && !_disposed;
+    public override bool CanWrite => framing == BodyFraming.Upgraded && !IsDisposed;
 
     protected override EventLoop Loop => loop;
 
@@ -33,7 +32,7 @@ internal sealed class ResponseBody(EventLoop loop, ClientConnection connection, 
     {
         if (_ended)
             return 0;
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         try
         {
             if (framing == BodyFraming.Chunked && _left == 0 && !await NextChunkAsync().ConfigureAwait(false))
@@ -71,16 +70,7 @@ internal sealed class ResponseBody(EventLoop loop, ClientConnection connection, 
     protected override ValueTask Write(ReadOnlyMemory<byte> buffer) =>
         CanWrite ? connection.WriteAsync(buffer) : throw new NotSupportedException("A response's body is read only.");
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && !_disposed)
-        {
-            _disposed = true;
-            OnLoop(() => End(reusable: false));
-        }
-
-        base.Dispose(disposing);
-    }
+    protected override void Release() => OnLoop(() => End(reusable: false));
 
     private async ValueTask<bool> NextChunkAsync()
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.ExceptionServices;
 using Rondo.Core;
 using Rondo.IO.Drivers;
 using Rondo.IO.Drivers.Linux;
@@ -8,7 +7,7 @@ using Rondo.IO.Drivers.Linux;
 namespace Rondo.Testing.Network;
 
 /// <summary>One end of a connection inside a loop: no kernel, no port, no thread, so that the order of what happens is the loop's alone.</summary>
-internal sealed class MemorySocket : DriverSocket
+internal sealed class MemorySocket : WaitingSocket
 {
     /// <summary>What a sender may have in flight, in bytes, before it waits for the reader.</summary>
     private const int Capacity = 64 * 1024;
@@ -22,9 +21,6 @@ internal sealed class MemorySocket : DriverSocket
     private readonly IPEndPoint _remote;
     private bool _resetAtClose;
     private bool _disposed;
-
-    /// <summary>What the last wait for readability has failed with: a cancelled loop, which the bytes know nothing of.</summary>
-    private Exception? _unreadable;
 
     private MemorySocket(Scheduler scheduler, MemoryPipe incoming, MemoryPipe outgoing, IPEndPoint local, IPEndPoint remote)
     {
@@ -70,12 +66,7 @@ internal sealed class MemorySocket : DriverSocket
 
     internal override int TryReceive(Span<byte> buffer)
     {
-        if (_unreadable is { } failure)
-        {
-            _unreadable = null;
-            ExceptionDispatchInfo.Throw(failure);
-        }
-
+        ThrowIfUnreadable();
         Enter("TryReceive");
         if (!_in.TryRead(buffer, out var read, out var error))
             return -1;
@@ -152,8 +143,6 @@ internal sealed class MemorySocket : DriverSocket
         _in.EndReading();
         _out.EndWriting(SocketError.Shutdown);
     }
-
-    private protected override void OnUnreadable(Exception exception) => _unreadable = exception;
 
     private static NotSupportedException Unsupported(string what) => new($"A connection inside a test cannot be {what}: it has no kernel socket.");
 

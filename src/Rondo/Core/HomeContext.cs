@@ -18,11 +18,7 @@ internal sealed class HomeContext : SynchronizationContext
     }
 
     /// <inheritdoc/>
-    public override void Post(SendOrPostCallback d, object? state)
-    {
-        if (!_scheduler.TryPost(d, state, WorkKind.Post | WorkKind.Home))
-            Scheduler.RunElsewhere(new WorkItem(d, state, WorkKind.Post));
-    }
+    public override void Post(SendOrPostCallback d, object? state) => _scheduler.PostSurely(d, state, WorkKind.Post | WorkKind.Home);
 
     /// <inheritdoc/>
     public override void Send(SendOrPostCallback d, object? state)

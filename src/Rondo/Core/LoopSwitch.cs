@@ -15,9 +15,5 @@ internal readonly struct LoopSwitch(Scheduler scheduler) : ICriticalNotifyComple
 
     public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
 
-    public void UnsafeOnCompleted(Action continuation)
-    {
-        if (!scheduler.TryPost(continuation, null, WorkKind.Action))
-            Scheduler.RunElsewhere(new WorkItem(continuation, null, WorkKind.Action));
-    }
+    public void UnsafeOnCompleted(Action continuation) => scheduler.PostSurely(continuation, null, WorkKind.Action);
 }

@@ -23,6 +23,22 @@ internal sealed partial class Scheduler
         return !IsClosed || !ReclaimEntry();
     }
 
+    /// <summary>Queues a step that has to run in any case: on the thread pool, when the loop has ended.</summary>
+    internal void PostSurely(Delegate callback, object? state, WorkKind kind)
+    {
+        if (!TryPost(callback, state, kind))
+            RunElsewhere(new WorkItem(callback, state, kind));
+    }
+
+    /// <summary>Runs a step of the loop's: now if that is here, else there; or on the thread pool, when the loop has ended.</summary>
+    internal void RunOnLoop(Action<object?> step, object state)
+    {
+        if (t_current == this)
+            step(state);
+        else
+            PostSurely(step, state, WorkKind.StateAction);
+    }
+
     /// <summary>
     /// One wakeup for any number of posts: only the poster that moves the loop from waiting to woken makes the system call.
     /// The full fence between publishing the item and reading the state pairs with the one in <see cref="Idle"/>.

@@ -52,13 +52,5 @@ internal sealed class TaskWait : Operation, IValueTaskSource
             _scheduler.EndExternal();
     }
 
-    private void Finish(object? _)
-    {
-        if (Status != OperationStatus.Pending || Version != 0)
-            return;
-        if (_task.IsCompletedSuccessfully)
-            Succeed();
-        else
-            Fail(_task.IsCanceled ? new TaskCanceledException(_task) : _task.Exception!.InnerException!);
-    }
+    private void Finish(object? _) => EndAs(_task);
 }

@@ -3,13 +3,11 @@ namespace Rondo.IO;
 /// <inheritdoc/>
 internal sealed class FileLoopStream(LoopFile file, bool leaveOpen) : LoopStream
 {
-    private volatile bool _disposed;
+    public override bool CanRead => !IsDisposed && (file.Access & FileAccess.Read) != 0;
 
-    public override bool CanRead => !_disposed && (file.Access & FileAccess.Read) != 0;
+    public override bool CanWrite => !IsDisposed && (file.Access & FileAccess.Write) != 0;
 
-    public override bool CanWrite => !_disposed && (file.Access & FileAccess.Write) != 0;
-
-    public override bool CanSeek => !_disposed;
+    public override bool CanSeek => !IsDisposed;
 
     public override long Length => file.Length;
 
@@ -32,25 +30,19 @@ internal sealed class FileLoopStream(LoopFile file, bool leaveOpen) : LoopStream
 
     protected override ValueTask<int> Read(Memory<byte> buffer)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         return file.ReadAsync(buffer);
     }
 
     protected override ValueTask Write(ReadOnlyMemory<byte> buffer)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         return file.WriteAsync(buffer);
     }
 
-    protected override void Dispose(bool disposing)
+    protected override void Release()
     {
-        if (disposing && !_disposed)
-        {
-            _disposed = true;
-            if (!leaveOpen)
-                OnLoop(file.Dispose);
-        }
-
-        base.Dispose(disposing);
+        if (!leaveOpen)
+            OnLoop(file.Dispose);
     }
 }

@@ -10,6 +10,8 @@ namespace Rondo.IO;
 /// </remarks>
 internal abstract class LoopStream : Stream
 {
+    private volatile bool _disposed;
+
     public override bool CanSeek => false;
 
     public override long Length => throw new NotSupportedException("A connection has no length.");
@@ -21,6 +23,8 @@ internal abstract class LoopStream : Stream
     }
 
     protected abstract EventLoop Loop { get; }
+
+    protected bool IsDisposed => _disposed;
 
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -87,6 +91,22 @@ internal abstract class LoopStream : Stream
 
     /// <summary>Writes all; on the loop.</summary>
     protected abstract ValueTask Write(ReadOnlyMemory<byte> buffer);
+
+    protected sealed override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            Release();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Lets go of what is read and written, once. On any thread.</summary>
+    protected virtual void Release()
+    {
+    }
 
     /// <summary>Runs on the loop from any thread, at once where possible; after the loop's end runs here, since nobody else can be at it.</summary>
     protected void OnLoop(Action action)

@@ -18,12 +18,7 @@ internal sealed class PipeLoopStream(Stream pipe) : LoopStream
         return true;
     });
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            pipe.Dispose();
-        base.Dispose(disposing);
-    }
+    protected override void Release() => pipe.Dispose();
 
     /// <summary>
     /// Stops the BCL's call with the scope's token and waits for what it says, so that a read that has read is not lost. Where

@@ -3,35 +3,27 @@ namespace Rondo.IO;
 /// <inheritdoc/>
 internal sealed class SocketLoopStream(SocketStream stream, bool leaveOpen) : LoopStream
 {
-    private volatile bool _disposed;
+    public override bool CanRead => !IsDisposed;
 
-    public override bool CanRead => !_disposed;
-
-    public override bool CanWrite => !_disposed;
+    public override bool CanWrite => !IsDisposed;
 
     protected override EventLoop Loop => stream.Loop;
 
     protected override ValueTask<int> Read(Memory<byte> buffer)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         return stream.ReadAsync(buffer);
     }
 
     protected override ValueTask Write(ReadOnlyMemory<byte> buffer)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         return stream.WriteAsync(buffer);
     }
 
-    protected override void Dispose(bool disposing)
+    protected override void Release()
     {
-        if (disposing && !_disposed)
-        {
-            _disposed = true;
-            if (!leaveOpen)
-                OnLoop(stream.Dispose);
-        }
-
-        base.Dispose(disposing);
+        if (!leaveOpen)
+            OnLoop(stream.Dispose);
     }
 }

@@ -43,13 +43,5 @@ internal class ChildWait : Operation, IValueTaskSource
 
     protected override void OnCancel() => FailCanceled();
 
-    private void Finish()
-    {
-        if (Status != OperationStatus.Pending || Version != 0)
-            return;
-        if (_task.IsCompletedSuccessfully)
-            Succeed();
-        else
-            Fail(_task.IsCanceled ? new TaskCanceledException(_task) : _task.Exception!.InnerException!);
-    }
+    private void Finish() => EndAs(_task);
 }

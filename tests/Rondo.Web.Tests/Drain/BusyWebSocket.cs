@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Rondo.Soak;
 
 namespace Rondo.Web.Tests.Drain;
 
@@ -11,7 +12,7 @@ internal sealed class BusyWebSocket(NetworkStream stream) : BusyClient(stream)
 
     internal int? Status { get; private set; }
 
-    internal static async Task<BusyWebSocket> ConnectAsync(LoadProcess server, string path)
+    internal static async Task<BusyWebSocket> ConnectAsync(ServerProcess server, string path)
     {
         var stream = await server.ConnectAsync();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Rondo.Soak;
 using Rondo.Web.Tests.Api;
 using Rondo.Web.Tests.Server;
 
@@ -19,7 +20,7 @@ public class DrainTests
     {
         for (var run = 0; run < Runs; run++)
         {
-            await using var server = await LoadProcess.StartAsync("rondo", driver, null, s_deadline);
+            await using var server = await ServerProcess.StartLoadAsync("rondo", driver, null, s_deadline);
             var clients = new List<BusyClient>();
             for (var i = 0; i < 20; i++)
                 clients.Add(new BusyHttp1(await server.ConnectAsync()));
@@ -31,7 +32,7 @@ public class DrainTests
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task Five_hundred_busy_clients_lose_no_request(string driver)
     {
-        await using var server = await LoadProcess.StartAsync("rondo", driver, null, s_deadline);
+        await using var server = await ServerProcess.StartLoadAsync("rondo", driver, null, s_deadline);
         var clients = new List<BusyClient>();
         for (var i = 0; i < 500; i++)
             clients.Add(new BusyHttp1(await server.ConnectAsync()));
@@ -44,7 +45,7 @@ public class DrainTests
     {
         for (var run = 0; run < Runs; run++)
         {
-            await using var server = await LoadProcess.StartAsync("api", driver, null, s_deadline);
+            await using var server = await ServerProcess.StartLoadAsync("api", driver, null, s_deadline);
             var clients = new List<BusyClient>();
             for (var i = 0; i < 20; i++)
                 clients.Add(await BusyWebSocket.ConnectAsync(server, "/ws"));
@@ -59,7 +60,7 @@ public class DrainTests
     {
         for (var run = 0; run < Runs; run++)
         {
-            await using var server = await LoadProcess.StartAsync("rondo", driver, null, s_deadline, ("Kestrel__EndpointDefaults__Protocols", "Http2"));
+            await using var server = await ServerProcess.StartLoadAsync("rondo", driver, null, s_deadline, ("Kestrel__EndpointDefaults__Protocols", "Http2"));
             using var http = new HttpClient
             {
                 BaseAddress = server.Address,
@@ -92,7 +93,7 @@ public class DrainTests
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task Who_is_still_in_the_backlog_is_answered(string driver)
     {
-        await using var server = await LoadProcess.StartAsync("rondo", driver, null, s_deadline);
+        await using var server = await ServerProcess.StartLoadAsync("rondo", driver, null, s_deadline);
         var clients = new List<(NetworkStream Stream, Task<Fate> Fate)>();
         for (var i = 0; i < 100; i++)
         {
@@ -109,7 +110,7 @@ public class DrainTests
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_request_on_an_idle_connection_that_crosses_the_signal_is_answered(string driver)
     {
-        await using var server = await LoadProcess.StartAsync("rondo", driver, null, s_deadline);
+        await using var server = await ServerProcess.StartLoadAsync("rondo", driver, null, s_deadline);
         var streams = new List<NetworkStream>();
         for (var i = 0; i < 50; i++)
         {
@@ -128,7 +129,7 @@ public class DrainTests
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_handler_that_is_at_work_finishes(string driver)
     {
-        await using var server = await LoadProcess.StartAsync("rondo", driver, null, s_deadline);
+        await using var server = await ServerProcess.StartLoadAsync("rondo", driver, null, s_deadline);
         await using var stream = await server.ConnectAsync();
         await stream.WriteAsync(BusyHttp1.Request("/work/1000"));
         await using (var other = await server.ConnectAsync())
@@ -150,7 +151,7 @@ public class DrainTests
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_handler_that_never_ends_is_cut_off_at_the_deadline(string driver)
     {
-        await using var server = await LoadProcess.StartAsync("rondo", driver, null, ("DOTNET_SHUTDOWNTIMEOUTSECONDS", "1"));
+        await using var server = await ServerProcess.StartLoadAsync("rondo", driver, null, ("DOTNET_SHUTDOWNTIMEOUTSECONDS", "1"));
         await using var stream = await HangAsync(server);
         server.Stop();
         var (took, _) = await server.WaitForExitAsync();
@@ -162,7 +163,7 @@ public class DrainTests
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_second_signal_forces(string driver)
     {
-        await using var server = await LoadProcess.StartAsync("rondo", driver, null, ("DOTNET_SHUTDOWNTIMEOUTSECONDS", "30"));
+        await using var server = await ServerProcess.StartLoadAsync("rondo", driver, null, ("DOTNET_SHUTDOWNTIMEOUTSECONDS", "30"));
         await using var stream = await HangAsync(server);
         server.Stop();
         await RefusedAsync(server); // the first signal has been taken
@@ -174,7 +175,7 @@ public class DrainTests
         Assert.Equal(128 + 15, status);
     }
 
-    private static async Task StopAsync(LoadProcess server, List<BusyClient> clients, byte[] request)
+    private static async Task StopAsync(ServerProcess server, List<BusyClient> clients, byte[] request)
     {
         var fates = clients.Select(client => client.RunAsync(request)).ToArray();
         await await Task.WhenAny(Task.WhenAll(clients.Select(static client => client.Served)), Task.WhenAny(fates)).WaitAsync(Eventually.Patience);
@@ -184,7 +185,7 @@ public class DrainTests
         Assert.All(await Task.WhenAll(fates), static fate => Assert.Equal(Ending.Told, fate.Ending));
     }
 
-    private static async Task AssertEndsInTimeAsync(LoadProcess server)
+    private static async Task AssertEndsInTimeAsync(ServerProcess server)
     {
         var (took, status) = await server.WaitForExitAsync();
         Assert.InRange(took.TotalSeconds, 0, 10);
@@ -192,7 +193,7 @@ public class DrainTests
     }
 
     /// <summary>A request that is in a handler which never ends.</summary>
-    private static async Task<NetworkStream> HangAsync(LoadProcess server)
+    private static async Task<NetworkStream> HangAsync(ServerProcess server)
     {
         var stream = await server.ConnectAsync();
         await stream.WriteAsync(BusyHttp1.Request("/forever"));
@@ -202,7 +203,7 @@ public class DrainTests
         return stream;
     }
 
-    private static async Task RefusedAsync(LoadProcess server)
+    private static async Task RefusedAsync(ServerProcess server)
     {
         var began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Rondo.Soak;
 using Rondo.Web.Tests.Api;
 using Rondo.Web.Tests.Drain;
 using Rondo.Web.Tests.Server;
@@ -16,7 +17,7 @@ public class ScarcityTests
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_listener_that_ran_out_of_descriptors_recovers(string driver)
     {
-        await using var server = await LoadProcess.StartAsync("rondo", driver, "ulimit -n 300");
+        await using var server = await ServerProcess.StartLoadAsync("rondo", driver, "ulimit -n 300");
         var streams = new List<NetworkStream>();
         await using (var first = await server.ConnectAsync())
         {
@@ -48,7 +49,7 @@ public class ScarcityTests
     {
         // A limit on the size of files stands for a full disk: writing fails in the same place. The signal that goes with it is ignored, so that it is an error
         // (EFBIG); the runtime maps its own code through a file that is larger, unless it is told not to.
-        await using var server = await LoadProcess.StartAsync("rondo", driver, "trap '' XFSZ; ulimit -f 512", ("DOTNET_EnableWriteXorExecute", "0"));
+        await using var server = await ServerProcess.StartLoadAsync("rondo", driver, "trap '' XFSZ; ulimit -f 512", ("DOTNET_EnableWriteXorExecute", "0"));
         using var client = new HttpClient { BaseAddress = server.Address, Timeout = Eventually.Patience };
         Assert.Equal("100000", await UploadAsync(client, 100_000)); // spooled, and it fits
         using (var refused = await client.PostAsync("/upload", Form(4_000_000)))
@@ -79,9 +80,9 @@ public class ScarcityTests
 
     private static MultipartFormDataContent Form(int size) => new() { { new ByteArrayContent(new byte[size]), "file", "file.bin" } };
 
-    private static int Descriptors(LoadProcess server) => Directory.GetFiles($"/proc/{server.Id}/fd").Length;
+    private static int Descriptors(ServerProcess server) => Directory.GetFiles($"/proc/{server.Id}/fd").Length;
 
-    private static long Cpu(LoadProcess server)
+    private static long Cpu(ServerProcess server)
     {
         var text = File.ReadAllText($"/proc/{server.Id}/stat");
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Rondo.Soak;
 
 namespace Rondo.Web.Tests.Kitchen;
 
@@ -52,16 +53,16 @@ public class OrderTests
     public async Task SIGTERM_finishes_what_was_accepted()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
-        await using var kitchen = await KitchenProcess.StartAsync("--loops", "2");
+        await using var kitchen = await ServerProcess.StartAsync("Kitchen", ["--urls", "http://127.0.0.1:0", "--database", $"sqlite://{KitchenFiles.NewDatabase()}", "--loops", "2"]);
         using var client = new HttpClient { BaseAddress = kitchen.Address };
         using var watcher = new HttpClient { BaseAddress = kitchen.Address };
         await watcher.GetStringAsync("/health", TestContext.Current.CancellationToken);
         var sleeping = client.GetStringAsync("/sleep/1000", TestContext.Current.CancellationToken);
         var orders = Enumerable.Range(0, 50).Select(_ => client.PostJsonAsync("/orders", """{"dish":"soup"}""", 202)).ToArray();
         await Task.WhenAll(orders);
-        kitchen.Signal("TERM");
+        kitchen.Stop();
         Assert.Equal("""{"slept":1000}""", await sleeping);
-        Assert.Equal(0, await kitchen.WaitForExitAsync());
-        Assert.DoesNotContain("cut off", kitchen.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await kitchen.WaitForExitAsync()).Status);
+        Assert.DoesNotContain("cut off", kitchen.Log.Since(0), StringComparison.Ordinal);
     }
 }

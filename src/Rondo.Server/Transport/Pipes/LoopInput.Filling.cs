@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Rondo.Core;
 
 namespace Rondo.Server.Transport.Pipes;
@@ -111,7 +109,7 @@ internal sealed partial class LoopInput
         if (!IsHere)
             Interlocked.MemoryBarrier();
         if (IsPaused && HasRoom)
-            OnLoop(s_examined);
+            _scheduler.RunOnLoop(s_examined, this);
     }
 
     private void ResumeIfRoom()
@@ -148,16 +146,4 @@ internal sealed partial class LoopInput
         if (_head == _tail && _filling != _tail && _headIndex == _tail.End && !_tail.Block.IsEmpty)
             _tail.Release();
     }
-
-    /// <summary>Runs a step of the loop's: now if that is here, else there; or on the thread pool, when the loop has ended.</summary>
-    private void OnLoop(Action<object?> step)
-    {
-        if (IsHere)
-            step(this);
-        else if (!_scheduler.TryPost(step, this, WorkKind.StateAction))
-            Scheduler.RunElsewhere(new WorkItem(step, this, WorkKind.StateAction));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Rethrow(Exception exception) => ExceptionDispatchInfo.Throw(exception);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using Rondo.Core;
 
@@ -118,7 +119,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
             return;
         _reading = Reading.None;
         Volatile.Write(ref _isReaderDone, true);
-        OnLoop(s_readerDone);
+        _scheduler.RunOnLoop(s_readerDone, this);
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => Take(_waiter.End(token));
@@ -139,7 +140,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
     {
         var isCompleted = Volatile.Read(ref _isFillerDone);
         if (isCompleted && _failure is not null)
-            Rethrow(_failure);
+            ExceptionDispatchInfo.Throw(_failure);
         if (_reading == Reading.Active)
             throw AlreadyReading();
         _reading = isCanceled ? Reading.Tentative : Reading.Active;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Rondo.Core;
 
@@ -28,7 +27,7 @@ internal sealed partial class LoopOutput
         {
             var isDone = Volatile.Read(ref _isWriterDone);
             if (isDone && _writerFailure is not null)
-                Rethrow(_writerFailure);
+                ExceptionDispatchInfo.Throw(_writerFailure);
             return isDone;
         }
     }
@@ -43,7 +42,7 @@ internal sealed partial class LoopOutput
     internal bool HasMore => Volatile.Read(ref _flushed) > _sent || Volatile.Read(ref _isWriterDone);
 
     /// <summary>Makes the sender look. Any thread.</summary>
-    internal void Nudge() => OnLoop(s_arrived);
+    internal void Nudge() => _scheduler.RunOnLoop(s_arrived, this);
 
     /// <summary>Flushed bytes that lie together, until <see cref="Sent"/>; empty if there are none.</summary>
     internal ReadOnlyMemory<byte> Next()
@@ -119,16 +118,4 @@ internal sealed partial class LoopOutput
                 segment.Release();
         }
     }
-
-    /// <summary>Runs a step of the loop's: now if that is here, else there; or on the thread pool, when the loop has ended.</summary>
-    private void OnLoop(Action<object?> step)
-    {
-        if (IsHere)
-            step(this);
-        else if (!_scheduler.TryPost(step, this, WorkKind.StateAction))
-            Scheduler.RunElsewhere(new WorkItem(step, this, WorkKind.StateAction));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Rethrow(Exception exception) => ExceptionDispatchInfo.Throw(exception);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using Rondo.Core;
 
@@ -130,7 +131,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         Commit();
         _writerFailure = exception;
         Volatile.Write(ref _isWriterDone, true);
-        OnLoop(s_writerDone);
+        _scheduler.RunOnLoop(s_writerDone, this);
     }
 
     FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => Result(Waiter.End(token));
@@ -148,7 +149,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
     {
         var isCompleted = Volatile.Read(ref _isSenderDone);
         if (isCompleted && _senderFailure is not null)
-            Rethrow(_senderFailure);
+            ExceptionDispatchInfo.Throw(_senderFailure);
         return new FlushResult(isCanceled, isCompleted);
     }
 
@@ -175,7 +176,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         _tail.Unclaim();
         _buffered = 0;
         _unflushed = 0;
-        OnLoop(s_arrived);
+        _scheduler.RunOnLoop(s_arrived, this);
     }
 
     private PipeSegment AddSegment(int size)

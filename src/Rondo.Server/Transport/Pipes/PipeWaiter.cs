@@ -172,11 +172,7 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
         return taken;
     }
 
-    private void Post(Action<object?> step, object? state, WorkKind kind = WorkKind.StateAction)
-    {
-        if (!scheduler.TryPost(step, state, kind))
-            Scheduler.RunElsewhere(new WorkItem(step, state, WorkKind.StateAction));
-    }
+    private void Post(Action<object?> step, object? state, WorkKind kind = WorkKind.StateAction) => scheduler.PostSurely(step, state, kind);
 
     private void Check(short version)
     {

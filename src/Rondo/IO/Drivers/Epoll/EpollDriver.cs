@@ -116,7 +116,7 @@ internal sealed class EpollDriver : LoopDriver
         new EpollSocket(this, handle, AddressFamily.Unspecified, LinuxSocket.IsStreamSocket(handle));
 
     internal override ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
-        WorkerOpen.Start(_workers, path, mode, access, share, options, handle => new WorkerFile(_workers, handle));
+        WorkerOpen.Start(_workers, path, mode, access, share, options, _workers.TakeCall);
 
     internal void CountStart() => _outstanding++;
 

@@ -143,23 +143,11 @@ internal sealed partial class EpollSocket : LinuxSocket
         return Handle;
     }
 
-    /// <remarks>After the loop has ended any thread may come here: a finally block that outlived its loop.</remarks>
-    public override void Dispose()
+    private protected override void CloseOnLoop(int fd)
     {
-        if (Fd < 0)
-            return;
-        if (Scheduler.Current != Scheduler && !Scheduler.IsClosed)
-            SocketMisuse.ThrowForeign("Dispose", Scheduler);
-        var fd = TakeFd();
-        if (fd < 0)
-            return;
-        if (!Scheduler.IsClosed)
-        {
-            if (_slot >= 0)
-                Driver.Unregister(_slot, -1);
-            FailPending(SocketMisuse.Closed());
-        }
-
+        if (_slot >= 0)
+            Driver.Unregister(_slot, -1);
+        FailPending(SocketMisuse.Closed());
         Close(fd);
     }
 

@@ -156,6 +156,26 @@ internal abstract class LinuxSocket : DriverSocket
             throw Errno.Socket(-result, "shutdown");
     }
 
+    /// <remarks>After the loop has ended any thread may come here: a finally block that outlived its loop.</remarks>
+    public sealed override void Dispose()
+    {
+        if (Fd < 0)
+            return;
+        if (Scheduler.Current != Scheduler && !Scheduler.IsClosed)
+            SocketMisuse.ThrowForeign("Dispose", Scheduler);
+        var fd = TakeFd();
+        if (fd < 0)
+            return;
+        // After its end the driver has drained: nothing is in flight, and its buffers are gone.
+        if (Scheduler.IsClosed)
+            Close(fd);
+        else
+            CloseOnLoop(fd);
+    }
+
+    /// <summary>Ends what is in flight, and closes what <see cref="TakeFd"/> returned, now or when the kernel is done with it.</summary>
+    private protected abstract void CloseOnLoop(int fd);
+
     /// <summary>Checks that the caller may start an operation, and returns the context that it waits in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected CancelContext Enter(string what)

@@ -5,7 +5,7 @@ using Rondo.Core;
 namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>A read, write or flush on a worker thread; pooled by its queue.</summary>
-internal sealed class WorkerFileCall(WorkerQueue queue) : WorkerOperation(queue), IValueTaskSource<int>, IValueTaskSource
+internal sealed class WorkerFileCall(WorkerQueue queue) : WorkerOperation(queue), IFileCall, IValueTaskSource<int>, IValueTaskSource
 {
     private SafeFileHandle? _handle;
     private Memory<byte> _read;
@@ -21,21 +21,21 @@ internal sealed class WorkerFileCall(WorkerQueue queue) : WorkerOperation(queue)
         Flush,
     }
 
-    internal ValueTask<int> Read(CancelContext context, SafeFileHandle handle, Memory<byte> buffer, long offset)
+    public ValueTask<int> Read(CancelContext context, SafeFileHandle handle, Memory<byte> buffer, long offset)
     {
         _read = buffer;
         Begin(context, Kind.Read, handle, offset);
         return new ValueTask<int>(this, Version);
     }
 
-    internal ValueTask Write(CancelContext context, SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long offset)
+    public ValueTask Write(CancelContext context, SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long offset)
     {
         _write = buffer;
         Begin(context, Kind.Write, handle, offset);
         return new ValueTask(this, Version);
     }
 
-    internal ValueTask Flush(CancelContext context, SafeFileHandle handle)
+    public ValueTask Flush(CancelContext context, SafeFileHandle handle)
     {
         Begin(context, Kind.Flush, handle, 0);
         return new ValueTask(this, Version);

@@ -8,24 +8,24 @@ namespace Rondo.IO.Drivers.Linux;
 internal sealed class WorkerOpen : WorkerOperation, IValueTaskSource<DriverFile>
 {
     private readonly Func<SafeFileHandle> _open;
-    private readonly Func<SafeFileHandle, DriverFile> _wrap;
+    private readonly Func<IFileCall> _takeCall;
     private SafeFileHandle? _handle;
 
-    private WorkerOpen(WorkerQueue queue, Func<SafeFileHandle> open, Func<SafeFileHandle, DriverFile> wrap)
+    private WorkerOpen(WorkerQueue queue, Func<SafeFileHandle> open, Func<IFileCall> takeCall)
         : base(queue)
     {
         _open = open;
-        _wrap = wrap;
+        _takeCall = takeCall;
     }
 
-    internal static ValueTask<DriverFile> Start(WorkerQueue queue, string path, FileMode mode, FileAccess access, FileShare share, FileOptions options, Func<SafeFileHandle, DriverFile> wrap)
+    internal static ValueTask<DriverFile> Start(WorkerQueue queue, string path, FileMode mode, FileAccess access, FileShare share, FileOptions options, Func<IFileCall> takeCall)
     {
         if (Scheduler.Current != queue.Scheduler)
             FileMisuse.ThrowForeign("OpenFileAsync", queue.Scheduler);
         var context = CancelContext.For(queue.Scheduler);
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException<DriverFile>(context.CreateException());
-        var operation = new WorkerOpen(queue, () => File.OpenHandle(path, mode, access, share, options), wrap);
+        var operation = new WorkerOpen(queue, () => File.OpenHandle(path, mode, access, share, options), takeCall);
         operation.Start(context);
         return new ValueTask<DriverFile>(operation, operation.Version);
     }
@@ -39,6 +39,6 @@ internal sealed class WorkerOpen : WorkerOperation, IValueTaskSource<DriverFile>
     DriverFile IValueTaskSource<DriverFile>.GetResult(short token)
     {
         End(token);
-        return _wrap(_handle!);
+        return new LinuxFile(Queue.Scheduler, _handle!, _takeCall);
     }
 }

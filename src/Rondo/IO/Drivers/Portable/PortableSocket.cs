@@ -2,22 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Rondo.Core;
 
 namespace Rondo.IO.Drivers.Portable;
 
 /// <summary>A BCL socket.</summary>
-internal sealed partial class PortableSocket(PortableDriver driver, Socket socket) : DriverSocket
+internal sealed partial class PortableSocket(PortableDriver driver, Socket socket) : WaitingSocket
 {
     private PortableCall<int>? _receive;
     private PortableCall<int>? _send;
     private PortableCall<bool>? _connect;
     private PortableCall<SafeSocketHandle>? _accept;
     private PortableCall<(int, EndPoint)>? _receiveFrom;
-
-    /// <summary>What the last wait for readability has failed with: the kernel tells an error once.</summary>
-    private Exception? _unreadable;
 
     /// <summary>False once it is closed or given up.</summary>
     internal bool IsOpen { get; private set; } = true;
@@ -91,12 +87,7 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
 
     internal override int TryReceive(Span<byte> buffer)
     {
-        if (_unreadable is { } failure)
-        {
-            _unreadable = null;
-            ExceptionDispatchInfo.Throw(failure);
-        }
-
+        ThrowIfUnreadable();
         var bcl = Open("TryReceive");
         // A call that could wait is refused while an asynchronous one is under way.
         if (bcl.Blocking)
@@ -165,8 +156,6 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
         AbandonPending(_receiveFrom);
         socket.Dispose();
     }
-
-    private protected override void OnUnreadable(Exception exception) => _unreadable = exception;
 
     private static void AbandonPending(PortableCall? call)
     {

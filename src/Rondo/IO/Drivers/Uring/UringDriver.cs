@@ -184,7 +184,7 @@ internal sealed class UringDriver : LoopDriver
     }
 
     internal override ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
-        WorkerOpen.Start(_workers, path, mode, access, share, options, handle => new UringFile(this, handle));
+        WorkerOpen.Start(_workers, path, mode, access, share, options, TakeFileCall);
 
     /// <summary>An empty request whose completions go to <paramref name="target"/> until the last of them.</summary>
     /// <param name="target">Held until then.</param>

@@ -7,7 +7,7 @@ using MemoryHandle = System.Buffers.MemoryHandle;
 namespace Rondo.IO.Drivers.Uring;
 
 /// <summary>A read, write or flush of a file; pooled by its driver.</summary>
-internal sealed class UringFileCall(UringDriver driver) : Operation, IUringTarget, IValueTaskSource<int>, IValueTaskSource
+internal sealed class UringFileCall(UringDriver driver) : Operation, IUringTarget, IFileCall, IValueTaskSource<int>, IValueTaskSource
 {
     private SafeFileHandle? _handle;
     private MemoryHandle _pin;
@@ -17,19 +17,19 @@ internal sealed class UringFileCall(UringDriver driver) : Operation, IUringTarge
     private int _done;
     private byte _opcode;
 
-    internal ValueTask<int> Read(CancelContext context, SafeFileHandle handle, Memory<byte> buffer, long offset)
+    public ValueTask<int> Read(CancelContext context, SafeFileHandle handle, Memory<byte> buffer, long offset)
     {
         Start(context, Sqe.Read, handle, buffer.Pin(), buffer.Length, offset);
         return new ValueTask<int>(this, Version);
     }
 
-    internal ValueTask Write(CancelContext context, SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long offset)
+    public ValueTask Write(CancelContext context, SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long offset)
     {
         Start(context, Sqe.Write, handle, buffer.Pin(), buffer.Length, offset);
         return new ValueTask(this, Version);
     }
 
-    internal ValueTask Flush(CancelContext context, SafeFileHandle handle)
+    public ValueTask Flush(CancelContext context, SafeFileHandle handle)
     {
         Start(context, Sqe.Fsync, handle, default, 0, 0);
         return new ValueTask(this, Version);

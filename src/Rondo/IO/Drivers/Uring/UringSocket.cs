@@ -64,23 +64,8 @@ internal sealed partial class UringSocket : LinuxSocket
         return Handle;
     }
 
-    /// <remarks>After the loop has ended any thread may come here: a finally block that outlived its loop.</remarks>
-    public override void Dispose()
+    private protected override void CloseOnLoop(int fd)
     {
-        if (Fd < 0)
-            return;
-        if (Scheduler.Current != Scheduler && !Scheduler.IsClosed)
-            SocketMisuse.ThrowForeign("Dispose", Scheduler);
-        var fd = TakeFd();
-        if (fd < 0)
-            return;
-        if (Scheduler.IsClosed)
-        {
-            // The driver has drained: nothing is in flight, and its buffers are gone.
-            Close(fd);
-            return;
-        }
-
         if (_receive is { WaitsForStream: true })
             _receive.Abort(SocketMisuse.Closed());
         if (_reader is not null)

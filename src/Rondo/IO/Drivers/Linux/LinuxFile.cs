@@ -1,11 +1,13 @@
 using Microsoft.Win32.SafeHandles;
 using Rondo.Core;
-using Rondo.IO.Drivers.Linux;
 
-namespace Rondo.IO.Drivers.Uring;
+namespace Rondo.IO.Drivers.Linux;
 
-/// <summary>A file whose reads and writes are requests in the ring: no thread of ours waits for the disk.</summary>
-internal sealed class UringFile(UringDriver driver, SafeFileHandle handle) : DriverFile
+/// <summary>A file of both Linux drivers.</summary>
+/// <param name="scheduler">Its loop's.</param>
+/// <param name="handle">The file's from now on.</param>
+/// <param name="takeCall">Requests in the ring, so that no thread of ours waits for the disk; or those of worker threads, since epoll does not work on files.</param>
+internal sealed class LinuxFile(Scheduler scheduler, SafeFileHandle handle, Func<IFileCall> takeCall) : DriverFile
 {
     internal override long Length => RandomAccess.GetLength(handle);
 
@@ -16,7 +18,7 @@ internal sealed class UringFile(UringDriver driver, SafeFileHandle handle) : Dri
         var context = Enter("ReadAsync");
         return context.IsEffectivelyCanceled
             ? ValueTask.FromException<int>(context.CreateException())
-            : driver.TakeFileCall().Read(context, handle, buffer, offset);
+            : takeCall().Read(context, handle, buffer, offset);
     }
 
     internal override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset)
@@ -24,7 +26,7 @@ internal sealed class UringFile(UringDriver driver, SafeFileHandle handle) : Dri
         var context = Enter("WriteAsync");
         return context.IsEffectivelyCanceled
             ? ValueTask.FromException(context.CreateException())
-            : driver.TakeFileCall().Write(context, handle, buffer, offset);
+            : takeCall().Write(context, handle, buffer, offset);
     }
 
     internal override ValueTask FlushToDiskAsync()
@@ -32,18 +34,18 @@ internal sealed class UringFile(UringDriver driver, SafeFileHandle handle) : Dri
         var context = Enter("FlushToDiskAsync");
         return context.IsEffectivelyCanceled
             ? ValueTask.FromException(context.CreateException())
-            : driver.TakeFileCall().Flush(context, handle);
+            : takeCall().Flush(context, handle);
     }
 
-    /// <remarks>A request in flight keeps the descriptor: the handle counts its users.</remarks>
+    /// <remarks>A call in progress keeps the descriptor: the handle counts its users.</remarks>
     public override void Dispose() => handle.Dispose();
 
     private CancelContext Enter(string what)
     {
-        if (Scheduler.Current != driver.Scheduler)
-            FileMisuse.ThrowForeign(what, driver.Scheduler);
+        if (Scheduler.Current != scheduler)
+            FileMisuse.ThrowForeign(what, scheduler);
         if (handle.IsClosed)
             throw FileMisuse.Closed();
-        return CancelContext.For(driver.Scheduler);
+        return CancelContext.For(scheduler);
     }
 }

@@ -1,0 +1,66 @@
+using System.Runtime.ConstrainedExecution;
+
+namespace Rondo.Server.WebSockets.Zlib;
+
+/// <summary>A stream of zlib's. Any thread, one at a time: a lock sees to it, since a socket may be disposed while it sends or receives.</summary>
+/// <param name="windowBits">9 to 15.</param>
+internal abstract class ZlibCodec(int windowBits) : CriticalFinalizerObject, IDisposable
+{
+    private protected readonly Lock Gate = new();
+    private protected ZStream Stream;
+    private bool _isDisposed;
+
+    ~ZlibCodec() => EndOnce();
+
+    internal int WindowBits { get; private protected set; } = windowBits;
+
+    public void Dispose()
+    {
+        lock (Gate)
+            EndOnce();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The last line of a constructor: there is nothing to end where zlib has made nothing.</summary>
+    private protected void ThrowUnlessMade(ZStatus status, string what)
+    {
+        if (status == ZStatus.Ok)
+            return;
+        _isDisposed = true;
+        throw new InvalidOperationException($"zlib made no {what} with a window of {WindowBits} bits: it answered {(int)status}.");
+    }
+
+    private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    /// <summary>As much as there is input and room for.</summary>
+    // Safety: both buffers are pinned for the call, which reads and writes within the lengths given; the pointers are cleared after it.
+    private protected unsafe ZStatus Step(ReadOnlySpan<byte> input, Span<byte> output, ZFlush flush, out int used, out int produced)
+    {
+        lock (Gate)
+        {
+            ThrowIfDisposed();
+            fixed (byte* from = input, to = output)
+            {
+                (Stream.NextIn, Stream.AvailableIn) = ((nint)from, (uint)input.Length);
+                (Stream.NextOut, Stream.AvailableOut) = ((nint)to, (uint)output.Length);
+                var status = Call(flush);
+                used = input.Length - (int)Stream.AvailableIn;
+                produced = output.Length - (int)Stream.AvailableOut;
+                (Stream.NextIn, Stream.NextOut) = (0, 0);
+                return status;
+            }
+        }
+    }
+
+    private protected abstract ZStatus Call(ZFlush flush);
+
+    private protected abstract void End();
+
+    private void EndOnce()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        End();
+    }
+}
