@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
+using Rondo.Core;
 using Rondo.Server.WebSockets.Frames;
 
 namespace Rondo.Server.WebSockets;
@@ -31,8 +32,26 @@ internal sealed partial class LoopWebSocket
             return ValueTask.FromCanceled<ValueWebSocketReceiveResult>(cancellationToken);
         }
 
-        var operation = Interlocked.Exchange(ref _receive, null) ?? new ReceiveOperation(this, _connection.Loop.Scheduler);
+        var operation = Interlocked.Exchange(ref _receive, null) ?? new ReceiveOperation(this);
         return operation.Start(buffer, cancellationToken);
+    }
+
+    /// <summary>Receives for a reader that is no task: what is there; or later, when the continuation is called, with <see cref="ReceiveOperation.End"/>.</summary>
+    /// <returns>Null if there is a result.</returns>
+    internal ReceiveOperation? Receive(Memory<byte> buffer, Action<object?> continuation, object state, out ValueWebSocketReceiveResult result)
+    {
+        ThrowUnless(WebSocketState.Open, WebSocketState.CloseSent);
+        var operation = Interlocked.Exchange(ref _receive, null) ?? new ReceiveOperation(this);
+        var receiving = operation.Start(buffer, CancellationToken.None);
+        if (receiving.IsCompleted)
+        {
+            result = receiving.GetAwaiter().GetResult();
+            return null;
+        }
+
+        result = default;
+        operation.Tell(continuation, state);
+        return operation;
     }
 
     /// <inheritdoc/>
@@ -49,6 +68,8 @@ internal sealed partial class LoopWebSocket
     internal AsyncGate ReceiveGate => _receiveGate;
 
     internal PipeReader Input => _input;
+
+    internal Scheduler Scheduler => _connection.Loop.Scheduler;
 
     internal FrameDecoder Decoder => _decoder;
 
