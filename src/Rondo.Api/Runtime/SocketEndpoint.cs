@@ -23,7 +23,7 @@ public static class SocketEndpoint
     /// <param name="handler">The endpoint.</param>
     /// <exception cref="UpgradeRequired">The request is none for a WebSocket.</exception>
     /// <exception cref="Forbidden">It comes from a page of another site.</exception>
-    public static async Task RunAsync<TIn, TOut>(
+    public static Task RunAsync<TIn, TOut>(
         HttpContext context,
         SocketOptions? options,
         JsonTypeInfo<TIn> incoming,
@@ -31,22 +31,51 @@ public static class SocketEndpoint
         Func<TIn, IReadOnlyList<InputError>?>? validate,
         Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
     {
-        options = Check(context, options);
-        var inbox = new JsonInbox<TIn>(incoming, validate, options);
-        var link = await AcceptAsync(context, options, inbox);
-        var session = new WebSocketSession<TIn, TOut>(link, inbox, outgoing);
-        await link.RunAsync(() => handler(session), Stopping(context));
+        try
+        {
+            options = Check(context, options);
+            var inbox = new JsonInbox<TIn>(incoming, validate, options);
+            return RunAsync(context, AcceptAsync(context, options, inbox), link => new WebSocketSession<TIn, TOut>(link, inbox, outgoing), handler);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
     }
 
     /// <summary>Accepts a socket of untyped messages, runs the handler, and closes as it ended.</summary>
     /// <inheritdoc cref="RunAsync{TIn, TOut}"/>
-    public static async Task RunRawAsync(HttpContext context, SocketOptions? options, Func<RawWebSocketSession, ValueTask> handler)
+    public static Task RunRawAsync(HttpContext context, SocketOptions? options, Func<RawWebSocketSession, ValueTask> handler)
     {
-        options = Check(context, options);
-        var inbox = new RawInbox(options);
-        var link = await AcceptAsync(context, options, inbox);
-        var session = new RawWebSocketSession(link, inbox);
-        await link.RunAsync(() => handler(session), Stopping(context));
+        try
+        {
+            options = Check(context, options);
+            var inbox = new RawInbox(options);
+            return RunAsync(context, AcceptAsync(context, options, inbox), link => new RawWebSocketSession(link, inbox), handler);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
+    }
+
+    /// <summary>What a handler returned, as what <see cref="RunAsync{TIn, TOut}"/> waits for.</summary>
+    public static ValueTask Running(Task handler) => new(handler);
+
+    /// <inheritdoc cref="Running(Task)"/>
+    public static ValueTask Running(ValueTask handler) => handler;
+
+    /// <inheritdoc cref="Running(Task)"/>
+    public static ValueTask Running<T>(ValueTask<T> handler) => new(handler.AsTask());
+
+    /// <summary>No task of its own where the handshake is over at once, as it is: the socket would hold it as long as it lives.</summary>
+    private static Task RunAsync<TSession>(HttpContext context, Task<SocketLink> accepting, Func<SocketLink, TSession> open, Func<TSession, ValueTask> handler)
+    {
+        return accepting.IsCompletedSuccessfully ? Run(accepting.GetAwaiter().GetResult()) : RunLaterAsync();
+
+        Task Run(SocketLink link) => link.RunAsync(open(link), handler, Stopping(context));
+
+        async Task RunLaterAsync() => await Run(await accepting);
     }
 
     private static SocketOptions Check(HttpContext context, SocketOptions? options)

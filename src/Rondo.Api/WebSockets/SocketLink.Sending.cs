@@ -151,7 +151,7 @@ internal sealed partial class SocketLink
     private void StartWriter(ValueTask? begun)
     {
         _isWriting = true;
-        _writer = _group!.Start(() => WriteAsync(begun), "WebSocket writer");
+        _writer = Group.Start(() => WriteAsync(begun), "WebSocket writer");
     }
 
     /// <param name="begun">A message that is on its way.</param>
