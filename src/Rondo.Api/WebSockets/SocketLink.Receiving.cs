@@ -251,7 +251,7 @@ internal sealed partial class SocketLink
             return true;
         if (exception is OperationCanceledException)
             return false;
-        ApiLog.SocketFailed(_logger, _path, exception); // a validator's defect
+        ApiLog.SocketFailed(_setup.Logger, _path, exception); // a validator's defect
         End(SocketClose.InternalError);
         return true;
     }
@@ -260,9 +260,9 @@ internal sealed partial class SocketLink
     private bool Gather(ValueWebSocketReceiveResult result)
     {
         _length += result.Count;
-        if (_length > _options.MaxMessageBytes)
+        if (_length > Options.MaxMessageBytes)
         {
-            End(SocketClose.Of(WebSocketCloseStatus.MessageTooBig, $"A message may have {_options.MaxMessageBytes} bytes."));
+            End(SocketClose.Of(WebSocketCloseStatus.MessageTooBig, $"A message may have {Options.MaxMessageBytes} bytes."));
             _length = 0;
         }
         else if (result.Count == 0 && _message is not null && !result.EndOfMessage && ++_emptyFragments > MaxEmptyFragments)
@@ -287,7 +287,7 @@ internal sealed partial class SocketLink
         }
 
         // One byte more than allowed is enough to know.
-        return _message.AsMemory(_length, Math.Min(_message.Length - _length, _options.MaxMessageBytes + 1 - _length));
+        return _message.AsMemory(_length, Math.Min(_message.Length - _length, Options.MaxMessageBytes + 1 - _length));
     }
 
     private void ReturnMessage()

@@ -16,7 +16,6 @@ internal sealed partial class SocketLink
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
 
-    private readonly TimeSpan _drainWindow;
     private SocketDrain? _drain;
     private bool _isStopping;
 
@@ -45,13 +44,13 @@ internal sealed partial class SocketLink
 
     private async Task StopAsync()
     {
-        await EventLoop.Sleep(_drainWindow);
+        await EventLoop.Sleep(_setup.DrainWindow);
         // A loop that was held up wakes sleepers before it looks at its sockets.
         for (var i = 0; i < LastLooks; i++)
             await EventLoop.Yield();
         // What has come before is still answered.
         var began = Clock.GetTimestamp();
-        while (_ending is null && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < _options.CloseTimeout)
+        while (_ending is null && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < Options.CloseTimeout)
             await EventLoop.Sleep(s_look);
         End(SocketClose.Stopping);
     }

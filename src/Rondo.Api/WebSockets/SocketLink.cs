@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using Microsoft.Extensions.Logging;
 using Rondo.Server.Requests;
 using Rondo.Server.WebSockets;
 
@@ -18,9 +17,8 @@ internal sealed partial class SocketLink : ISessionUser
     private static readonly Action<object?> s_breakLost = static self => ((SocketLink)self!).BreakLost();
 
     private readonly WebSocket _socket;
-    private readonly SocketOptions _options;
+    private readonly SocketSetup _setup;
     private readonly SocketInbox _inbox;
-    private readonly ILogger _logger;
     private readonly string _path;
     private readonly EventLoop _loop = EventLoop.Current;
     private readonly SessionScope _scope;
@@ -38,16 +36,14 @@ internal sealed partial class SocketLink : ISessionUser
     private bool _isFaulted;
     private bool _isFinishing;
 
-    internal SocketLink(WebSocket socket, SocketOptions options, SocketInbox inbox, ILogger logger, string path, TimeSpan drainWindow)
+    internal SocketLink(WebSocket socket, SocketSetup setup, SocketInbox inbox, string path)
     {
         _socket = socket;
-        _drainWindow = drainWindow;
+        _setup = setup;
         _scope = new SessionScope(this, "WebSocket");
         if (socket is LoopWebSocket loopSocket)
             loopSocket.IsDrainedByItsUser = true;
-        _options = options;
         _inbox = inbox;
-        _logger = logger;
         _path = path;
         _lastReceived = Clock.GetTimestamp();
     }
@@ -76,6 +72,8 @@ internal sealed partial class SocketLink : ISessionUser
 
     internal WebSocketStatistics Statistics => new(_received, _inbox.Invalid, _inbox.Count, _sent, Queued, _senders.Count);
 
+    private SocketOptions Options => _setup.Options;
+
     private TimeProvider Clock => _loop.Clock;
 
     /// <summary>Runs the handler and closes as it ended. Returns when the connection is over.</summary>
@@ -83,18 +81,17 @@ internal sealed partial class SocketLink : ISessionUser
     /// Shielded from the request's own scope, whose end means different things here: a deadline of requests is none of sockets, and a
     /// connection that ends after its close frame must not cancel the handler's cleanup.
     /// </remarks>
-    internal async Task RunAsync<TSession>(TSession session, Func<TSession, ValueTask> handler, CancellationToken stopping)
+    internal async Task RunAsync<TSession>(TSession session, Func<TSession, ValueTask> handler)
     {
         try
         {
             SocketClose close;
             _scope.Enter();
-            _drain = SocketDrain.Add(this, stopping);
+            _drain = SocketDrain.Add(this, _setup.Stopping);
             try
             {
                 StartReading();
-                if (_options.IdleTimeout is { } idle)
-                    Group.Start(() => WatchIdleAsync(idle), "WebSocket idle watch");
+                StartWatchingIdle();
                 if (IsBroken)
                     _scope.Handler!.Cancel(Gone(null));
                 await handler(session);
@@ -114,7 +111,7 @@ internal sealed partial class SocketLink : ISessionUser
             }
             catch (Exception exception)
             {
-                ApiLog.SocketFailed(_logger, _path, exception);
+                ApiLog.SocketFailed(_setup.Logger, _path, exception);
                 close = _ending ?? SocketClose.InternalError;
             }
             finally
@@ -122,7 +119,7 @@ internal sealed partial class SocketLink : ISessionUser
                 _scope.HandlerEnded();
             }
 
-            await _scope.EndAsync(_ => EndInGroupAsync(close));
+            await EndAsync(close);
             if (!_hasReaderEnded)
                 await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => ReaderEndAsync().AsTask());
         }
@@ -138,6 +135,14 @@ internal sealed partial class SocketLink : ISessionUser
     }
 
     private TaskGroup Group => _scope.Group;
+
+    private void StartWatchingIdle()
+    {
+        if (Options.IdleTimeout is { } idle)
+            Group.Start(() => WatchIdleAsync(idle), "WebSocket idle watch");
+    }
+
+    private Task EndAsync(SocketClose close) => _scope.EndAsync(_ => EndInGroupAsync(close));
 
     private async Task EndInGroupAsync(SocketClose close)
     {
@@ -203,8 +208,8 @@ internal sealed partial class SocketLink : ISessionUser
         if (!_isFinishing)
             BeginClosing(close);
         if (_isFaulted)
-            return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () => await _writer!.Value.Completion);
-        return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () =>
+            return await CancelScope.MoveOnAfter(Options.CloseTimeout, async () => await _writer!.Value.Completion);
+        return await CancelScope.MoveOnAfter(Options.CloseTimeout, async () =>
         {
             await _writer!.Value.Completion;
             await ReaderEndAsync();
@@ -260,8 +265,8 @@ internal sealed partial class SocketLink : ISessionUser
         Group.Start(
             async () =>
             {
-                await EventLoop.Sleep(_options.CloseTimeout);
-                _scope.Handler?.Cancel(new CancelReason(CancelKind.Shutdown, $"{why} and its handler did not return within {_options.CloseTimeout.TotalSeconds:0.###} s"));
+                await EventLoop.Sleep(Options.CloseTimeout);
+                _scope.Handler?.Cancel(new CancelReason(CancelKind.Shutdown, $"{why} and its handler did not return within {Options.CloseTimeout.TotalSeconds:0.###} s"));
             },
             "WebSocket close timeout");
     }

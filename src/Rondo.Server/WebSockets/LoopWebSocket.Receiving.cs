@@ -9,7 +9,7 @@ namespace Rondo.Server.WebSockets;
 /// <summary>Receiving.</summary>
 internal sealed partial class LoopWebSocket
 {
-    private readonly AsyncGate _receiveGate = new();
+    private AsyncGate _receiveGate;
 
     /// <summary>The one that is used again and again; null while it is in use.</summary>
     private ReceiveOperation? _receive;
@@ -65,7 +65,11 @@ internal sealed partial class LoopWebSocket
     /// <summary>The operation has told its result and can be used again.</summary>
     internal void Recycle(ReceiveOperation operation) => Volatile.Write(ref _receive, operation);
 
-    internal AsyncGate ReceiveGate => _receiveGate;
+    internal bool TryEnterReceive() => _receiveGate.TryEnter();
+
+    internal ValueTask EnterReceiveAsync() => _receiveGate.EnterAsync(_decoder);
+
+    internal void LeaveReceive() => _receiveGate.Exit(_decoder);
 
     internal PipeReader Input => _input;
 

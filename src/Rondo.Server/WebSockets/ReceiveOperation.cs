@@ -172,7 +172,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                 case Step.Enter:
                     if (_rare is { Token.CanBeCanceled: true } rare && rare.Registration == default)
                         rare.Registration = rare.Token.UnsafeRegister(s_abort, _socket);
-                    if (!_socket.ReceiveGate.TryEnter() && Waits(_socket.ReceiveGate.EnterAsync(), Step.Entered))
+                    if (!_socket.TryEnterReceive() && Waits(_socket.EnterReceiveAsync(), Step.Entered))
                         return false;
                     _step = Step.Entered;
                     break;
@@ -338,7 +338,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         if (!_isInside)
             return;
         _isInside = false;
-        _socket.ReceiveGate.Exit();
+        _socket.LeaveReceive();
     }
 
     private void Recycle() => _socket.Recycle(this);
