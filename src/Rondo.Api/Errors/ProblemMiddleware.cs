@@ -27,8 +27,18 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ApiCore core, IHos
             return AnswerAsync(http, exception);
         }
 
-        return running.IsCompletedSuccessfully && http.Response.StatusCode < 400 ? Task.CompletedTask : AwaitAsync(http, running);
+        if (running.IsCompletedSuccessfully && http.Response.StatusCode < 400)
+            return Task.CompletedTask;
+        return IsSession(http) && !running.IsCompleted ? running : AwaitAsync(http, running);
     }
+
+    /// <summary>
+    /// A WebSocket that is open: nobody can be answered any more, nothing is queued for after it, and so there is nothing to wait for as long as it lives.
+    /// </summary>
+    private static bool IsSession(HttpContext http) =>
+        http.Response is { StatusCode: StatusCodes.Status101SwitchingProtocols, HasStarted: true }
+        && http.GetEndpoint()?.Metadata.GetMetadata<EndpointDescription>()?.Output.Kind == OutputKind.Socket
+        && http.Features.Get<After>() is null;
 
     private async Task AwaitAsync(HttpContext http, Task running)
     {

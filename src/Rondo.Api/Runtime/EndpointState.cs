@@ -15,7 +15,8 @@ public sealed class EndpointState
     private readonly HashSet<string> _route;
     private readonly bool _handlesErrors;
     private readonly StreamAsAttribute? _items;
-    private readonly SocketOptions? _socket;
+    private readonly Func<SocketSetup> _setup;
+    private SocketSetup? _madeSetup;
     private readonly EventStreamOptions? _events;
 
     internal EndpointState(EndpointBuilder endpoint, EndpointDescription description)
@@ -28,7 +29,8 @@ public sealed class EndpointState
         _route = (endpoint as RouteEndpointBuilder)?.RoutePattern.Parameters.Select(static parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         _handlesErrors = endpoint.Metadata.OfType<ErrorHandler>().Any();
         _events = endpoint.Metadata.OfType<EventStreamOptions>().LastOrDefault();
-        _socket = endpoint.Metadata.OfType<SocketOptions>().LastOrDefault();
+        var socket = endpoint.Metadata.OfType<SocketOptions>().LastOrDefault();
+        _setup = () => _madeSetup ??= new SocketSetup(Services, socket);
         _items = endpoint.Metadata.OfType<StreamAsAttribute>().LastOrDefault();
         Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description.Output.Status;
         endpoint.Metadata.Add(new EndpointGuards(Guards));
@@ -169,11 +171,11 @@ public sealed class EndpointState
             validate(message, report);
             return report.Count == 0 ? null : [.. report];
         };
-        return SocketEndpoint.RunAsync(http, _socket, incoming, outgoing, check, handler);
+        return SocketEndpoint.ServeAsync(http, _setup, incoming, outgoing, check, handler);
     }
 
     /// <summary>A WebSocket of text and bytes.</summary>
-    public Task RawSocketAsync(HttpContext http, Func<RawWebSocketSession, ValueTask> handler) => SocketEndpoint.RunRawAsync(http, _socket, handler);
+    public Task RawSocketAsync(HttpContext http, Func<RawWebSocketSession, ValueTask> handler) => SocketEndpoint.ServeRawAsync(http, _setup, handler);
 
     /// <summary>The pieces of the request's dependencies: call it where there are any.</summary>
     public Call Begin(HttpContext http) => new(http, this);

@@ -2,10 +2,6 @@ using System.ComponentModel;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
-using Rondo.Server;
 
 namespace Rondo.Api.Runtime;
 
@@ -23,7 +19,7 @@ public static class SocketEndpoint
     /// <param name="handler">The endpoint.</param>
     /// <exception cref="UpgradeRequired">The request is none for a WebSocket.</exception>
     /// <exception cref="Forbidden">It comes from a page of another site.</exception>
-    public static async Task RunAsync<TIn, TOut>(
+    public static Task RunAsync<TIn, TOut>(
         HttpContext context,
         SocketOptions? options,
         JsonTypeInfo<TIn> incoming,
@@ -31,29 +27,75 @@ public static class SocketEndpoint
         Func<TIn, IReadOnlyList<InputError>?>? validate,
         Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
     {
-        options = Check(context, options);
-        var inbox = new JsonInbox<TIn>(incoming, validate, options);
-        var link = await AcceptAsync(context, options, inbox);
-        var session = new WebSocketSession<TIn, TOut>(link, inbox, outgoing);
-        await link.RunAsync(() => handler(session), Stopping(context));
+        ArgumentNullException.ThrowIfNull(context);
+        return ServeAsync(context, () => new SocketSetup(context.RequestServices, options), incoming, outgoing, validate, handler);
     }
 
     /// <summary>Accepts a socket of untyped messages, runs the handler, and closes as it ended.</summary>
     /// <inheritdoc cref="RunAsync{TIn, TOut}"/>
-    public static async Task RunRawAsync(HttpContext context, SocketOptions? options, Func<RawWebSocketSession, ValueTask> handler)
-    {
-        options = Check(context, options);
-        var inbox = new RawInbox(options);
-        var link = await AcceptAsync(context, options, inbox);
-        var session = new RawWebSocketSession(link, inbox);
-        await link.RunAsync(() => handler(session), Stopping(context));
-    }
-
-    private static SocketOptions Check(HttpContext context, SocketOptions? options)
+    public static Task RunRawAsync(HttpContext context, SocketOptions? options, Func<RawWebSocketSession, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(context);
-        options ??= SocketOptions.Default;
-        options.Validate();
+        return ServeRawAsync(context, () => new SocketSetup(context.RequestServices, options), handler);
+    }
+
+    /// <summary>What a handler returned, as what <see cref="RunAsync{TIn, TOut}"/> waits for.</summary>
+    public static ValueTask Running(Task handler) => new(handler);
+
+    /// <inheritdoc cref="Running(Task)"/>
+    public static ValueTask Running(ValueTask handler) => handler;
+
+    /// <inheritdoc cref="Running(Task)"/>
+    public static ValueTask Running<T>(ValueTask<T> handler) => new(handler.AsTask());
+
+    internal static Task ServeAsync<TIn, TOut>(
+        HttpContext context,
+        Func<SocketSetup> setup,
+        JsonTypeInfo<TIn> incoming,
+        JsonTypeInfo<TOut> outgoing,
+        Func<TIn, IReadOnlyList<InputError>?>? validate,
+        Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
+    {
+        try
+        {
+            var common = setup();
+            Check(context, common.Options);
+            var inbox = new JsonInbox<TIn>(incoming, validate, common.Options);
+            return OpenAsync(AcceptAsync(context, common, inbox), link => new WebSocketSession<TIn, TOut>(link, inbox, outgoing), handler);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
+    }
+
+    internal static Task ServeRawAsync(HttpContext context, Func<SocketSetup> setup, Func<RawWebSocketSession, ValueTask> handler)
+    {
+        try
+        {
+            var common = setup();
+            Check(context, common.Options);
+            var inbox = new RawInbox(common.Options);
+            return OpenAsync(AcceptAsync(context, common, inbox), link => new RawWebSocketSession(link, inbox), handler);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
+    }
+
+    /// <summary>No task of its own where the handshake is over at once, as it is: the socket would hold it as long as it lives.</summary>
+    private static Task OpenAsync<TSession>(Task<SocketLink> accepting, Func<SocketLink, TSession> open, Func<TSession, ValueTask> handler)
+    {
+        return accepting.IsCompletedSuccessfully ? Run(accepting.GetAwaiter().GetResult()) : RunLaterAsync();
+
+        Task Run(SocketLink link) => link.RunAsync(open(link), handler);
+
+        async Task RunLaterAsync() => await Run(await accepting);
+    }
+
+    private static void Check(HttpContext context, SocketOptions options)
+    {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             if (context.Features.Get<IHttpWebSocketFeature>() is null && context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase))
@@ -65,22 +107,17 @@ public static class SocketEndpoint
         }
 
         SocketOrigin.Check(context.Request, options.AllowedOrigins);
-        return options;
     }
 
-    private static async Task<SocketLink> AcceptAsync(HttpContext context, SocketOptions options, SocketInbox inbox)
+    private static async Task<SocketLink> AcceptAsync(HttpContext context, SocketSetup setup, SocketInbox inbox)
     {
         var requested = context.WebSockets.WebSocketRequestedProtocols;
         var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
-            SubProtocol = options.Subprotocols.FirstOrDefault(requested.Contains),
-            KeepAliveInterval = options.KeepAlive,
-            KeepAliveTimeout = options.KeepAliveTimeout,
+            SubProtocol = setup.Options.Subprotocols.FirstOrDefault(requested.Contains),
+            KeepAliveInterval = setup.Options.KeepAlive,
+            KeepAliveTimeout = setup.Options.KeepAliveTimeout,
         });
-        return new SocketLink(socket, options, inbox, ApiLog.For(context), context.Request.Path, DrainWindow(context));
+        return new SocketLink(socket, setup, inbox, context.Request.Path);
     }
-
-    private static TimeSpan DrainWindow(HttpContext context) => (context.RequestServices.GetService<IOptions<RondoServerOptions>>()?.Value ?? new RondoServerOptions()).DrainWindow;
-
-    private static CancellationToken Stopping(HttpContext context) => context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
 }

@@ -22,12 +22,16 @@ internal sealed class JsonInbox<T>(JsonTypeInfo<T> type, Func<T, IReadOnlyList<I
     internal override ValueTask TakeAsync(SocketLink link, ReadOnlyMemory<byte> message, WebSocketMessageType type)
     {
         var errors = Read(message.Span, type, out var item);
-        return errors is null ? Messages.SendAsync(item!) : RefuseAsync(link, errors);
+        if (errors is not null)
+            return RefuseAsync(link, errors);
+        return Messages.TrySend(item!) ? default : TakeLater(link, item!);
     }
 
     internal override void Complete() => Messages.Complete();
 
     internal override void Break() => Messages.OpenReceiver().Dispose();
+
+    private ValueTask TakeLater(SocketLink link, T item) => link.TakeLater(() => Messages.SendAsync(item));
 
     private IReadOnlyList<InputError>? Read(ReadOnlySpan<byte> message, WebSocketMessageType type, out T? item)
     {
@@ -52,7 +56,7 @@ internal sealed class JsonInbox<T>(JsonTypeInfo<T> type, Func<T, IReadOnlyList<I
     {
         Invalid++;
         if (options.InvalidMessages == InvalidMessages.Answer)
-            return link.SendErrorsAsync(errors);
+            return link.TakeLater(() => link.SendErrorsAsync(errors));
         var status = errors[0].Code switch
         {
             "json" => WebSocketCloseStatus.InvalidPayloadData,

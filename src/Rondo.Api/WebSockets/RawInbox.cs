@@ -12,10 +12,15 @@ internal sealed class RawInbox(SocketOptions options) : SocketInbox
 
     internal override bool IsAwaited => Messages.Statistics.WaitingReceivers > 0;
 
-    internal override ValueTask TakeAsync(SocketLink link, ReadOnlyMemory<byte> message, WebSocketMessageType type) =>
-        Messages.SendAsync(new RawMessage(message.ToArray(), type == WebSocketMessageType.Text));
+    internal override ValueTask TakeAsync(SocketLink link, ReadOnlyMemory<byte> message, WebSocketMessageType type)
+    {
+        var taken = new RawMessage(message.ToArray(), type == WebSocketMessageType.Text);
+        return Messages.TrySend(taken) ? default : TakeLater(link, taken);
+    }
 
     internal override void Complete() => Messages.Complete();
 
     internal override void Break() => Messages.OpenReceiver().Dispose();
+
+    private ValueTask TakeLater(SocketLink link, RawMessage message) => link.TakeLater(() => Messages.SendAsync(message));
 }

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Rondo.Api;
 
-/// <summary>A close of a WebSocket: what a close frame says.</summary>
-internal readonly record struct SocketClose(WebSocketCloseStatus Status, string? Reason)
+/// <summary>A close of a WebSocket: what a close frame says. A class, since most sockets have none.</summary>
+internal sealed record SocketClose(WebSocketCloseStatus Status, string? Reason)
 {
     /// <summary>A control frame holds 125 bytes, and two of them are the code.</summary>
     private const int MaxReasonBytes = 123;

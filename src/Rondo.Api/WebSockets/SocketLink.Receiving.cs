@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Rondo.Server.WebSockets;
 using Rondo.Sync;
 
 namespace Rondo.Api;
 
-/// <summary>The reader.</summary>
+/// <summary>The reader: on our own WebSocket no task, only what the socket calls when something has come. Any other is read by a task.</summary>
 internal sealed partial class SocketLink
 {
     private const int FirstBuffer = 4096;
@@ -15,6 +16,21 @@ internal sealed partial class SocketLink
     /// <summary>Reads in a row that were there already, before everybody else on the loop has a turn.</summary>
     private const int LongestBurst = 64;
 
+    private static readonly ContextCallback s_read = static self => ((SocketLink)self!).Read();
+
+    /// <summary>In the handler's flow: a converter or a validator finds there what its request has put in.</summary>
+    private static readonly Action<object?> s_received = static self =>
+    {
+        if (((SocketLink)self!)._flow is { } flow)
+            ExecutionContext.Run(flow, s_read, self);
+        else
+            s_read(self);
+    };
+
+    private ExecutionContext? _flow;
+    private ReceiveOperation? _receiving;
+    private Event? _readerEnd;
+    private bool _hasReaderEnded;
     private byte[]? _message;
 
     /// <summary>Bytes of the message so far.</summary>
@@ -29,13 +45,112 @@ internal sealed partial class SocketLink
 
     private bool Discards => _ending is not null || _isFinishing;
 
+    private void StartReading()
+    {
+        if (_socket is LoopWebSocket)
+        {
+            _flow = ExecutionContext.Capture();
+            Read();
+        }
+        else
+        {
+            Group.Start(ReadAllAsync, "WebSocket reader");
+        }
+    }
+
+    /// <summary>Goes on until there is nothing to read, or nothing more will be.</summary>
+    private void Read()
+    {
+        try
+        {
+            while (TryReceive(out var result))
+            {
+                if (result.MessageType == WebSocketMessageType.Close)
+                {
+                    PeerClosed();
+                    ReaderEnded(null);
+                    return;
+                }
+
+                if (!Gather(result))
+                    continue;
+                if (!Discards)
+                {
+                    var taking = TakeAsync(result.MessageType);
+                    if (!taking.IsCompleted)
+                    {
+                        _ = ReadAfterAsync(taking);
+                        return;
+                    }
+
+                    taking.GetAwaiter().GetResult();
+                }
+
+                ReturnMessage();
+            }
+        }
+        catch (Exception exception)
+        {
+            ReaderEnded(exception);
+        }
+    }
+
+    /// <summary>What has come; false if the socket, or the loop, will call again.</summary>
+    private bool TryReceive(out ValueWebSocketReceiveResult result)
+    {
+        var socket = (LoopWebSocket)_socket;
+        if (_receiving is { } received)
+        {
+            _receiving = null;
+            _awaitsMessage = false;
+            result = received.End();
+            return true;
+        }
+
+        if (_burst >= LongestBurst)
+        {
+            _burst = 0;
+            _loop.Post(s_received, this);
+            result = default;
+            return false;
+        }
+
+        // The first receive of a message has no buffer: an idle connection holds none.
+        _receiving = socket.Receive(_message is null ? default : Target(), s_received, this, out result);
+        if (_receiving is null)
+        {
+            _burst++;
+            return true;
+        }
+
+        _burst = 0;
+        _awaitsMessage = _message is null;
+        return false;
+    }
+
+    private async Task ReadAfterAsync(ValueTask taking)
+    {
+        try
+        {
+            await taking;
+            ReturnMessage();
+        }
+        catch (Exception exception)
+        {
+            ReaderEnded(exception);
+            return;
+        }
+
+        Read();
+    }
+
+    /// <summary>The reader of a WebSocket that is not ours.</summary>
     private async Task ReadAllAsync()
     {
         try
         {
             while (true)
             {
-                // The first receive of a message has no buffer: an idle connection holds none.
                 var receiving = _socket.ReceiveAsync(_message is null ? default : Target(), CancellationToken.None);
                 if (!receiving.IsCompleted)
                 {
@@ -55,22 +170,23 @@ internal sealed partial class SocketLink
                 if (!Gather(result))
                     continue;
                 if (!Discards)
-                {
-                    _received++;
-                    _lastReceived = Clock.GetTimestamp();
-                    await TakeAsync((_length, result.MessageType));
-                }
-
+                    await TakeAsync(result.MessageType);
                 ReturnMessage();
             }
 
             PeerClosed();
-        }
-        catch (ScopeCanceledException)
-        {
-            throw;
+            ReaderEnded(null);
         }
         catch (Exception exception)
+        {
+            ReaderEnded(exception);
+        }
+    }
+
+    private void ReaderEnded(Exception? exception)
+    {
+        // Cancelled is only a reader that waits for the handler to take what there is, at the end of all.
+        if (exception is not (null or ScopeCanceledException))
         {
             _isFaulted = exception is WebSocketException { WebSocketErrorCode: not WebSocketError.ConnectionClosedPrematurely } && !_isLost;
             if (_isFaulted)
@@ -78,31 +194,48 @@ internal sealed partial class SocketLink
             else
                 Break(exception);
         }
-        finally
+
+        ReturnMessage();
+        _hasReaderEnded = true;
+        _readerEnd?.Set();
+    }
+
+    private ValueTask ReaderEndAsync() => _hasReaderEnded ? default : (_readerEnd ??= new Event()).WaitAsync();
+
+    /// <summary>Gives the message to the handler.</summary>
+    private ValueTask TakeAsync(WebSocketMessageType type)
+    {
+        _received++;
+        _lastReceived = Clock.GetTimestamp();
+        _owes = true;
+        try
         {
-            ReturnMessage();
+            return _inbox.TakeAsync(this, _message.AsMemory(0, _length), type);
+        }
+        catch (Exception exception) when (TakeFailed(exception))
+        {
+            return default;
         }
     }
 
-    private async ValueTask TakeAsync((int Length, WebSocketMessageType Type) message)
+    /// <summary>What taking in a message has to wait for: a task of the group, since the handler's end must not keep it from the next message.</summary>
+    internal ValueTask TakeLater(Func<ValueTask> take)
+    {
+        var taking = Group.Start(() => TakeLaterAsync(take), "WebSocket reader").AsTask();
+        if (!taking.IsCompleted && _isLost)
+            Break(null);
+        return new ValueTask(taking);
+    }
+
+    private async Task TakeLaterAsync(Func<ValueTask> take)
     {
         try
         {
-            _owes = true;
-            var taking = _inbox.TakeAsync(this, _message.AsMemory(0, message.Length), message.Type);
-            if (!taking.IsCompleted && _isLost)
-                Break(null);
             _isTaking = true;
-            await taking;
+            await take();
         }
-        catch (Exception exception) when (exception is ChannelBrokenException or ChannelEndedException or SocketClosedException)
+        catch (Exception exception) when (TakeFailed(exception))
         {
-            // The handler has returned, or closed, while this message waited.
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            ApiLog.SocketFailed(_logger, _path, exception); // a validator's defect
-            End(SocketClose.InternalError);
         }
         finally
         {
@@ -110,13 +243,26 @@ internal sealed partial class SocketLink
         }
     }
 
+    /// <returns>Whether the reader goes on.</returns>
+    private bool TakeFailed(Exception exception)
+    {
+        // The handler has returned, or closed, while this message waited.
+        if (exception is ChannelBrokenException or ChannelEndedException or SocketClosedException)
+            return true;
+        if (exception is OperationCanceledException)
+            return false;
+        ApiLog.SocketFailed(_setup.Logger, _path, exception); // a validator's defect
+        End(SocketClose.InternalError);
+        return true;
+    }
+
     /// <summary>Takes what was received into <see cref="_message"/>: true at the end of a message.</summary>
     private bool Gather(ValueWebSocketReceiveResult result)
     {
         _length += result.Count;
-        if (_length > _options.MaxMessageBytes)
+        if (_length > Options.MaxMessageBytes)
         {
-            End(SocketClose.Of(WebSocketCloseStatus.MessageTooBig, $"A message may have {_options.MaxMessageBytes} bytes."));
+            End(SocketClose.Of(WebSocketCloseStatus.MessageTooBig, $"A message may have {Options.MaxMessageBytes} bytes."));
             _length = 0;
         }
         else if (result.Count == 0 && _message is not null && !result.EndOfMessage && ++_emptyFragments > MaxEmptyFragments)
@@ -141,7 +287,7 @@ internal sealed partial class SocketLink
         }
 
         // One byte more than allowed is enough to know.
-        return _message.AsMemory(_length, Math.Min(_message.Length - _length, _options.MaxMessageBytes + 1 - _length));
+        return _message.AsMemory(_length, Math.Min(_message.Length - _length, Options.MaxMessageBytes + 1 - _length));
     }
 
     private void ReturnMessage()

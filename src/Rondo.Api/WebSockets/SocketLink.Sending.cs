@@ -77,7 +77,7 @@ internal sealed partial class SocketLink
         get
         {
             _senders.VerifyAccess("TrySend");
-            return CanSend && Queued < _options.SendQueue;
+            return CanSend && Queued < Options.SendQueue;
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed partial class SocketLink
 
     private bool TryEnqueue(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
     {
-        if (Queued >= _options.SendQueue)
+        if (Queued >= Options.SendQueue)
             return false;
         (_queue ??= new Queue<OutgoingMessage>()).Enqueue(new OutgoingMessage(bytes.Span, type));
         if (!_isWriting)
@@ -151,7 +151,7 @@ internal sealed partial class SocketLink
     private void StartWriter(ValueTask? begun)
     {
         _isWriting = true;
-        _writer = _group!.Start(() => WriteAsync(begun), "WebSocket writer");
+        _writer = Group.Start(() => WriteAsync(begun), "WebSocket writer");
     }
 
     /// <param name="begun">A message that is on its way.</param>
@@ -240,14 +240,14 @@ internal sealed partial class SocketLink
     /// <summary>Cuts off a client that takes nothing: its queue would stay full for ever.</summary>
     private async ValueTask InTime(ValueTask sending)
     {
-        if (sending.IsCompleted || _options.SendTimeout == Timeout.InfiniteTimeSpan)
+        if (sending.IsCompleted || Options.SendTimeout == Timeout.InfiniteTimeSpan)
         {
             await sending;
             return;
         }
 
         _sendTimer ??= Clock.CreateTimer(static link => ((SocketLink)link!).SendTimedOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _sendTimer.Change(_options.SendTimeout, Timeout.InfiniteTimeSpan);
+        _sendTimer.Change(Options.SendTimeout, Timeout.InfiniteTimeSpan);
         try
         {
             await sending;
@@ -260,7 +260,7 @@ internal sealed partial class SocketLink
 
     private void SendTimedOut()
     {
-        Break(null, $"The client accepted nothing for {_options.SendTimeout.TotalSeconds:0.###} s and was cut off");
+        Break(null, $"The client accepted nothing for {Options.SendTimeout.TotalSeconds:0.###} s and was cut off");
         _socket.Abort();
     }
 

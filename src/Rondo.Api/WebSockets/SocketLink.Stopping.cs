@@ -15,7 +15,7 @@ internal sealed partial class SocketLink
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
 
-    private readonly TimeSpan _drainWindow;
+    private SocketDrain? _drain;
     private bool _isStopping;
 
     /// <summary>The client has sent a message, and nothing was sent since.</summary>
@@ -26,34 +26,28 @@ internal sealed partial class SocketLink
 
     private bool HasUnread => _inbox.Count > 0 || _isTaking || !_awaitsMessage;
 
-    private void PostStop()
-    {
-        try
-        {
-            _loop.Post(BeginStop);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The loop has ended, and this socket with it.
-        }
-    }
+    /// <summary>The neighbours in the list of who is to hear of it.</summary>
+    internal SocketLink? PreviousToDrain { get; set; }
 
-    private void BeginStop()
+    internal SocketLink? NextToDrain { get; set; }
+
+    /// <summary>Again is harmless.</summary>
+    internal void BeginStop()
     {
         if (IsBroken || _isStopping || _isFinishing)
             return;
         _isStopping = true;
-        _group!.Start(StopAsync, "WebSocket drain");
+        Group.Start(StopAsync, "WebSocket drain");
         _stop?.Cancel();
     }
 
     private async Task StopAsync()
     {
-        await EventLoop.Sleep(_drainWindow);
+        await EventLoop.Sleep(_setup.DrainWindow);
         await LastLooks.TakeAsync();
         // What has come before is still answered.
         var began = Clock.GetTimestamp();
-        while (_ending is null && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < _options.CloseTimeout)
+        while (_ending is null && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < Options.CloseTimeout)
             await EventLoop.Sleep(s_look);
         End(SocketClose.Stopping);
     }

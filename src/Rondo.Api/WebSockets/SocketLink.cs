@@ -1,30 +1,28 @@
 using System.Net.WebSockets;
-using Microsoft.Extensions.Logging;
+using Rondo.Server.Requests;
 using Rondo.Server.WebSockets;
 
 namespace Rondo.Api;
 
 /// <summary>
-/// A WebSocket between its client and its handler: a reader, and a writer where there is need of one, each a task of one group, with a bounded queue
-/// on either side.
+/// A WebSocket between its client and its handler: a reader, and a writer where there is need of one, with a bounded queue on either side.
 /// </summary>
 /// <remarks>
 /// Why a reader of its own: a close, a pong and a broken connection are noticed while the handler waits for something else.
+/// What an idle socket has no need of is made when there is need: the group of its tasks, the writer, the timers.
 /// No token is ever given to the socket, which a cancelled receive would tear down: <see cref="WebSocket.Abort"/> ends what is pending.
 /// </remarks>
-internal sealed partial class SocketLink
+internal sealed partial class SocketLink : ISessionUser
 {
+    private static readonly Action<object?> s_breakLost = static self => ((SocketLink)self!).BreakLost();
+
     private readonly WebSocket _socket;
-    private readonly SocketOptions _options;
+    private readonly SocketSetup _setup;
     private readonly SocketInbox _inbox;
-    private readonly ILogger _logger;
     private readonly string _path;
     private readonly EventLoop _loop = EventLoop.Current;
-    private readonly CancelScope _request = CancelScope.Current!;
+    private readonly SessionScope _scope;
     private CancellationTokenSource? _stop;
-    private TaskGroup? _group;
-    private TaskHandle _reader;
-    private CancelScope? _handlerScope;
 
     /// <summary>What this side decided to close with, and why; nothing that comes in counts any more.</summary>
     private SocketClose? _ending;
@@ -38,15 +36,14 @@ internal sealed partial class SocketLink
     private bool _isFaulted;
     private bool _isFinishing;
 
-    internal SocketLink(WebSocket socket, SocketOptions options, SocketInbox inbox, ILogger logger, string path, TimeSpan drainWindow)
+    internal SocketLink(WebSocket socket, SocketSetup setup, SocketInbox inbox, string path)
     {
         _socket = socket;
-        _drainWindow = drainWindow;
+        _setup = setup;
+        _scope = new SessionScope(this, "WebSocket");
         if (socket is LoopWebSocket loopSocket)
             loopSocket.IsDrainedByItsUser = true;
-        _options = options;
         _inbox = inbox;
-        _logger = logger;
         _path = path;
         _lastReceived = Clock.GetTimestamp();
     }
@@ -75,6 +72,8 @@ internal sealed partial class SocketLink
 
     internal WebSocketStatistics Statistics => new(_received, _inbox.Invalid, _inbox.Count, _sent, Queued, _senders.Count);
 
+    private SocketOptions Options => _setup.Options;
+
     private TimeProvider Clock => _loop.Clock;
 
     /// <summary>Runs the handler and closes as it ended. Returns when the connection is over.</summary>
@@ -82,16 +81,52 @@ internal sealed partial class SocketLink
     /// Shielded from the request's own scope, whose end means different things here: a deadline of requests is none of sockets, and a
     /// connection that ends after its close frame must not cancel the handler's cleanup.
     /// </remarks>
-    internal async Task RunAsync(Func<ValueTask> handler, CancellationToken stopping)
+    internal async Task RunAsync<TSession>(TSession session, Func<TSession, ValueTask> handler)
     {
         try
         {
-            await using var lost = _request.Token.UnsafeRegister(static link => ((SocketLink)link!).RequestCanceled(), this);
-            await using var registration = stopping.UnsafeRegister(static link => ((SocketLink)link!).PostStop(), this);
-            await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => TaskGroup.RunAsync(group => RunInGroupAsync(group, handler), "WebSocket"));
+            SocketClose close;
+            _scope.Enter();
+            _drain = SocketDrain.Add(this, _setup.Stopping);
+            try
+            {
+                StartReading();
+                StartWatchingIdle();
+                if (IsBroken)
+                    _scope.Handler!.Cancel(Gone(null));
+                await handler(session);
+                close = GoodEnd;
+            }
+            catch (OperationCanceledException) when (_scope.Absorbs)
+            {
+                close = GoodEnd;
+            }
+            catch (SocketClosedException) when (!CanSend || _ending is not null)
+            {
+                close = GoodEnd;
+            }
+            catch (ApiError error)
+            {
+                close = _ending ?? SocketClose.Of(error);
+            }
+            catch (Exception exception)
+            {
+                ApiLog.SocketFailed(_setup.Logger, _path, exception);
+                close = _ending ?? SocketClose.InternalError;
+            }
+            finally
+            {
+                _scope.HandlerEnded();
+            }
+
+            await EndAsync(close);
+            if (!_hasReaderEnded)
+                await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => ReaderEndAsync().AsTask());
         }
         finally
         {
+            _drain?.Remove(this);
+            _scope.Leave();
             _brokenHow ??= "The WebSocket has ended";
             _socket.Dispose();
             _sendTimer?.Dispose();
@@ -99,16 +134,21 @@ internal sealed partial class SocketLink
         }
     }
 
-    private async Task RunInGroupAsync(TaskGroup group, Func<ValueTask> handler)
+    private TaskGroup Group => _scope.Group;
+
+    private void StartWatchingIdle()
     {
-        _group = group;
+        if (Options.IdleTimeout is { } idle)
+            Group.Start(() => WatchIdleAsync(idle), "WebSocket idle watch");
+    }
+
+    private Task EndAsync(SocketClose close) => _scope.EndAsync(_ => EndInGroupAsync(close));
+
+    private async Task EndInGroupAsync(SocketClose close)
+    {
         var isClosed = false;
         try
         {
-            _reader = group.Start(ReadAllAsync, "WebSocket reader");
-            if (_options.IdleTimeout is { } idle)
-                group.Start(() => WatchIdleAsync(idle), "WebSocket idle watch");
-            var close = await RunHandlerAsync(handler);
             isClosed = await FinishAsync(close);
         }
         finally
@@ -117,7 +157,7 @@ internal sealed partial class SocketLink
             // Whatever still waits for the network ends with this, and the group with it.
             if (!isClosed)
                 _socket.Abort();
-            group.Cancel("the WebSocket is closed");
+            Group.Cancel("the WebSocket is closed");
         }
     }
 
@@ -150,46 +190,12 @@ internal sealed partial class SocketLink
     private bool IsBroken => _brokenHow is not null;
 
     /// <summary>How it ends when nothing went wrong: a client that closed gets its own code back.</summary>
-    private SocketClose GoodEnd => _ending ?? (_peerClosed ? new SocketClose(Closed!.Value.Status, null) : SocketClose.Normal);
+    private SocketClose GoodEnd => _ending ?? (_peerClosed ? new SocketClose(Closed!.Status, null) : SocketClose.Normal);
 
     internal SocketClosedException ClosedError(string consequence)
     {
         var how = _peerClosed ? $"The client closed the WebSocket ({Closed})" : _brokenHow ?? $"The WebSocket is closed ({Closed})";
         return new SocketClosedException($"{how}, so {consequence}.", Closed?.Status, Closed?.Reason);
-    }
-
-    private async Task<SocketClose> RunHandlerAsync(Func<ValueTask> handler)
-    {
-        try
-        {
-            await CancelScope.RunAsync(
-                scope =>
-                {
-                    _handlerScope = scope;
-                    if (IsBroken)
-                        scope.Cancel(Gone(null));
-                    return handler().AsTask();
-                },
-                "WebSocket");
-            return GoodEnd;
-        }
-        catch (SocketClosedException) when (!CanSend || _ending is not null)
-        {
-            return GoodEnd;
-        }
-        catch (ApiError error)
-        {
-            return _ending ?? SocketClose.Of(error);
-        }
-        catch (Exception exception)
-        {
-            ApiLog.SocketFailed(_logger, _path, exception);
-            return _ending ?? SocketClose.InternalError;
-        }
-        finally
-        {
-            _handlerScope = null;
-        }
     }
 
     /// <summary>The closing handshake.</summary>
@@ -202,11 +208,11 @@ internal sealed partial class SocketLink
         if (!_isFinishing)
             BeginClosing(close);
         if (_isFaulted)
-            return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () => await _writer!.Value.Completion);
-        return await CancelScope.MoveOnAfter(_options.CloseTimeout, async () =>
+            return await CancelScope.MoveOnAfter(Options.CloseTimeout, async () => await _writer!.Value.Completion);
+        return await CancelScope.MoveOnAfter(Options.CloseTimeout, async () =>
         {
             await _writer!.Value.Completion;
-            await _reader.Completion;
+            await ReaderEndAsync();
         }) && !IsBroken;
     }
 
@@ -231,32 +237,39 @@ internal sealed partial class SocketLink
         if (_peerClosed)
             LimitHandler("the client closed the WebSocket");
         else
-            _handlerScope?.Cancel(Gone(exception));
+            _scope.Handler?.Cancel(Gone(exception));
     }
+
+    private void BreakLost() => Break(_scope.RequestReason?.Cause);
 
     private CancelReason Gone(Exception? exception) => _ending == SocketClose.Stopping
         ? new(CancelKind.Shutdown, "the server is stopping", exception)
         : new(CancelKind.Disconnected, char.ToLowerInvariant(_brokenHow![0]) + _brokenHow[1..], exception);
 
-    private void RequestCanceled()
+    /// <inheritdoc/>
+    void ISessionUser.RequestCanceled(CancelReason? reason)
     {
-        var reason = _request.Reason;
         if (reason?.Kind == CancelKind.Deadline)
             return;
         _isLost = true;
         // Otherwise the reader is about to find out, after what is there to be read.
         if (_isTaking)
-            Break(reason?.Cause);
+            _loop.Post(s_breakLost, this);
     }
 
     /// <summary>There is nobody left to talk to, so the handler has a while to return, and no longer.</summary>
-    private void LimitHandler(string why) => _group!.Start(
-        async () =>
-        {
-            await EventLoop.Sleep(_options.CloseTimeout);
-            _handlerScope?.Cancel(new CancelReason(CancelKind.Shutdown, $"{why} and its handler did not return within {_options.CloseTimeout.TotalSeconds:0.###} s"));
-        },
-        "WebSocket close timeout");
+    private void LimitHandler(string why)
+    {
+        if (_scope.Handler is null)
+            return;
+        Group.Start(
+            async () =>
+            {
+                await EventLoop.Sleep(Options.CloseTimeout);
+                _scope.Handler?.Cancel(new CancelReason(CancelKind.Shutdown, $"{why} and its handler did not return within {Options.CloseTimeout.TotalSeconds:0.###} s"));
+            },
+            "WebSocket close timeout");
+    }
 
     private async Task WatchIdleAsync(TimeSpan idle)
     {

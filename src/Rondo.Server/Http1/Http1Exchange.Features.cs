@@ -89,6 +89,9 @@ internal abstract partial class Http1Exchange : IFeatureCollection
             }
         }
 
+        // Few requests have more.
+        if (_added.Capacity == 0)
+            _added.Capacity = 2;
         _added.Add(new(key, value));
     }
 

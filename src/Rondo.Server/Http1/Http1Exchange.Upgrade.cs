@@ -70,7 +70,10 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
         _reasonPhrase = "Switching Protocols";
         _responseHeaders[HeaderNames.Connection] = "Upgrade";
         await ResponseBody.FlushAsync();
+        // Perhaps for hours.
         ResponseBody.Shed();
+        Head.Headers.Trim();
+        _responseHeaders.Trim();
         Connection.UpgradeBegins();
     }
 

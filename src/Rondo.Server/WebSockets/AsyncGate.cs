@@ -3,7 +3,8 @@ using Rondo.Core;
 namespace Rondo.Server.WebSockets;
 
 /// <summary>Lets one in at a time, in the order of asking. Costs nothing where nobody waits. Any thread.</summary>
-internal sealed class AsyncGate
+/// <remarks>A field of whoever it belongs to, never to be copied: each socket has two. Who waits does so under a lock of that owner's, which is held for no more than that.</remarks>
+internal struct AsyncGate
 {
     /// <summary>Who is inside and who wants to be.</summary>
     private int _count;
@@ -16,13 +17,13 @@ internal sealed class AsyncGate
     internal bool TryEnter() => Interlocked.CompareExchange(ref _count, 1, 0) == 0;
 
     /// <summary>Whether somebody is inside.</summary>
-    internal bool IsEntered => Volatile.Read(ref _count) > 0;
+    internal readonly bool IsEntered => Volatile.Read(in _count) > 0;
 
-    internal ValueTask EnterAsync()
+    internal ValueTask EnterAsync(object key)
     {
         if (Interlocked.Increment(ref _count) == 1)
             return default;
-        lock (this)
+        lock (key)
         {
             if (_passes > 0)
             {
@@ -37,12 +38,12 @@ internal sealed class AsyncGate
     }
 
     /// <summary>Leaves; who waits next goes on here and now.</summary>
-    internal void Exit()
+    internal void Exit(object key)
     {
         if (Interlocked.Decrement(ref _count) == 0)
             return;
         TaskCompletionSource? next = null;
-        lock (this)
+        lock (key)
         {
             if (_waiting is null || !_waiting.TryDequeue(out next))
                 _passes++;

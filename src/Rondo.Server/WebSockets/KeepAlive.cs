@@ -14,28 +14,32 @@ internal sealed class KeepAlive : TimerNode
     private static readonly Action<object?> s_arm = static self => ((KeepAlive)self!).Arm();
     private static readonly Action<object?> s_disarm = static self => ((KeepAlive)self!).Disarm();
 
+    private const long NotPinged = long.MinValue;
+
     private readonly LoopWebSocket _socket;
-    private readonly Scheduler _scheduler;
     private readonly TimeSpan _interval;
     private readonly TimeSpan _timeout;
     private long _lastReceived;
-    private long? _pingedAt;
+
+    /// <summary>Later than anything received, if a ping has not been answered.</summary>
+    private long _pingedAt = NotPinged;
     private bool _isStopped;
 
-    private KeepAlive(LoopWebSocket socket, Scheduler scheduler, LoopWebSocketOptions options)
+    private KeepAlive(LoopWebSocket socket, LoopWebSocketOptions options)
     {
         _socket = socket;
-        _scheduler = scheduler;
         _interval = options.KeepAliveInterval;
         _timeout = options.KeepAliveTimeout;
-        _lastReceived = scheduler.Now;
+        _lastReceived = Scheduler.Now;
     }
+
+    private Scheduler Scheduler => _socket.Scheduler;
 
     private bool Pings => _timeout > TimeSpan.Zero;
 
-    internal static KeepAlive Start(LoopWebSocket socket, EventLoop loop, LoopWebSocketOptions options)
+    internal static KeepAlive Start(LoopWebSocket socket, LoopWebSocketOptions options)
     {
-        var keepAlive = new KeepAlive(socket, loop.Scheduler, options);
+        var keepAlive = new KeepAlive(socket, options);
         keepAlive.OnLoop(s_arm);
         return keepAlive;
     }
@@ -44,7 +48,7 @@ internal sealed class KeepAlive : TimerNode
     internal void Received()
     {
         if (Pings)
-            Volatile.Write(ref _lastReceived, _scheduler.Now);
+            Volatile.Write(ref _lastReceived, Scheduler.Now);
     }
 
     /// <summary>Any thread.</summary>
@@ -61,11 +65,11 @@ internal sealed class KeepAlive : TimerNode
         if (!Pings)
         {
             _socket.SendPong();
-            ArmAt(_scheduler.DeadlineAfter(_interval));
+            ArmAt(Scheduler.DeadlineAfter(_interval));
             return;
         }
 
-        var now = _scheduler.Now;
+        var now = Scheduler.Now;
         var lastReceived = Volatile.Read(ref _lastReceived);
         if (lastReceived < _pingedAt)
         {
@@ -73,7 +77,7 @@ internal sealed class KeepAlive : TimerNode
             return;
         }
 
-        _pingedAt = null;
+        _pingedAt = NotPinged;
         var due = lastReceived + Nanoseconds(_interval);
         if (due <= now)
         {
@@ -90,22 +94,22 @@ internal sealed class KeepAlive : TimerNode
     private void Arm()
     {
         if (!Volatile.Read(ref _isStopped))
-            ArmAt(_scheduler.DeadlineAfter(_interval));
+            ArmAt(Scheduler.DeadlineAfter(_interval));
     }
 
     private void ArmAt(long deadline)
     {
         if (deadline < Scheduler.FarFuture && !IsArmed && !Volatile.Read(ref _isStopped))
-            _scheduler.Timers.Add(this, deadline);
+            Scheduler.Timers.Add(this, deadline);
     }
 
-    private void Disarm() => _scheduler.Timers.Remove(this);
+    private void Disarm() => Scheduler.Timers.Remove(this);
 
     private void OnLoop(Action<object?> step)
     {
-        if (Scheduler.Current == _scheduler)
+        if (Scheduler.Current == Scheduler)
             step(this);
         else
-            _ = _scheduler.TryPost(step, this, WorkKind.StateAction); // an ended loop has no timers
+            _ = Scheduler.TryPost(step, this, WorkKind.StateAction); // an ended loop has no timers
     }
 }

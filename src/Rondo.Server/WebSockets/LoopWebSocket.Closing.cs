@@ -86,7 +86,7 @@ internal sealed partial class LoopWebSocket
             try
             {
                 while (!_hasReceivedClose)
-                    await new ReceiveOperation(this, _connection.Loop.Scheduler).Start(waste, token, unlessClosed: true).ConfigureAwait(false);
+                    await new ReceiveOperation(this).Start(waste, token, unlessClosed: true).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!_hasFailed)
             {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
+using Rondo.Core;
 using Rondo.Server.WebSockets.Frames;
 
 namespace Rondo.Server.WebSockets;
@@ -8,7 +9,7 @@ namespace Rondo.Server.WebSockets;
 /// <summary>Receiving.</summary>
 internal sealed partial class LoopWebSocket
 {
-    private readonly AsyncGate _receiveGate = new();
+    private AsyncGate _receiveGate;
 
     /// <summary>The one that is used again and again; null while it is in use.</summary>
     private ReceiveOperation? _receive;
@@ -31,8 +32,26 @@ internal sealed partial class LoopWebSocket
             return ValueTask.FromCanceled<ValueWebSocketReceiveResult>(cancellationToken);
         }
 
-        var operation = Interlocked.Exchange(ref _receive, null) ?? new ReceiveOperation(this, _connection.Loop.Scheduler);
+        var operation = Interlocked.Exchange(ref _receive, null) ?? new ReceiveOperation(this);
         return operation.Start(buffer, cancellationToken);
+    }
+
+    /// <summary>Receives for a reader that is no task: what is there; or later, when the continuation is called, with <see cref="ReceiveOperation.End"/>.</summary>
+    /// <returns>Null if there is a result.</returns>
+    internal ReceiveOperation? Receive(Memory<byte> buffer, Action<object?> continuation, object state, out ValueWebSocketReceiveResult result)
+    {
+        ThrowUnless(WebSocketState.Open, WebSocketState.CloseSent);
+        var operation = Interlocked.Exchange(ref _receive, null) ?? new ReceiveOperation(this);
+        var receiving = operation.Start(buffer, CancellationToken.None);
+        if (receiving.IsCompleted)
+        {
+            result = receiving.GetAwaiter().GetResult();
+            return null;
+        }
+
+        result = default;
+        operation.Tell(continuation, state);
+        return operation;
     }
 
     /// <inheritdoc/>
@@ -46,9 +65,15 @@ internal sealed partial class LoopWebSocket
     /// <summary>The operation has told its result and can be used again.</summary>
     internal void Recycle(ReceiveOperation operation) => Volatile.Write(ref _receive, operation);
 
-    internal AsyncGate ReceiveGate => _receiveGate;
+    internal bool TryEnterReceive() => _receiveGate.TryEnter();
+
+    internal ValueTask EnterReceiveAsync() => _receiveGate.EnterAsync(_decoder);
+
+    internal void LeaveReceive() => _receiveGate.Exit(_decoder);
 
     internal PipeReader Input => _input;
+
+    internal Scheduler Scheduler => _connection.Loop.Scheduler;
 
     internal FrameDecoder Decoder => _decoder;
 

@@ -18,7 +18,7 @@ internal sealed partial class LoopWebSocket
 
     private static readonly Action<object?> s_abort = static socket => ((LoopWebSocket)socket!).Abort();
 
-    private readonly AsyncGate _sendGate = new();
+    private AsyncGate _sendGate;
     private readonly MessageDeflater? _deflater;
     private bool _isMessageOpen;
     private bool _mayCompressMessage;
@@ -111,7 +111,7 @@ internal sealed partial class LoopWebSocket
     {
         // Who is inside waits for the client; its wait ends when the socket is aborted.
         using (token.UnsafeRegister(s_abort, this))
-            await _sendGate.EnterAsync().ConfigureAwait(false);
+            await _sendGate.EnterAsync(_decoder).ConfigureAwait(false);
         await SendInsideAsync(opcode, isFinal, isCompressed, payload, token).ConfigureAwait(false);
     }
 
@@ -195,7 +195,7 @@ internal sealed partial class LoopWebSocket
     {
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
-        _sendGate.Exit();
+        _sendGate.Exit(_decoder);
     }
 
     /// <summary>After a close frame pings are still answered, and nothing else is sent (RFC 6455, 5.5).</summary>

@@ -39,7 +39,7 @@ internal sealed partial class LoopWebSocket : WebSocket
         _decoder = new FrameDecoder(options.Deflate, options.MaxMessageBytes, options.MaxInflatedBytes);
         _deflater = options.Deflate is { } deflate ? new Deflate.MessageDeflater(deflate.ServerMaxWindowBits, !deflate.ServerNoContextTakeover) : null;
         if (options.KeepAliveInterval > TimeSpan.Zero)
-            _keepAlive = KeepAlive.Start(this, connection.Loop, options);
+            _keepAlive = KeepAlive.Start(this, options);
     }
 
     /// <inheritdoc/>

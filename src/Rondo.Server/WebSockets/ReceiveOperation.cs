@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Threading.Tasks.Sources;
 using Rondo.Core;
+using Rondo.Server.Transport.Pipes;
 using Rondo.Server.WebSockets.Frames;
 
 namespace Rondo.Server.WebSockets;
@@ -10,34 +11,32 @@ namespace Rondo.Server.WebSockets;
 /// <remarks>
 /// A pooled async method would post to a captured context, and allocate for it, even when it completes on the right thread
 /// (see <see cref="Operation"/>). It waits for one thing at a time, and goes on without a context of its own.
+/// <para>An idle socket holds one, so that it has only what waiting for the next message needs. What else it may wait for is in <see cref="Rare"/>.</para>
 /// </remarks>
 internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveResult>
 {
-    private static readonly Action<object?> s_resumeAwaiter = static self => ((ReceiveOperation)self!).ResumeAwaiter();
+    private static readonly Action<object?> s_resume = static self => ((ReceiveOperation)self!).Resume();
     private static readonly Action<object?> s_abort = static socket => ((LoopWebSocket)socket!).Abort();
 
+    /// <summary>In the place of a continuation, when it has completed.</summary>
+    private static readonly Action<object?> s_completed = static _ => { };
+
     private readonly LoopWebSocket _socket;
-    private readonly Scheduler _scheduler;
-    private readonly Action _resume;
-    private ManualResetValueTaskSourceCore<ValueWebSocketReceiveResult> _core;
     private Memory<byte> _target;
-    private CancellationToken _token;
-    private CancellationTokenRegistration _registration;
-    private ValueTask<ReadResult> _read;
-    private ValueTask _wait;
-    private Step _step;
-    private bool _isInside;
-    private bool _unlessClosed;
+    private Rare? _rare;
+
     private Action<object?>? _continuation;
     private object? _state;
     private SynchronizationContext? _context;
+    private ValueWebSocketReceiveResult _result;
+    private Exception? _failure;
+    private short _version;
+    private short _read;
+    private Step _step;
+    private bool _isInside;
+    private bool _unlessClosed;
 
-    internal ReceiveOperation(LoopWebSocket socket, Scheduler scheduler)
-    {
-        _socket = socket;
-        _scheduler = scheduler;
-        _resume = Resume;
-    }
+    internal ReceiveOperation(LoopWebSocket socket) => _socket = socket;
 
     private enum Step : byte
     {
@@ -49,6 +48,12 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         Failed,
     }
 
+    private bool IsCompleted => ReferenceEquals(Volatile.Read(ref _continuation), s_completed);
+
+    private CancellationToken Token => _rare?.Token ?? default;
+
+    private Rare Needed => _rare ??= new Rare(this);
+
     /// <summary>Begins; the operation goes back to its socket when the result has been taken.</summary>
     /// <param name="target">Where the message goes.</param>
     /// <param name="token">Aborts the socket.</param>
@@ -57,7 +62,8 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
     {
         _unlessClosed = unlessClosed;
         _target = target;
-        _token = token;
+        if (token.CanBeCanceled)
+            Needed.Token = token;
         _step = Step.Enter;
         try
         {
@@ -76,82 +82,107 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
             return ValueTask.FromException<ValueWebSocketReceiveResult>(exception);
         }
 
-        return new ValueTask<ValueWebSocketReceiveResult>(this, _core.Version);
+        return new ValueTask<ValueWebSocketReceiveResult>(this, _version);
     }
 
-    ValueWebSocketReceiveResult IValueTaskSource<ValueWebSocketReceiveResult>.GetResult(short token)
+    /// <summary>Calls when there is a result, as if it were awaited here.</summary>
+    internal void Tell(Action<object?> continuation, object state) => OnCompleted(continuation, state, _version, ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
+
+    /// <summary>The result for who was told of it.</summary>
+    internal ValueWebSocketReceiveResult End() => GetResult(_version);
+
+    public ValueWebSocketReceiveResult GetResult(short token)
     {
-        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        Check(token);
+        if (!IsCompleted)
             throw new InvalidOperationException("The receive has not completed yet: await it instead of blocking for its result, which would stop the loop that completes it.");
-        try
-        {
-            return _core.GetResult(token);
-        }
-        finally
-        {
-            _core.Reset();
-            Recycle();
-        }
+        var (result, failure) = (_result, _failure);
+        (_result, _failure) = (default, null);
+        _version++;
+        Volatile.Write(ref _continuation, null);
+        Recycle();
+        if (failure is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        return result;
     }
 
-    ValueTaskSourceStatus IValueTaskSource<ValueWebSocketReceiveResult>.GetStatus(short token) => _core.GetStatus(token);
-
-    void IValueTaskSource<ValueWebSocketReceiveResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    ValueTaskSourceStatus IValueTaskSource<ValueWebSocketReceiveResult>.GetStatus(short token)
     {
-        _context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
-        _continuation = continuation;
-        _state = state;
-        _core.OnCompleted(s_resumeAwaiter, this, token, flags & ~ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
+        Check(token);
+        if (!IsCompleted)
+            return ValueTaskSourceStatus.Pending;
+        return _failure switch
+        {
+            null => ValueTaskSourceStatus.Succeeded,
+            OperationCanceledException => ValueTaskSourceStatus.Canceled,
+            _ => ValueTaskSourceStatus.Faulted,
+        };
+    }
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        Check(token);
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
+            (continuation, state) = Awaiter.Flow(continuation, state);
+        var context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
+        var other = Volatile.Read(ref _continuation);
+        if (other is null)
+        {
+            (_state, _context) = (state, context);
+            other = Interlocked.CompareExchange(ref _continuation, continuation, null);
+            if (other is null)
+                return;
+            (_state, _context) = (null, null);
+        }
+
+        if (!ReferenceEquals(other, s_completed))
+            throw new InvalidOperationException("This receive is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
+        Post(continuation, state, context);
     }
 
     private void Resume()
     {
-        ValueWebSocketReceiveResult result;
         try
         {
-            if (!Run(out result))
+            if (!Run(out _result))
                 return;
         }
         catch (Exception exception)
         {
-            exception = _socket.ExplainReceive(exception, _token);
-            Leave();
-            _core.SetException(exception);
-            return;
+            _failure = _socket.ExplainReceive(exception, Token);
         }
 
         Leave();
-        _core.SetResult(result);
+        var continuation = Interlocked.Exchange(ref _continuation, s_completed);
+        if (continuation is null)
+            return;
+        var (state, context) = (_state, _context);
+        (_state, _context) = (null, null);
+        Post(continuation, state, context);
     }
 
     /// <summary>Goes on until there is a result, or something to wait for: then false.</summary>
     private bool Run(out ValueWebSocketReceiveResult result)
     {
+        result = default;
         while (true)
         {
             switch (_step)
             {
                 case Step.Enter:
-                    if (_token.CanBeCanceled && _registration == default)
-                        _registration = _token.UnsafeRegister(s_abort, _socket);
-                    if (!_socket.ReceiveGate.TryEnter() && Waits(_socket.ReceiveGate.EnterAsync(), Step.Entered))
-                    {
-                        result = default;
+                    if (_rare is { Token.CanBeCanceled: true } rare && rare.Registration == default)
+                        rare.Registration = rare.Token.UnsafeRegister(s_abort, _socket);
+                    if (!_socket.TryEnterReceive() && Waits(_socket.EnterReceiveAsync(), Step.Entered))
                         return false;
-                    }
-
                     _step = Step.Entered;
                     break;
                 case Step.Entered:
-                    _wait = default;
+                    if (_rare is not null)
+                        _rare.Wait = default;
                     _isInside = true;
                     _step = Step.Read;
                     if (_unlessClosed && _socket.HasReceivedClose)
-                    {
-                        result = default;
                         return true;
-                    }
-
                     break;
                 case Step.Read:
                     _socket.ThrowIfEnded();
@@ -160,28 +191,21 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                         // All of the frame has been taken, and not all of it inflated: there may be nothing to read.
                         if (Tell(_socket.Take(default, _target.Span, out _, out var inflated), inflated, isOver: false, out result))
                             return true;
-                        if (_step == Step.Failed && Waits(_wait, _step))
+                        if (_step == Step.Failed && Waits(_rare!.Wait, _step))
                             return false;
                         break;
                     }
 
                     _step = Step.HasRead;
-                    _read = _socket.Input.ReadAsync(CancellationToken.None);
-                    if (_read.IsCompleted)
-                        break;
-                    _socket.ReceiveWaits();
-                    _read.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
-                    result = default;
-                    return false;
-                case Step.HasRead:
-                    _socket.ReceiveGoesOn();
-                    var read = _read;
-                    _read = default;
-                    if (Take(read.GetAwaiter().GetResult(), out result))
-                        return true;
-                    if (_step is Step.Answered or Step.Failed && Waits(_wait, _step))
+                    if (!TryRead(out var there))
                         return false;
-                    break;
+                    if (GoesOn(there, out var isOver, out result))
+                        break;
+                    return isOver;
+                case Step.HasRead:
+                    if (GoesOn(EndRead(), out isOver, out result))
+                        break;
+                    return isOver;
                 case Step.Answered:
                     Finish();
                     _step = Step.Read;
@@ -193,7 +217,50 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         }
     }
 
-    private bool Take(ReadResult read, out ValueWebSocketReceiveResult result)
+    /// <summary>What is there; or begins to wait for more, at the connection's own pipe without anything in between.</summary>
+    private bool TryRead(out ReadResult read)
+    {
+        if (_socket.Input is LoopInput input)
+        {
+            if (input.TryBegin(out read, out _read))
+                return true;
+            _socket.ReceiveWaits();
+            input.WhenRead(s_resume, this, _read);
+            return false;
+        }
+
+        var reading = _socket.Input.ReadAsync(CancellationToken.None);
+        read = default;
+        if (reading.IsCompleted)
+        {
+            read = reading.GetAwaiter().GetResult();
+            return true;
+        }
+
+        _socket.ReceiveWaits();
+        Needed.Read = reading;
+        reading.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Needed.Resume);
+        return false;
+    }
+
+    private ReadResult EndRead()
+    {
+        if (_socket.Input is LoopInput input)
+            return input.End(_read);
+        var reading = _rare!.Read;
+        _rare.Read = default;
+        return reading.GetAwaiter().GetResult();
+    }
+
+    /// <returns>False if there is a result (<paramref name="isOver"/>) or something to wait for.</returns>
+    private bool GoesOn(in ReadResult read, out bool isOver, out ValueWebSocketReceiveResult result)
+    {
+        _socket.ReceiveGoesOn();
+        isOver = Take(read, out result);
+        return !isOver && !(_step is Step.Answered or Step.Failed && Waits(_rare!.Wait, _step));
+    }
+
+    private bool Take(in ReadResult read, out ValueWebSocketReceiveResult result)
     {
         Decoded decoded;
         int written;
@@ -224,11 +291,13 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                 result = _socket.TakeClose();
                 return true;
             case Decoded.Ping:
-                _wait = _socket.AnswerPingAsync();
-                _step = Step.Answered;
+                var answering = _socket.AnswerPingAsync();
+                _step = answering.IsCompletedSuccessfully ? Step.Read : Step.Answered;
+                if (_step == Step.Answered)
+                    Needed.Wait = answering;
                 return false;
             case Decoded.Failed:
-                _wait = _socket.FailAsync();
+                Needed.Wait = _socket.FailAsync();
                 _step = Step.Failed;
                 return false;
             default:
@@ -243,55 +312,75 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
     private bool Waits(ValueTask wait, Step next)
     {
         _step = next;
-        _wait = wait;
+        Needed.Wait = wait;
         if (wait.IsCompleted)
             return false;
-        wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
+        wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Needed.Resume);
         return true;
     }
 
     private void Finish()
     {
-        var wait = _wait;
-        _wait = default;
+        var wait = _rare!.Wait;
+        _rare.Wait = default;
         wait.GetAwaiter().GetResult();
     }
 
     private void Leave()
     {
-        if (_token.CanBeCanceled)
+        if (_rare is { Token.CanBeCanceled: true } rare)
         {
-            _registration.Dispose();
-            _registration = default;
+            rare.Registration.Dispose();
+            (rare.Registration, rare.Token) = (default, default);
         }
 
         _target = default;
-        _token = default;
         if (!_isInside)
             return;
         _isInside = false;
-        _socket.ReceiveGate.Exit();
+        _socket.LeaveReceive();
     }
 
     private void Recycle() => _socket.Recycle(this);
 
     /// <summary>The awaiter goes on where it was, and never inside of what completed this.</summary>
-    private void ResumeAwaiter()
+    private void Post(Action<object?> continuation, object? state, SynchronizationContext? context)
     {
-        var (continuation, state, context) = (_continuation!, _state, _context);
-        (_continuation, _state, _context) = (null, null, null);
-        if (context is not null && context != _scheduler.Home)
+        var scheduler = _socket.Scheduler;
+        if (context is not null && context != scheduler.Home)
         {
             context.Post(static boxed => ((Awaiter)boxed!).Run(), new Awaiter(continuation, state));
             return;
         }
 
         var kind = context is null ? WorkKind.StateAction : WorkKind.StateAction | WorkKind.Home;
-        _scheduler.PostSurely(continuation, state, kind);
+        scheduler.PostSurely(continuation, state, kind);
+    }
+
+    private void Check(short version)
+    {
+        if (version != _version)
+            throw new InvalidOperationException("This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
+    }
+
+    /// <summary>What few receives need: a token, the answer to a ping that the client does not take, a pipe that is not the connection's own. Kept once it was needed.</summary>
+    private sealed class Rare(ReceiveOperation operation)
+    {
+        internal readonly Action Resume = operation.Resume;
+        internal CancellationToken Token;
+        internal CancellationTokenRegistration Registration;
+        internal ValueTask Wait;
+        internal ValueTask<ReadResult> Read;
     }
 
     private sealed record Awaiter(Action<object?> Continuation, object? State)
     {
         internal void Run() => Continuation(State);
+
+        internal static (Action<object?> Continuation, object? State) Flow(Action<object?> continuation, object? state)
+        {
+            var context = ExecutionContext.Capture();
+            return context is null ? (continuation, state) : (boxed => ExecutionContext.Run(context, static boxed => ((Awaiter)boxed!).Run(), boxed), new Awaiter(continuation, state));
+        }
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class Channel<T>
     private int _unreceived;
 
     /// <summary>True when the channel is complete and everything was received: nothing will come any more.</summary>
-    public bool IsEnded => _ended is not null && _buffer.Count == 0 && _senders.Count == 0;
+    public bool IsEnded => _ended is not null && _buffer.Count == 0 && WaitingSenders == 0;
 
     /// <summary>
     /// Says that nothing more will be sent. What was sent, or waits to be, is still received; then receivers get
@@ -21,7 +21,7 @@ public sealed partial class Channel<T>
     /// <exception cref="InvalidOperationException">The caller is not on the channel's loop.</exception>
     public void Complete(Exception? error = null)
     {
-        _senders.VerifyAccess();
+        _receivers.VerifyAccess();
         End("Complete() was called", error);
     }
 
@@ -29,7 +29,7 @@ public sealed partial class Channel<T>
     /// <exception cref="ChannelEndedException">The channel is complete already.</exception>
     public ChannelSender<T> OpenSender()
     {
-        _senders.VerifyAccess();
+        _receivers.VerifyAccess();
         if (SendError() is { } error)
             throw error;
         _openSenders++;
@@ -39,7 +39,7 @@ public sealed partial class Channel<T>
     /// <summary>Opens an end to receive from; when the last one is disposed, what was not received is dropped, and senders get <see cref="ChannelBrokenException"/>.</summary>
     public ChannelReceiver<T> OpenReceiver()
     {
-        _senders.VerifyAccess();
+        _receivers.VerifyAccess();
         if (_broken)
             throw SendError()!;
         _openReceivers++;
@@ -48,8 +48,8 @@ public sealed partial class Channel<T>
 
     internal void CloseSender(ChannelSender<T> sender)
     {
-        _senders.VerifyAccess("ChannelSender.Dispose");
-        _senders.FailAll(offer => offer.From == sender ? sender.Closed("while this send was waiting") : null);
+        _receivers.VerifyAccess("ChannelSender.Dispose");
+        _senders?.FailAll(offer => offer.From == sender ? sender.Closed("while this send was waiting") : null);
         if (--_openSenders == 0)
             End("its last sender was disposed", null);
     }
@@ -63,7 +63,7 @@ public sealed partial class Channel<T>
         _broken = true;
         _unreceived = _buffer.Count;
         _buffer.Clear();
-        _senders.FailAll(_ => SendError());
+        _senders?.FailAll(_ => SendError());
     }
 
     internal string Describe() => Name is null ? "This channel" : $"The channel '{Name}'";

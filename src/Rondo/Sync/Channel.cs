@@ -14,9 +14,10 @@ namespace Rondo.Sync;
 /// </remarks>
 public sealed partial class Channel<T> : IAsyncEnumerable<T>
 {
-    private readonly ParkingLot<Offer, bool> _senders;
-    private readonly ParkingLot<ChannelReceiver<T>?, T> _receivers;
+    /// <summary>Also where every call finds out whether it is on the channel's loop, and cancelled: few channels ever have a sender that waits.</summary>
+    private readonly ParkingLot<ChannelReceiver<T>?, T> _receivers = new("Channel");
     private readonly Queue<T> _buffer = new();
+    private ParkingLot<Offer, bool>? _senders;
 
     /// <summary>Creates a channel.</summary>
     /// <param name="capacity">How many items wait in it before senders do. 0: a sender waits until its item is received. <see cref="int.MaxValue"/>: no bound.</param>
@@ -26,8 +27,6 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         Capacity = capacity;
         Name = name;
-        _senders = new("Channel");
-        _receivers = new("Channel");
     }
 
     /// <summary>How many items wait in the channel before senders do.</summary>
@@ -39,8 +38,10 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
     /// <summary>Items that were sent and not yet received; without those of senders that wait.</summary>
     public int Count => _buffer.Count;
 
+    private int WaitingSenders => _senders?.Count ?? 0;
+
     /// <summary>A snapshot.</summary>
-    public ChannelStatistics Statistics => new(Count, Capacity, _senders.Count, _receivers.Count, _openSenders, _openReceivers, _ended is not null, _broken);
+    public ChannelStatistics Statistics => new(Count, Capacity, WaitingSenders, _receivers.Count, _openSenders, _openReceivers, _ended is not null, _broken);
 
     /// <summary>Sends an item: hands it to a receiver that waits, or puts it into the channel, or waits for room. A cancellation point in any case.</summary>
     /// <param name="item">What to send.</param>
@@ -56,7 +57,7 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
     /// <inheritdoc cref="SendAsync(T)" path="/exception"/>
     public bool TrySend(T item)
     {
-        _senders.VerifyAccess();
+        _receivers.VerifyAccess();
         return SendError() is { } error ? throw error : Deliver(item);
     }
 
@@ -81,11 +82,11 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
 
     internal ValueTask SendAsync(T item, ChannelSender<T>? from, [CallerMemberName] string member = "")
     {
-        if (_senders.IsCanceled(member))
-            return _senders.ParkPlain(default, member);
+        if (_receivers.IsCanceled(member))
+            return _receivers.ParkPlain(null, member);
         if (SendError() is { } error)
             return ValueTask.FromException(error);
-        return Deliver(item) ? _senders.PassPlain() : _senders.ParkPlain(new Offer(item, from), member);
+        return Deliver(item) ? _receivers.PassPlain() : (_senders ??= new("Channel")).ParkPlain(new Offer(item, from), member);
     }
 
     internal ValueTask<T> ReceiveAsync(ChannelReceiver<T>? by, [CallerMemberName] string member = "")
@@ -130,11 +131,13 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
     {
         if (_buffer.TryDequeue(out item))
         {
-            if (_senders.TryUnpark(true, out var next))
+            if (_senders is not null && _senders.TryUnpark(true, out var next))
                 _buffer.Enqueue(next.Item);
             return true;
         }
 
+        if (_senders is null)
+            return false;
         var waits = _senders.TryUnpark(true, out var offer);
         item = offer.Item;
         return waits;

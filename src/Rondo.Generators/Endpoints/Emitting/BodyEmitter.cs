@@ -49,7 +49,8 @@ internal sealed class BodyEmitter
     private void Simple()
     {
         var output = _endpoint.Return;
-        var awaits = output.Awaited || BindingEmitter.NeedsAwait(_endpoint.Parameters, _resolution);
+        // A session's task is its request's: awaited here as well, it would be held twice for as long as the socket lives.
+        var awaits = (output.Awaited && _endpoint.Verb != "SOCKET") || BindingEmitter.NeedsAwait(_endpoint.Parameters, _resolution);
         var reports = BindingEmitter.NeedsReport(_endpoint.Parameters);
         _writer.Open($"return state.Guarded({(awaits ? "async " : "")}http =>");
         if (reports)
@@ -130,7 +131,7 @@ internal sealed class BodyEmitter
     {
         var session = _endpoint.Parameters.First(static parameter => parameter.Origin == Origin.Socket);
         var invocation = Invocation(arguments);
-        var handler = _endpoint.Return.Awaited ? $"async session => {{ await {invocation}; }}" : $"session => {{ {invocation}; return default; }}";
+        var handler = _endpoint.Return.Awaited ? $"session => {Runtime}SocketEndpoint.Running({invocation})" : $"session => {{ {invocation}; return default; }}";
         if (session.SocketIn.Length == 0)
             return $"state.RawSocketAsync(http, {handler})";
         var validate = "null";

@@ -235,6 +235,13 @@ internal abstract class HeaderTable : IHeaderDictionary
         Length = -1;
     }
 
+    /// <summary>No message follows for whose fields there would have to be room.</summary>
+    internal void Trim()
+    {
+        if (Used < Fields.Length)
+            Fields = Fields[..Used];
+    }
+
     private protected void ClearAll()
     {
         Array.Clear(Fields, 0, Used);

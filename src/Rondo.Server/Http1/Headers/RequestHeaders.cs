@@ -37,6 +37,10 @@ internal sealed class RequestHeaders : HeaderTable
         {
             text = lastValue;
         }
+        else if (Encodings is null && KnownValues.Find(key, value) is { } common)
+        {
+            text = common;
+        }
         else if (!TryDecode(key, value, out text))
         {
             return false;

@@ -66,6 +66,27 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         return IsReady ? new ValueTask<ReadResult>(Take(_waiter.TakeCancellation())) : new ValueTask<ReadResult>(this, _waiter.Begin(cancellationToken));
     }
 
+    /// <summary>Reads what is there, as <see cref="ReadAsync"/> does; or begins to wait, for who brings their own continuation to <see cref="WhenRead"/>.</summary>
+    internal bool TryBegin(out ReadResult result, out short version)
+    {
+        ThrowIfDone();
+        if (IsReady)
+        {
+            result = Take(_waiter.TakeCancellation());
+            version = 0;
+            return true;
+        }
+
+        result = default;
+        version = _waiter.Begin(default);
+        return false;
+    }
+
+    /// <summary>Calls when <see cref="End"/> has a result, without a context.</summary>
+    internal void WhenRead(Action<object?> continuation, object state, short version) => _waiter.OnCompleted(continuation, state, version, ValueTaskSourceOnCompletedFlags.None);
+
+    internal ReadResult End(short version) => Take(_waiter.End(version));
+
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
     {
@@ -122,7 +143,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         _scheduler.RunOnLoop(s_readerDone, this);
     }
 
-    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => Take(_waiter.End(token));
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => End(token);
 
     ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _waiter.GetStatus(token);
 
