@@ -47,8 +47,15 @@ public class ClosingTokenTests
     {
         await using var app = await ServedApp.StartAsync(driver, static app => app.MapGet("/", static async context =>
         {
-            await Task.Run(() => context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose());
-            await EventLoop.Yield();
+            var loop = EventLoop.Current;
+            var isSeen = new TaskCompletionSource();
+            // What that thread posts is run in its order.
+            await Task.Run(() =>
+            {
+                context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
+                loop.Post(isSeen.SetResult);
+            });
+            await isSeen.Task;
             await context.Response.WriteAsync("last");
         }));
         await using var stream = await app.ConnectAsync();

@@ -172,7 +172,7 @@ public class TransportTests
             }
         }
 
-        for (var i = 0; i < 400 && app.Loops.Connections[0] > 0; i++)
+        for (var i = 0; i < 2400 && app.Loops.Connections[0] > 0; i++)
             await Task.Delay(25, TestContext.Current.CancellationToken);
         Assert.Equal(0, app.Loops.Connections[0]);
     }
