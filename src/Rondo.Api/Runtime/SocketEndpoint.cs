@@ -87,6 +87,7 @@ public static class SocketEndpoint
     /// <summary>No task of its own where the handshake is over at once, as it is: the socket would hold it as long as it lives.</summary>
     private static Task OpenAsync<TSession>(Task<SocketLink> accepting, Func<SocketLink, TSession> open, Func<TSession, ValueTask> handler)
     {
+        // GetResult does not block: it is asked only of what has completed.
         return accepting.IsCompletedSuccessfully ? Run(accepting.GetAwaiter().GetResult()) : RunLaterAsync();
 
         Task Run(SocketLink link) => link.RunAsync(open(link), handler);

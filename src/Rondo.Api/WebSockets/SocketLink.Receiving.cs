@@ -83,7 +83,7 @@ internal sealed partial class SocketLink
                         return;
                     }
 
-                    taking.GetAwaiter().GetResult();
+                    taking.GetAwaiter().GetResult(); // has completed: throws what it failed with
                 }
 
                 ReturnMessage();
