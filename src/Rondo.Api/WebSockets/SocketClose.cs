@@ -33,7 +33,11 @@ internal sealed record SocketClose(WebSocketCloseStatus Status, string? Reason)
     /// <summary>At most 123 bytes of UTF-8, and no half of a character.</summary>
     internal static string? Cut(string? reason)
     {
-        if (reason is null || Encoding.UTF8.GetByteCount(reason) <= MaxReasonBytes)
+        if (reason is null)
+            return null;
+        // Half of a surrogate pair, which is left where a text was cut, has no UTF-8: it becomes U+FFFD.
+        reason = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(reason));
+        if (Encoding.UTF8.GetByteCount(reason) <= MaxReasonBytes)
             return reason;
         var bytes = 0;
         var chars = 0;

@@ -43,6 +43,9 @@ internal sealed partial class SocketLink
     /// <summary>The reader waits for the handler to take what there is, and sees nothing of the connection.</summary>
     private bool _isTaking;
 
+    /// <summary>An array has room for no more, and one byte of it is for what is too much.</summary>
+    private int MaxMessageBytes => Math.Min(Options.MaxMessageBytes, Array.MaxLength - 1);
+
     private bool Discards => _ending is not null || _isFinishing;
 
     private void StartReading()
@@ -260,7 +263,7 @@ internal sealed partial class SocketLink
     private bool Gather(ValueWebSocketReceiveResult result)
     {
         _length += result.Count;
-        if (_length > Options.MaxMessageBytes)
+        if (_length > MaxMessageBytes)
         {
             End(SocketClose.Of(WebSocketCloseStatus.MessageTooBig, $"A message may have {Options.MaxMessageBytes} bytes."));
             _length = 0;
@@ -280,14 +283,14 @@ internal sealed partial class SocketLink
     {
         if (_length == _message!.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(_length * 2);
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(_length * 2L, Array.MaxLength));
             _message.AsSpan(0, _length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_message);
             _message = larger;
         }
 
         // One byte more than allowed is enough to know.
-        return _message.AsMemory(_length, Math.Min(_message.Length - _length, Options.MaxMessageBytes + 1 - _length));
+        return _message.AsMemory(_length, Math.Min(_message.Length - _length, MaxMessageBytes + 1 - _length));
     }
 
     private void ReturnMessage()
@@ -305,5 +308,7 @@ internal sealed partial class SocketLink
         if (_ending is null)
             Closed = new SocketClose(_socket.CloseStatus ?? WebSocketCloseStatus.Empty, string.IsNullOrEmpty(_socket.CloseStatusDescription) ? null : _socket.CloseStatusDescription);
         _inbox.Complete();
+        if (_isLost)
+            LimitHandler("the client closed the WebSocket");
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class SocketLink
     /// <summary>The reader waits for a message to begin.</summary>
     private bool _awaitsMessage;
 
-    private bool HasUnread => _inbox.Count > 0 || _isTaking || !_awaitsMessage;
+    private bool HasUnread => _inbox.Count > 0 || _isTaking || !(_awaitsMessage || _hasReaderEnded);
 
     /// <summary>The neighbours in the list of who is to hear of it.</summary>
     internal SocketLink? PreviousToDrain { get; set; }
@@ -34,7 +34,7 @@ internal sealed partial class SocketLink
     /// <summary>Again is harmless.</summary>
     internal void BeginStop()
     {
-        if (IsBroken || _isStopping || _isFinishing)
+        if (IsBroken || _isStopping || _isOver)
             return;
         _isStopping = true;
         Group.Start(StopAsync, "WebSocket drain");
@@ -47,9 +47,16 @@ internal sealed partial class SocketLink
         await LastLooks.TakeAsync();
         // What has come before is still answered.
         var began = Clock.GetTimestamp();
-        while (_ending is null && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < Options.CloseTimeout)
+        while (_ending is null && !_peerClosed && !_isFinishing && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < Options.CloseTimeout)
             await EventLoop.Sleep(s_look);
         End(SocketClose.Stopping);
+        if (!_peerClosed && !_isFinishing)
+            return;
+        // One side has closed already, and the handler, or the client with what is still to be sent, takes its time.
+        LimitHandler("the server is stopping");
+        await EventLoop.Sleep(Options.CloseTimeout);
+        if (_scope.Handler is null)
+            Break(null, "The server stopped before the client had taken everything");
     }
 
     /// <summary>Before a message is sent.</summary>

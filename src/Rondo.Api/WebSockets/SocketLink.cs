@@ -15,6 +15,7 @@ namespace Rondo.Api;
 internal sealed partial class SocketLink : ISessionUser
 {
     private static readonly Action<object?> s_breakLost = static self => ((SocketLink)self!).BreakLost();
+    private static readonly Action<object?> s_limitHandler = static self => ((SocketLink)self!).LimitHandler("the client closed the WebSocket");
 
     private readonly WebSocket _socket;
     private readonly SocketSetup _setup;
@@ -36,6 +37,9 @@ internal sealed partial class SocketLink : ISessionUser
     private bool _isFaulted;
     private bool _isFinishing;
 
+    /// <summary>The group ends.</summary>
+    private bool _isOver;
+
     internal SocketLink(WebSocket socket, SocketSetup setup, SocketInbox inbox, string path)
     {
         _socket = socket;
@@ -46,6 +50,7 @@ internal sealed partial class SocketLink : ISessionUser
         _inbox = inbox;
         _path = path;
         _lastReceived = Clock.GetTimestamp();
+        _senders.VerifyAccess(); // which makes this their loop
     }
 
     internal string? Subprotocol => _socket.SubProtocol;
@@ -153,7 +158,7 @@ internal sealed partial class SocketLink : ISessionUser
         }
         finally
         {
-            _isFinishing = true;
+            _isFinishing = _isOver = true;
             // Whatever still waits for the network ends with this, and the group with it.
             if (!isClosed)
                 _socket.Abort();
@@ -177,10 +182,11 @@ internal sealed partial class SocketLink : ISessionUser
     {
         if (CanSend)
         {
+            // What was decided before, such as 1009 for a message too long, is what the client is told.
             _ending ??= close;
             Closed ??= close;
             _inbox.Complete();
-            BeginClosing(close);
+            BeginClosing(_ending);
         }
 
         if (_isFinishing && _writer is { } writer)
@@ -207,13 +213,11 @@ internal sealed partial class SocketLink : ISessionUser
             return false;
         if (!_isFinishing)
             BeginClosing(close);
+        // Each message has its own time to go out; a server that stops has no time for many.
+        var isSent = await CancelScope.MoveOnAfter(_isFaulted || _isStopping ? Options.CloseTimeout : Timeout.InfiniteTimeSpan, async () => await _writer!.Value.Completion);
         if (_isFaulted)
-            return await CancelScope.MoveOnAfter(Options.CloseTimeout, async () => await _writer!.Value.Completion);
-        return await CancelScope.MoveOnAfter(Options.CloseTimeout, async () =>
-        {
-            await _writer!.Value.Completion;
-            await ReaderEndAsync();
-        }) && !IsBroken;
+            return isSent;
+        return isSent && !IsBroken && await CancelScope.MoveOnAfter(Options.CloseTimeout, async () => await ReaderEndAsync()) && !IsBroken;
     }
 
     private void BeginClosing(SocketClose close)
@@ -255,6 +259,8 @@ internal sealed partial class SocketLink : ISessionUser
         // Otherwise the reader is about to find out, after what is there to be read.
         if (_isTaking)
             _loop.Post(s_breakLost, this);
+        else if (_peerClosed)
+            _loop.Post(s_limitHandler, this);
     }
 
     /// <summary>There is nobody left to talk to, so the handler has a while to return, and no longer.</summary>
@@ -273,13 +279,8 @@ internal sealed partial class SocketLink : ISessionUser
 
     private async Task WatchIdleAsync(TimeSpan idle)
     {
-        while (_ending is null)
-        {
-            var silence = Clock.GetElapsedTime(_lastReceived);
-            if (silence >= idle)
-                End(SocketClose.Of(WebSocketCloseStatus.PolicyViolation, $"No message came for {idle.TotalSeconds:0.###} s."));
-            else
-                await EventLoop.Sleep(idle - silence);
-        }
+        while (Clock.GetElapsedTime(_lastReceived) is var silence && silence < idle)
+            await EventLoop.Sleep(idle - silence);
+        End(SocketClose.Of(WebSocketCloseStatus.PolicyViolation, $"No message came for {idle.TotalSeconds:0.###} s."));
     }
 }

@@ -74,7 +74,7 @@ internal sealed partial class LoopWebSocket : IDrained
 
         _drain = DrainPhase.Expired;
         // An app that receives is at work on something, unless it waits for a message; one that never does would never be told.
-        if (!_owes && (_waitsForMessage || !_hasEverReceived))
+        if (!_owes && (_waitsForMessage || (!_hasEverReceived && _decoder.IsBetweenMessages)))
             CloseForDrain();
         _isPatient = _drain == DrainPhase.Closed;
         return s_patience;
@@ -116,7 +116,7 @@ internal sealed partial class LoopWebSocket : IDrained
     private Decoded Discard(in ReadOnlySequence<byte> bytes, out SequencePosition consumed, out int written)
     {
         Span<byte> waste = stackalloc byte[Waste];
-        var result = TakeSegments(bytes, waste, out consumed, out written);
+        var result = Decode(bytes, waste, out consumed, out written);
         return result == Decoded.Data ? Decoded.Pong : result;
     }
 }

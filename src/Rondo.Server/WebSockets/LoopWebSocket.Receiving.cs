@@ -97,8 +97,12 @@ internal sealed partial class LoopWebSocket
     {
         if (!bytes.IsEmpty)
             _keepAlive?.Received();
-        if (_drain == DrainPhase.Closed)
-            return Discard(bytes, out consumed, out written);
+        return _drain == DrainPhase.Closed ? Discard(bytes, out consumed, out written) : Decode(bytes, target, out consumed, out written);
+    }
+
+    /// <summary>Also where there are no bytes: the decoder may have more to tell of those before.</summary>
+    private Decoded Decode(in ReadOnlySequence<byte> bytes, Span<byte> target, out SequencePosition consumed, out int written)
+    {
         if (bytes.IsSingleSegment)
         {
             var result = _decoder.Decode(bytes.FirstSpan, target, out var used, out written);

@@ -48,5 +48,20 @@ internal sealed class RawSocket(NetworkStream stream) : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when the server has ended the connection, politely or not.</summary>
+    internal async Task ReceiveEndAsync()
+    {
+        try
+        {
+            var buffer = new byte[1024];
+            while (await stream.ReadAsync(buffer).AsTask().WaitAsync(Eventually.Patience) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+        }
+    }
+
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Rondo.Server.WebSockets;
+using Rondo.Server.WebSockets.Deflate;
 
 namespace Rondo.Web.Tests.WebSockets;
 
@@ -121,6 +122,35 @@ public class DrainingTests(IdleLoop idle) : IClassFixture<IdleLoop>
         await socket.SendAsync("c"u8.ToArray().AsMemory(), WebSocketMessageType.Text, true, default);
         _ = socket.ReceiveAsync(_buffer.AsMemory(), default);
         Assert.Equal("810163" + Close, wire.SentHex());
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_faster_than_the_app_takes_it_is_received_to_its_end()
+    {
+        var (wire, socket) = Begin();
+        Drained(socket).DrainBegins();
+        wire.Send(Frames.Of(Frames.Text, "ab"u8));
+        await socket.ReceiveAsync(_buffer.AsMemory(0, 1), default);
+        Drained(socket).DrainExpires();
+        var rest = await socket.ReceiveAsync(_buffer.AsMemory(), default);
+        Assert.Equal((WebSocketMessageType.Text, true), (rest.MessageType, rest.EndOfMessage));
+        await socket.SendAsync("c"u8.ToArray().AsMemory(), WebSocketMessageType.Text, true, default);
+        _ = socket.ReceiveAsync(_buffer.AsMemory(), default);
+        Assert.Equal("810163" + Close, wire.SentHex());
+    }
+
+    [Fact]
+    public async Task A_message_that_inflates_to_much_is_thrown_away_after_the_close()
+    {
+        var wire = new Wire(idle.Loop);
+        var socket = wire.Server(new LoopWebSocketOptions { Deflate = new DeflateParameters() });
+        var receiving = socket.ReceiveAsync(_buffer.AsMemory(), default).AsTask();
+        Drained(socket).DrainBegins();
+        Drained(socket).DrainExpires();
+        Assert.Equal(Close, wire.SentHex());
+        await Task.Run(() => wire.Send(Frames.Of(Frames.Binary, Frames.Deflated(new byte[10_000]), bits: Frames.Compressed))).WaitAsync(TimeSpan.FromSeconds(20));
+        wire.Send(Frames.CloseOf(1001));
+        Assert.Equal(WebSocketMessageType.Close, (await receiving.WaitAsync(TimeSpan.FromSeconds(20))).MessageType);
     }
 
     [Fact]

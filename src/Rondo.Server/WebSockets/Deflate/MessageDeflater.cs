@@ -11,7 +11,7 @@ internal sealed class MessageDeflater(int windowBits, bool keepsContext) : IDisp
     /// <summary>A flush may write this much without any input.</summary>
     private const int Overhead = 32;
 
-    private Deflater? _deflater;
+    private CodecSlot<Deflater> _slot;
 
     /// <summary>Each message stands by itself, so that one which did not get smaller may be sent as it was.</summary>
     internal bool MayGiveUp => !keepsContext;
@@ -24,7 +24,7 @@ internal sealed class MessageDeflater(int windowBits, bool keepsContext) : IDisp
     {
         if (payload.IsEmpty)
             return Empty(isEndOfMessage);
-        _deflater ??= keepsContext ? DeflaterPool.Create(windowBits) : DeflaterPool.Rent(windowBits);
+        var deflater = _slot.Take() ?? (keepsContext ? DeflaterPool.Create(windowBits) : DeflaterPool.Rent(windowBits));
         var flush = isEndOfMessage && !keepsContext ? ZFlush.Full : ZFlush.Sync;
         var rented = ArrayPool<byte>.Shared.Rent(Math.Max((payload.Length / 2) + Overhead, 256));
         var length = 0;
@@ -32,7 +32,7 @@ internal sealed class MessageDeflater(int windowBits, bool keepsContext) : IDisp
         {
             while (true)
             {
-                _deflater.Deflate(payload, rented.AsSpan(length), flush, out var used, out var produced);
+                deflater.Deflate(payload, rented.AsSpan(length), flush, out var used, out var produced);
                 payload = payload[used..];
                 length += produced;
                 // Room left means that the flush is complete.
@@ -44,19 +44,18 @@ internal sealed class MessageDeflater(int windowBits, bool keepsContext) : IDisp
         catch
         {
             ArrayPool<byte>.Shared.Return(rented);
+            deflater.Dispose();
             throw;
         }
 
-        if (isEndOfMessage)
-        {
-            length -= TailLength;
-            EndMessage();
-        }
-
-        return (rented, length);
+        if (isEndOfMessage && !keepsContext)
+            DeflaterPool.Return(deflater);
+        else
+            _slot.Keep(deflater);
+        return (rented, isEndOfMessage ? length - TailLength : length);
     }
 
-    public void Dispose() => _deflater?.Dispose();
+    public void Dispose() => _slot.Dispose();
 
     /// <summary>zlib flushes nothing twice; an empty block is a zero in front of the tail that the receiver puts back (RFC 7692, 7.2.3.6).</summary>
     private (byte[] Rented, int Length) Empty(bool isEndOfMessage)
@@ -66,19 +65,10 @@ internal sealed class MessageDeflater(int windowBits, bool keepsContext) : IDisp
         if (isEndOfMessage && !keepsContext)
         {
             // What it holds of the parts before was not let go of by a full flush: nobody else may have it.
-            _deflater?.Dispose();
-            _deflater = null;
+            _slot.Take()?.Dispose();
         }
 
         return (rented, isEndOfMessage ? 1 : 0);
-    }
-
-    private void EndMessage()
-    {
-        if (keepsContext || _deflater is null)
-            return;
-        DeflaterPool.Return(_deflater);
-        _deflater = null;
     }
 
     private static byte[] Grow(byte[] rented, int length)

@@ -9,7 +9,7 @@ namespace Rondo.Server.WebSockets.Deflate;
 /// </remarks>
 internal sealed class MessageInflater(int windowBits, bool keepsContext) : IDisposable
 {
-    private Inflater? _inflater;
+    private CodecSlot<Inflater> _slot;
     private int _tailUsed;
     private byte _held;
     private bool _holds;
@@ -23,8 +23,10 @@ internal sealed class MessageInflater(int windowBits, bool keepsContext) : IDisp
     /// <summary>Inflates as much as there is room for: false if the input is no DEFLATE.</summary>
     internal bool TryInflate(ReadOnlySpan<byte> input, Span<byte> output, out int used, out int produced)
     {
-        _inflater ??= keepsContext ? new Inflater(Bits) : InflaterPool.Rent(Bits);
-        if (!_inflater.TryInflate(input, output, out used, out produced))
+        var inflater = _slot.Take() ?? (keepsContext ? new Inflater(Bits) : InflaterPool.Rent(Bits));
+        var isDeflate = inflater.TryInflate(input, output, out used, out produced);
+        _slot.Keep(inflater);
+        if (!isDeflate)
             return false;
         MayHaveMore = produced == output.Length;
         return true;
@@ -64,7 +66,7 @@ internal sealed class MessageInflater(int windowBits, bool keepsContext) : IDisp
         return true;
     }
 
-    public void Dispose() => _inflater?.Dispose();
+    public void Dispose() => _slot.Dispose();
 
     private int Bits => Math.Max(windowBits, 9);
 
@@ -89,9 +91,7 @@ internal sealed class MessageInflater(int windowBits, bool keepsContext) : IDisp
     private void EndMessage()
     {
         _tailUsed = 0;
-        if (keepsContext || _inflater is null)
-            return;
-        InflaterPool.Return(_inflater);
-        _inflater = null;
+        if (!keepsContext && _slot.Take() is { } inflater)
+            InflaterPool.Return(inflater);
     }
 }

@@ -10,14 +10,11 @@ internal sealed class Inflater : ZlibCodec
     /// <summary>Forgets what was inflated so far.</summary>
     internal void Reset(int windowBits)
     {
-        lock (Gate)
-        {
-            ThrowIfDisposed();
-            WindowBits = windowBits;
-            var status = ZlibCalls.InflateReset(ref Stream, -windowBits);
-            if (status != ZStatus.Ok)
-                throw new InvalidOperationException($"zlib did not reset its decompressor: it answered {(int)status}.");
-        }
+        ThrowIfDisposed();
+        WindowBits = windowBits;
+        var status = ZlibCalls.InflateReset(ref Stream, -windowBits);
+        if (status != ZStatus.Ok)
+            throw new InvalidOperationException($"zlib did not reset its decompressor: it answered {(int)status}.");
     }
 
     /// <summary>Inflates as much as there is room for: false if the input is no DEFLATE.</summary>

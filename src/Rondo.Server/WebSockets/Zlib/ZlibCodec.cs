@@ -2,11 +2,10 @@ using System.Runtime.ConstrainedExecution;
 
 namespace Rondo.Server.WebSockets.Zlib;
 
-/// <summary>A stream of zlib's. Any thread, one at a time: a lock sees to it, since a socket may be disposed while it sends or receives.</summary>
+/// <summary>A stream of zlib's. Any thread, one at a time: its owner's (<see cref="Deflate.CodecSlot{T}"/>).</summary>
 /// <param name="windowBits">9 to 15.</param>
 internal abstract class ZlibCodec(int windowBits) : CriticalFinalizerObject, IDisposable
 {
-    private protected readonly Lock Gate = new();
     private protected ZStream Stream;
     private bool _isDisposed;
 
@@ -16,8 +15,7 @@ internal abstract class ZlibCodec(int windowBits) : CriticalFinalizerObject, IDi
 
     public void Dispose()
     {
-        lock (Gate)
-            EndOnce();
+        EndOnce();
         GC.SuppressFinalize(this);
     }
 
@@ -36,19 +34,18 @@ internal abstract class ZlibCodec(int windowBits) : CriticalFinalizerObject, IDi
     // Safety: both buffers are pinned for the call, which reads and writes within the lengths given; the pointers are cleared after it.
     private protected unsafe ZStatus Step(ReadOnlySpan<byte> input, Span<byte> output, ZFlush flush, out int used, out int produced)
     {
-        lock (Gate)
+        ThrowIfDisposed();
+        fixed (byte* from = input, to = output)
         {
-            ThrowIfDisposed();
-            fixed (byte* from = input, to = output)
-            {
-                (Stream.NextIn, Stream.AvailableIn) = ((nint)from, (uint)input.Length);
-                (Stream.NextOut, Stream.AvailableOut) = ((nint)to, (uint)output.Length);
-                var status = Call(flush);
-                used = input.Length - (int)Stream.AvailableIn;
-                produced = output.Length - (int)Stream.AvailableOut;
-                (Stream.NextIn, Stream.NextOut) = (0, 0);
-                return status;
-            }
+            (Stream.NextIn, Stream.AvailableIn) = ((nint)from, (uint)input.Length);
+            (Stream.NextOut, Stream.AvailableOut) = ((nint)to, (uint)output.Length);
+            var status = Call(flush);
+            used = input.Length - (int)Stream.AvailableIn;
+            produced = output.Length - (int)Stream.AvailableOut;
+            (Stream.NextIn, Stream.NextOut) = (0, 0);
+            // Not before zlib is done with it: nobody else may hold it, and the finalizer ends the stream.
+            GC.KeepAlive(this);
+            return status;
         }
     }
 
