@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rondo.Core;
@@ -23,9 +22,6 @@ internal sealed partial class Http1Connection
     private long _readDue = Never;
     private long _writeDue = Never;
     private long _shedDue = Never;
-    private long _bodyWaitSince;
-    private long _bodyWaited;
-    private long _bodyBytes;
     private ReadWait _readWait;
     private byte _looksLeft;
     private bool _readExpired;
@@ -80,34 +76,6 @@ internal sealed partial class Http1Connection
             ArmFor(next);
     }
 
-    /// <summary>The app waits for content.</summary>
-    internal void BeginBodyWait()
-    {
-        if (_readWait == ReadWait.Discard || _exchange?.MinRequestBodyRate is not { } rate || Scheduler.Current != Scheduler)
-            return;
-        _bodyWaitSince = Scheduler.Now;
-        _readWait = ReadWait.Body;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
-        // So much waiting is allowed for what has come so far.
-        var allowed = Math.Max(rate.GracePeriod.TotalSeconds, _bodyBytes / rate.BytesPerSecond) * 1e9;
-        _readDue = _bodyWaitSince + Math.Max(0, (long)Math.Min(allowed, Scheduler.FarFuture) - _bodyWaited);
-        ArmFor(_readDue);
-    }
-
-    internal void EndBodyWait()
-    {
-        if (_readWait != ReadWait.Body || _readExpired || Scheduler.Current != Scheduler)
-            return;
-        _bodyWaited += Scheduler.Now - _bodyWaitSince;
-        StopReadTimer();
-    }
-
-    internal void BodyReceived(long bytes) => _bodyBytes += bytes;
-
-    /// <summary>Waits for the client to take what it was sent, no longer than its rate allows.</summary>
-    internal ValueTask<FlushResult> WatchFlush(ValueTask<FlushResult> flushing) =>
-        _exchange?.MinResponseRate is { } rate && Scheduler.Current == Scheduler ? Watch(flushing, rate) : flushing;
-
     /// <summary>The connection is the app's from here: none of these limits is.</summary>
     internal void UpgradeBegins()
     {
@@ -128,21 +96,6 @@ internal sealed partial class Http1Connection
     {
         if (_exchange?.Drained?.DrainExpires() is { } again)
             (_readDue, _looksLeft) = (Scheduler.DeadlineAfter(again), LastLooks.Turns);
-    }
-
-    private async ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing, MinDataRate rate)
-    {
-        var seconds = Math.Max(rate.GracePeriod.TotalSeconds, Server.WriteBuffer / rate.BytesPerSecond);
-        _writeDue = Scheduler.DeadlineAfter(TimeSpan.FromSeconds(Math.Min(seconds, 1e9)));
-        ArmFor(_writeDue);
-        try
-        {
-            return await flushing;
-        }
-        finally
-        {
-            _writeDue = Never;
-        }
     }
 
     private void ReadExpired()

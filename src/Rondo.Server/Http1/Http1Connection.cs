@@ -348,6 +348,8 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     private bool EndRequest(Http1Exchange exchange)
     {
         _isInRequest = false;
+        _requestsEnded++;
+        _writeDue = Never;
         _needsReset = true;
         if (exchange.IsUpgraded)
             Server.UpgradeEnded(this);

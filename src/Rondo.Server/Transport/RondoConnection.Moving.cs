@@ -72,6 +72,9 @@ internal sealed partial class RondoConnection
             Reset();
         _view?.Dispose();
         _socket.Dispose();
+        // Who waits for room instead of the socket is not told by that.
+        if (_input.IsPaused)
+            _input.Room.Set();
     }
 
     void ISocketUser.OnReadable() => Receive();
@@ -83,6 +86,12 @@ internal sealed partial class RondoConnection
     {
         try
         {
+            if (_isSocketClosed)
+            {
+                EndReceiving(_abortReason);
+                return;
+            }
+
             if (_input.IsPaused)
             {
                 _input.Room.UnsafeOnCompleted(Receive);

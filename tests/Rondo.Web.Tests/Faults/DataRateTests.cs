@@ -1,4 +1,6 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rondo.Web.Tests.Api;
 using Rondo.Web.Tests.Server;
@@ -53,6 +55,84 @@ public class DataRateTests
             socket.Dispose();
     }
 
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_body_that_stops_coming_is_answered_with_408_where_it_is_read_off_the_loop_too(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        await using var stream = await app.ConnectAsync();
+        // Nothing of the content: what is read after the first wait is read on the loop again.
+        await stream.SendAsync("POST /read-elsewhere HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 408 ", await stream.ReadAllAsync());
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_reader_that_stops_reading_is_let_go_where_it_is_written_to_off_the_loop_too(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        using var socket = await ConnectAsync(app);
+        await using var stream = new NetworkStream(socket);
+        await stream.SendAsync("GET /endless-elsewhere HTTP/1.1\r\nHost: a\r\n\r\n");
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_wait_off_the_loop_that_is_over_counts_no_longer(string driver)
+    {
+        var waiting = Eventually.Source();
+        await using var app = await StartAsync(driver, app => app.MapPost("/pausing", context => Task.Run(async () =>
+        {
+            var first = context.Request.Body.ReadExactlyAsync(new byte[1]).AsTask();
+            waiting.SetResult();
+            await first;
+            // Longer than any wait may take, of which this is none.
+            await Task.Delay(s_rate.GracePeriod * 2);
+            await context.Request.Body.ReadExactlyAsync(new byte[1]);
+        })));
+        await using var stream = await app.ConnectAsync();
+        await stream.SendAsync("POST /pausing HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n");
+        await waiting.Soon();
+        await stream.SendAsync("ab");
+        Assert.StartsWith("HTTP/1.1 200 ", await stream.ReadAllAsync());
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_reader_has_time_for_as_much_as_one_write_writes(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        await using var stream = await app.ConnectAsync();
+        await AssertPausingReaderGetsAllAsync(stream);
+        await app.AssertWellAsync();
+    }
+
+    [Fact]
+    public async Task A_reader_has_time_for_as_much_as_one_write_writes_under_TLS()
+    {
+        using var certificate = ServedApp.Certificate();
+        await using var app = await StartAsync(AvailableDrivers.All[0], listen: listen => listen.UseHttps(certificate));
+        await using var stream = new SslStream(await app.ConnectAsync(), leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+        await stream.AuthenticateAsClientAsync("localhost");
+        await AssertPausingReaderGetsAllAsync(stream);
+    }
+
+    /// <summary>Far more than the kernel's buffers take, which at the lowest rate may take far longer than the pause.</summary>
+    private static async Task AssertPausingReaderGetsAllAsync(Stream stream)
+    {
+        const int count = 60_000_000;
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /bytes/{count} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+        await Task.Delay(s_rate.GracePeriod * 3);
+        long received = 0;
+        var buffer = new byte[64 * 1024];
+        while (await stream.ReadAsync(buffer).AsTask().WaitAsync(Eventually.Patience) is > 0 and var read)
+            received += read;
+        Assert.InRange(received, count, count * 1.01);
+    }
+
     /// <summary>With a small window, so that the server's buffers fill soon.</summary>
     private static async Task<Socket> ConnectAsync(ServedApp app)
     {
@@ -61,9 +141,9 @@ public class DataRateTests
         return socket;
     }
 
-    private static Task<ServedApp> StartAsync(string driver) => ServedApp.StartAsync(
+    private static Task<ServedApp> StartAsync(string driver, Action<WebApplication>? more = null, Action<ListenOptions>? listen = null) => ServedApp.StartAsync(
         driver,
-        static app =>
+        app =>
         {
             app.MapGet("/well", static () => "yes");
             app.MapPost("/read", static context => context.Request.Body.CopyToAsync(Stream.Null));
@@ -74,6 +154,15 @@ public class DataRateTests
                 while (!context.RequestAborted.IsCancellationRequested)
                     await context.Response.Body.WriteAsync(piece);
             });
+            app.MapPost("/read-elsewhere", static context => Task.Run(() => context.Request.Body.CopyToAsync(Stream.Null)));
+            app.MapGet("/endless-elsewhere", static async context =>
+            {
+                var piece = new byte[64 * 1024];
+                while (!context.RequestAborted.IsCancellationRequested)
+                    await Task.Run(() => context.Response.Body.WriteAsync(piece).AsTask());
+            });
+            more?.Invoke(app);
         },
+        listen: listen,
         build: static builder => builder.WebHost.ConfigureKestrel(static kestrel => (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (s_rate, s_rate)));
 }

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Text;
+using Rondo.Web.Tests.Api;
 using Rondo.Web.Tests.Server;
 
 namespace Rondo.Web.Tests.Faults;
@@ -118,7 +120,7 @@ public class ResetTests
         {
             var stream = await app.ConnectAsync();
             await stream.SendAsync("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
-            await Api.Eventually.TrueAsync(() => begun == i);
+            await Eventually.TrueAsync(() => begun == i);
             stream.Reset();
         }
 
@@ -141,6 +143,72 @@ public class ResetTests
         }
 
         await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_reset_while_content_waits_unread_is_announced_to_who_sends(string driver)
+    {
+        var announced = Eventually.Source();
+        await using var app = await StartAsync(driver, app => app.MapPost("/events", async context =>
+        {
+            // Neither the request's scope nor the property, which both know earlier: what .NET's code has is the token.
+            var aborted = context.RequestAborted;
+            while (!aborted.IsCancellationRequested)
+            {
+                await context.Response.WriteAsync("event");
+                await Task.Delay(10, CancellationToken.None);
+            }
+
+            announced.SetResult();
+        }));
+        var stream = await SendTooMuchAsync(app, "/events");
+        stream.Reset();
+        await announced.Soon();
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task An_abort_while_content_waits_unread_ends_the_connection(string driver)
+    {
+        var (paused, announced) = (Eventually.Source(), Eventually.Source());
+        await using var app = await StartAsync(driver, app => app.MapPost("/abort", async context =>
+        {
+            using var registration = context.RequestAborted.Register(() => announced.TrySetResult());
+            await context.Response.WriteAsync("begun");
+            await paused.Task;
+            context.Abort();
+            await announced.Task;
+        }));
+        await using var stream = await SendTooMuchAsync(app, "/abort");
+        paused.SetResult();
+        await announced.Soon();
+        await app.AssertWellAsync();
+    }
+
+    /// <summary>Sends more than a connection takes in that nobody reads from, and waits until it has stopped taking in.</summary>
+    private static async Task<NetworkStream> SendTooMuchAsync(ServedApp app, string path)
+    {
+        var stream = await app.ConnectAsync();
+        await stream.SendAsync($"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n");
+        await stream.ReadExactlyAsync(new byte[10]);
+        // What the server does not take in, the kernel does up to a point, where a send does not complete any more.
+        var content = new byte[64 * 1024];
+        for (var i = 0; i < 1000; i++)
+        {
+            using var stuck = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+            try
+            {
+                await stream.WriteAsync(content, stuck.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        return stream;
     }
 
     private static Task<ServedApp> StartAsync(string driver, Action<WebApplication>? more = null) => ServedApp.StartAsync(driver, app =>

@@ -77,19 +77,7 @@ internal abstract class RequestBody(Http1Exchange exchange) : PipeReader
         }
     }
 
-    private protected async ValueTask<ReadResult> Watched(ValueTask<ReadResult> reading)
-    {
-        var connection = exchange.Connection;
-        connection.BeginBodyWait();
-        try
-        {
-            return await reading;
-        }
-        finally
-        {
-            connection.EndBodyWait();
-        }
-    }
+    private protected ValueTask<ReadResult> Watched(ValueTask<ReadResult> reading) => exchange.Connection.WatchRead(reading);
 
     private protected void Received(long bytes) => exchange.Connection.BodyReceived(bytes);
 

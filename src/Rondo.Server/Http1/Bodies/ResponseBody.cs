@@ -175,16 +175,18 @@ internal sealed class ResponseBody(Http1Exchange exchange) : PipeWriter
     internal ValueTask<FlushResult> Flush(CancellationToken cancellationToken)
     {
         CloseChunk();
+        var flushed = _unflushed;
         _unflushed = 0;
         _hasLease = false;
         var flushing = Output.FlushAsync(cancellationToken);
-        return flushing.IsCompleted ? flushing : exchange.Connection.WatchFlush(flushing);
+        return flushing.IsCompleted ? flushing : exchange.Connection.WatchFlush(flushing, flushed);
     }
 
     private ValueTask<FlushResult> Write(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
     {
         exchange.CheckWrite(source.Length);
         Written += source.Length;
+        _unflushed += source.Length;
         if (Mode != BodyMode.None && !source.IsEmpty)
             WriteFramed(source.Span);
         return Flush(cancellationToken);

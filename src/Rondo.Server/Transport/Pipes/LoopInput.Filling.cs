@@ -29,7 +29,7 @@ internal sealed partial class LoopInput
     /// <summary>True while there is too much that the reader has not examined.</summary>
     internal bool IsPaused => Volatile.Read(ref _isPaused);
 
-    /// <summary>Set when <see cref="IsPaused"/> ends.</summary>
+    /// <summary>Set when <see cref="IsPaused"/> ends, or the connection does.</summary>
     internal PlumbingSignal Room => _room ??= new PlumbingSignal(_scheduler);
 
     /// <summary>Memory for the next receive, until <see cref="Commit"/>.</summary>

@@ -41,6 +41,9 @@ internal sealed partial class LoopOutput
     /// <summary>There is something to send, or to end with.</summary>
     internal bool HasMore => Volatile.Read(ref _flushed) > _sent || Volatile.Read(ref _isWriterDone);
 
+    /// <summary>Flushed bytes that are not sent. Asked by the writer, or by the loop while the writer waits.</summary>
+    internal long Unsent => _flushed - Volatile.Read(ref _sent);
+
     /// <summary>Makes the sender look. Any thread.</summary>
     internal void Nudge() => _scheduler.RunOnLoop(s_arrived, this);
 
