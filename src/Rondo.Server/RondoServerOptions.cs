@@ -14,7 +14,7 @@ public sealed class RondoServerOptions
     /// <value>Default: 4,096, which Linux also caps it at by default (<c>net.core.somaxconn</c>). Kestrel's 512 makes a burst of 1,000 clients wait a second and more for a lost SYN to be sent again.</value>
     public int Backlog { get; set; } = 4096;
 
-    /// <summary>How long a request may take before what it awaits is cancelled and, if nothing was sent yet, 504 is answered.</summary>
+    /// <summary>How long a request may take before what it awaits is cancelled and, if nothing was sent yet, 504 is answered; an answer that has begun is broken off.</summary>
     /// <value>Default: no deadline.</value>
     public TimeSpan? RequestDeadline { get; set; }
 
@@ -26,11 +26,11 @@ public sealed class RondoServerOptions
     public TimeSpan DrainWindow { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How much of a request may wait unread in memory before the client is held back, in bytes.</summary>
-    /// <value>Default: 1 MiB, as in Kestrel.</value>
+    /// <value>Default: 1 MiB, as in Kestrel. 0: no limit.</value>
     public long MaxReadBufferSize { get; set; } = 1024 * 1024;
 
     /// <summary>How much of a response may wait unsent in memory before the handler is held back, in bytes.</summary>
-    /// <value>Default: 64 KiB, as in Kestrel.</value>
+    /// <value>Default: 64 KiB, as in Kestrel. 0: no limit.</value>
     public long MaxWriteBufferSize { get; set; } = 64 * 1024;
 
     /// <summary>
@@ -48,6 +48,10 @@ public sealed class RondoServerOptions
             throw new InvalidOperationException($"RondoServerOptions.Backlog is {Backlog}: it has to be at least 1.");
         if (RequestDeadline is { } deadline && deadline <= TimeSpan.Zero)
             throw new InvalidOperationException($"RondoServerOptions.RequestDeadline is {deadline}: it has to be positive, or null for none.");
+        if (MaxReadBufferSize < 0)
+            throw new InvalidOperationException($"RondoServerOptions.MaxReadBufferSize is {MaxReadBufferSize}: it has to be 1 or more, or 0 for no limit.");
+        if (MaxWriteBufferSize < 0)
+            throw new InvalidOperationException($"RondoServerOptions.MaxWriteBufferSize is {MaxWriteBufferSize}: it has to be 1 or more, or 0 for no limit.");
         if (MaxInflatedMessageSize < 1)
             throw new InvalidOperationException($"RondoServerOptions.MaxInflatedMessageSize is {MaxInflatedMessageSize}: it has to be at least 1, or null for no limit.");
         if (DrainWindow < TimeSpan.Zero)

@@ -20,6 +20,9 @@ internal static partial class ServerLog
     [LoggerMessage(6, LogLevel.Warning, "Accepting on {EndPoint} pauses: nearly all descriptors are in use, and the rest is for the runtime and the app. Raise the limit: ulimit -n, LimitNOFILE.")]
     internal static partial void DescriptorsAreScarce(ILogger logger, string endPoint);
 
+    [LoggerMessage(7, LogLevel.Warning, "Accepting on {EndPoint} ends, and resets who still waits in the backlog: the server stops, and none of its connections ends, so that no descriptor becomes free.")]
+    internal static partial void BacklogIsGivenUp(ILogger logger, string endPoint);
+
     [LoggerMessage(5, LogLevel.Warning, "The request {Method} {Path} was cut off: {Reason}.")]
     internal static partial void CutOff(ILogger logger, string method, string path, string reason);
 }

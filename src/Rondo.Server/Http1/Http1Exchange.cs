@@ -152,7 +152,7 @@ internal abstract partial class Http1Exchange
             await app.ProcessRequestAsync(context).ConfigureAwait(false);
             if (!HasStarted && _onStarting is { Count: > 0 })
                 await FireOnStartingAsync().ConfigureAwait(false);
-            if (!_isAborted)
+            if (!_isAborted && !_isAbandoned)
                 CheckLength();
         }
         catch (BadHttpRequestException exception)
@@ -170,6 +170,7 @@ internal abstract partial class Http1Exchange
         catch (Exception exception) when (_isAborted && exception is OperationCanceledException or IOException)
         {
             Http1Log.RequestAborted(Logger, Connection.Id, TraceIdentifier);
+            Abandon();
         }
         catch (Exception exception)
         {
@@ -177,11 +178,11 @@ internal abstract partial class Http1Exchange
         }
 
         await ReturnToLoop();
-        if ((_isAbandoned || Connection.IsAborted) && !HasStarted)
+        if (Connection.IsAborted || (_isAbandoned && !ResponseBody.IsComplete))
         {
-            _statusCode = StatusCodes.Status499ClientClosedRequest;
+            LeaveUnanswered();
         }
-        else if (!Connection.IsAborted)
+        else
         {
             try
             {
@@ -192,6 +193,9 @@ internal abstract partial class Http1Exchange
                 Fail(exception);
                 KeepsAlive = false;
             }
+
+            // Behind other connection middleware a flush may end anywhere.
+            await ReturnToLoop();
         }
 
         ResponseBody.MarkComplete();
@@ -202,6 +206,16 @@ internal abstract partial class Http1Exchange
         }
 
         app.DisposeContext(context, _failure);
+    }
+
+    /// <summary>The connection's end is all that the client is told: an end of the content would say that this was all of it, and another answer would be taken for this one.</summary>
+    private void LeaveUnanswered()
+    {
+        KeepsAlive = false;
+        if (!HasStarted)
+            _statusCode = StatusCodes.Status499ClientClosedRequest;
+        else if (!_isAborted && !Connection.IsAborted)
+            Connection.EndsBecause(EndReason.ErrorAfterStart);
     }
 
     /// <summary>The app's continuations may have come from anywhere.</summary>

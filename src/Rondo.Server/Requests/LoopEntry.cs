@@ -107,15 +107,25 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
     private void CutOff(HttpContext context, CancelScope scope)
     {
         var reason = scope.Reason!;
-        if (reason.Kind == CancelKind.Disconnected)
+        var hasLeft = reason.Kind == CancelKind.Disconnected;
+        if (!hasLeft)
+            ServerLog.CutOff(logger, context.Request.Method, context.Request.Path, reason.Message);
+        var exchange = context.Features.Get<Http1Exchange>();
+        if (context.Response.HasStarted && exchange is null)
         {
-            context.Features.Get<Http1Exchange>()?.Abandon();
-            return;
+            // Returning would end the content as if it were whole.
+            context.Abort();
         }
-
-        ServerLog.CutOff(logger, context.Request.Method, context.Request.Path, reason.Message);
-        if (!context.Response.HasStarted)
+        else if (context.Response.HasStarted || hasLeft)
+        {
+            exchange?.Abandon();
+        }
+        else
+        {
+            // What the handler has announced, a length among it, was for its own answer.
+            context.Response.Clear();
             context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable;
+        }
     }
 
     [Conditional("DEBUG")]

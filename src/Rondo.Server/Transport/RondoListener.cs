@@ -24,6 +24,9 @@ internal sealed class RondoListener : IConnectionListener
     /// <summary>How long to wait for descriptors to become free.</summary>
     private static readonly TimeSpan s_recovery = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a server that stops waits for descriptors, beyond the window after which its idle clients are let go.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan s_handshake = TimeSpan.FromMilliseconds(20);
 
     private readonly LoopPool _pool;
@@ -144,13 +147,50 @@ internal sealed class RondoListener : IConnectionListener
         RemoveFile();
         for (var isLast = false; ; isLast = true)
         {
-            while (_socket.TryAccept() is { } handle)
-                Admit(handle, group);
+            while (TakeOne(group, out var isNearlyLast))
+            {
+                if (isNearlyLast && !await DescriptorsBecomeFree())
+                    return;
+            }
+
             if (isLast)
                 return;
             // For handshakes that were half-way.
             await EventLoop.Sleep(s_handshake);
         }
+    }
+
+    /// <returns>False if nobody waits.</returns>
+    private bool TakeOne(TaskGroup group, out bool isNearlyLast)
+    {
+        isNearlyLast = true;
+        try
+        {
+            if (_socket.TryAccept() is not { } handle)
+                return false;
+            isNearlyLast = Descriptors.AreScarceAfter(handle);
+            Admit(handle, group);
+        }
+        catch (SocketException exception)
+        {
+            ServerLog.AcceptFailed(_logger, EndPoint.ToString() ?? "", exception.Message);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whoever is let go makes room for somebody in the backlog. Connections that are not idle may keep theirs for as long as they like: false then.</summary>
+    private async Task<bool> DescriptorsBecomeFree()
+    {
+        for (var beyond = -s_patience; beyond < _options.DrainWindow; beyond += s_recovery)
+        {
+            await EventLoop.Sleep(s_recovery);
+            if (!Descriptors.AreScarce())
+                return true;
+        }
+
+        ServerLog.BacklogIsGivenUp(_logger, EndPoint.ToString() ?? "");
+        return false;
     }
 
     /// <summary>For a Unix socket what a filter is for TCP: nobody comes any more. Once: another server may have bound the path by then.</summary>

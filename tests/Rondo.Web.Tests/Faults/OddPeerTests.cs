@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
 using Rondo.Server;
@@ -160,6 +161,80 @@ public class OddPeerTests
         await app.AssertWellAsync();
     }
 
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_handler_that_is_cut_off_after_the_answer_has_started_breaks_it_visibly(string driver)
+    {
+        await using var app = await StartAsync(driver, static options => options.RequestDeadline = TimeSpan.FromMilliseconds(20));
+        foreach (var path in new[] { "/part", "/part-unflushed", "/part-length" })
+        {
+            await using var stream = await app.ConnectAsync();
+            await stream.SendAsync($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+            AssertBroken(await stream.ReadAllAsync(), path);
+        }
+
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_handler_whose_half_closed_client_counts_as_gone_breaks_an_answer_that_has_started_visibly(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        foreach (var path in new[] { "/part", "/part-unflushed", "/part-length" })
+        {
+            await using var stream = await app.ConnectAsync();
+            await stream.SendAsync($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+            stream.Socket.Shutdown(SocketShutdown.Send);
+            AssertBroken(await stream.ReadAllAsync(), path);
+        }
+
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task An_answer_that_was_complete_before_its_handler_was_cut_off_is_whole(string driver)
+    {
+        await using var app = await StartAsync(driver, static options => options.RequestDeadline = TimeSpan.FromMilliseconds(20));
+        await using var stream = await app.ConnectAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await stream.SendAsync("GET /complete HTTP/1.1\r\nHost: a\r\n\r\n");
+            Assert.EndsWith("all", await RawHttp.ReadResponseAsync(stream).WaitAsync(Eventually.Patience));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_handler_that_is_cut_off_before_it_wrote_what_it_had_announced_is_answered_504(string driver)
+    {
+        await using var app = await StartAsync(driver, static options => options.RequestDeadline = TimeSpan.FromMilliseconds(20));
+        await using var stream = await app.ConnectAsync();
+        await stream.SendAsync("GET /announced HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 504 ", await RawHttp.ReadResponseAsync(stream).WaitAsync(Eventually.Patience));
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_handler_that_fails_with_an_IO_error_after_a_half_close_does_not_look_successful(string driver)
+    {
+        await using var app = await StartAsync(driver);
+        await using var stream = await app.ConnectAsync();
+        // The second one, whose answer would be taken for that of the first.
+        await stream.SendAsync("POST /save HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\ndata" + "GET /now HTTP/1.1\r\nHost: a\r\n\r\n");
+        stream.Socket.Shutdown(SocketShutdown.Send);
+        Assert.Equal("", await stream.ReadAllAsync());
+        await app.AssertWellAsync();
+    }
+
+    private static void AssertBroken(string answer, string path)
+    {
+        Assert.StartsWith("HTTP/1.1 200 ", answer);
+        Assert.Contains("part 1", answer, StringComparison.Ordinal);
+        Assert.False(answer.EndsWith("0\r\n\r\n", StringComparison.Ordinal), $"{path}: a broken answer looks whole.");
+    }
+
     private static Task<ServedApp> StartAsync(string driver, Action<RondoServerOptions>? configure = null) => ServedApp.StartAsync(driver, static app =>
     {
         app.MapGet("/well", static () => "yes");
@@ -185,10 +260,41 @@ public class OddPeerTests
             await context.Response.WriteAsync("end.");
         });
         app.MapPost("/read", static async context => await context.Response.WriteAsync((await new StreamReader(context.Request.Body).ReadToEndAsync()).Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        app.MapPost("/save", static async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            var left = Eventually.Source();
+            context.RequestAborted.Register(left.SetResult);
+            await left.Task;
+            throw new IOException("No space left on device");
+        });
+        app.MapGet("/part", static context => PartAsync(context, null, flushes: true));
+        app.MapGet("/part-unflushed", static context => PartAsync(context, null, flushes: false));
+        app.MapGet("/part-length", static context => PartAsync(context, 100, flushes: true));
+        app.MapGet("/complete", static async context =>
+        {
+            await context.Response.WriteAsync("all");
+            await context.Response.CompleteAsync();
+            await EventLoop.SleepForever();
+        });
+        app.MapGet("/announced", static async context =>
+        {
+            context.Response.ContentLength = 100;
+            await EventLoop.SleepForever();
+        });
         app.MapGet("/early", static string () => throw new InvalidOperationException("before the response has started"));
         app.MapGet("/late", static context => LateAsync(context, null));
         app.MapGet("/late-length", static context => LateAsync(context, 100));
     }, configure);
+
+    private static async Task PartAsync(HttpContext context, long? length, bool flushes)
+    {
+        context.Response.ContentLength = length;
+        await context.Response.WriteAsync("part 1");
+        if (!flushes)
+            context.Response.BodyWriter.Write("part 2"u8);
+        await EventLoop.SleepForever();
+    }
 
     private static async Task LateAsync(HttpContext context, long? length)
     {

@@ -11,6 +11,9 @@ namespace Rondo.Web.Tests.Faults;
 [Trait("Speed", "Slow")]
 public class ScarcityTests
 {
+    /// <summary>What clients may have of 300 descriptors.</summary>
+    private const int Ceiling = 268;
+
     private static readonly byte[] s_request = BusyHttp1.Request("/plaintext");
 
     [Theory]
@@ -41,6 +44,30 @@ public class ScarcityTests
             stream.Dispose();
         server.Stop();
         Assert.Equal(0, (await server.WaitForExitAsync()).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_server_that_stops_leaves_the_last_descriptors_to_the_runtime_too(string driver)
+    {
+        await using var server = await ServerProcess.StartLoadAsync("rondo", driver, "ulimit -n 300", ("DOTNET_SHUTDOWNTIMEOUTSECONDS", "20"));
+        var streams = new List<NetworkStream>();
+        for (var i = 0; i < 300; i++)
+            streams.Add(await server.ConnectAsync());
+        await AssertServedAsync(streams[0]);
+        await Eventually.TrueAsync(() => Descriptors(server) >= Ceiling); // the rest waits in the backlog
+        var answer = RawHttp.ReadResponseAsync(streams[299]);
+        await streams[299].WriteAsync(s_request);
+        var before = Sockets(server);
+        server.Stop();
+        var most = 0; // sockets: the rest is the runtime's, which may open assemblies meanwhile
+        for (var exited = server.WaitForExitAsync(); !exited.IsCompleted; await Task.Yield())
+            most = Math.Max(most, Sockets(server));
+        Assert.InRange(most, 1, before + 5);
+        Assert.EndsWith("Hello, World!", await answer.WaitAsync(Eventually.Patience)); // let in by the kernel, and taken over when the idle ones had been closed
+        Assert.Equal(0, (await server.WaitForExitAsync()).Status);
+        foreach (var stream in streams)
+            stream.Dispose();
     }
 
     [Theory]
@@ -81,6 +108,23 @@ public class ScarcityTests
     private static MultipartFormDataContent Form(int size) => new() { { new ByteArrayContent(new byte[size]), "file", "file.bin" } };
 
     private static int Descriptors(ServerProcess server) => Directory.GetFiles($"/proc/{server.Id}/fd").Length;
+
+    /// <summary>How many of them are sockets; 0 when the server has ended.</summary>
+    private static int Sockets(ServerProcess server)
+    {
+        try
+        {
+            return Directory.GetFiles($"/proc/{server.Id}/fd").Count(static path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
 
     private static long Cpu(ServerProcess server)
     {

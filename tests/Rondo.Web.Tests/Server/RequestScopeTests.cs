@@ -67,6 +67,28 @@ public class RequestScopeTests
 
     [Theory]
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_request_over_its_deadline_breaks_off_an_answer_that_has_started_in_either_protocol(string driver)
+    {
+        foreach (var (version, protocols) in new[] { (HttpVersion.Version11, HttpProtocols.Http1), (HttpVersion.Version20, HttpProtocols.Http2) })
+        {
+            await using var app = await ServedApp.StartAsync(
+                driver,
+                static app => app.MapGet("/", static async context =>
+                {
+                    await context.Response.WriteAsync("part 1");
+                    await EventLoop.SleepForever();
+                }),
+                static options => options.RequestDeadline = TimeSpan.FromMilliseconds(50),
+                listen: listen => listen.Protocols = protocols);
+            using var client = app.OneConnection(version);
+            using var response = await client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_server_that_stops_cancels_what_is_left_after_the_grace_period(string driver)
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -72,7 +72,7 @@ internal sealed partial class RequestHead
         }
 
         // A line lies in several blocks. No more is looked at than may be there at all.
-        var length = (int)Math.Min(buffer.Length, MaxLine + MaxHeaderBytes + 2L);
+        var length = (int)Math.Min(buffer.Length, 2L + MaxLine + MaxHeaderBytes);
         var rented = ArrayPool<byte>.Shared.Rent(length);
         try
         {
@@ -132,7 +132,7 @@ internal sealed partial class RequestHead
             if (_skipped + lineLength > MaxLine)
                 throw BadRequest.RequestLineTooLong();
         }
-        else if (_headerBytes + lineLength > MaxHeaderBytes + 2)
+        else if (_headerBytes + lineLength > MaxHeaderBytes + 2L)
         {
             throw BadRequest.HeadersTooLarge();
         }

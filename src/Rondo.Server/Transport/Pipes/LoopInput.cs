@@ -34,7 +34,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         _scheduler = loop.Scheduler;
         _memory = memory;
         _pause = pauseThreshold;
-        _resume = resumeThreshold;
+        _resume = Math.Max(1, resumeThreshold); // as in Pipe: below 0 there is nothing
         _head = _last = _tail = new PipeSegment();
         _waiter = new PipeWaiter(loop.Scheduler, this);
     }

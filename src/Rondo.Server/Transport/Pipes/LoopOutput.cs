@@ -38,7 +38,7 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         _scheduler = loop.Scheduler;
         _memory = memory;
         _pause = pauseThreshold;
-        _resume = resumeThreshold;
+        _resume = Math.Max(1, resumeThreshold); // as in Pipe: below 0 there is nothing
         _head = _tail = new PipeSegment();
     }
 

@@ -41,6 +41,7 @@ internal abstract class DriverSocket : IDisposable
     internal abstract ValueTask<SafeSocketHandle> AcceptAsync();
 
     /// <summary>Takes a connection that waits already, without waiting for one; null if there is none. Not while an accept is in flight.</summary>
+    /// <exception cref="SocketException">There is no descriptor for it: <see cref="SocketError.TooManyOpenSockets"/>.</exception>
     internal virtual SafeSocketHandle? TryAccept() => null;
 
     /// <summary>Makes a listening socket ignore new clients, where the system can: those that the kernel has let in can then all be accepted before it is closed, which would reset them.</summary>

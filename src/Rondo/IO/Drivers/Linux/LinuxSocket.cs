@@ -138,6 +138,8 @@ internal abstract class LinuxSocket : DriverSocket
             result = LinuxCalls.Real.Accept(OpenFd(), Constants.SockCloseOnExec);
         }
         while (result is -Errno.EINTR or -Errno.ECONNABORTED or -Errno.EPROTO);
+        if (result is -Errno.EMFILE or -Errno.ENFILE)
+            throw Errno.Socket(-result, "accept");
         return result < 0 ? null : new SafeSocketHandle(result, ownsHandle: true);
     }
 

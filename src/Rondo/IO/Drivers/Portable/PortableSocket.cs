@@ -63,7 +63,7 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
             bcl.Blocking = false;
             return bcl.Poll(0, SelectMode.SelectRead) ? Release(bcl.Accept()) : null;
         }
-        catch (SocketException)
+        catch (SocketException exception) when (exception.SocketErrorCode != SocketError.TooManyOpenSockets)
         {
             return null; // it was gone when we came
         }
