@@ -33,7 +33,10 @@ public sealed class SocketOptions
     /// <value>Default: null, for ever.</value>
     public TimeSpan? IdleTimeout { get; init; }
 
-    /// <summary>How long the handler may go on after the server began to close, and then the client to answer the close.</summary>
+    /// <summary>
+    /// How long the handler may go on after the server began to close, or after a client that closed has left; and then the client to answer the close.
+    /// What is queued when the handler returns goes out first, each message within <see cref="SendTimeout"/>, unless the server stops.
+    /// </summary>
     /// <value>Default: 5 s.</value>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

