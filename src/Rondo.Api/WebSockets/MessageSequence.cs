@@ -72,7 +72,7 @@ internal sealed class MessageSequence<T>(Channel<T> messages) : IAsyncEnumerable
             _receiving = default;
             try
             {
-                Current = receiving.GetAwaiter().GetResult();
+                Current = receiving.GetAwaiter().GetResult(); // has completed; otherwise the channel throws rather than blocks
                 return true;
             }
             catch (ChannelEndedException exception) when (exception.InnerException is null)

@@ -309,6 +309,6 @@ internal sealed partial class SocketLink
             Closed = new SocketClose(_socket.CloseStatus ?? WebSocketCloseStatus.Empty, string.IsNullOrEmpty(_socket.CloseStatusDescription) ? null : _socket.CloseStatusDescription);
         _inbox.Complete();
         if (_isLost)
-            LimitHandler("the client closed the WebSocket");
+            LimitClosed();
     }
 }

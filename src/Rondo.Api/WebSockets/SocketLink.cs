@@ -15,7 +15,7 @@ namespace Rondo.Api;
 internal sealed partial class SocketLink : ISessionUser
 {
     private static readonly Action<object?> s_breakLost = static self => ((SocketLink)self!).BreakLost();
-    private static readonly Action<object?> s_limitHandler = static self => ((SocketLink)self!).LimitHandler("the client closed the WebSocket");
+    private static readonly Action<object?> s_limitHandler = static self => ((SocketLink)self!).LimitClosed();
 
     private readonly WebSocket _socket;
     private readonly SocketSetup _setup;
@@ -239,7 +239,7 @@ internal sealed partial class SocketLink : ISessionUser
         if (!_isFaulted)
             _socket.Abort();
         if (_peerClosed)
-            LimitHandler("the client closed the WebSocket");
+            LimitClosed();
         else
             _scope.Handler?.Cancel(Gone(exception));
     }
@@ -262,6 +262,8 @@ internal sealed partial class SocketLink : ISessionUser
         else if (_peerClosed)
             _loop.Post(s_limitHandler, this);
     }
+
+    private void LimitClosed() => LimitHandler("the client closed the WebSocket");
 
     /// <summary>There is nobody left to talk to, so the handler has a while to return, and no longer.</summary>
     private void LimitHandler(string why)
