@@ -123,7 +123,10 @@ public sealed class EndpointState
                     await InvalidAsync(http, call.Report);
                 else
                     await handler(http);
-                await call.CompleteAsync();
+                if (call.Report.Count > 0)
+                    await call.AbandonAsync();
+                else
+                    await call.CompleteAsync();
             }
             catch
             {

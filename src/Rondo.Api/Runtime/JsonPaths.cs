@@ -54,6 +54,12 @@ internal static class JsonPaths
                 message = message[..cut];
         }
 
+        // The names of the program's types are not for its clients.
+        const string type = " could not be converted to ", members = " was missing required properties including: ";
+        if (message.IndexOf(type, StringComparison.Ordinal) is > 0 and var at)
+            return message[..(at + type.Length - " to ".Length)] + ".";
+        if (message.IndexOf(members, StringComparison.Ordinal) is > 0 and var missing)
+            return "Members are missing: " + message[(missing + members.Length)..];
         return message;
     }
 }

@@ -88,7 +88,7 @@ public static class Respond
             if (stream.CanSeek)
                 http.Response.ContentLength = stream.Length - stream.Position;
             if (!HttpMethods.IsHead(http.Request.Method))
-                await stream.CopyToAsync(http.Response.Body);
+                await stream.CopyToAsync(http.Response.Body, CancelScope.Current?.Token ?? http.RequestAborted);
         }
     }
 

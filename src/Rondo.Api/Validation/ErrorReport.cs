@@ -12,7 +12,7 @@ namespace Rondo.Api;
 /// </remarks>
 public sealed partial class ErrorReport : IReadOnlyList<InputError>
 {
-    /// <summary>How many errors of a request are reported; further ones are only counted in the last.</summary>
+    /// <summary>How many errors of a request are reported.</summary>
     internal const int Limit = 100;
 
     private List<InputError>? _errors; // most requests have none
@@ -24,6 +24,9 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
 
     /// <summary>How many errors there are so far.</summary>
     public int Count => _errors?.Count ?? 0;
+
+    /// <summary>No further error is taken.</summary>
+    internal bool IsFull => Count >= Limit;
 
     /// <inheritdoc/>
     public InputError this[int index] => (_errors ?? throw new ArgumentOutOfRangeException(nameof(index)))[index];
@@ -71,6 +74,8 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Fail(ValidationAttribute constraint, object? value)
     {
+        if (IsFull)
+            return; // a large body may be wrong everywhere: no texts that nobody reads
         var name = _path is not { Count: > 0 } ? "value" : _path[^1];
         Record(_in, Here(), ConstraintTexts.Code(constraint), ConstraintTexts.Message(constraint, name, value), value);
     }
@@ -101,7 +106,7 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     {
         _errors ??= [];
         // A guard and its handler may read the same input.
-        if (_errors.Count < Limit && !_errors.Exists(known => known.In == location && known.Pointer == pointer && known.Code == code && known.Message == message))
+        if (!IsFull && !_errors.Exists(known => known.In == location && known.Pointer == pointer && known.Code == code && known.Message == message))
             _errors.Add(new InputError(location, pointer, code, message, value));
     }
 

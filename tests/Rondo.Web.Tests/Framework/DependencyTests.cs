@@ -170,6 +170,29 @@ public class DependencyTests
     }
 
     [LoopFact(Virtual = true)]
+    public async Task Invalid_input_ends_what_the_dependencies_of_a_group_began()
+    {
+        var log = new Journal();
+        await using var client = await ApiTest.StartAsync(
+            app =>
+            {
+                var group = app.Group("/group").Depends((Inner inner) => { });
+                group.Get("/{n}", (int n) => n);
+                group.Get("/keyed", () => "open").Depends(Guards.RequireKey);
+            },
+            builder => builder.Services.AddSingleton(log));
+        string[] abandoned = ["outer begins", "inner begins", "inner ends", "outer ends"];
+        Assert.StartsWith("422 ", await client.AnswerAsync("/group/x"), StringComparison.Ordinal);
+        Assert.Equal(abandoned, log);
+        log.Clear();
+        Assert.StartsWith("422 ", await client.AnswerAsync("/group/keyed"), StringComparison.Ordinal);
+        Assert.Equal(abandoned, log);
+        log.Clear();
+        Assert.Equal("200 1", await client.AnswerAsync("/group/1"));
+        Assert.Equal(["outer begins", "inner begins", "inner commits", "inner ends", "outer commits", "outer ends"], log);
+    }
+
+    [LoopFact(Virtual = true)]
     public async Task Two_dependencies_of_one_type_are_told_apart_by_name()
     {
         await using var client = await ApiTest.StartAsync(app => app.Get("/", ([DependsOn(typeof(Twins), nameof(Twins.Left))] Twin left, [DependsOn(typeof(Twins), nameof(Twins.Right))] Twin right) => left.Name + right.Name));

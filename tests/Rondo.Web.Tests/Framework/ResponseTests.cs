@@ -87,6 +87,17 @@ public class ResponseTests
     }
 
     [LoopFact(Virtual = true)]
+    public async Task A_stream_without_end_is_left_when_its_client_has_left()
+    {
+        var endless = new Endless();
+        await using var client = await ApiTest.StartAsync(app => app.Get("/", Stream () => endless));
+        using (var response = await client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead))
+            Assert.Equal(200, (int)response.StatusCode);
+        await endless.Disposed.Task;
+        Assert.InRange(endless.Reads, 1, Endless.Bound - 1);
+    }
+
+    [LoopFact(Virtual = true)]
     public async Task Head_is_get_without_a_body()
     {
         await using var client = await ApiTest.StartAsync(app => app.Get("/", () => new Small("a")));
@@ -281,6 +292,48 @@ public class ResponseTests
 #pragma warning restore CS1998
 
     public sealed record Small(string Name);
+
+    /// <summary>It does not know of cancellation, and ends only for the sake of the test.</summary>
+    private sealed class Endless : Stream
+    {
+        internal const int Bound = 100_000;
+
+        internal TaskCompletionSource Disposed { get; } = new();
+
+        internal int Reads { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await EventLoop.Yield();
+            return ++Reads < Bound ? buffer.Length : 0;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            Disposed.TrySetResult();
+            base.Dispose(disposing);
+        }
+    }
 
     public record Public(string Name);
 
