@@ -7,6 +7,8 @@ internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
 {
     internal static readonly Action<object?> Start = static call => ((CrossLoopCall<T>)call!).Run();
 
+    private readonly EventLoop _loop;
+
     /// <summary>One of the two is set; the first needs no state machine and no scope.</summary>
     private readonly Func<T>? _function;
     private readonly Func<Task<T>>? _asyncFunction;
@@ -16,9 +18,10 @@ internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
     private Exception? _failure;
 
     /// <summary>Whoever awaits it without a context must not go on on the called loop's thread; one with a context is posted to at once in any case.</summary>
-    internal CrossLoopCall(Func<T>? function, Func<Task<T>>? asyncFunction)
+    internal CrossLoopCall(EventLoop loop, Func<T>? function, Func<Task<T>>? asyncFunction)
         : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
+        _loop = loop;
         _function = function;
         _asyncFunction = asyncFunction;
         _caller = Scheduler.Current;
@@ -28,16 +31,23 @@ internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
         _caller?.BeginExternal();
     }
 
+    /// <summary>The loop has ended, and does not run it.</summary>
+    internal void Refuse() => _caller?.EndExternal();
+
     private void Run()
     {
-        if (_function is null)
-        {
-            _ = RunAsync(_asyncFunction!);
-            return;
-        }
-
         try
         {
+            // A call that raced with the loop's end comes here on the thread pool.
+            if (!_loop.IsCurrent || _loop.RootGroup.HasEnded)
+                throw _loop.HasEnded();
+            if (_function is null)
+            {
+                // In the root group, so that the loop's end cancels it and waits for its outcome.
+                _loop.RootGroup.Start(() => RunAsync(_asyncFunction!), "InvokeAsync");
+                return;
+            }
+
             _token.ThrowIfCancellationRequested();
             _result = _function();
         }

@@ -81,14 +81,21 @@ public sealed partial class EventLoop
 
     private Task<T> Call<T>(Func<T>? function, Func<Task<T>>? asyncFunction)
     {
-        var call = new CrossLoopCall<T>(function, asyncFunction);
-        PostChecked(CrossLoopCall<T>.Start, call, WorkKind.StateAction | WorkKind.Home);
+        var call = new CrossLoopCall<T>(this, function, asyncFunction);
+        if (!_scheduler.TryPost(CrossLoopCall<T>.Start, call, WorkKind.StateAction | WorkKind.Home))
+        {
+            call.Refuse();
+            throw HasEnded();
+        }
+
         return call.Task;
     }
 
     private void PostChecked(Delegate callback, object? state, WorkKind kind)
     {
         if (!_scheduler.TryPost(callback, state, kind))
-            throw new ObjectDisposedException(Name, $"The event loop '{Name}' has ended and runs nothing any more.");
+            throw HasEnded();
     }
+
+    internal ObjectDisposedException HasEnded() => new(Name, $"The event loop '{Name}' has ended and runs nothing any more.");
 }

@@ -92,9 +92,8 @@ public sealed partial class EventLoop
                 }
                 catch (Exception exception)
                 {
-                    // The group throws it, unless a task never ends.
+                    // Thrown when the detached tasks have ended: they get their grace period whatever became of main.
                     _mainFailure = ExceptionDispatchInfo.Capture(exception);
-                    throw;
                 }
                 finally
                 {
@@ -103,6 +102,7 @@ public sealed partial class EventLoop
                         ArmHardDeadline();
                 }
             });
+            _mainFailure?.Throw();
         }
         finally
         {
@@ -113,6 +113,9 @@ public sealed partial class EventLoop
     /// <summary>The last resort of a shutdown: tasks that ignore their cancellation are named and left behind.</summary>
     private void ArmHardDeadline()
     {
+        var (grace, hard) = (_options.GracePeriod, _options.HardDeadline);
+        if (grace == Timeout.InfiniteTimeSpan || hard == Timeout.InfiniteTimeSpan)
+            return;
         LoopTimer.Create(
             _scheduler,
             _ =>
@@ -125,7 +128,7 @@ public sealed partial class EventLoop
                 _scheduler.Stop();
             },
             null,
-            _options.GracePeriod + _options.HardDeadline,
+            hard > TimeSpan.MaxValue - grace ? TimeSpan.MaxValue : grace + hard,
             Timeout.InfiniteTimeSpan);
     }
 

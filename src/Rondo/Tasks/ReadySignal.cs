@@ -13,6 +13,10 @@ public sealed class ReadySignal<T>
     /// <summary>Whether the task was ready, or has ended before.</summary>
     internal bool IsDecided => _source.Task.IsCompleted;
 
+    internal bool IsReady => _source.Task.IsCompletedSuccessfully;
+
+    internal Task<T> Task => _source.Task;
+
     /// <summary>What the task failed with before it was ready; null also if it just ended.</summary>
     internal Exception? Failure { get; private set; }
 

@@ -56,7 +56,7 @@ public sealed partial class TaskGroup
     /// <exception cref="InvalidOperationException">The task ended without saying that it is ready.</exception>
     /// <remarks>
     /// A failure before readiness is thrown here, once, and does not cancel the group. If the caller is cancelled before the
-    /// task is ready, the task is cancelled as well, and waited for.
+    /// task is ready, the task is cancelled as well, and waited for; once it is ready, its value is returned in any case.
     /// </remarks>
     public async Task<T> StartAsync<T>(Func<ReadySignal<T>, Task> task, string? name = null)
     {
@@ -81,6 +81,10 @@ public sealed partial class TaskGroup
         try
         {
             return await signal.Wait();
+        }
+        catch (OperationCanceledException) when (signal.IsReady)
+        {
+            return await signal.Task; // the task goes on: whoever started it has to learn its value
         }
         catch (OperationCanceledException) when (!signal.IsDecided)
         {

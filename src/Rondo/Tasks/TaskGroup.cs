@@ -45,6 +45,9 @@ public sealed partial class TaskGroup
     /// <summary>What the group is doing now.</summary>
     public TaskGroupStatistics Statistics => new(_running, _started, _failures?.Count ?? 0, _scope.IsCanceled);
 
+    /// <summary>Nothing can be started any more.</summary>
+    internal bool HasEnded => _closed;
+
     /// <summary>Runs <paramref name="body"/> with a new group, and waits for everything it started.</summary>
     /// <param name="body">Starts tasks; its own failure cancels them too.</param>
     /// <param name="name">A name for the task tree and for error messages.</param>
@@ -100,7 +103,8 @@ public sealed partial class TaskGroup
             AddFailure(exception);
         }
 
-        if (_running > 0)
+        // Again, when somebody has started a task between the last one's end and this step.
+        while (_running > 0)
             await _join.Start(_scheduler).ConfigureAwait(SynchronizationContext.Current is not null);
         var absorbs = _scope.Absorbs;
         _closed = true;
