@@ -40,11 +40,14 @@ public class LoopEndTests
             {
                 var loop = EventLoop.Current;
                 var begun = new TaskCompletionSource();
-                await Task.Run(() => call = loop.InvokeAsync(async () =>
+                await Task.Run(() =>
                 {
-                    begun.SetResult();
-                    await EventLoop.SleepForever();
-                }));
+                    call = loop.InvokeAsync(async () =>
+                    {
+                        begun.SetResult();
+                        await EventLoop.SleepForever();
+                    });
+                });
                 await begun.Task;
             },
             new EventLoopOptions { HandleSignals = false, GracePeriod = TimeSpan.Zero });
@@ -61,12 +64,15 @@ public class LoopEndTests
             {
                 var loop = EventLoop.Current;
                 var begun = new TaskCompletionSource();
-                await Task.Run(() => call = loop.InvokeAsync(async () =>
+                await Task.Run(() =>
                 {
-                    begun.SetResult();
-                    await EventLoop.Sleep(Ms(5));
-                    return 7;
-                }));
+                    call = loop.InvokeAsync(async () =>
+                    {
+                        begun.SetResult();
+                        await EventLoop.Sleep(Ms(5));
+                        return 7;
+                    });
+                });
                 await begun.Task;
             },
             new EventLoopOptions { HandleSignals = false });
