@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Rondo.Api.Runtime;
+using Rondo.Server.Requests;
 
 namespace Rondo.Api;
 
@@ -57,6 +58,7 @@ internal static class ProblemWriter
             writer.WriteEndObject();
         }
 
+        EarlyContent.Drop(http);
         http.Response.StatusCode = status;
         http.Response.ContentType = ContentType;
         http.Response.ContentLength = buffer.WrittenCount;

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Rondo.Server;
 using Rondo.Server.Requests;
 using Rondo.Server.WebSockets;
 
@@ -281,8 +282,14 @@ internal sealed partial class SocketLink : ISessionUser
 
     private async Task WatchIdleAsync(TimeSpan idle)
     {
-        while (Clock.GetElapsedTime(_lastReceived) is var silence && silence < idle)
-            await EventLoop.Sleep(idle - silence);
+        TimeSpan silence;
+        do
+        {
+            while ((silence = Clock.GetElapsedTime(_lastReceived)) < idle)
+                await EventLoop.Sleep(idle - silence);
+            await LastLooks.TakeAsync();
+        }
+        while (Clock.GetElapsedTime(_lastReceived) < idle);
         End(SocketClose.Of(WebSocketCloseStatus.PolicyViolation, $"No message came for {idle.TotalSeconds:0.###} s."));
     }
 }

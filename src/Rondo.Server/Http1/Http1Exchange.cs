@@ -27,6 +27,7 @@ internal abstract partial class Http1Exchange
     private RequestBody _requestBody;
     private Exception? _failure;
     private BadHttpRequestException? _rejection;
+    private Task? _finishing;
     private uint _requestCount;
 
     protected Http1Exchange(Http1Connection connection)
@@ -80,6 +81,7 @@ internal abstract partial class Http1Exchange
         _emptyBody.Reset();
         _failure = null;
         _rejection = null;
+        _finishing = null;
         IsUnreadable = false;
         KeepsAlive = true;
         ResetFeatures();
@@ -177,6 +179,8 @@ internal abstract partial class Http1Exchange
             Fail(exception);
         }
 
+        if (_finishing is not null)
+            await _finishing.ConfigureAwait(false);
         await ReturnToLoop();
         if (Connection.IsAborted || (_isAbandoned && !ResponseBody.IsComplete))
         {
@@ -221,8 +225,8 @@ internal abstract partial class Http1Exchange
     /// <summary>The app's continuations may have come from anywhere.</summary>
     private protected LoopReturn ReturnToLoop() => new(Connection.Scheduler);
 
-    /// <summary>A wait that a synchronous caller could not make: its failure belongs to the request.</summary>
-    internal void FinishLater(Task completing) => _ = FinishAsync(completing);
+    /// <summary>A wait that a synchronous caller could not make: the request makes it before it ends, and its failure is the request's.</summary>
+    internal void FinishLater(Task completing) => _finishing = FinishAsync(completing);
 
     private async Task FinishAsync(Task completing)
     {

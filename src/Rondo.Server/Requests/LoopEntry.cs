@@ -122,8 +122,9 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         }
         else
         {
-            // What the handler has announced, a length among it, was for its own answer.
+            // What the handler has announced or written, a length among it, was for its own answer.
             context.Response.Clear();
+            EarlyContent.Drop(context);
             context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable;
         }
     }

@@ -16,6 +16,9 @@ internal sealed class KeepAlive : TimerNode
 
     private const long NotPinged = long.MinValue;
 
+    /// <summary>A timer that fires so much too late fires on a loop that was held up: 10 ms, where a free one is late by 1 or 2.</summary>
+    private const long Held = 10_000_000;
+
     private readonly LoopWebSocket _socket;
     private readonly TimeSpan _interval;
     private readonly TimeSpan _timeout;
@@ -23,6 +26,8 @@ internal sealed class KeepAlive : TimerNode
 
     /// <summary>Later than anything received, if a ping has not been answered.</summary>
     private long _pingedAt = NotPinged;
+    private long _due;
+    private bool _hasLooked;
     private bool _isStopped;
 
     private KeepAlive(LoopWebSocket socket, LoopWebSocketOptions options)
@@ -73,6 +78,15 @@ internal sealed class KeepAlive : TimerNode
         var lastReceived = Volatile.Read(ref _lastReceived);
         if (lastReceived < _pingedAt)
         {
+            var late = now - _due;
+            if (late > Held || !_hasLooked)
+            {
+                // The loop was held up, or has not looked at its sockets since: the ping may not have left, or its answer may lie there.
+                _hasLooked = true;
+                ArmAt(now + Math.Clamp(late, 1_000_000, Math.Max(1_000_000, Nanoseconds(_timeout))));
+                return;
+            }
+
             _socket.AbortSilent(new WebSocketException(WebSocketError.Faulted, $"The client did not answer a ping within {_timeout.TotalSeconds:0.###} s."));
             return;
         }
@@ -81,7 +95,7 @@ internal sealed class KeepAlive : TimerNode
         var due = lastReceived + Nanoseconds(_interval);
         if (due <= now)
         {
-            _pingedAt = now;
+            (_pingedAt, _hasLooked) = (now, false);
             _socket.SendPing();
             due = now + Nanoseconds(_timeout);
         }
@@ -99,6 +113,7 @@ internal sealed class KeepAlive : TimerNode
 
     private void ArmAt(long deadline)
     {
+        _due = deadline;
         if (deadline < Scheduler.FarFuture && !IsArmed && !Volatile.Read(ref _isStopped))
             Scheduler.Timers.Add(this, deadline);
     }

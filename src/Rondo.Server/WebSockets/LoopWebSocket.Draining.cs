@@ -43,7 +43,17 @@ internal sealed partial class LoopWebSocket : IDrained
     }
 
     /// <summary>Whoever uses this socket closes it when the server stops, and knows better when.</summary>
-    internal bool IsDrainedByItsUser { get; set; }
+    /// <remarks>The server may have begun to stop while the socket was being accepted.</remarks>
+    internal bool IsDrainedByItsUser
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value && _drain != DrainPhase.Closed)
+                _drain = DrainPhase.None;
+        }
+    }
 
     /// <inheritdoc/>
     void IDrained.DrainBegins()

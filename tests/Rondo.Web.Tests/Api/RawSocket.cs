@@ -34,6 +34,15 @@ internal sealed class RawSocket(NetworkStream stream) : IAsyncDisposable
 
     internal Task SendAsync(params byte[] bytes) => stream.WriteAsync(bytes).AsTask().WaitAsync(Eventually.Patience);
 
+    /// <summary>The first byte of the next frame, a short one: 0x81 for a text.</summary>
+    internal async Task<int> ReceiveFrameAsync()
+    {
+        var head = new byte[2];
+        await stream.ReadExactlyAsync(head).AsTask().WaitAsync(Eventually.Patience);
+        await stream.ReadExactlyAsync(new byte[head[1]]).AsTask().WaitAsync(Eventually.Patience);
+        return head[0];
+    }
+
     /// <summary>The code of the close frame that comes, after whatever comes before it.</summary>
     internal async Task<int> ReceiveCloseAsync()
     {

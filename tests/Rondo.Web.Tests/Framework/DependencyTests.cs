@@ -193,6 +193,17 @@ public class DependencyTests
     }
 
     [LoopFact(Virtual = true)]
+    public async Task A_commit_of_a_group_that_fails_takes_the_place_of_the_answer()
+    {
+        var log = new Journal { "fail" };
+        await using var client = await ApiTest.StartAsync(
+            app => app.Group("/group").Depends((Inner inner) => { }).Get("/", () => new Page(7)),
+            builder => builder.Services.AddSingleton(log));
+        Assert.Equal("""409 {"title":"Conflict","status":409,"detail":"the commit failed"}""", await client.AnswerAsync("/group/"));
+        Assert.Equal(["fail", "outer begins", "inner begins", "inner ends", "outer ends"], log);
+    }
+
+    [LoopFact(Virtual = true)]
     public async Task Two_dependencies_of_one_type_are_told_apart_by_name()
     {
         await using var client = await ApiTest.StartAsync(app => app.Get("/", ([DependsOn(typeof(Twins), nameof(Twins.Left))] Twin left, [DependsOn(typeof(Twins), nameof(Twins.Right))] Twin right) => left.Name + right.Name));

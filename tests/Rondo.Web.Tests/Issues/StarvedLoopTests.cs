@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Rondo.Api;
+using Rondo.Web.Tests.Api;
 using Rondo.Web.Tests.Faults;
 using Rondo.Web.Tests.Server;
 
@@ -92,6 +94,60 @@ public class StarvedLoopTests
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, client.CloseStatus);
         await client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
         await stopping;
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_pong_that_came_while_the_loop_was_held_up_came_in_time(string driver)
+    {
+        var held = New();
+        await using var app = await ServedApp.StartAsync(driver, static app =>
+        {
+            app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(0.1), KeepAliveTimeout = TimeSpan.FromSeconds(1) });
+            app.Map("/", static async context =>
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                var buffer = new byte[10];
+                var message = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+                await socket.SendAsync(buffer.AsMemory(0, message.Count), WebSocketMessageType.Text, true, CancellationToken.None);
+            });
+        });
+        await using var client = await RawSocket.ConnectAsync(app);
+        Assert.Equal(0x89, await client.ReceiveFrameAsync());
+        app.Loops.Loops[0].Post(() =>
+        {
+            held.SetResult();
+            Thread.Sleep(1500);
+        });
+        await held.Task;
+        await client.SendAsync([.. RawSocket.Frame(0x8A, []), .. RawSocket.Frame(0x81, "alive"u8)]);
+        Assert.Equal(0x81, await client.ReceiveFrameAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_message_that_came_while_the_loop_was_held_up_came_before_the_session_was_idle_for_too_long(string driver)
+    {
+        var (begun, held) = (New(), New());
+        await using var app = await SocketClient.Serve(
+            driver,
+            async session =>
+            {
+                begun.SetResult();
+                await foreach (var message in session.ReadAllAsync())
+                    await session.SendAsync(new Said(((Say)message).Text));
+            },
+            new SocketOptions { IdleTimeout = TimeSpan.FromSeconds(1) });
+        await using var client = await RawSocket.ConnectAsync(app);
+        await begun.Task;
+        app.Loops.Loops[0].Post(() =>
+        {
+            held.SetResult();
+            Thread.Sleep(1500);
+        });
+        await held.Task;
+        await client.SendAsync(RawSocket.Frame(0x81, """{"type":"say","text":"here"}"""u8));
+        Assert.Equal(0x81, await client.ReceiveFrameAsync());
     }
 
     private static async Task<string> ReadAsync(ClientWebSocket client)

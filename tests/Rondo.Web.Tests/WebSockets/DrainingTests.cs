@@ -35,6 +35,21 @@ public class DrainingTests(IdleLoop idle) : IClassFixture<IdleLoop>
         Assert.False(wire.IsAborted);
     }
 
+    /// <summary>A session that is accepted while the server stops.</summary>
+    [Fact]
+    public async Task A_drain_that_began_before_its_user_took_over_is_the_users()
+    {
+        var (wire, socket) = Begin();
+        Drained(socket).DrainBegins();
+        socket.IsDrainedByItsUser = true;
+        wire.Send(Frames.Of(Frames.Text, "a"u8));
+        await socket.ReceiveAsync(_buffer.AsMemory(), default);
+        await socket.SendAsync("b"u8.ToArray().AsMemory(), WebSocketMessageType.Text, true, default);
+        _ = socket.ReceiveAsync(_buffer.AsMemory(), default);
+        wire.Send(Frames.Of(Frames.Pong, []));
+        Assert.Equal("810162", wire.SentHex());
+    }
+
     [Fact]
     public async Task A_client_that_was_just_told_has_its_time_when_the_window_passes()
     {

@@ -65,14 +65,14 @@ internal sealed class LengthBody(Http1Exchange exchange) : RequestBody(exchange)
 
     private ReadResult Lend(ReadResult result)
     {
+        _isAllHere = result.Buffer.Length >= _left;
         if (result.IsCanceled)
         {
             ThrowIfTimedOut();
-            _lent = result.Buffer.Length > _left ? result.Buffer.Slice(0, _left) : result.Buffer;
+            _lent = _isAllHere ? result.Buffer.Slice(0, _left) : result.Buffer;
             return new ReadResult(_lent, isCanceled: true, isCompleted: false);
         }
 
-        _isAllHere = result.Buffer.Length >= _left;
         if (!_isAllHere && result.IsCompleted)
         {
             Exchange.Input.AdvanceTo(result.Buffer.Start, result.Buffer.End);

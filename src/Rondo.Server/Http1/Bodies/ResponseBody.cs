@@ -66,6 +66,7 @@ internal sealed class ResponseBody(Http1Exchange exchange) : PipeWriter
     internal void DropEarly()
     {
         Written = 0;
+        _unflushed = 0;
         CloseEarly();
     }
 
