@@ -13,6 +13,9 @@ public sealed class Call
     private readonly Guard[] _guards;
     private readonly DependencyFrame _handler;
     private DependencyFrame? _request;
+    private DependencyFrame? _connection;
+    private bool _endsWithResponse;
+    private bool _abandoned;
 
     internal Call(HttpContext http, EndpointState state)
     {
@@ -55,7 +58,7 @@ public sealed class Call
             default:
                 var frame = dependency.Scope switch
                 {
-                    DependencyScope.Connection => _core.ConnectionFrame(Http),
+                    DependencyScope.Connection => ConnectionFrame(),
                     DependencyScope.Loop => _core.LoopFrame(EventLoop.Current),
                     _ => _core.AppFrame,
                 };
@@ -88,34 +91,57 @@ public sealed class Call
         _abandoned = true;
     }
 
-    private bool _abandoned;
-
     private DependencyFrame RequestFrame()
     {
         if (_request is null)
         {
             _request = new DependencyFrame("request", shared: false);
-            Http.Response.OnCompleted(static async state =>
-            {
-                var call = (Call)state;
-                if (call._abandoned)
-                {
-                    await call._request!.AbandonAsync(call._core.CleanupFailed);
-                    return;
-                }
-
-                try
-                {
-                    await call._request!.CompleteAsync();
-                }
-                catch (Exception exception)
-                {
-                    call._core.CleanupFailed("request", exception);
-                }
-            }, this);
+            EndWithResponse();
         }
 
         return _request;
+    }
+
+    private DependencyFrame ConnectionFrame()
+    {
+        if (Http is null)
+            return _handler; // the connection's own: a longer scope has no dependencies of a shorter one
+        if (_connection is null)
+        {
+            _connection = _core.ConnectionFrame(Http);
+            _connection.Enter();
+            EndWithResponse();
+        }
+
+        return _connection;
+    }
+
+    private void EndWithResponse()
+    {
+        if (_endsWithResponse)
+            return;
+        _endsWithResponse = true;
+        Http.Response.OnCompleted(static call => ((Call)call).EndAsync(), this);
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            if (_abandoned && _request is not null)
+                await _request.AbandonAsync(_core.CleanupFailed);
+            else if (_request is not null)
+                await _request.CompleteAsync();
+        }
+        catch (Exception exception)
+        {
+            _core.CleanupFailed("request", exception);
+        }
+        finally
+        {
+            // What the request's dependencies hold of the connection's was in use until here.
+            _connection?.Leave();
+        }
     }
 
     private async ValueTask<T> OverriddenAsync<T>(Func<IServiceProvider, object?> make)

@@ -3,7 +3,10 @@ using System.ComponentModel;
 namespace Rondo.Api.Runtime;
 
 /// <summary>The values of one scope's dependencies and what has to be cleaned up after them, in reverse order.</summary>
-/// <remarks>Belongs to one loop, but for the app's, which is filled at start and only read afterwards.</remarks>
+/// <remarks>
+/// Belongs to one loop, but for the app's, which is filled at start and only read afterwards. What requests share is made outside of their scopes,
+/// so that none of them takes it along when it is cut off, and is cleaned up when none of them uses it any more.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class DependencyFrame
 {
@@ -13,8 +16,16 @@ public sealed class DependencyFrame
     private readonly bool _shared;
     private readonly Dictionary<Dependency, object?> _values = [];
     private readonly Stack<ICleanup> _cleanups = [];
+    private readonly CancellationTokenSource? _closing;
+    private TaskCompletionSource? _unused;
+    private int _users;
 
-    internal DependencyFrame(string name, bool shared) => (_name, _shared) = (name, shared);
+    internal DependencyFrame(string name, bool shared)
+    {
+        (_name, _shared) = (name, shared);
+        if (shared)
+            _closing = new CancellationTokenSource();
+    }
 
     private interface ICleanup
     {
@@ -54,28 +65,86 @@ public sealed class DependencyFrame
         }
 
         // Several requests may ask for it at the same time, and for the app's on several loops: they wait for one creation.
-        Task<T> creation;
+        Creation<T> creation;
+        var isMine = false;
         lock (_values)
         {
             if (_values.TryGetValue(dependency, out var known))
-                creation = (Task<T>)known!;
-            else
-                _values[dependency] = creation = dependency.Create(call, this).AsTask();
-        }
-
-        try
-        {
-            return await creation;
-        }
-        catch
-        {
-            lock (_values)
             {
-                if (_values.TryGetValue(dependency, out var failed) && failed == creation)
-                    _values.Remove(dependency); // the next request tries again
+                creation = (Creation<T>)known!;
             }
+            else
+            {
+                _values[dependency] = creation = new Creation<T>();
+                isMine = true;
+                _users++;
+            }
+        }
 
-            throw;
+        if (isMine)
+            await MakeAsync(creation, dependency, call);
+        if (!creation.Task.IsCompleted && creation.Loop is { IsCurrent: true })
+            await creation.Making.Completion; // which the request's end ends, and not the creation
+        return await creation.Task;
+    }
+
+    /// <summary>Somebody uses the scope's values, and keeps it from ending. On its loop.</summary>
+    internal void Enter()
+    {
+        lock (_values)
+            _users++;
+    }
+
+    /// <summary>The one who entered is done.</summary>
+    internal void Leave()
+    {
+        TaskCompletionSource? unused;
+        lock (_values)
+            unused = --_users == 0 ? _unused : null;
+        unused?.TrySetResult();
+    }
+
+    /// <summary>Ends a shared scope well, when nobody uses it any more; what is still being made for it is cancelled.</summary>
+    internal async Task EndAsync()
+    {
+        _closing!.Cancel();
+        Task? used = null;
+        lock (_values)
+        {
+            if (_users > 0)
+                used = (_unused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        if (used is not null)
+            await used;
+        await CompleteAsync();
+    }
+
+    private async ValueTask MakeAsync<T>(Creation<T> creation, Dependency<T> dependency, Call call)
+    {
+        // At the app's start there may be no loop yet.
+        if (EventLoop.TryCurrent is not { } loop)
+            await RunAsync(() => dependency.Create(call, this).AsTask());
+        else
+            (creation.Loop, creation.Making) = (loop, TaskGroup.Detach($"dependency {dependency.Name}", () => RunAsync(() => CancelScope.LinkTo(_closing!.Token, () => dependency.Create(call, this).AsTask()))));
+
+        async Task RunAsync(Func<Task<T>> create)
+        {
+            try
+            {
+                creation.SetResult(await create());
+            }
+            catch (Exception exception)
+            {
+                lock (_values)
+                    _values.Remove(dependency); // the next request tries again
+                creation.SetException(exception);
+                _ = creation.Task.Exception; // those who waited may have left
+            }
+            finally
+            {
+                Leave();
+            }
         }
     }
 
@@ -118,6 +187,14 @@ public sealed class DependencyFrame
     }
 
     internal bool HasCleanups => _cleanups.Count > 0;
+
+    /// <summary>The making of a value that requests share.</summary>
+    private sealed class Creation<T>() : TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        internal EventLoop? Loop { get; set; }
+
+        internal TaskHandle Making { get; set; }
+    }
 
     private sealed class EnumeratorCleanup<T>(string name, IAsyncEnumerator<T> values) : ICleanup
     {

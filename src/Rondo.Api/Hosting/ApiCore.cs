@@ -107,7 +107,7 @@ internal sealed class ApiCore(IServiceProvider services, IOptions<JsonOptions> j
     {
         try
         {
-            await frame.CompleteAsync();
+            await frame.EndAsync();
         }
         catch (Exception exception)
         {

@@ -134,6 +134,48 @@ public class DependencyTests
     }
 
     [LoopFact(Virtual = true)]
+    public async Task A_connections_dependency_that_is_made_when_its_client_has_left_is_cleaned_up()
+    {
+        var log = new Journal();
+        await using var client = await ApiTest.StartAsync(app => app.Get("/", (Tenacious value) => "never"), builder => builder.Services.AddSingleton(log));
+        await CancelScope.MoveOnAfter(TimeSpan.FromSeconds(1), () => client.GetStringAsync("/"));
+        await EventLoop.Sleep(TimeSpan.FromMinutes(1));
+        Assert.Equal(["tenacious begins", "tenacious made", "tenacious ends"], log);
+    }
+
+    [LoopFact(Virtual = true)]
+    public async Task A_connections_dependency_is_there_until_its_handlers_have_ended()
+    {
+        var log = new Journal();
+        await using var client = await ApiTest.StartAsync(
+            app => app.Get("/", async (Held value, [Microsoft.AspNetCore.Mvc.FromServices] Journal log) =>
+            {
+                try
+                {
+                    await EventLoop.SleepForever();
+                }
+                finally
+                {
+                    await CancelScope.Shield(TimeSpan.FromMinutes(1), () => EventLoop.Sleep(TimeSpan.FromSeconds(5)).AsTask());
+                    log.Add("handler ends");
+                }
+            }),
+            builder => builder.Services.AddSingleton(log));
+        await CancelScope.MoveOnAfter(TimeSpan.FromSeconds(1), () => client.GetStringAsync("/"));
+        await EventLoop.Sleep(TimeSpan.FromMinutes(1));
+        Assert.Equal(["held begins", "handler ends", "held ends"], log);
+    }
+
+    [LoopFact(Virtual = true)]
+    public Task What_requests_share_is_made_although_the_one_who_asked_first_has_left() => TaskGroup.RunAsync(async group =>
+    {
+        await using var client = await ApiTest.StartAsync(app => app.Get("/", (SlowOnLoop value) => value.Name));
+        _ = group.Start(() => CancelScope.MoveOnAfter(TimeSpan.FromSeconds(1), () => client.GetStringAsync("/")));
+        await EventLoop.Sleep(TimeSpan.FromSeconds(0.5));
+        Assert.Equal("200 made", await client.AnswerAsync("/"));
+    });
+
+    [LoopFact(Virtual = true)]
     public async Task Tests_override_dependencies_and_services()
     {
         var app = ApiTest.App(app => app.Get("/", (Unit unit, Clock clock) => $"{unit.Number} {clock.Name}"), builder => builder.Services.AddSingleton(new Clock("real")));
@@ -229,6 +271,12 @@ public class DependencyTests
     public sealed record Lived(string Name);
 
     public sealed record Twin(string Name);
+
+    public sealed record Tenacious(string Name);
+
+    public sealed record Held(string Name);
+
+    public sealed record SlowOnLoop(string Name);
 
     public sealed class Clock(string name)
     {
@@ -354,5 +402,32 @@ public class DependencyTests
 
         [Dependency(DependencyScope.Connection)]
         internal static OnConnection OnConnection() => new();
+
+        [Dependency(DependencyScope.Connection)]
+        internal static async IAsyncEnumerable<Tenacious> Tenacious([Microsoft.AspNetCore.Mvc.FromServices] Journal log)
+        {
+            log.Add("tenacious begins");
+            await CancelScope.Shield(TimeSpan.FromMinutes(1), () => EventLoop.Sleep(TimeSpan.FromSeconds(10)).AsTask());
+            log.Add("tenacious made");
+            yield return new Tenacious("");
+            log.Add("tenacious ends");
+        }
+
+        /// <summary>Which depends on another of the connection's.</summary>
+        [Dependency(DependencyScope.Connection)]
+        internal static async IAsyncEnumerable<Held> Held(OnConnection other, [Microsoft.AspNetCore.Mvc.FromServices] Journal log)
+        {
+            log.Add("held begins");
+            await EventLoop.Yield();
+            yield return new Held($"{other.Uses}");
+            log.Add("held ends");
+        }
+
+        [Dependency(DependencyScope.Loop)]
+        internal static async Task<SlowOnLoop> SlowOnLoop()
+        {
+            await EventLoop.Sleep(TimeSpan.FromSeconds(10));
+            return new SlowOnLoop("made");
+        }
     }
 }
