@@ -15,7 +15,7 @@ internal sealed partial class Http1Connection
     private long _bodyBytes;
     private int _requestsEnded;
 
-    private bool IsHere => Scheduler.Current == Scheduler;
+    internal bool IsHere => Scheduler.Current == Scheduler;
 
     internal void BodyReceived(long bytes) => _bodyBytes += bytes;
 

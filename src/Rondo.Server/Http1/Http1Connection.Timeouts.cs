@@ -22,6 +22,7 @@ internal sealed partial class Http1Connection
     private long _readDue = Never;
     private long _writeDue = Never;
     private long _shedDue = Never;
+    private long _endDue = Never;
     private ReadWait _readWait;
     private byte _looksLeft;
     private bool _readExpired;
@@ -71,7 +72,14 @@ internal sealed partial class Http1Connection
             Abort(new ConnectionAbortedException("The client read the response more slowly than MinResponseDataRate allows."));
         }
 
-        var next = Math.Min(_shedDue, Math.Min(_readDue, _writeDue));
+        if (now >= _endDue)
+        {
+            _endDue = Never;
+            EndsBecause(EndReason.AppShutdownTimeout);
+            Abort(new ConnectionAbortedException("The connection's endpoint was removed."));
+        }
+
+        var next = Math.Min(Math.Min(_shedDue, _endDue), Math.Min(_readDue, _writeDue));
         if (next != Never)
             ArmFor(next);
     }
@@ -82,6 +90,13 @@ internal sealed partial class Http1Connection
         StopReadTimer();
         if (IsDraining)
             DrainUpgraded();
+    }
+
+    /// <summary>Whatever it does, the connection is over in this time. On the loop's thread.</summary>
+    internal void EndWithin(TimeSpan limit)
+    {
+        _endDue = Scheduler.DeadlineAfter(limit);
+        ArmFor(_endDue);
     }
 
     private void DrainUpgraded()
@@ -141,8 +156,18 @@ internal sealed partial class Http1Connection
         _shedDue = Never;
     }
 
+    private void StopTimers()
+    {
+        StopReadTimer();
+        _writeDue = _endDue = Never;
+        if (IsHere)
+            Scheduler.Timers.Remove(this);
+    }
+
     private void ArmFor(long due)
     {
+        if (!IsHere)
+            return;
         if (IsArmed)
         {
             if (due >= _armedFor)

@@ -67,6 +67,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     /// <summary>The server stops: every answer from now on is the connection's last.</summary>
     internal bool IsDraining { get; private set; }
 
+    /// <summary>Its listener accepts no more, and drains what it has accepted.</summary>
+    internal bool IsUnbound => Raw.Listener is { IsUnbound: true };
+
     /// <summary>The neighbours in the loop's list of connections.</summary>
     internal Http1Connection? Previous { get; set; }
 
@@ -109,9 +112,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     /// <summary>Serves until the connection's end; never fails.</summary>
     internal async Task RunAsync()
     {
-        _started = Server.Opened(this);
         try
         {
+            _started = Server.Opened(this);
             while (true)
             {
                 var next = TryLook();
@@ -151,7 +154,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         }
 
         await new LoopReturn(Scheduler);
-        Scheduler.Timers.Remove(this);
+        StopTimers();
         _exchange = null;
         Server.Closed(this, _started);
     }

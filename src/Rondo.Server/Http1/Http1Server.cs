@@ -13,12 +13,19 @@ namespace Rondo.Server.Http1;
 /// <summary>What the HTTP/1.1 connections of a server share: its options, the app, and the list of those that are open.</summary>
 internal sealed class Http1Server
 {
+    /// <summary>How long a removed endpoint waits for its connections, as in Kestrel.</summary>
+    private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long loops that are to end wait for connections that were aborted, as Kestrel waits.</summary>
+    private static readonly TimeSpan s_abort = TimeSpan.FromSeconds(1);
+
     private readonly LoopPool _pool;
     private Func<Http1Connection, Http1Exchange>? _create;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _connections;
     private long _open;
     private long _upgraded;
+    private volatile bool _isStopping;
     private bool _isDraining;
 
     public Http1Server(IOptions<KestrelServerOptions> options, IOptions<RondoServerOptions> rondo, LoopPool pool, Http1Metrics metrics, Http1Binding binding, ILoggerFactory loggers)
@@ -76,15 +83,11 @@ internal sealed class Http1Server
     /// <summary>Serves a connection that was expected and that nobody else has a part in. On its loop.</summary>
     internal void Serve(RondoConnection connection)
     {
+        var http1 = new Http1Connection(this, connection, connection, isDirect: true);
         if (Interlocked.Increment(ref _connections) > Options.Limits.MaxConcurrentConnections)
-        {
-            Http1Log.TooManyConnections(Logger, Options.Limits.MaxConcurrentConnections!.Value);
-            Metrics.Rejected(connection);
-            _ = EndAsync(connection);
-            return;
-        }
-
-        _ = new Http1Connection(this, connection, connection, isDirect: true).RunAsync();
+            Reject(http1);
+        else
+            _ = http1.RunAsync();
     }
 
     /// <summary>Serves a connection of Kestrel's, whose bytes other middleware has changed: under TLS.</summary>
@@ -95,6 +98,8 @@ internal sealed class Http1Server
         var closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
         using (closing.UnsafeRegister(static connection => ((Http1Connection)connection!).PostDrain(), connection))
             await connection.RunAsync().ConfigureAwait(false);
+        await new LoopReturn(connection.Scheduler);
+        LimitSending(raw);
         if (context.Features.Get<IConnectionMetricsTagsFeature>() is { } metrics)
             connection.AddTags(metrics.Tags);
         await context.Transport.Output.CompleteAsync().ConfigureAwait(false);
@@ -105,19 +110,31 @@ internal sealed class Http1Server
     internal long Opened(Http1Connection connection)
     {
         connection.Raw.Slot.Add(connection);
-        if (Volatile.Read(ref _isDraining))
+        if (Volatile.Read(ref _isDraining) || connection.IsUnbound)
             connection.BeginDrain();
         return connection.IsDirect ? Metrics.Opened(connection.Raw) : 0;
     }
 
     internal void Closed(Http1Connection connection, long started)
     {
-        connection.Raw.Slot.Remove(connection);
         connection.Raw.Http1 = null;
         if (!connection.IsDirect)
+        {
+            Forget(connection);
             return;
-        Metrics.Closed(connection, started);
-        _ = EndAsync(connection.Raw);
+        }
+
+        Interlocked.Decrement(ref _connections);
+        try
+        {
+            Metrics.Closed(connection, started);
+        }
+        catch (Exception exception)
+        {
+            Http1Log.ConnectionFailed(Logger, connection.Id, exception);
+        }
+
+        _ = EndAsync(connection);
     }
 
     /// <exception cref="InvalidOperationException">There are too many upgraded connections.</exception>
@@ -138,6 +155,28 @@ internal sealed class Http1Server
         Metrics.Upgraded(connection.Raw, -1);
     }
 
+    /// <summary>From here on the listeners are not removed one by one. Any thread.</summary>
+    internal void Stopping() => _isStopping = true;
+
+    /// <summary>A listener accepts no more: its connections finish what they have begun. Any thread.</summary>
+    internal void Unbound(ILoopListener listener) => OnEachLoop(connection =>
+    {
+        if (connection.Raw.Listener == listener)
+            connection.BeginDrain();
+    });
+
+    /// <summary>A listener is gone: unless the server stops, and has a deadline of its own, what it has accepted ends soon. Any thread.</summary>
+    internal void Removed(ILoopListener listener)
+    {
+        if (_isStopping)
+            return;
+        OnEachLoop(connection =>
+        {
+            if (connection.Raw.Listener == listener)
+                connection.EndWithin(s_removal);
+        });
+    }
+
     /// <summary>Lets every connection finish what it has begun, and ends those that have not by the time the token is cancelled.</summary>
     internal async Task DrainAsync(CancellationToken deadline)
     {
@@ -145,14 +184,18 @@ internal sealed class Http1Server
         OnEachLoop(static connection => connection.BeginDrain());
         if (Volatile.Read(ref _open) == 0)
             return;
-        using (deadline.UnsafeRegister(static empty => ((TaskCompletionSource)empty!).TrySetResult(), _empty))
-            await _empty.Task.ConfigureAwait(false);
-        if (Volatile.Read(ref _open) > 0)
-            OnEachLoop(static connection =>
-            {
-                connection.EndsBecause(EndReason.AppShutdownTimeout);
-                connection.Abort(new ConnectionAbortedException("The server has stopped."));
-            });
+        await _empty.Task.WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Abort();
+    }
+
+    /// <summary>Ends every connection, before the loops end.</summary>
+    internal async Task AbortAsync()
+    {
+        Interlocked.Exchange(ref _isDraining, true);
+        if (Volatile.Read(ref _open) == 0)
+            return;
+        Abort();
+        await _empty.Task.WaitAsync(s_abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks >= Scheduler.FarFuture / 200 || time < TimeSpan.Zero ? Scheduler.FarFuture : time.Ticks * 100;
@@ -161,14 +204,50 @@ internal sealed class Http1Server
         // Kestrel's default is one that has no opinion.
         selector("") is null && selector("Host") is null && selector.Method.DeclaringType?.Assembly == typeof(KestrelServerOptions).Assembly ? null : selector;
 
-    private async Task EndAsync(RondoConnection connection)
+    private void Abort() => OnEachLoop(static connection =>
     {
-        // What is left to send fits into the buffer, and nobody waits for it any more: a client that does not read could keep it forever.
-        if (Options.Limits.MinResponseDataRate is { } rate)
-            connection.LimitSending(TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, WriteBuffer / rate.BytesPerSecond), 1e9)));
-        await connection.DisposeAsync().ConfigureAwait(false);
+        connection.EndsBecause(EndReason.AppShutdownTimeout);
+        connection.Abort(new ConnectionAbortedException("The server has stopped."));
+    });
+
+    private void Reject(Http1Connection connection)
+    {
         Interlocked.Decrement(ref _connections);
+        connection.Raw.Slot.Add(connection);
+        try
+        {
+            Http1Log.TooManyConnections(Logger, Options.Limits.MaxConcurrentConnections!.Value);
+            Metrics.Rejected(connection.Raw);
+        }
+        catch (Exception exception)
+        {
+            Http1Log.ConnectionFailed(Logger, connection.Id, exception);
+        }
+
+        _ = EndAsync(connection);
+    }
+
+    private async Task EndAsync(Http1Connection connection)
+    {
+        LimitSending(connection.Raw);
+        await connection.Raw.DisposeAsync().ConfigureAwait(false);
+        await new LoopReturn(connection.Scheduler);
+        Forget(connection);
         Left();
+    }
+
+    /// <summary>Nobody waits any more for what is left to send: a client that does not read could keep it forever.</summary>
+    private void LimitSending(RondoConnection connection)
+    {
+        if (Options.Limits.MinResponseDataRate is { } rate)
+            connection.LimitSending(TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, (WriteBuffer + connection.Unsent) / rate.BytesPerSecond), 1e9)));
+    }
+
+    /// <summary>The list is the loop's: nobody looks at it after the loop's end.</summary>
+    private static void Forget(Http1Connection connection)
+    {
+        if (connection.IsHere)
+            connection.Raw.Slot.Remove(connection);
     }
 
     private void Left()

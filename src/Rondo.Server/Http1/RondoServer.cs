@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace Rondo.Server.Http1;
 
 /// <summary>Kestrel, which binds, encrypts and speaks HTTP/2, with the connections beside it that never reach it.</summary>
-internal sealed class RondoServer(IServer kestrel, Http1Server http1, IHostApplicationLifetime lifetime) : IServer
+internal sealed class RondoServer(IServer kestrel, Http1Server http1, IHostApplicationLifetime lifetime) : IServer, IAsyncDisposable
 {
     private SecondSignal? _secondSignal;
 
@@ -20,12 +20,20 @@ internal sealed class RondoServer(IServer kestrel, Http1Server http1, IHostAppli
     }
 
     /// <summary>Kestrel stops accepting first; then both let go of their connections at the same time.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(kestrel.StopAsync(cancellationToken), http1.DrainAsync(cancellationToken));
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        http1.Stopping();
+        return Task.WhenAll(kestrel.StopAsync(cancellationToken), http1.DrainAsync(cancellationToken));
+    }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _secondSignal?.Dispose();
+        http1.Stopping();
         kestrel.Dispose();
+        await http1.AbortAsync().ConfigureAwait(false);
     }
+
+    /// <summary>For containers that dispose synchronously; not on a loop.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult(); // the contract of IDisposable: done when it returns
 }

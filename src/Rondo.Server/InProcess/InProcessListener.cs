@@ -9,7 +9,7 @@ using Rondo.Server.Transport;
 namespace Rondo.Server.InProcess;
 
 /// <summary>An endpoint without a network: connections are handed in by the test.</summary>
-internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoServerOptions options, MemoryPool<byte> memory, Http1Server? http1) : IConnectionListener
+internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoServerOptions options, MemoryPool<byte> memory, Http1Server? http1) : ILoopListener
 {
     private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -17,18 +17,25 @@ internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoS
 
     public EndPoint EndPoint => endPoint;
 
+    public bool IsUnbound => _isUnbound;
+
     /// <summary>Hands a connection in; on the loop. False when the server accepts no more.</summary>
     internal bool TryOpen(DriverSocket socket, IUnhandledErrors errors)
     {
         var slot = pool.Slots[0];
-        var connection = new RondoConnection(slot, socket, options, slot.Memory(memory));
+        var connection = new RondoConnection(slot, socket, options, slot.Memory(memory)) { Listener = this };
         connection.Features.Set(errors);
         if (http1 is not null ? _isUnbound : !_accepted.Writer.TryWrite(connection))
             return false;
         slot.Opened();
         connection.Start();
-        http1?.Expect();
-        http1?.Serve(connection);
+        if (http1 is not null)
+        {
+            http1.Expect();
+            // In a step of its own: here the connection would take on the scope of the one who opens it.
+            slot.Loop.Post(() => http1.Serve(connection));
+        }
+
         return true;
     }
 
@@ -47,6 +54,7 @@ internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoS
     {
         _isUnbound = true;
         _accepted.Writer.TryComplete();
+        http1?.Unbound(this);
         return default;
     }
 
@@ -55,5 +63,6 @@ internal sealed class InProcessListener(EndPoint endPoint, LoopPool pool, RondoS
         _accepted.Writer.TryComplete();
         while (_accepted.Reader.TryRead(out var connection))
             await connection.DisposeAsync().ConfigureAwait(false);
+        http1?.Removed(this);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class LoopSlot(EventLoop loop)
         return Stopwatch.GetElapsedTime(_standingSince, now);
     }
 
-    /// <summary>The HTTP/1.1 connections of the loop, for when all of them are meant. On the loop's thread, as the two below.</summary>
+    /// <summary>The HTTP/1.1 connections of the loop, until the last byte of each has gone, for when all of them are meant. On the loop's thread, as the two below.</summary>
     internal void Add(Http1Connection connection)
     {
         connection.Next = _first;

@@ -18,7 +18,11 @@ internal sealed partial class RondoConnection
     private int _sendingBytes;
     private int _isSending;
     private bool _isSocketClosed;
+    private bool _isEnding;
     private LingerTimer? _lingering;
+
+    /// <summary>On the loop's thread. A loop that has ended runs its steps elsewhere, several at a time, and has no timers any more.</summary>
+    private bool IsHere => Scheduler.Current == Loop.Scheduler;
 
     /// <summary>How long a connection whose answers are all sent is kept for the client to end its side: nginx waits 5 s for more to come.</summary>
     internal TimeSpan Lingering { get; set; } = TimeSpan.FromSeconds(2);
@@ -40,17 +44,24 @@ internal sealed partial class RondoConnection
 
     private void EndAfter(TimeSpan limit)
     {
+        if (!IsHere)
+            return;
         _lingering ??= new LingerTimer(this);
         Loop.Scheduler.Timers.Remove(_lingering);
         Loop.Scheduler.Timers.Add(_lingering, Loop.Scheduler.DeadlineAfter(limit));
     }
 
-    /// <summary>Both directions have ended.</summary>
+    /// <summary>Both directions have ended: at the same time, on the thread pool, where the loop has ended before them.</summary>
     private void TryEnd()
     {
-        if (!_sendingEnded || !_receivingEnded || _hasEnded)
-            return;
-        if (_lingering is not null)
+        lock (s_creating)
+        {
+            if (!_sendingEnded || !_receivingEnded || _isEnding)
+                return;
+            _isEnding = true;
+        }
+
+        if (_lingering is not null && IsHere)
             Loop.Scheduler.Timers.Remove(_lingering);
         CloseSocket();
         _slot.Closed();
@@ -64,10 +75,13 @@ internal sealed partial class RondoConnection
     /// <summary>What still waits for the socket fails.</summary>
     private void CloseSocket()
     {
-        if (_isSocketClosed)
-            return;
         lock (s_creating)
+        {
+            if (_isSocketClosed)
+                return;
             _isSocketClosed = true;
+        }
+
         if (_abortReason is not null && !_sendingEnded)
             Reset();
         _view?.Dispose();
@@ -223,7 +237,7 @@ internal sealed partial class RondoConnection
                 {
                     Volatile.Write(ref _isSending, 0);
                     // When the loop has ended, who writes does so at the same time: one of us sees the other.
-                    if (Scheduler.Current == Loop.Scheduler || !_output.HasMore || Interlocked.Exchange(ref _isSending, 1) != 0)
+                    if (IsHere || !_output.HasMore || Interlocked.Exchange(ref _isSending, 1) != 0)
                         return;
                 }
             }
@@ -252,7 +266,7 @@ internal sealed partial class RondoConnection
         _output.CompleteSending(failure is SocketException ? null : failure);
         // What the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
         // may overtake and destroy the end of what the client was sent (RFC 9112 9.6).
-        if (failure is not null || HasDisconnected || Scheduler.Current != Loop.Scheduler)
+        if (failure is not null || HasDisconnected || !IsHere)
             CloseSocket();
         else
             EndAfter(Lingering);

@@ -115,6 +115,9 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
 
     internal LoopSlot Slot => _slot;
 
+    /// <summary>What has accepted it.</summary>
+    internal ILoopListener? Listener { get; init; }
+
     /// <summary>Bytes that wait for the socket to take them. Asked by who writes, or on the loop while they wait.</summary>
     internal long Unsent => _output.Unsent;
 

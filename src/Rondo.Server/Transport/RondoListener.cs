@@ -16,7 +16,7 @@ namespace Rondo.Server.Transport;
 /// loop on one socket either: the kernel wakes one waiter, which may be the blocked one. A loop of its own for accepting
 /// costs one hop per connection, none per request.
 /// </remarks>
-internal sealed class RondoListener : IConnectionListener
+internal sealed class RondoListener : ILoopListener
 {
     /// <summary>A loop that has been in one step for this long gets no new connections while another has not.</summary>
     private static readonly TimeSpan s_unresponsive = TimeSpan.FromMilliseconds(10);
@@ -57,6 +57,8 @@ internal sealed class RondoListener : IConnectionListener
 
     public EndPoint EndPoint { get; }
 
+    public bool IsUnbound => _isUnbound;
+
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
         while (await _accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
@@ -73,6 +75,7 @@ internal sealed class RondoListener : IConnectionListener
     {
         _isUnbound = true;
         _accepting?.Cancel("the listener was unbound");
+        _http1?.Unbound(this);
         // A host that is disposed without having been stopped asks with a cancelled token, and wants no exception for it.
         await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -82,6 +85,7 @@ internal sealed class RondoListener : IConnectionListener
         await UnbindAsync().ConfigureAwait(false);
         while (_accepted.Reader.TryRead(out var connection))
             await connection.DisposeAsync().ConfigureAwait(false);
+        _http1?.Removed(this);
     }
 
     internal Task StartAsync()
@@ -216,7 +220,8 @@ internal sealed class RondoListener : IConnectionListener
         slot.Opened();
         if (slot.Loop.IsCurrent)
         {
-            Open(slot, handle);
+            // In a step of its own: here the connection would take on the scope of the accepting.
+            slot.Loop.Post(() => Open(slot, handle));
             return false;
         }
 
@@ -283,7 +288,7 @@ internal sealed class RondoListener : IConnectionListener
             var socket = LoopDriver.ForCurrent("Opening a connection").Adopt(handle);
             if (EndPoint is IPEndPoint)
                 socket.SetOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
-            var connection = new RondoConnection(slot, socket, _options, slot.Memory(_memory), Local(socket));
+            var connection = new RondoConnection(slot, socket, _options, slot.Memory(_memory), Local(socket)) { Listener = this };
             connection.Start();
             if (_http1 is not null)
                 _http1.Serve(connection);

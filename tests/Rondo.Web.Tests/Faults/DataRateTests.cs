@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Rondo.Server;
 using Rondo.Web.Tests.Api;
 using Rondo.Web.Tests.Server;
 
@@ -120,6 +121,36 @@ public class DataRateTests
         await AssertPausingReaderGetsAllAsync(stream);
     }
 
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_reader_has_time_for_as_much_as_nobody_waited_to_send(string driver)
+    {
+        await using var app = await StartAsync(driver, configure: static options => options.MaxWriteBufferSize = 0);
+        await using var stream = await app.ConnectAsync();
+        await AssertPausingReaderGetsAllAsync(stream);
+        await app.AssertWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_reader_that_leaves_only_the_end_of_an_answer_unread_is_let_go_under_TLS_too(string driver)
+    {
+        using var certificate = ServedApp.Certificate();
+        await using var app = await StartAsync(driver, listen: listen => listen.UseHttps(certificate));
+        var streams = new List<SslStream>();
+        for (var size = 16 * 1024; size <= 8 * 1024 * 1024; size += size / 4)
+        {
+            var stream = new SslStream(new NetworkStream(await ConnectAsync(app), ownsSocket: true), leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+            streams.Add(stream);
+            await stream.AuthenticateAsClientAsync("localhost");
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /bytes/{size} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+        }
+
+        await Eventually.TrueAsync(() => app.Loops.Connections.Sum() == 0);
+        foreach (var stream in streams)
+            await stream.DisposeAsync();
+    }
+
     /// <summary>Far more than the kernel's buffers take, which at the lowest rate may take far longer than the pause.</summary>
     private static async Task AssertPausingReaderGetsAllAsync(Stream stream)
     {
@@ -141,7 +172,7 @@ public class DataRateTests
         return socket;
     }
 
-    private static Task<ServedApp> StartAsync(string driver, Action<WebApplication>? more = null, Action<ListenOptions>? listen = null) => ServedApp.StartAsync(
+    private static Task<ServedApp> StartAsync(string driver, Action<WebApplication>? more = null, Action<ListenOptions>? listen = null, Action<RondoServerOptions>? configure = null) => ServedApp.StartAsync(
         driver,
         app =>
         {
@@ -163,6 +194,7 @@ public class DataRateTests
             });
             more?.Invoke(app);
         },
+        configure,
         listen: listen,
         build: static builder => builder.WebHost.ConfigureKestrel(static kestrel => (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (s_rate, s_rate)));
 }
