@@ -185,7 +185,9 @@ internal sealed class Http1Server
         if (Volatile.Read(ref _open) == 0)
             return;
         await _empty.Task.WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Abort();
+        // Those under TLS are not among the counted: Kestrel may still be waiting for them.
+        if (deadline.IsCancellationRequested)
+            Abort();
     }
 
     /// <summary>Ends every connection, before the loops end.</summary>
