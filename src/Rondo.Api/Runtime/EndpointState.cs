@@ -160,8 +160,16 @@ public sealed class EndpointState
     public IAsyncEnumerable<T> LinesAsync<T>(HttpContext http, JsonTypeInfo<T> json, Action<T, ErrorReport>? validate)
     {
         var items = JsonLinesReader.ReadAsync(http, json);
-        return validate is null ? items : ValidateAsync(items, validate);
+        return validate is null ? items : ValidateAsync(items, (item, report) =>
+        {
+            validate(item, report);
+            return default;
+        });
     }
+
+    /// <inheritdoc cref="LinesAsync{T}(HttpContext, JsonTypeInfo{T}, Action{T, ErrorReport}?)"/>
+    public IAsyncEnumerable<T> AskedLinesAsync<T>(HttpContext http, JsonTypeInfo<T> json, Func<T, ErrorReport, ValueTask> validate) =>
+        ValidateAsync(JsonLinesReader.ReadAsync(http, json), validate);
 
     /// <summary>A WebSocket, each of whose messages is validated before the handler sees it.</summary>
     public Task SocketAsync<TIn, TOut>(
@@ -185,14 +193,14 @@ public sealed class EndpointState
 
     internal RequestDelegate Build(Func<EndpointState, RequestDelegate> build) => build(this);
 
-    private async IAsyncEnumerable<T> ValidateAsync<T>(IAsyncEnumerable<T> items, Action<T, ErrorReport> validate)
+    private async IAsyncEnumerable<T> ValidateAsync<T>(IAsyncEnumerable<T> items, Func<T, ErrorReport, ValueTask> validate)
     {
         var index = 0;
         await foreach (var item in items)
         {
             var report = Core.Report();
             report.Enter(index++);
-            validate(item, report);
+            await validate(item, report);
             if (report.Count > 0)
                 throw new InvalidInput([.. report]);
             yield return item;

@@ -41,5 +41,13 @@ public sealed partial class ErrorReport
             Record(location, "/" + Escape(name), ConstraintTexts.Code(constraint), result.ErrorMessage ?? "It is invalid.", value);
     }
 
+    /// <summary>For generated code: asks a constraint of a member that has to see its owner.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Ask(InputLocation location, string name, ValidationAttribute constraint, object? value, object owner, string member)
+    {
+        if (value is not null && constraint.GetValidationResult(value, Of(owner, member)) is { } result)
+            Record(location, "/" + Escape(name), ConstraintTexts.Code(constraint), result.ErrorMessage ?? "It is invalid.", value);
+    }
+
     internal static string? Cut(string? raw) => raw is { Length: > LongestValue } ? string.Concat(raw.AsSpan(0, LongestValue), "…") : raw;
 }

@@ -85,9 +85,13 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     public void Ask(ValidationAttribute constraint, object? value, object? owner, string member)
     {
         // Without its owner, which could not be read, such a constraint has nothing to go by.
-        if (owner is not null && constraint.GetValidationResult(value, new ValidationContext(owner, member, null, null) { MemberName = member }) is { } result)
-            Record(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage ?? "It is invalid.", value);
+        if (owner is not null && constraint.GetValidationResult(value, Of(owner, member)) is { } result)
+            Record(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage ?? "It is invalid.", member.Length == 0 ? null : value);
     }
+
+    /// <summary>What is checked as a whole has no member to be called by.</summary>
+    private static ValidationContext Of(object owner, string member) =>
+        member.Length == 0 ? new(owner, owner.GetType().Name, null, null) : new(owner, member, null, null) { MemberName = member };
 
     /// <summary>For generated code: asks a value to validate itself.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -201,6 +201,78 @@ public class ValidationTests
         Assert.StartsWith("415 ", await client.AnswerAsync("/", content: ApiTest.Json("{}")), StringComparison.Ordinal);
     }
 
+    [LoopFact(Virtual = true)]
+    public async Task Constraints_on_the_constructor_of_a_base_record_hold_for_the_derived_one()
+    {
+        await using var client = await ApiTest.StartAsync(app =>
+        {
+            app.Post("/", (Dog dog) => dog.Name);
+            app.Get("/", ([AsParameters] Dog dog) => dog.Name);
+        });
+        Assert.Equal(ApiTest.Invalid("""{"in":"body","pointer":"/legs","code":"range","message":"It must be at least 1 and at most 4.","value":9}"""), await Post(client, """{"legs":9,"name":"rex"}"""));
+        Assert.Equal("200 rex", await Post(client, """{"legs":3,"name":"rex"}"""));
+        Assert.Equal(ApiTest.Invalid("""{"in":"query","pointer":"/legs","code":"range","message":"It must be at least 1 and at most 4.","value":9}"""), await client.AnswerAsync("/?legs=9&name=rex"));
+    }
+
+    [LoopFact(Virtual = true)]
+    public async Task A_derived_type_behind_one_of_its_bases_is_validated_as_itself()
+    {
+        await using var client = await ApiTest.StartAsync(app => app.Post("/", (Thing thing) => thing.GetType().Name));
+        Assert.Equal(ApiTest.Invalid("""{"in":"body","pointer":"/doors","code":"range","message":"It must be at least 1 and at most 5.","value":9}"""), await Post(client, """{"type":"car","wheels":4,"doors":9}"""));
+        Assert.Equal("200 Vehicle", await Post(client, """{"type":"vehicle","wheels":4}"""));
+    }
+
+    [LoopFact(Virtual = true)]
+    public async Task Members_whose_type_is_an_interface_are_validated_as_what_they_are()
+    {
+        await using var client = await ApiTest.StartAsync(app => app.Post("/", (Garage garage) => garage.Parked.GetType().Name));
+        Assert.Equal(ApiTest.Invalid("""{"in":"body","pointer":"/parked/wheels","code":"range","message":"It must be at least 1 and at most 3.","value":9}"""), await Post(client, """{"parked":{"type":"bike","wheels":9}}"""));
+        Assert.Equal("200 Bike", await Post(client, """{"parked":{"type":"bike","wheels":2}}"""));
+    }
+
+    [LoopFact(Virtual = true)]
+    public async Task Members_of_a_form_are_compared()
+    {
+        await using var client = await ApiTest.StartAsync(app => app.Post("/", ([Microsoft.AspNetCore.Mvc.FromForm] Signup signup) => signup.Password));
+        static FormUrlEncodedContent Form(string password, string repeated) => new(new Dictionary<string, string> { ["password"] = password, ["repeated"] = repeated });
+        Assert.Equal("200 secret", await client.AnswerAsync("/", content: Form("secret", "secret")));
+        Assert.Equal(
+            ApiTest.Invalid("""{"in":"form","pointer":"/repeated","code":"compare","message":"'Repeated' and 'Password' do not match.","value":"sicret"}"""),
+            await client.AnswerAsync("/", content: Form("secret", "sicret")));
+    }
+
+    [LoopFact(Virtual = true)]
+    public async Task Functions_and_attributes_of_a_type_validate_it_wherever_it_comes_from()
+    {
+        await using var client = await ApiTest.StartAsync(
+            app =>
+            {
+                app.Get("/query", ([AsParameters] Player player) => player.Name);
+                app.Post("/form", ([Microsoft.AspNetCore.Mvc.FromForm] Player player) => player.Name);
+                app.Post("/lines", async (IAsyncEnumerable<Player> players) =>
+                {
+                    var names = "";
+                    await foreach (var player in players)
+                        names += player.Name;
+                    return names;
+                });
+                app.Get("/span", ([AsParameters] Span span) => span.To - span.From);
+                app.Post("/span", (Span span) => span.To - span.From);
+            },
+            builder => builder.Services.AddSingleton<Taken>());
+        static string Taken(string location, string pointer = "/name") => ApiTest.Invalid($$"""{"in":"{{location}}","pointer":"{{pointer}}","code":"taken","message":"'joe' is taken.","value":"joe"}""");
+        static StringContent Lines(string text) => new(text, System.Text.Encoding.UTF8, "application/jsonl");
+        Assert.Equal(Taken("query"), await client.AnswerAsync("/query?name=joe"));
+        Assert.Equal("200 jim", await client.AnswerAsync("/query?name=jim"));
+        Assert.Equal(Taken("form"), await client.AnswerAsync("/form", content: new FormUrlEncodedContent(new Dictionary<string, string> { ["name"] = "joe" })));
+        Assert.Equal(Taken("body", "/1/name"), await client.AnswerAsync("/lines", content: Lines("{\"name\":\"jim\"}\n{\"name\":\"joe\"}\n")));
+        Assert.Equal("200 jimtom", await client.AnswerAsync("/lines", content: Lines("{\"name\":\"jim\"}\n{\"name\":\"tom\"}\n")));
+        Assert.Equal("200 2", await client.AnswerAsync("/span?from=1&to=3"));
+        Assert.Equal(ApiTest.Invalid("""{"in":"query","pointer":"","code":"invalid","message":"It must go forward."}"""), await client.AnswerAsync("/span?from=3&to=1"));
+        Assert.Equal("200 2", await client.AnswerAsync("/span", content: ApiTest.Json("""{"from":1,"to":3}""")));
+        Assert.Equal(ApiTest.Invalid("""{"in":"body","pointer":"","code":"invalid","message":"It must go forward."}"""), await client.AnswerAsync("/span", content: ApiTest.Json("""{"from":3,"to":1}""")));
+    }
+
     private static Task<string> Post(HttpClient client, string json) => client.AnswerAsync("/", content: ApiTest.Json(json));
 
     public sealed record Order(
@@ -240,6 +312,44 @@ public class ValidationTests
     public sealed record Circle([Range(1, 5)] int Radius) : Shape;
 
     public sealed record Square(int Side) : Shape;
+
+    public record Animal([Range(1, 4)] int Legs);
+
+    public sealed record Dog(int Legs, string Name) : Animal(Legs);
+
+    [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+    [JsonDerivedType(typeof(Vehicle), "vehicle")]
+    [JsonDerivedType(typeof(Car), "car")]
+    public abstract record Thing;
+
+    public record Vehicle(int Wheels) : Thing;
+
+    public sealed record Car(int Wheels, [Range(1, 5)] int Doors) : Vehicle(Wheels);
+
+    [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+    [JsonDerivedType(typeof(Bike), "bike")]
+    public interface IParked;
+
+    public sealed record Bike([Range(1, 3)] int Wheels) : IParked;
+
+    public sealed record Garage(IParked Parked);
+
+    public sealed class Signup
+    {
+        public required string Password { get; init; }
+
+        [Compare(nameof(Password))]
+        public required string Repeated { get; init; }
+    }
+
+    [Ordered]
+    public sealed record Span(int From, int To);
+
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class OrderedAttribute() : ValidationAttribute("It must go forward.")
+    {
+        public override bool IsValid(object? value) => value is Span span && span.From <= span.To;
+    }
 
     public sealed record Team(Player Leader, IReadOnlyList<Player> Members);
 

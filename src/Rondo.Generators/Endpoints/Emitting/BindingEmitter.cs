@@ -75,8 +75,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
                 return variable + "!";
             case Origin.Lines:
                 Json.Add(("json_" + variable, parameter.SocketIn));
-                var check = parameter.Shape is { Kind: ShapeKind.Object } shape ? $"static (item, report) => global::Rondo.Api.Generated.Validators.V_{shape.Key}(item, report)" : "null";
-                return $"state.LinesAsync({http}, json_{variable}, {check})";
+                return Lines(parameter, "json_" + variable);
             case Origin.Files:
                 return "form?.Files ?? new global::Microsoft.AspNetCore.Http.FormFileCollection()";
             case Origin.FormObject:
@@ -90,6 +89,16 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
                     Many(parameter, variable);
                 return variable;
         }
+    }
+
+    private string Lines(ParameterModel parameter, string json)
+    {
+        const string Validators = "global::Rondo.Api.Generated.Validators.";
+        if (parameter.Shape is not { Kind: ShapeKind.Object } shape)
+            return $"state.LinesAsync({http}, {json}, null)";
+        if (asynchronous?.IsAsync(shape) != true)
+            return $"state.LinesAsync({http}, {json}, static (item, report) => {Validators}V_{shape.Key}(item, report))";
+        return $"state.AskedLinesAsync({http}, {json}, async (item, report) => {{ {Validators}V_{shape.Key}(item, report); if (report.Count == 0) await {Validators}F_{shape.Key}(item, report, call); }})";
     }
 
     private string Service(ParameterModel parameter)
@@ -146,15 +155,34 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             writer.Line($"var {variable}_defaults = new {parameter.PlainType}(){Braces(parameter.Members.Where(static member => member.Required).Select(static member => $"{Symbols.Escaped(member.Name)} = default!"))};");
         var members = parameter.Members.Select((member, i) => (
             Member: member,
-            Value: One(member.Computed ? member with { Default = $"{variable}_defaults.{Symbols.Escaped(member.Name)}" } : member, $"{variable}_{i}"))).ToList();
+            Value: One(OnItsOwn(member.Computed ? member with { Default = $"{variable}_defaults.{Symbols.Escaped(member.Name)}" } : member), $"{variable}_{i}"))).ToList();
         var constructor = string.Join(", ", members.Where(static each => each.Member.ByConstructor).Select(static each => each.Value));
         var initializer = Braces(members.Where(static each => !each.Member.ByConstructor).Select(static each => $"{Symbols.Escaped(each.Member.Name)} = {each.Value}"));
         writer.Line($"{parameter.Type} {variable} = default!;");
         writer.Open($"if (report.Count == {variable}_before)");
         writer.Line($"{variable} = new {parameter.PlainType}({constructor}){initializer};");
-        Validate(parameter.Shape, variable, parameter.Members.Any(IsForm) ? "Form" : "Query");
+        foreach (var member in parameter.Members)
+            CheckWithOwner(member, variable);
+        if (parameter.ChecksWhole || asynchronous?.IsAsync(parameter.Shape) == true)
+            Validate(parameter.Shape, variable, parameter.Members.Any(IsForm) ? "Form" : "Query");
         writer.Close();
         return variable;
+    }
+
+    /// <summary>A member without the constraints that have to see its owner, which is not made yet.</summary>
+    private static ParameterModel OnItsOwn(ParameterModel member) => member with { Checks = member.Checks.Where(static check => !check.NeedsOwner).ToEquatable() };
+
+    private void CheckWithOwner(ParameterModel member, string owner)
+    {
+        var location = member.Origin switch
+        {
+            Origin.Route => "Path",
+            Origin.Header => "Header",
+            Origin.Cookie => "Cookie",
+            _ => IsForm(member) ? "Form" : "Query",
+        };
+        foreach (var check in member.Checks.Where(static check => check.NeedsOwner))
+            writer.Line($"report.Ask(global::Rondo.Api.InputLocation.{location}, {Literals.Text(member.Wire)}, {Constraint(constraints, check.Attribute)}, {owner}.{Symbols.Escaped(member.Name)}, {owner}, {Literals.Text(member.Name)});");
     }
 
     private static string Braces(IEnumerable<string> assignments) => string.Join(", ", assignments) is { Length: > 0 } list ? $" {{ {list} }}" : "";

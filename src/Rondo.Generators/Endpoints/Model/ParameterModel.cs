@@ -74,6 +74,9 @@ internal sealed record ParameterModel
     /// <summary>The key of the type whose members are validated, of bodies and of parameter objects.</summary>
     public ShapeModel? Shape { get; init; }
 
+    /// <summary>Whether a parameter object is checked as a whole, besides its members.</summary>
+    public bool ChecksWhole { get; init; }
+
     /// <summary>The expression of a special parameter, with <c>http</c>.</summary>
     public string Expression { get; init; } = "";
 
@@ -112,4 +115,5 @@ internal sealed record ValueModel(string Type, string Parser, string Expected, b
 /// <param name="Attribute">The constraint as a C# expression.</param>
 /// <param name="Fails">A C# expression over <c>{0}</c>, true for wrong values; null: ask the attribute.</param>
 /// <param name="NeedsContext">Whether the attribute can only be asked with a context.</param>
-internal sealed record CheckModel(string Attribute, string? Fails, bool NeedsContext = false, bool IsRequired = false);
+/// <param name="NeedsOwner">Whether it wants the object that the value is a member of.</param>
+internal sealed record CheckModel(string Attribute, string? Fails, bool NeedsContext = false, bool NeedsOwner = false, bool IsRequired = false);

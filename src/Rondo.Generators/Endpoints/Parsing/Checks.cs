@@ -26,11 +26,16 @@ internal static class Checks
             var name = attribute.AttributeClass!.ContainingNamespace.ToDisplayString() == "System.ComponentModel.DataAnnotations" ? attribute.AttributeClass.Name : "";
             if (name == "DataTypeAttribute")
                 continue; // says how to show it
-            checks.Add(new CheckModel(text, Condition(name, attribute, type.NullableValue() ?? type), NeedsContext: !s_withoutContext.Contains(name), IsRequired: name == "RequiredAttribute"));
+            checks.Add(new CheckModel(text, Condition(name, attribute, type.NullableValue() ?? type), NeedsContext: !s_withoutContext.Contains(name), NeedsOwner: LooksAtOwner(attribute.AttributeClass!), IsRequired: name == "RequiredAttribute"));
         }
 
         return checks.ToEquatable();
     }
+
+    /// <summary>Whether it is asked with a context, in which it finds the object that its value is a member of: <c>[Compare]</c>, and some of the program's.</summary>
+    private static bool LooksAtOwner(INamedTypeSymbol attribute) => attribute.WithBases()
+        .TakeWhile(static each => !each.Is(Annotations + "ValidationAttribute"))
+        .Any(static each => each.GetMembers("IsValid").OfType<IMethodSymbol>().Any(static method => method.Parameters.Length == 2));
 
     private static string? Condition(string name, AttributeData attribute, ITypeSymbol type)
     {

@@ -219,7 +219,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         var members = new List<ParameterModel>();
         foreach (var parameter in constructor.Parameters)
         {
-            var attributes = parameter.GetAttributes().Concat(named.GetMembers(parameter.Name).SelectMany(static property => property.GetAttributes())).ToList();
+            var property = named.WithBases().SelectMany(each => each.GetMembers(parameter.Name)).OfType<IPropertySymbol>().FirstOrDefault();
+            var attributes = property is null ? parameter.GetAttributes().ToList() : TypeWalker.AttributesOf(property, named).ToList();
             members.Add(nested.Member(parameter, parameter.Name, parameter.Type, attributes, parameter.HasExplicitDefaultValue ? (true, parameter.ExplicitDefaultValue) : default, origin) with { ByConstructor = true });
         }
 
@@ -228,7 +229,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             if (property.IsStatic || property.SetMethod is not { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } || members.Any(member => string.Equals(member.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
                 continue;
             var initializer = Initializer(property);
-            var made = nested.Member(property, property.Name, property.Type, property.GetAttributes(), initializer.Default, origin);
+            var made = nested.Member(property, property.Name, property.Type, TypeWalker.AttributesOf(property, named).ToList(), initializer.Default, origin);
             if (initializer.Computed && made.Collection == CollectionKind.None && made.Value is not null)
             {
                 // Only an object that was made without it tells.
@@ -240,7 +241,13 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             members.Add(made with { Required = property.IsRequired });
         }
 
-        return model with { Origin = Origin.Object, Members = members.ToEquatable(), Shape = types.Walk(type) is { } shape && type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject") ? shape : null };
+        return model with
+        {
+            Origin = Origin.Object,
+            Members = members.ToEquatable(),
+            Shape = types.Walk(type),
+            ChecksWhole = type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject") || Checks.Of(named.WithBases().SelectMany(static each => each.GetAttributes()), named).Count > 0,
+        };
     }
 
     private ParameterModel Member(ISymbol symbol, string name, ITypeSymbol type, IReadOnlyList<AttributeData> attributes, (bool, object?) @default, Origin? origin)

@@ -7,6 +7,8 @@ namespace Rondo.Generators.Endpoints;
 /// <summary>Finds the types that are reachable from a handler's inputs, in whichever assembly they are, and what they demand of their members.</summary>
 internal sealed class TypeWalker
 {
+    private const string DerivedType = "System.Text.Json.Serialization.JsonDerivedTypeAttribute";
+
     private readonly Dictionary<string, TypeModel?> _found = [];
 
     internal EquatableArray<TypeModel> Types => _found.Values.Where(static type => type is not null).Select(static type => type!).OrderBy(static type => type.Key, StringComparer.Ordinal).ToEquatable();
@@ -20,7 +22,7 @@ internal sealed class TypeWalker
             return Element(ShapeKind.Dictionary, pairs.TypeArguments[1]);
         if (type.ElementType() is { } item)
             return Element(ShapeKind.List, item);
-        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named || type.IsOfTheFramework() || type.TypeKind == TypeKind.Enum || !type.IsNameable())
+        if (type is not INamedTypeSymbol named || !(type.TypeKind is TypeKind.Class or TypeKind.Struct || (type.TypeKind == TypeKind.Interface && type.Attribute(DerivedType) is not null)) || type.IsOfTheFramework() || type.TypeKind == TypeKind.Enum || !type.IsNameable())
             return null;
         var key = type.Key();
         if (!_found.ContainsKey(key))
@@ -31,6 +33,13 @@ internal sealed class TypeWalker
 
         return new ShapeModel(ShapeKind.Object, key, null);
     }
+
+    /// <summary>A property's attributes; a record's stand on the parameters of its constructor unless they say property:, and so do those of the record that it is derived from.</summary>
+    internal static IEnumerable<AttributeData> AttributesOf(IPropertySymbol property, INamedTypeSymbol type) => property.GetAttributes()
+        .Concat(type.WithBases()
+            .TakeWhile(each => !SymbolEqualityComparer.Default.Equals(each, property.ContainingType.BaseType))
+            .Select(each => each.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).FirstOrDefault(parameter => parameter.Name == property.Name))
+            .SelectMany(static parameter => parameter?.GetAttributes() ?? []));
 
     private ShapeModel? Element(ShapeKind kind, ITypeSymbol item) =>
         Walk(item) is { } element ? new ShapeModel(kind, "", element, !item.IsValueType || item.NullableValue() is not null, item.NullableValue() is not null) : null;
@@ -43,11 +52,7 @@ internal sealed class TypeWalker
             if (property.IsStatic || property.IsIndexer || property.GetMethod is not { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } || property.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal)
                 || members.ContainsKey(property.Name) || property.Name == "EqualityContract" || IsIgnored(property))
                 continue;
-            // A record's attributes stand on its constructor's parameters unless they say property:.
-            var attributes = property.GetAttributes().AsEnumerable();
-            if (type.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).FirstOrDefault(parameter => parameter.Name == property.Name) is { } parameter)
-                attributes = attributes.Concat(parameter.GetAttributes());
-            var all = attributes.ToList();
+            var all = AttributesOf(property, type).ToList();
             var checks = Checks.Of(all, property.Type);
             var shape = Walk(property.Type);
             if (checks.Count == 0 && shape is null)
@@ -65,11 +70,13 @@ internal sealed class TypeWalker
         }
 
         var derived = type.GetAttributes()
-            .Where(static attribute => attribute.AttributeClass.Is("System.Text.Json.Serialization.JsonDerivedTypeAttribute"))
+            .Where(static attribute => attribute.AttributeClass.Is(DerivedType))
             .Select(static attribute => attribute.ConstructorArguments[0].Value as INamedTypeSymbol)
             .Where(each => each is not null && !SymbolEqualityComparer.Default.Equals(each, type))
             .Select(each => (Type: each!, Shape: Walk(each!)))
             .Where(static each => each.Shape is not null)
+            // Each before its bases, of which it is one, too.
+            .OrderByDescending(static each => each.Type.WithBases().Count())
             .Select(static each => new DerivedModel(each.Type.Plain(), each.Shape!.Key))
             .ToEquatable();
         return new TypeModel
