@@ -62,7 +62,8 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
         if (!((IHttpUpgradeFeature)this).IsUpgradableRequest)
             throw new InvalidOperationException("Cannot upgrade a non-upgradable request. Check IHttpUpgradeFeature.IsUpgradableRequest to determine if a request can be upgraded.");
         // The timers are the loop's, and the drain that may begin at any time runs there, wherever the app is.
-        await ReturnToLoop();
+        if (!Connection.IsHere)
+            await ReturnToLoop();
         if (_isUpgraded)
             throw new InvalidOperationException("IHttpUpgradeFeature.UpgradeAsync was already called and can only be called once per connection.");
         ThrowIfStarted("UpgradeAsync");
@@ -76,7 +77,8 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
         ResponseBody.Shed();
         Head.Headers.Trim();
         _responseHeaders.Trim();
-        await ReturnToLoop();
+        if (!Connection.IsHere)
+            await ReturnToLoop();
         Connection.UpgradeBegins();
     }
 
