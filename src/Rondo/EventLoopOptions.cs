@@ -45,12 +45,12 @@ public sealed class EventLoopOptions
     /// <value>Default: true.</value>
     public bool HandleSignals { get; init; } = true;
 
-    /// <summary>After the main task has ended, how long detached tasks may take to finish before they are cancelled.</summary>
-    /// <value>Default: 5 s.</value>
+    /// <summary>After the main task has ended, well or not, how long detached tasks may take to finish before they are cancelled.</summary>
+    /// <value>Default: 5 s. <see cref="Timeout.InfiniteTimeSpan"/>: as long as they like.</value>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>After the grace period, how long cancelled tasks may take before they are abandoned and reported.</summary>
-    /// <value>Default: 5 s.</value>
+    /// <value>Default: 5 s. <see cref="Timeout.InfiniteTimeSpan"/>: never.</value>
     public TimeSpan HardDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes the loop's driver in place of the probe: a test may watch its system calls, or make them fail.</summary>

@@ -92,8 +92,7 @@ internal sealed partial class Http1Connection
         if (_exchange?.MinResponseRate is not { } rate)
             return;
         // One write may be of any size. What of it has left for the kernel is known, unless TLS lies between: there all of it counts.
-        var unsent = Server.WriteBuffer + (IsDirect ? Raw.Unsent : bytes);
-        _writeDue = Scheduler.DeadlineAfter(TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, unsent / rate.BytesPerSecond), 1e9)));
+        _writeDue = Scheduler.DeadlineAfter(Server.TimeToSend(rate, IsDirect ? Raw.Unsent : bytes));
         ArmFor(_writeDue);
     }
 }

@@ -242,8 +242,11 @@ internal sealed class Http1Server
     private void LimitSending(RondoConnection connection)
     {
         if (Options.Limits.MinResponseDataRate is { } rate)
-            connection.LimitSending(TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, (WriteBuffer + connection.Unsent) / rate.BytesPerSecond), 1e9)));
+            connection.LimitSending(TimeToSend(rate, connection.Unsent));
     }
+
+    /// <summary>How long a client may take for what is unsent, and for the buffer's worth that the kernel may hold.</summary>
+    internal TimeSpan TimeToSend(MinDataRate rate, long unsent) => TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, (WriteBuffer + unsent) / rate.BytesPerSecond), 1e9));
 
     /// <summary>The list is the loop's: nobody looks at it after the loop's end.</summary>
     private static void Forget(Http1Connection connection)
