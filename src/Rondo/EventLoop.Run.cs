@@ -154,5 +154,5 @@ public sealed partial class EventLoop
     }
 
     private static void LogUnhandled(EventLoop loop, Exception exception) =>
-        Console.Error.WriteLine($"Rondo: an exception escaped on loop '{loop.Name}': {exception}");
+        ErrorOutput.Write($"Rondo: an exception escaped on loop '{loop.Name}': {exception}");
 }

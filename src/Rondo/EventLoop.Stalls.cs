@@ -13,7 +13,7 @@ public sealed partial class EventLoop
         Interlocked.Increment(ref _stalls);
         if (_options.Stalled is null)
         {
-            Console.Error.WriteLine(report.ToString());
+            ErrorOutput.Write(report.ToString());
             return;
         }
 
@@ -23,7 +23,7 @@ public sealed partial class EventLoop
         }
         catch (Exception exception)
         {
-            _scheduler.TryPost((Action)(() => _scheduler.OnUnhandled(exception)), null, Core.WorkKind.Action);
+            _scheduler.Report(exception);
         }
     }
 

@@ -99,7 +99,7 @@ public sealed class EventLoopGroup : IAsyncDisposable
                 if (_loop is null)
                     _failure = ExceptionDispatchInfo.Capture(exception);
                 else
-                    Console.Error.WriteLine($"Rondo: the loop '{options.Name}' ended with {exception}");
+                    ErrorOutput.Write($"Rondo: the loop '{options.Name}' ended with {exception}");
             }
             finally
             {

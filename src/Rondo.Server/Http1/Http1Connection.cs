@@ -124,6 +124,11 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
                         WaitForRequest();
                     next = Look(await ReadAsync().ConfigureAwait(false));
                 }
+                else if (next == NextStep.Serve && Raw.Slot.IsSliceOver())
+                {
+                    Scheduler.EndTurn();
+                    await new LoopSwitch(Scheduler);
+                }
 
                 if (next == NextStep.Serve)
                 {
@@ -223,7 +228,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
                 }
                 catch (AggregateException exception)
                 {
-                    connection.Scheduler.OnUnhandled(exception);
+                    connection.Scheduler.Report(exception);
                 }
             },
             this,

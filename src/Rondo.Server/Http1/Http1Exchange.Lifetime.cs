@@ -138,7 +138,7 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
                 }
                 catch (AggregateException exception)
                 {
-                    exchange.Connection.Raw.Loop.Scheduler.OnUnhandled(exception);
+                    exchange.Connection.Scheduler.Report(exception);
                 }
             },
             this,

@@ -43,6 +43,10 @@ internal abstract partial class Http1Exchange : IHttpRequestFeature, IRequestBod
 
     internal bool AllowsSynchronousIO => _allowSynchronousIO;
 
+    internal string Method => _method;
+
+    internal string RawTarget => _rawTarget;
+
     internal string TraceIdentifier => _traceIdentifier ??= $"{Connection.Id}:{_requestCount:X8}";
 
     string IHttpRequestFeature.Protocol { get => _protocol; set => _protocol = value; }
@@ -113,7 +117,7 @@ internal abstract partial class Http1Exchange : IHttpRequestFeature, IRequestBod
 
     string IHttpRequestIdentifierFeature.TraceIdentifier { get => TraceIdentifier; set => _traceIdentifier = value; }
 
-    Endpoint? IEndpointFeature.Endpoint { get => _endpoint; set => _endpoint = value; }
+    Endpoint? IEndpointFeature.Endpoint { get => _endpoint; set => _endpoint = Connection.Raw.Slot.Running.Endpoint = value; }
 
     [AllowNull]
     RouteValueDictionary IRouteValuesFeature.RouteValues { get => _routeValues ??= []; set => _routeValues = value; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Rondo.Core;
 using Rondo.Server.Http1;
@@ -48,7 +49,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         var scheduler = loop.Scheduler;
         var scope = new CancelScope(scheduler, (CancelScope)scheduler.Root, "request");
         var ownsConnection = connection is not null && (context.Features is Http1Exchange || HttpProtocol.IsHttp11(context.Request.Protocol));
-        (connection?.Slot ?? pool.SlotOf(loop))?.RequestBegins();
+        var slot = connection?.Slot ?? pool.SlotOf(loop);
+        slot?.RequestBegins();
         scheduler.Tasks++;
         if (ownsConnection)
             (connection!.RequestScope, connection.Request) = (scope, context);
@@ -67,7 +69,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         try
         {
             AssertHome(scheduler);
-            scheduler.RunningSubject = connection;
+            scheduler.RunningSubject = Publish(slot, context);
             Task running;
             try
             {
@@ -102,6 +104,17 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             await new LoopSwitch(scheduler);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private static RunningRequest? Publish(LoopSlot? slot, HttpContext context)
+    {
+        if (slot is null)
+            return null;
+        if (context.Features is Http1Exchange exchange)
+            slot.Running.Begin(exchange.Method, exchange.RawTarget);
+        else if (context.Features.Get<IHttpRequestFeature>() is { } request)
+            slot.Running.Begin(request.Method, request.RawTarget);
+        return slot.Running;
     }
 
     private void CutOff(HttpContext context, CancelScope scope)

@@ -188,7 +188,7 @@ internal sealed partial class RondoConnection
         }
         catch (AggregateException exception)
         {
-            Loop.Scheduler.OnUnhandled(exception);
+            Loop.Scheduler.Report(exception);
         }
     }
 
@@ -200,7 +200,7 @@ internal sealed partial class RondoConnection
         if (Scheduler.Current == scheduler)
             scheduler.Ready.Enqueue(s_send, this, WorkKind.StateAction);
         else
-            Scheduler.RunElsewhere(new WorkItem(s_send, this, WorkKind.StateAction));
+            scheduler.RunElsewhere(new WorkItem(s_send, this, WorkKind.StateAction));
     }
 
     /// <summary>Sends what there is, in a step of its own, so that an answer's pieces go out together. Without a task that waits for more: an idle connection holds none.</summary>

@@ -14,7 +14,7 @@ namespace Rondo.Server.Transport;
 
 /// <summary>One connection, on one loop for its whole life: the socket, two pipes and what moves bytes between them.</summary>
 internal sealed partial class RondoConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
-    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IEventLoopFeature, IStallSubject, IDuplexPipe,
+    IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IEventLoopFeature, IDuplexPipe,
     IOutputSender, ISocketUser
 {
     private readonly LoopSlot _slot;
@@ -132,9 +132,6 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
 
     /// <summary>The request that <see cref="RequestScope"/> belongs to.</summary>
     internal HttpContext? Request { get; set; }
-
-    public string DescribeStall() =>
-        Request is { } request ? $"the handler of {request.Request.Method} {request.Request.Path} ({request.GetEndpoint()?.DisplayName ?? "no endpoint yet"})" : $"connection {ConnectionId}";
 
     public override void Abort(ConnectionAbortedException abortReason)
     {

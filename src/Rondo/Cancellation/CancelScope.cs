@@ -242,7 +242,7 @@ public sealed partial class CancelScope : CancelContext
         }
         catch (AggregateException exception)
         {
-            Scheduler.OnUnhandled(exception);
+            Scheduler.Report(exception);
         }
         finally
         {

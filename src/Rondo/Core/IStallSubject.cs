@@ -1,8 +1,12 @@
 namespace Rondo.Core;
 
-/// <summary>Says what a loop is busy with, for the stall report.</summary>
+/// <summary>Describes the work that a loop is busy with, for the stall report.</summary>
 internal interface IStallSubject
 {
-    /// <summary>In words, such as a request and its handler. Called on the watchdog's thread while the loop is busy: read only.</summary>
+    /// <summary>Returns it in words, such as a request and its handler.</summary>
+    /// <remarks>
+    /// Called on the watchdog's thread while the loop runs on: it reads references to immutable objects that the loop has published,
+    /// and nothing else. The loop's own objects change, or return to a pool, under the reader.
+    /// </remarks>
     string DescribeStall();
 }

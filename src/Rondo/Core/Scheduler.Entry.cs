@@ -67,7 +67,31 @@ internal sealed partial class Scheduler
         return false;
     }
 
-    /// <summary>Runs a step of a loop that has ended on the thread pool: a continuation that is never run loses a task.</summary>
-    internal static void RunElsewhere(WorkItem item) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static item => Invoke(item), item, preferLocal: false);
+    /// <summary>Runs a step of a loop that has ended on the thread pool: a continuation that is never run loses a task. Any thread.</summary>
+    /// <remarks>An exception that escapes there would end the process, and the loop's handler ended with the loop.</remarks>
+    internal void RunElsewhere(WorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(
+        static step =>
+        {
+            try
+            {
+                Invoke(step.Item);
+            }
+            catch (Exception exception)
+            {
+                step.Scheduler.WriteEscaped(exception);
+            }
+        },
+        (Scheduler: this, Item: item),
+        preferLocal: false);
+
+    /// <summary>Hands an exception that escaped on another thread to the loop's handler; writes it to standard error when the loop has ended. Any thread.</summary>
+    internal void Report(Exception exception)
+    {
+        if (t_current == this)
+            Unhandled(exception);
+        else if (!TryPost((Action)(() => Unhandled(exception)), null, WorkKind.Action))
+            WriteEscaped(exception);
+    }
+
+    private void WriteEscaped(Exception exception) => ErrorOutput.Write($"Rondo: an exception escaped after the loop '{Owner}' had ended: {exception}");
 }

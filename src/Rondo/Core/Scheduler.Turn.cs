@@ -13,6 +13,7 @@ internal sealed partial class Scheduler
     private static readonly long s_spin = Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 50_000 : 0;
 
     private bool _expectPost;
+    private int _stepsLeft;
 
     /// <summary>Steps run since the start; the watchdog sees a stall when it stands still in a busy loop.</summary>
     internal long Steps;
@@ -23,12 +24,12 @@ internal sealed partial class Scheduler
     /// <summary>Tasks of groups, and requests, that have begun and not ended.</summary>
     internal int Tasks;
 
-    /// <summary>The step being run, for the stall report; racy reads by the watchdog are harmless.</summary>
+    /// <summary>The step being run, for the stall report. The watchdog reads only the types of the two objects, which never change.</summary>
     internal object? RunningCallback;
 
     internal object? RunningState;
 
-    /// <summary>What the step is at, where the layer above knows better: an <see cref="IStallSubject"/>.</summary>
+    /// <summary>The work of the step, where the layer above can name it.</summary>
     internal IStallSubject? RunningSubject;
 
     /// <summary>True between leaving the driver's wait and entering it again. Read by the watchdog and the balancer.</summary>
@@ -84,20 +85,26 @@ internal sealed partial class Scheduler
     /// <summary>Ends <see cref="Run"/> after the current step. On the loop's thread.</summary>
     internal void Stop() => _stopping = true;
 
+    /// <summary>
+    /// Ends the turn with the running step: timers and I/O are looked at before the next one. For a step that has taken long, and has more to do.
+    /// On the loop's thread.
+    /// </summary>
+    internal void EndTurn() => _stepsLeft = 0;
+
     private void RunReady()
     {
-        var remaining = StepsPerTurn;
+        _stepsLeft = StepsPerTurn;
         if (_shuffle is not null)
         {
             Ready.Shuffle(_shuffle);
-            remaining = Ready.Count;
+            _stepsLeft = Ready.Count;
         }
 
-        while (remaining > 0)
+        while (_stepsLeft > 0)
         {
             try
             {
-                while (remaining-- > 0 && Ready.TryDequeue(out var item))
+                while (_stepsLeft-- > 0 && Ready.TryDequeue(out var item))
                 {
                     RunningCallback = item.Callback;
                     RunningState = item.State;
@@ -245,7 +252,7 @@ internal sealed partial class Scheduler
         }
         catch (Exception second)
         {
-            Console.Error.WriteLine($"Rondo: the unhandled-exception handler failed: {second}\nwhile handling: {exception}");
+            ErrorOutput.Write($"Rondo: the unhandled-exception handler failed: {second}\nwhile handling: {exception}");
         }
     }
 

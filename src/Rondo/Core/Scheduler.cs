@@ -75,7 +75,7 @@ internal sealed partial class Scheduler
     internal CancelContext Uncancelable { get; set; } = null!;
 
     /// <summary>Receives what escapes a posted callback; called on the loop's thread.</summary>
-    internal Action<Exception> OnUnhandled { get; set; } = static _ => { };
+    internal Action<Exception> OnUnhandled { private get; set; } = static _ => { };
 
     /// <summary>Receives the stack of a synchronous wait for a task, where it is reported rather than refused.</summary>
     internal Action<string> OnBlocking { get; set; } = static _ => { };

@@ -52,7 +52,7 @@ internal static class StallWatchdog
             var busy = false;
             foreach (var one in watched)
             {
-                busy |= one.Look();
+                busy |= one.TrySample();
                 if (one.Loop.Options.StallThreshold > TimeSpan.Zero && one.Loop.Options.StallThreshold / 4 < period)
                     period = one.Loop.Options.StallThreshold / 4;
             }
@@ -81,8 +81,22 @@ internal static class StallWatchdog
 
         internal EventLoop Loop { get; } = loop;
 
-        /// <summary>Compares the loop with what it was at the last look; true if it is busy.</summary>
-        internal bool Look()
+        /// <summary>Samples the loop, whatever happens: the thread serves every loop of the process, and an exception that escaped would end it.</summary>
+        internal bool TrySample()
+        {
+            try
+            {
+                return Sample();
+            }
+            catch (Exception exception)
+            {
+                ErrorOutput.Write($"Rondo: the stall report of the loop '{Loop.Name}' failed; please report this. {exception}");
+                return true;
+            }
+        }
+
+        /// <summary>Compares the loop with the last sample; true if it is busy.</summary>
+        private bool Sample()
         {
             var scheduler = Loop.Scheduler;
             var steps = Volatile.Read(ref scheduler.Steps);
@@ -101,10 +115,21 @@ internal static class StallWatchdog
             {
                 _reported = true;
                 var step = scheduler.RunningSubject?.DescribeStall() ?? WorkItem.Describe(scheduler.RunningCallback, scheduler.RunningState);
-                Loop.ReportStall(new StallReport(Loop, blocked, step, NativeThread.Describe(Loop.ThreadId)));
+                // The loop runs on while it is looked at: the names may be those of a later step, and the thread may wait for its next one.
+                if (!IsStillIn(steps))
+                    step = "a step that has just ended";
+                var detail = NativeThread.Describe(Loop.ThreadId);
+                Loop.ReportStall(new StallReport(Loop, blocked, step, IsStillIn(steps) ? detail : null));
             }
 
             return true;
+        }
+
+        private bool IsStillIn(long steps)
+        {
+            var scheduler = Loop.Scheduler;
+            Interlocked.MemoryBarrier();
+            return Volatile.Read(ref scheduler.Steps) == steps && scheduler.RunningCallback is not null;
         }
     }
 }

@@ -18,7 +18,18 @@ internal sealed class OffloadCall<T>(EventLoop loop, Func<CancellationToken, T> 
         _token = token;
         _context = ExecutionContext.Capture();
         BeginExternal();
-        WorkerThread.Run(Work);
+        try
+        {
+            WorkerThread.Run(Work);
+        }
+        catch
+        {
+            // No thread, so nothing ends the call later.
+            EndExternal();
+            permit.Dispose();
+            throw;
+        }
+
         try
         {
             await (abandonOnCancel ? _lot.ParkAsync(false) : _lot.ParkShieldedAsync(false));

@@ -18,7 +18,8 @@ internal sealed class WorkerThread
 
     private WorkerThread(Action work) => _work = work;
 
-    /// <summary>Runs <paramref name="work"/>, which throws nothing, on an idle thread or a new one.</summary>
+    /// <summary>Runs <paramref name="work"/>, which must not throw, on an idle thread or a new one.</summary>
+    /// <exception cref="OutOfMemoryException">The system refuses another thread; <paramref name="work"/> does not run.</exception>
     internal static void Run(Action work)
     {
         while (s_idle.TryPop(out var idle))
@@ -39,7 +40,7 @@ internal sealed class WorkerThread
     {
         while (true)
         {
-            _work!();
+            RunGuarded(_work!);
             Volatile.Write(ref _work, null);
             s_idle.Push(this);
             if (_assigned.Wait(s_idleTimeout))
@@ -47,6 +48,18 @@ internal sealed class WorkerThread
             if (Interlocked.CompareExchange(ref _work, Ended, null) is null)
                 return;
             _assigned.Wait(); // an assignment came as the timeout ended: its signal is on the way
+        }
+    }
+
+    private static void RunGuarded(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception exception)
+        {
+            ErrorOutput.Write($"Rondo: an exception escaped on '{Thread.CurrentThread.Name}'; please report this. {exception}");
         }
     }
 

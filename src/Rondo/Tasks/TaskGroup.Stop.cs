@@ -48,7 +48,7 @@ public sealed partial class TaskGroup
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException || !loop.RootGroup.Scope.IsCanceled)
                 {
-                    loop.Scheduler.OnUnhandled(exception);
+                    loop.Scheduler.Report(exception);
                 }
             },
             name);

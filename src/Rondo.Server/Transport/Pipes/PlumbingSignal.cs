@@ -36,7 +36,7 @@ internal sealed class PlumbingSignal(Scheduler scheduler) : ICriticalNotifyCompl
         else if (Interlocked.CompareExchange(ref _waiting, continuation, null) is not null)
         {
             Volatile.Write(ref _waiting, null);
-            Scheduler.RunElsewhere(new WorkItem(continuation, null, WorkKind.Action));
+            scheduler.RunElsewhere(new WorkItem(continuation, null, WorkKind.Action));
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class PlumbingSignal(Scheduler scheduler) : ICriticalNotifyCompl
         }
         else if (Interlocked.Exchange(ref _waiting, s_remembered) is { } continuation && continuation != s_remembered)
         {
-            Scheduler.RunElsewhere(new WorkItem(continuation, null, WorkKind.Action));
+            scheduler.RunElsewhere(new WorkItem(continuation, null, WorkKind.Action));
         }
     }
 }
