@@ -13,7 +13,7 @@ internal static class Framework
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseRondo(arguments.Apply).UseUrls($"http://127.0.0.1:{arguments.Port}");
-        builder.Services.AddValidation();
+        builder.Services.AddChecks();
         var app = builder.Build();
         app.MapGet("/json", () => new Answer("Hello, World!"));
         app.MapGet("/echo/{id}", ([Range(1, int.MaxValue)] int id, [MaxLength(50)] string? q) => new EchoAnswer(id, q));
@@ -28,6 +28,7 @@ internal static class Framework
         builder.Logging.ClearProviders();
         builder.Server(arguments.Apply);
         builder.WebHost.UseUrls($"http://127.0.0.1:{arguments.Port}");
+        builder.Security.AddJwt(static jwt => jwt.Key = new string('k', 32));
         var app = builder.Build();
         app.Get("/json", () => new Answer("Hello, World!"));
         app.Get("/echo/{id}", ([Range(1, int.MaxValue)] int id, [MaxLength(50)] string? q) => new EchoAnswer(id, q));
@@ -43,6 +44,7 @@ internal static class Framework
                 await session.SendAsync(message);
         });
         app.WebSocket("/room", RoomAsync);
+        app.MapAttacked();
         app.MapMixed();
         WebServer.Announce(app, app);
         app.Run();

@@ -25,5 +25,8 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
     {
         options.Loops = Loops;
         options.Loop = new EventLoopOptions { Driver = Driver };
+        // Reports of stalls in plenty: the watchdog must be able to compose one at any moment.
+        if (int.TryParse(Environment.GetEnvironmentVariable("RONDO_LOAD_STALL_MS"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+            options.Loop = new EventLoopOptions { Driver = Driver, StallThreshold = TimeSpan.FromMilliseconds(milliseconds) };
     }
 }

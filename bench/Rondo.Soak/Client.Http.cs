@@ -36,6 +36,17 @@ internal sealed partial class Client
         }
     }
 
+    /// <summary>Sends more requests at once than anybody has a use for.</summary>
+    internal async Task FloodAsync()
+    {
+        const int Requests = 20_000;
+        var sending = SendAsync(string.Concat(Enumerable.Repeat("GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n", Requests))).AsTask();
+        for (var left = Requests; left > 0; left--)
+            await ExpectAsync("Hello, World!");
+        await sending;
+        Leave();
+    }
+
     internal async Task PostChunksAsync()
     {
         await SendAsync("POST /read HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");

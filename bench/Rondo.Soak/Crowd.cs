@@ -11,6 +11,7 @@ internal sealed class Crowd(ServerProcess server, int seed)
     [
         ("keep-alive", 6, static client => client.KeepAliveAsync()),
         ("pipelined", 2, static client => client.PipelineAsync()),
+        ("flood", 2, static client => client.FloodAsync()),
         ("chunked", 2, static client => client.PostChunksAsync()),
         ("upload", 1, static client => client.UploadAsync()),
         ("WebSocket", 4, static client => client.TalkAsync()),

@@ -10,7 +10,7 @@ internal static class Soak
     /// <returns>What is wrong.</returns>
     internal static async Task<List<string>> RunAsync(SoakOptions options, string driver)
     {
-        await using var server = await ServerProcess.StartLoadAsync(options.Server, driver, null, ("RONDO_LOAD_LOG", "Warning"));
+        await using var server = await ServerProcess.StartLoadAsync(options.Server, driver, null, ("RONDO_LOAD_LOG", "Warning"), ("RONDO_LOAD_STALL_MS", "1"));
         var crowd = new Crowd(server, options.Seed);
         var began = Stopwatch.GetTimestamp();
         var period = TimeSpan.FromMinutes(options.Minutes) / Samples;

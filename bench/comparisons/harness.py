@@ -52,7 +52,7 @@ def free_port():
 class Server:
     """A server process. `{port}` in its command and in the texts of `files` is where it has to listen."""
 
-    def __init__(self, name, command, path="/", environment=None, script=None, peer=None, files=None, cores=SERVER_CORES, ready=30):
+    def __init__(self, name, command, path="/", environment=None, script=None, peer=None, files=None, cores=SERVER_CORES, ready=30, errors=subprocess.DEVNULL):
         self.name, self.path, self.script, self.peer = name, path, script, peer
         self.managed = command[0] == "dotnet"
         self.port = free_port()
@@ -61,7 +61,7 @@ class Server:
                 f.write(text.replace("{port}", str(self.port)))
         command = [part.replace("{port}", str(self.port)) for part in command]
         self.process = subprocess.Popen(["taskset", "-c", cores, *command], env={**os.environ, **(environment or {})},
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                        stdout=subprocess.DEVNULL, stderr=errors)
         deadline = time.monotonic() + ready
         while True:
             try:
@@ -94,6 +94,11 @@ class Server:
             with open(f"/proc/{pid}/status") as f:
                 total += next(int(line.split()[1]) * 1024 for line in f if line.startswith("VmRSS"))
         return total
+
+    def peak(self):
+        """Bytes: the most that was resident since the start."""
+        with open(f"/proc/{self.process.pid}/status") as f:
+            return next(int(line.split()[1]) * 1024 for line in f if line.startswith("VmHWM"))
 
     def get(self, path):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:

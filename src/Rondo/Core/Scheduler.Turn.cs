@@ -260,7 +260,15 @@ internal sealed partial class Scheduler
     {
         IsClosed = true;
         Interlocked.MemoryBarrier();
-        Driver.Drain();
+        try
+        {
+            Driver.Drain();
+        }
+        finally
+        {
+            Volatile.Write(ref _isDrained, true);
+        }
+
         Ready.Close(RunElsewhere);
         ReclaimEntry();
     }

@@ -42,6 +42,7 @@ internal sealed partial class Scheduler
     private int _external;
     private int _state;
     private bool _stopping;
+    private bool _isDrained;
 
     internal readonly RunQueue Ready = new();
     internal readonly TimerHeap Timers = new();
@@ -80,7 +81,11 @@ internal sealed partial class Scheduler
     /// <summary>Receives the stack of a synchronous wait for a task, where it is reported rather than refused.</summary>
     internal Action<string> OnBlocking { get; set; } = static _ => { };
 
+    /// <summary>True once the loop takes no more steps.</summary>
     internal bool IsClosed { get; private set; }
+
+    /// <summary>True once the driver has no operation left under way: only then may another thread close a descriptor of the loop's.</summary>
+    internal bool IsDrained => Volatile.Read(ref _isDrained);
 
     /// <summary>Nanoseconds since an arbitrary origin; never goes back.</summary>
     internal long Now

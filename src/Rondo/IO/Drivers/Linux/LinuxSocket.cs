@@ -158,18 +158,26 @@ internal abstract class LinuxSocket : DriverSocket
             throw Errno.Socket(-result, "shutdown");
     }
 
-    /// <remarks>After the loop has ended any thread may come here: a finally block that outlived its loop.</remarks>
+    /// <remarks>
+    /// After the loop has ended any thread may come here: a finally block that outlived its loop. While the loop drains, that thread waits:
+    /// a request may still be on its way to the kernel, which would meet a stranger's descriptor of the same number.
+    /// </remarks>
     public sealed override void Dispose()
     {
         if (Fd < 0)
             return;
-        if (Scheduler.Current != Scheduler && !Scheduler.IsClosed)
-            SocketMisuse.ThrowForeign("Dispose", Scheduler);
+        if (Scheduler.Current != Scheduler)
+        {
+            if (!Scheduler.IsClosed)
+                SocketMisuse.ThrowForeign("Dispose", Scheduler);
+            SpinWait.SpinUntil(() => Scheduler.IsDrained);
+        }
+
         var fd = TakeFd();
         if (fd < 0)
             return;
-        // After its end the driver has drained: nothing is in flight, and its buffers are gone.
-        if (Scheduler.IsClosed)
+        // Then nothing is in flight, and the driver's buffers are gone.
+        if (Scheduler.IsDrained)
             Close(fd);
         else
             CloseOnLoop(fd);
