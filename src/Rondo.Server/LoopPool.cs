@@ -20,7 +20,7 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
     {
         _settings = options.Value;
         _settings.Validate();
-        _logger = loggers.CreateLogger("Rondo.Server");
+        _logger = GuardedLogger.Create(loggers);
         _inProcess = inProcess;
     }
 

@@ -33,7 +33,7 @@ internal sealed class Http1Server
         _pool = pool;
         Options = options.Value;
         Metrics = metrics;
-        Logger = loggers.CreateLogger("Rondo.Server");
+        Logger = GuardedLogger.Create(loggers);
         RequestEncodings = Selector(Options.RequestHeaderEncodingSelector);
         ResponseEncodings = Selector(Options.ResponseHeaderEncodingSelector);
         KeepAlive = Nanoseconds(Options.Limits.KeepAliveTimeout);

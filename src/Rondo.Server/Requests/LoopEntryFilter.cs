@@ -11,7 +11,7 @@ internal sealed class LoopEntryFilter(LoopPool pool, IOptions<RondoServerOptions
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(rest => new LoopEntry(rest, pool, options.Value, loggers.CreateLogger("Rondo.Server")).InvokeAsync);
+        app.Use(rest => new LoopEntry(rest, pool, options.Value, GuardedLogger.Create(loggers)).InvokeAsync);
         next(app);
     };
 }

@@ -142,6 +142,12 @@ internal sealed class RondoListener : ILoopListener
             if (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
                 await EventLoop.Sleep(s_recovery);
         }
+        catch (Exception exception) when (exception is not OperationCanceledException && !_isUnbound)
+        {
+            // No memory for one connection is no reason to accept no other.
+            ServerLog.AcceptFailed(_logger, EndPoint.ToString() ?? "", exception.Message);
+            await EventLoop.Sleep(s_recovery);
+        }
     }
 
     /// <summary>Closing the socket would reset whoever has been let in by the kernel and waits to be accepted.</summary>

@@ -14,7 +14,7 @@ namespace Rondo.Server.Transport;
 internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inProcess, Http1Binding binding, IOptions<RondoServerOptions> options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    private readonly ILogger _logger = loggers.CreateLogger("Rondo.Server");
+    private readonly ILogger _logger = GuardedLogger.Create(loggers);
 
     /// <summary>TCP and Unix sockets; what else Kestrel knows (inherited handles, named pipes) stays with its own transports.</summary>
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint;
