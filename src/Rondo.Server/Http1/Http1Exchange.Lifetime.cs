@@ -30,6 +30,8 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         set
         {
             ThrowIfStarted("StatusCode");
+            if (!IsFinal(value))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "A response's status is 200 to 999, or 101 for an upgrade: clients wait for another response behind an interim one.");
             _statusCode = value;
         }
     }
@@ -40,6 +42,7 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         set
         {
             ThrowIfStarted("ReasonPhrase");
+            ResponseHeaders.CheckReasonPhrase(value);
             _reasonPhrase = value;
         }
     }

@@ -181,7 +181,7 @@ internal abstract partial class Http1Exchange
                 return default;
             }
 
-            AnswerError(_rejection?.StatusCode ?? StatusCodes.Status500InternalServerError);
+            AnswerError(ErrorStatus(_rejection));
         }
 
         if (!HasStarted)
@@ -198,6 +198,12 @@ internal abstract partial class Http1Exchange
         ResponseBody.End();
         return ResponseBody.Flush(CancellationToken.None);
     }
+
+    private static bool IsFinal(int status) => status is StatusCodes.Status101SwitchingProtocols or (>= StatusCodes.Status200OK and <= 999);
+
+    /// <summary>The app may throw a rejection of its own, of any status.</summary>
+    private static int ErrorStatus(BadHttpRequestException? rejection) =>
+        rejection is { StatusCode: >= StatusCodes.Status200OK and <= 999 } ? rejection.StatusCode : StatusCodes.Status500InternalServerError;
 
     private void AnswerError(int status)
     {
