@@ -1,6 +1,7 @@
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
-using Rondo.Web.Tests.Differential;
+using Rondo.Web.Tests.Faults;
 using Rondo.Web.Tests.Server;
 
 namespace Rondo.Web.Tests.Attacks;
@@ -35,7 +36,7 @@ public class ResponseHeadTests
     public async Task Text_that_could_end_a_line_throws_where_it_is_set_and_nothing_of_it_is_sent(string place)
     {
         var thrown = 0;
-        await using var app = await Servers.StartAsync(onKestrel: false, app => app.Run(context =>
+        await using var app = await AnyServer.StartAsync(onKestrel: false, app => app.Run(context =>
         {
             var text = s_bad[int.Parse(context.Request.Path.Value![1..], System.Globalization.CultureInfo.InvariantCulture)];
             Assert.ThrowsAny<Exception>(() => s_places[place](context, text));
@@ -44,8 +45,8 @@ public class ResponseHeadTests
         }));
         for (var i = 0; i < s_bad.Length; i++)
         {
-            var answer = await AttackedServer.SendAsync(Servers.EndPoint(app), Exchanges.Get($"/{i}"));
-            Assert.StartsWith("HTTP/1.1 200 OK\n", answer, StringComparison.Ordinal);
+            var answer = await AskAsync(app, $"/{i}");
+            Assert.Matches("^HTTP/1.1 (200 OK|302 Found)\n", answer); // a redirect's status is set before its location
             Assert.DoesNotContain(Injected, answer, StringComparison.Ordinal);
         }
 
@@ -55,12 +56,12 @@ public class ResponseHeadTests
     [Fact]
     public async Task A_cookies_name_and_value_are_escaped()
     {
-        await using var app = await Servers.StartAsync(onKestrel: false, app => app.Run(context =>
+        await using var app = await AnyServer.StartAsync(onKestrel: false, app => app.Run(context =>
         {
             context.Response.Cookies.Append("a\r\nX-Injected: 1", "a\r\nX-Injected: 1");
             return Task.CompletedTask;
         }));
-        Assert.DoesNotContain("\n" + Injected, await AttackedServer.SendAsync(Servers.EndPoint(app), Exchanges.Get("/")), StringComparison.Ordinal);
+        Assert.DoesNotContain("\n" + Injected, await AskAsync(app, "/"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,7 +71,7 @@ public class ResponseHeadTests
     [InlineData("utf-8", "a\r\nX-Injected: 1")]
     public async Task An_encoding_of_headers_cannot_make_a_line_end(string encoding, string value)
     {
-        await using var app = await Servers.StartAsync(
+        await using var app = await AnyServer.StartAsync(
             onKestrel: false,
             app => app.Run(context =>
             {
@@ -78,7 +79,7 @@ public class ResponseHeadTests
                 return Task.CompletedTask;
             }),
             build: builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ResponseHeaderEncodingSelector = name => name == "X-A" ? Encoding.GetEncoding(encoding) : null));
-        Assert.StartsWith("HTTP/1.1 200 OK\n", await AttackedServer.SendAsync(Servers.EndPoint(app), Exchanges.Get("/")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 OK\n", await AskAsync(app, "/"), StringComparison.Ordinal);
     }
 
     /// <summary>A client takes what has an interim status for a promise, and the next response for this one.</summary>
@@ -95,7 +96,7 @@ public class ResponseHeadTests
     [InlineData(int.MaxValue)]
     public async Task A_status_that_ends_no_response_throws_where_it_is_set(int status)
     {
-        await using var app = await Servers.StartAsync(onKestrel: false, app => app.Run(context =>
+        await using var app = await AnyServer.StartAsync(onKestrel: false, app => app.Run(context =>
         {
             if (context.Request.Path == "/throw")
                 throw new BadHttpRequestException("of the app's own", status);
@@ -103,18 +104,26 @@ public class ResponseHeadTests
             Assert.StartsWith("A response's status is 200 to 999, or 101 for an upgrade: clients wait for another response behind an interim one.", exception.Message, StringComparison.Ordinal);
             return Task.CompletedTask;
         }));
-        Assert.StartsWith("HTTP/1.1 200 OK\n", await AttackedServer.SendAsync(Servers.EndPoint(app), Exchanges.Get("/")), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 500 Internal Server Error\n", await AttackedServer.SendAsync(Servers.EndPoint(app), Exchanges.Get("/throw")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 OK\n", await AskAsync(app, "/"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 500 Internal Server Error\n", await AskAsync(app, "/throw"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_reason_phrase_of_visible_characters_is_sent()
     {
-        await using var app = await Servers.StartAsync(onKestrel: false, app => app.Run(context =>
+        await using var app = await AnyServer.StartAsync(onKestrel: false, app => app.Run(context =>
         {
             context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = "All Is\tWell: {\"a\"}";
             return Task.CompletedTask;
         }));
-        Assert.StartsWith("HTTP/1.1 200 All Is\tWell: {\"a\"}\n", await AttackedServer.SendAsync(Servers.EndPoint(app), Exchanges.Get("/")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 All Is\tWell: {\"a\"}\n", await AskAsync(app, "/"), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AskAsync(AnyServer app, string path)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(app.EndPoint);
+        await client.GetStream().SendAsync($"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        return (await client.GetStream().ReadAllAsync()).Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 }

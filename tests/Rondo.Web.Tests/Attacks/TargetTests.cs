@@ -91,7 +91,7 @@ public class TargetTests(AttackedServer server) : IClassFixture<AttackedServer>
     public async Task A_number_sign_is_refused_under_every_protocol_on_every_server(HttpProtocols protocol, bool onKestrel)
     {
         var served = 0;
-        await using var app = await Servers.StartAsync(onKestrel, app => app.Run(_ =>
+        await using var app = await AnyServer.StartAsync(onKestrel, app => app.Run(_ =>
         {
             served++;
             return Task.CompletedTask;
@@ -99,8 +99,8 @@ public class TargetTests(AttackedServer server) : IClassFixture<AttackedServer>
         foreach (var target in new[] { "/see/public#/../secret", "/#", "/a?b#c" })
         {
             var status = protocol == HttpProtocols.Http2
-                ? await Http2Request.StatusAsync(Servers.Address(app), target)
-                : await StatusAsync(Servers.EndPoint(app), target);
+                ? await Http2Request.StatusAsync(app.Address, target)
+                : await StatusAsync(app.EndPoint, target);
             Assert.Equal("400", status);
         }
 

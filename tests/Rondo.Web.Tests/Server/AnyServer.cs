@@ -8,9 +8,19 @@ using Rondo.Server;
 namespace Rondo.Web.Tests.Server;
 
 /// <summary>One app on either server: Rondo's, or stock Kestrel whose requests go to the loops.</summary>
-internal static class Servers
+internal sealed class AnyServer : IAsyncDisposable
 {
-    internal static async Task<WebApplication> StartAsync(bool onKestrel, Action<WebApplication> map, Action<ListenOptions>? listen = null, Action<WebApplicationBuilder>? build = null)
+    private readonly WebApplication _app;
+
+    private AnyServer(WebApplication app) => _app = app;
+
+    internal IServiceProvider Services => _app.Services;
+
+    internal Uri Address => new(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    internal IPEndPoint EndPoint => IPEndPoint.Parse(Address.Authority);
+
+    internal static async Task<AnyServer> StartAsync(bool onKestrel, Action<WebApplication> map, Action<ListenOptions>? listen = null, Action<WebApplicationBuilder>? build = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddRoutingCore();
@@ -19,7 +29,7 @@ internal static class Servers
         Action<RondoServerOptions> configure = static options =>
         {
             options.Loops = 1;
-            options.Loop = new EventLoopOptions { StallThreshold = Timeout.InfiniteTimeSpan };
+            options.Loop = new EventLoopOptions { StallThreshold = Timeout.InfiniteTimeSpan, GracePeriod = TimeSpan.FromSeconds(1), HardDeadline = TimeSpan.FromSeconds(1) };
         };
         if (onKestrel)
             builder.WebHost.UseRondoLoops(configure);
@@ -29,10 +39,12 @@ internal static class Servers
         var app = builder.Build();
         map(app);
         await app.StartAsync();
-        return app;
+        return new AnyServer(app);
     }
 
-    internal static Uri Address(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
-
-    internal static IPEndPoint EndPoint(WebApplication app) => IPEndPoint.Parse(Address(app).Authority);
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(2)).Token);
+        await _app.DisposeAsync();
+    }
 }
