@@ -44,8 +44,9 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         return current == connection.Loop ? RunHere(current, connection, context) : Enter(connection.Loop, connection, context);
     }
 
-    /// <summary>Kestrel serves <c>/public#/../secret</c> as /secret, over HTTP/2 too; a proxy in front of it lets it pass as /public.</summary>
-    private static bool HasFragment(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget?.Contains('#', StringComparison.Ordinal) == true;
+    /// <summary>Kestrel serves <c>/public#/../secret</c> as /secret. A proxy lets it pass as /public.</summary>
+    private static bool HasFragment(HttpContext context) =>
+        context.Features.Get<IHttpRequestFeature>()?.RawTarget?.Contains('#', StringComparison.Ordinal) == true;
 
     /// <summary>From the pool to the loop. The execution context comes along: the request's activity and logging scopes live in it.</summary>
     private async Task Enter(EventLoop loop, RondoConnection? connection, HttpContext context)

@@ -27,7 +27,8 @@ internal static class SocketErrors
     /// <summary>A failure to <paramref name="what"/>, with the address and what can be done.</summary>
     internal static SocketException Cannot(string what, EndPoint? endPoint, SocketException failure)
     {
-        var isOtherFile = failure.SocketErrorCode == SocketError.AddressAlreadyInUse && endPoint is UnixDomainSocketEndPoint unix && SocketFile.IsOtherFile(unix);
+        var isInUse = failure.SocketErrorCode == SocketError.AddressAlreadyInUse;
+        var isOtherFile = isInUse && endPoint is UnixDomainSocketEndPoint unix && SocketFile.IsOtherFile(unix);
         var fact = isOtherFile ? "a file that is no socket is there (AddressAlreadyInUse)" : Describe(failure);
         var remedy = failure.SocketErrorCode switch
         {

@@ -18,7 +18,7 @@ internal sealed class SocketFile
         _identity = FileIdentity.Of(path);
     }
 
-    /// <summary>Binds the socket. The file of a socket that nobody listens on is replaced; anything else at the path is left alone.</summary>
+    /// <summary>Binds the socket. A socket file without a listener is replaced; anything else at the path is left alone.</summary>
     /// <returns>Its file; null for an abstract name, which has none.</returns>
     /// <exception cref="SocketException">The path is in use or not allowed.</exception>
     internal static SocketFile? Bind(DriverSocket socket, UnixDomainSocketEndPoint endPoint)
@@ -53,7 +53,8 @@ internal sealed class SocketFile
     }
 
     /// <summary>A file, a directory or a link stands at the path, and no socket.</summary>
-    internal static bool IsOtherFile(UnixDomainSocketEndPoint endPoint) => !IsAbstract(endPoint) && FileIdentity.Of(Path.GetFullPath(endPoint.ToString())) is { IsSocket: false };
+    internal static bool IsOtherFile(UnixDomainSocketEndPoint endPoint) =>
+        !IsAbstract(endPoint) && FileIdentity.Of(Path.GetFullPath(endPoint.ToString())) is { IsSocket: false };
 
     /// <summary>A NUL at the start of the path, which stands behind two bytes of the family.</summary>
     private static bool IsAbstract(UnixDomainSocketEndPoint endPoint) => endPoint.Serialize() is { Size: > 2 } address && address[2] == 0;

@@ -76,5 +76,6 @@ internal sealed class ResponseHeaders : HeaderTable
             throw Invalid(phrase![bad], "reason phrase");
     }
 
-    private static InvalidOperationException Invalid(char c, string where = "header") => new($"Invalid non-ASCII or control character in {where}: 0x{(int)c:X4}");
+    private static InvalidOperationException Invalid(char c, string where = "header") =>
+        new($"Invalid non-ASCII or control character in {where}: 0x{(int)c:X4}");
 }

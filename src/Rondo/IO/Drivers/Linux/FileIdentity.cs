@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Rondo.IO.Drivers.Linux;
 
-/// <summary>Which file a path names, whatever happens to the name: its device and its number there. Symbolic links are not followed.</summary>
+/// <summary>The file that a path names, whatever happens to the name: its device and its number there. Links are not followed.</summary>
 /// <remarks>A number is given to another file only when nobody has this one open: compare while it is.</remarks>
 internal readonly record struct FileIdentity(ulong Device, ulong Number, bool IsSocket)
 {
@@ -27,11 +27,14 @@ internal readonly record struct FileIdentity(ulong Device, ulong Number, bool Is
 
         var file = new FileInfo(path);
         // Exists follows a link, and is false for one that leads nowhere.
-        return file.Exists || file.LinkTarget is not null ? new FileIdentity(0, (ulong)file.CreationTimeUtc.Ticks, file.LinkTarget is null && CannotBeOpened(path)) : null;
+        if (!file.Exists && file.LinkTarget is null)
+            return null;
+        return new FileIdentity(0, (ulong)file.CreationTimeUtc.Ticks, file.LinkTarget is null && CannotBeOpened(path));
     }
 
     /// <summary>
-    /// The BCL does not tell sockets from files, but the kernel does not open one (ENXIO). Read-write, since a named pipe would make the other modes wait.
+    /// The BCL does not tell sockets from files, but the kernel does not open one (ENXIO). Read-write, since a named pipe would make the
+    /// other modes wait.
     /// </summary>
     private static bool CannotBeOpened(string path)
     {
