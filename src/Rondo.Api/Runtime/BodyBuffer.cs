@@ -29,7 +29,9 @@ internal sealed class BodyBuffer(HttpContext http) : IDisposable
 
     private void Grow(int needed)
     {
-        var capacity = Math.Max(needed, (int)Math.Min(Math.Min(Math.Max(2L * _bytes.Length, BodyShare.Free), _announced), Array.MaxLength));
+        // By half: what is counted and not used may keep others waiting.
+        var grown = Math.Max(_bytes.Length + (_bytes.Length / 2L), BodyShare.Free);
+        var capacity = Math.Max(needed, (int)Math.Min(Math.Min(grown, _announced), Array.MaxLength));
         _share.GrowTo(capacity);
         Array.Resize(ref _bytes, capacity);
     }

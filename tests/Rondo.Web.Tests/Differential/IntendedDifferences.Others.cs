@@ -38,6 +38,7 @@ internal static partial class IntendedDifferences
         ("Failure /204-chunked", "HTTP/1.1 500 Internal Server Error\n…-- open", "204 has no Transfer-Encoding (RFC 9112 6.1): the app's error is answered as such, where Kestrel says nothing."),
         ("Failure /pipe-complete-error", "reset", Whole),
         .. new[] { "Answer /100", "Answer /102", "Failure /bad-status" }.Select(static name => (name, "HTTP/1.1 500 Internal Server Error\n…-- open", Interim)),
+        ("A length over the default limit, unread", "HTTP/1.1 200 OK\nConnection: close\nContent-Length: 6\n…-- closed or reset", "A server that will not take in the rest says that it closes (RFC 9112 9.6)."),
         ("An upgrade under HTTP 1.0", "HTTP/1.1 200 OK\n…InvalidOperationException …-- closed", "A server ignores Upgrade in HTTP/1.0 (RFC 9110 7.8)."),
         ("Chunks at the limit", "HTTP/1.1 200 OK\n…\nread 10: 0123456789\n…-- open", Counted),
         ("Chunks at the limit, two", "HTTP/1.1 200 OK\n…\nread 10: 0123456789\n…-- open", Counted),
