@@ -40,8 +40,19 @@ public sealed class RondoServerOptions
     /// <value>Default: 1 MiB. Null: no limit.</value>
     public long? MaxInflatedMessageSize { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// Gets or sets the memory that all JSON bodies and forms together may take while they are read, in bytes. A request beyond it is
+    /// answered with 503 and <c>Retry-After</c>; others continue. The first 4 KiB of a body do not count, nor does the part of an uploaded
+    /// file that is on the disk. The limit holds on every server, stock Kestrel included.
+    /// </summary>
+    /// <value>Default: a quarter of the memory that the process may use, in a container of the container's limit. Null: no limit.</value>
+    public long? MaxBufferedBodyBytes { get; set; } = Math.Max(1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+
     internal void Validate()
     {
+        if (MaxBufferedBodyBytes < 1)
+            throw new InvalidOperationException(
+                $"RondoServerOptions.MaxBufferedBodyBytes is {MaxBufferedBodyBytes}: it has to be at least 1, or null for no limit.");
         if (Loops < 1)
             throw new InvalidOperationException($"RondoServerOptions.Loops is {Loops}: a server needs at least one event loop.");
         if (Backlog < 1)

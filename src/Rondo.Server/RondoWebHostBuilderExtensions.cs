@@ -59,6 +59,7 @@ public static class RondoWebHostBuilderExtensions
                 return;
             services.AddSingleton<InProcessServer>();
             services.AddSingleton<LoopPool>();
+            services.AddSingleton<BodyBudget>();
             services.AddSingleton<ServerLoops>(static provider => provider.GetRequiredService<LoopPool>());
             // First, so that it wraps every other filter's middleware: all of it runs on the loop.
             services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, LoopEntryFilter>());

@@ -23,6 +23,10 @@ internal static partial class ServerLog
     [LoggerMessage(7, LogLevel.Warning, "Accepting on {EndPoint} ends, and resets who still waits in the backlog: the server stops, and none of its connections ends, so that no descriptor becomes free.")]
     internal static partial void BacklogIsGivenUp(ILogger logger, string endPoint);
 
+    [LoggerMessage(8, LogLevel.Warning, "A request is answered with 503: the bodies that are being read have taken all {Limit} bytes of RondoServerOptions."
+        + "MaxBufferedBodyBytes. Raise it, lower Kestrel's Limits.MaxRequestBodySize, or raise its Limits.MinRequestBodyDataRate.")]
+    internal static partial void BodiesAreFull(ILogger logger, long limit);
+
     [LoggerMessage(5, LogLevel.Warning, "The request {Method} {Path} was cut off: {Reason}.")]
     internal static partial void CutOff(ILogger logger, string method, string path, string reason);
 }

@@ -101,6 +101,7 @@ public static class Bind
 
         try
         {
+            using var counted = CountedBody.Replace(http.Request);
             var form = await http.Request.ReadFormAsync();
             if (http.Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
                 CheckLengths(http, form);

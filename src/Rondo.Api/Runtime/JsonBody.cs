@@ -26,21 +26,27 @@ public static class JsonBody
         CheckContentType(http.Request);
         var reader = http.Request.BodyReader;
         // Small bodies arrive with their headers: no state machine for them.
-        return reader.TryRead(out var result) && result.IsCompleted ? new ValueTask<T?>(Finish(reader, result.Buffer, json, report, checks)) : ReadRestAsync(reader, result, json, report, checks);
+        return reader.TryRead(out var result) && result.IsCompleted ? new ValueTask<T?>(Finish(reader, result.Buffer, json, report, checks)) : ReadRestAsync(http, reader, result, json, report, checks);
     }
 
-    private static async ValueTask<T?> ReadRestAsync<T>(PipeReader reader, ReadResult result, JsonTypeInfo<T> json, ErrorReport report, TypeChecks checks)
+    private static async ValueTask<T?> ReadRestAsync<T>(HttpContext http, PipeReader reader, ReadResult result, JsonTypeInfo<T> json, ErrorReport report, TypeChecks checks)
     {
-        var body = new ArrayBufferWriter<byte>();
+        using var body = new BodyBuffer(http);
         while (true)
         {
-            foreach (var segment in result.Buffer)
-                body.Write(segment.Span);
-            // Nothing was read at all where TryRead had nothing, and then there is nothing to advance over.
-            if (!result.Buffer.IsEmpty || result.IsCompleted)
-                reader.AdvanceTo(result.Buffer.End);
+            try
+            {
+                body.Write(result.Buffer);
+            }
+            finally
+            {
+                // Nothing was read at all where TryRead had nothing, and then there is nothing to advance over.
+                if (!result.Buffer.IsEmpty || result.IsCompleted)
+                    reader.AdvanceTo(result.Buffer.End);
+            }
+
             if (result.IsCompleted)
-                return Parse(new ReadOnlySequence<byte>(body.WrittenMemory), json, report, checks);
+                return Parse(body.Written, json, report, checks);
             result = await reader.ReadAsync();
         }
     }

@@ -26,7 +26,11 @@ internal sealed partial class SocketLink
     private SocketClose? _closeToSend;
     private long _sent;
 
+    private long _queuedBytes;
+
     private int Queued => _queue?.Count ?? 0;
+
+    private bool HasRoom => Queued < Options.SendQueue && _queuedBytes < Options.SendQueueBytes;
 
     internal ValueTask SendAsync<T>(T message, JsonTypeInfo<T> type)
     {
@@ -77,7 +81,7 @@ internal sealed partial class SocketLink
         get
         {
             _senders.VerifyAccess("TrySend");
-            return CanSend && Queued < Options.SendQueue;
+            return CanSend && HasRoom;
         }
     }
 
@@ -127,9 +131,9 @@ internal sealed partial class SocketLink
 
     private bool TryEnqueue(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
     {
-        if (Queued >= Options.SendQueue)
+        if (!HasRoom)
             return false;
-        (_queue ??= new Queue<OutgoingMessage>()).Enqueue(new OutgoingMessage(bytes.Span, type));
+        Enqueue(new OutgoingMessage(bytes.Span, type));
         if (!_isWriting)
             StartWriter(null);
         return true;
@@ -211,9 +215,17 @@ internal sealed partial class SocketLink
         message = default;
         if (_queue is null || !_queue.TryDequeue(out message))
             return false;
-        if (_senders.TryUnpark(true, out var next))
-            _queue.Enqueue(next);
+        _queuedBytes -= message.Bytes.Length;
+        // A long message may make room for several short ones.
+        while (HasRoom && _senders.TryUnpark(true, out var next))
+            Enqueue(next);
         return true;
+    }
+
+    private void Enqueue(OutgoingMessage message)
+    {
+        (_queue ??= new Queue<OutgoingMessage>()).Enqueue(message);
+        _queuedBytes += message.Bytes.Length;
     }
 
     /// <summary>Nobody will take what waits to be sent.</summary>
@@ -221,6 +233,7 @@ internal sealed partial class SocketLink
     {
         while (_queue is not null && _queue.TryDequeue(out var message))
             message.Return();
+        _queuedBytes = 0;
         _senders.FailAll(_ => NotSent());
     }
 

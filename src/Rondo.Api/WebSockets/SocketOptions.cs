@@ -13,6 +13,13 @@ public sealed class SocketOptions
     /// <value>Default: 64.</value>
     public int SendQueue { get; init; } = 64;
 
+    /// <summary>
+    /// Gets how many bytes wait to be sent before those who send have to wait, as with <see cref="SendQueue"/>: <c>TrySend</c> returns false. A message is
+    /// queued as long as fewer bytes wait, so that one of any size can be sent.
+    /// </summary>
+    /// <value>Default: 1 MiB.</value>
+    public int SendQueueBytes { get; init; } = 1024 * 1024;
+
     /// <summary>How many messages that were read wait for the handler before the client is held back.</summary>
     /// <value>Default: 16. While it is full nothing is read, a pong included: see <see cref="KeepAliveTimeout"/>.</value>
     public int ReceiveQueue { get; init; } = 16;
@@ -56,6 +63,7 @@ public sealed class SocketOptions
     {
         Positive(MaxMessageBytes, nameof(MaxMessageBytes));
         Positive(SendQueue, nameof(SendQueue));
+        Positive(SendQueueBytes, nameof(SendQueueBytes));
         Positive(ReceiveQueue, nameof(ReceiveQueue));
         Positive(SendTimeout, nameof(SendTimeout), mayBeInfinite: true);
         Positive(KeepAlive, nameof(KeepAlive), mayBeInfinite: true);

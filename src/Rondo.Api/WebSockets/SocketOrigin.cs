@@ -15,10 +15,21 @@ internal static class SocketOrigin
         if (header.Count == 0)
             return;
         var origin = header.ToString();
-        if (allowed is null ? IsSame(origin, request) : Contains(allowed, origin))
-            return;
-        throw new Forbidden($"Pages of '{(origin.Length <= 200 ? origin : origin[..200] + "…")}' may not open this WebSocket. Its server lists the origins that may in SocketOptions.AllowedOrigins.");
+        if (!(allowed is null ? IsSame(origin, request) : Contains(allowed, origin)))
+            throw Refused(origin, "", "the origins that may in SocketOptions.AllowedOrigins");
+        if (allowed is null && !RebindingGuard.Trusts(request))
+        {
+            throw Refused(
+                origin,
+                ": anybody can make a name that means this machine (DNS rebinding)",
+                "its own names in AllowedHosts, or the origins that may in SocketOptions.AllowedOrigins");
+        }
     }
+
+    private static Forbidden Refused(string origin, string why, string remedy) =>
+        new($"Pages of '{Shown(origin)}' may not open this WebSocket{why}. Its server lists {remedy}.");
+
+    private static string Shown(string origin) => origin.Length <= 200 ? origin : origin[..200] + "…";
 
     private static bool Contains(IReadOnlyList<string> allowed, string origin)
     {

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rondo.Core;
 
 namespace Rondo.Server.Http1;
@@ -11,8 +12,10 @@ namespace Rondo.Server.Http1;
 internal sealed partial class Http1Connection
 {
     private long _bodyWaitSince;
-    private long _bodyWaited;
+    private long _bodyCredit;
     private long _bodyBytes;
+    private long _writeEnd;
+    private long _writeSent;
     private int _requestsEnded;
 
     internal bool IsHere => Scheduler.Current == Scheduler;
@@ -73,9 +76,12 @@ internal sealed partial class Http1Connection
         _bodyWaitSince = Scheduler.Now;
         _readWait = ReadWait.Body;
         (_readExpired, _looksLeft) = (false, LastLooks.Turns);
-        // So much waiting is allowed for what has come so far.
-        var allowed = Math.Max(rate.GracePeriod.TotalSeconds, _bodyBytes / rate.BytesPerSecond) * 1e9;
-        _readDue = _bodyWaitSince + Math.Max(0, (long)Math.Min(allowed, Scheduler.FarFuture) - _bodyWaited);
+        // What has come pays for waiting, up to the window's worth: a client that has sent much does not live off it for hours.
+        var earned = _bodyBytes / rate.BytesPerSecond * 1e9;
+        var before = _bodyCredit < 0 ? rate.GracePeriod.TotalSeconds * 1e9 : _bodyCredit;
+        _bodyCredit = (long)Math.Min(Math.Min(before + earned, Http1Server.Window(rate).TotalSeconds * 1e9), Scheduler.FarFuture);
+        _bodyBytes = 0;
+        _readDue = _bodyWaitSince + _bodyCredit;
         ArmFor(_readDue);
     }
 
@@ -83,7 +89,7 @@ internal sealed partial class Http1Connection
     {
         if (_readWait != ReadWait.Body || _readExpired)
             return;
-        _bodyWaited += Scheduler.Now - _bodyWaitSince;
+        _bodyCredit = Math.Max(0, _bodyCredit - (Scheduler.Now - _bodyWaitSince));
         StopReadTimer();
     }
 
@@ -92,7 +98,26 @@ internal sealed partial class Http1Connection
         if (_exchange?.MinResponseRate is not { } rate)
             return;
         // One write may be of any size. What of it has left for the kernel is known, unless TLS lies between: there all of it counts.
-        _writeDue = Scheduler.DeadlineAfter(Server.TimeToSend(rate, IsDirect ? Raw.Unsent : bytes));
+        _writeEnd = Scheduler.DeadlineAfter(Server.TimeToSend(rate, IsDirect ? Raw.Unsent : bytes));
+        LookAtSendingLater(rate);
+    }
+
+    /// <summary>Within the time for all of it the client has to take its rate's worth in each window.</summary>
+    private void LookAtSendingLater(MinDataRate rate)
+    {
+        _writeSent = Raw.Sent;
+        _writeDue = Math.Min(_writeEnd, Scheduler.DeadlineAfter(Server.SendingWindow(rate)));
         ArmFor(_writeDue);
+    }
+
+    /// <summary>True if the client takes what it is sent at its rate, and has more time for the rest.</summary>
+    private bool StillTakes(long now)
+    {
+        if (now >= _writeEnd || _exchange?.MinResponseRate is not { } rate)
+            return false;
+        if (Raw.Sent - _writeSent < rate.BytesPerSecond * Server.SendingWindow(rate).TotalSeconds)
+            return false;
+        LookAtSendingLater(rate);
+        return true;
     }
 }

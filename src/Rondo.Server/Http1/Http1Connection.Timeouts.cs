@@ -64,7 +64,7 @@ internal sealed partial class Http1Connection
                 ReadExpired();
         }
 
-        if (now >= _writeDue)
+        if (now >= _writeDue && !StillTakes(now))
         {
             _writeDue = Never;
             Http1Log.ClientTooSlow(Server.Logger, Id, _exchange?.TraceIdentifier ?? "");

@@ -347,7 +347,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     {
         _isInRequest = true;
         _isFirstRequest = false;
-        (_bodyBytes, _bodyWaited) = (0, 0);
+        (_bodyBytes, _bodyCredit) = (0, -1);
         exchange.Begin();
         return exchange.RunAsync();
     }

@@ -14,6 +14,9 @@ namespace Rondo.Server.Http1;
 internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpResponseBodyFeature, IHttpResponseTrailersFeature, IHttpMinResponseDataRateFeature,
     IHttpRequestLifetimeFeature
 {
+    private const string NotFinal =
+        "A response's status is 200 to 999, or 101 for an upgrade: clients wait for another response behind an interim one.";
+
     private CancellationTokenSource? _abortedSource;
     private CancellationToken? _abortedToken;
     private volatile bool _isAborted;
@@ -30,6 +33,8 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         set
         {
             ThrowIfStarted("StatusCode");
+            if (!IsFinal(value))
+                throw new ArgumentOutOfRangeException(nameof(value), value, NotFinal);
             _statusCode = value;
         }
     }
@@ -40,6 +45,7 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         set
         {
             ThrowIfStarted("ReasonPhrase");
+            ResponseHeaders.CheckReasonPhrase(value);
             _reasonPhrase = value;
         }
     }

@@ -181,7 +181,7 @@ internal abstract partial class Http1Exchange
                 return default;
             }
 
-            AnswerError(_rejection?.StatusCode ?? StatusCodes.Status500InternalServerError);
+            AnswerError(ErrorStatus(_rejection));
         }
 
         if (!HasStarted)
@@ -198,6 +198,12 @@ internal abstract partial class Http1Exchange
         ResponseBody.End();
         return ResponseBody.Flush(CancellationToken.None);
     }
+
+    private static bool IsFinal(int status) => status is StatusCodes.Status101SwitchingProtocols or (>= StatusCodes.Status200OK and <= 999);
+
+    /// <summary>The app may throw a rejection of its own, of any status.</summary>
+    private static int ErrorStatus(BadHttpRequestException? rejection) =>
+        rejection is { StatusCode: >= 200 and <= 999 } ? rejection.StatusCode : StatusCodes.Status500InternalServerError;
 
     private void AnswerError(int status)
     {
@@ -224,7 +230,8 @@ internal abstract partial class Http1Exchange
             KeepsAlive = false;
         if (hasCoding && !TransferCodings.EndInChunked(codings))
             KeepsAlive = false;
-        if (Connection.IsDraining)
+        // A handler that answers without reading leaves more than will be thrown away.
+        if (Connection.IsDraining || (_requestBody.Left > RequestBody.MaxDiscarded && (isComplete || !_requestBody.HasStarted)))
             KeepsAlive = false;
 
         var mode = IsHead || _statusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified ? BodyMode.None : BodyMode.Plain;

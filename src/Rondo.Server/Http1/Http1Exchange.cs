@@ -167,7 +167,7 @@ internal abstract partial class Http1Exchange
             else
                 Fail(exception);
             if (!HasStarted)
-                _statusCode = exception.StatusCode;
+                _statusCode = ErrorStatus(exception);
         }
         catch (Exception exception) when (_isAborted && exception is OperationCanceledException or IOException)
         {

@@ -19,6 +19,9 @@ internal sealed class Http1Server
     /// <summary>How long loops that are to end wait for connections that were aborted, as Kestrel waits.</summary>
     private static readonly TimeSpan s_abort = TimeSpan.FromSeconds(1);
 
+    /// <summary>Three retransmissions of TCP's fit into it.</summary>
+    private static readonly TimeSpan s_window = TimeSpan.FromSeconds(10);
+
     private readonly LoopPool _pool;
     private Func<Http1Connection, Http1Exchange>? _create;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -242,11 +245,18 @@ internal sealed class Http1Server
     private void LimitSending(RondoConnection connection)
     {
         if (Options.Limits.MinResponseDataRate is { } rate)
-            connection.LimitSending(TimeToSend(rate, connection.Unsent));
+            connection.LimitSending(TimeToSend(rate, connection.Unsent), SendingWindow(rate), rate.BytesPerSecond);
     }
 
     /// <summary>How long a client may take for what is unsent, and for the buffer's worth that the kernel may hold.</summary>
     internal TimeSpan TimeToSend(MinDataRate rate, long unsent) => TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, (WriteBuffer + unsent) / rate.BytesPerSecond), 1e9));
+
+    /// <summary>How far back a minimum rate looks: what a client sent or took before that does not count.</summary>
+    internal static TimeSpan Window(MinDataRate rate) => rate.GracePeriod > s_window ? rate.GracePeriod : s_window;
+
+    /// <summary>The same for a response. At least the time for two full buffers: the client may take the kernel's without our seeing it.</summary>
+    internal TimeSpan SendingWindow(MinDataRate rate) =>
+        TimeSpan.FromSeconds(Math.Min(Math.Max(Window(rate).TotalSeconds, 2 * WriteBuffer / rate.BytesPerSecond), 1e9));
 
     /// <summary>The list is the loop's: nobody looks at it after the loop's end.</summary>
     private static void Forget(Http1Connection connection)

@@ -27,7 +27,14 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
     {
         var current = EventLoop.TryCurrent;
         // Without the generic call where it can be: it costs a lookup that nothing makes cheap.
-        var connection = context.Features is Http1Exchange exchange ? exchange.Connection.Raw : context.Features.Get<RondoConnection>();
+        var exchange = context.Features as Http1Exchange;
+        if (exchange is null && HasFragment(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        }
+
+        var connection = exchange is not null ? exchange.Connection.Raw : context.Features.Get<RondoConnection>();
         if (connection is null)
         {
             // A request made on a loop by the app itself, in process, stays there.
@@ -36,6 +43,10 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
 
         return current == connection.Loop ? RunHere(current, connection, context) : Enter(connection.Loop, connection, context);
     }
+
+    /// <summary>Kestrel serves <c>/public#/../secret</c> as /secret. A proxy lets it pass as /public.</summary>
+    private static bool HasFragment(HttpContext context) =>
+        context.Features.Get<IHttpRequestFeature>()?.RawTarget?.Contains('#', StringComparison.Ordinal) == true;
 
     /// <summary>From the pool to the loop. The execution context comes along: the request's activity and logging scopes live in it.</summary>
     private async Task Enter(EventLoop loop, RondoConnection? connection, HttpContext context)

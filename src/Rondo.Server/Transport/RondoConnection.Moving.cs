@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
@@ -15,6 +14,10 @@ internal sealed partial class RondoConnection
     private static readonly Action<object?> s_receive = static self => ((RondoConnection)self!).Receive();
     private static readonly Action<object?> s_send = static self => ((RondoConnection)self!).Send(null);
 
+    /// <summary>Bytes that a connection takes in after its last request, for the sake of the response that the client has yet to read.</summary>
+    private const int MaxDiscarded = 64 * 1024 * 1024;
+
+    private int _discarded;
     private int _sendingBytes;
     private int _isSending;
     private bool _isSocketClosed;
@@ -35,20 +38,22 @@ internal sealed partial class RondoConnection
             _ = Loop.Scheduler.TryPost(s_receive, this, WorkKind.StateAction);
     }
 
-    /// <summary>What is left to send has this long to go out; on the loop's thread.</summary>
-    internal void LimitSending(TimeSpan limit)
+    /// <summary>Limits the time for what is left to send, of which the rate's worth has to go out in each window; on the loop's thread.</summary>
+    internal void LimitSending(TimeSpan limit, TimeSpan window, double bytesPerSecond)
     {
         if (!_sendingEnded)
-            EndAfter(limit);
+            EndAfter(limit, window, (long)(bytesPerSecond * window.TotalSeconds));
     }
 
-    private void EndAfter(TimeSpan limit)
+    private void EndAfter(TimeSpan limit) => EndAfter(limit, limit, 0);
+
+    private void EndAfter(TimeSpan limit, TimeSpan window, long perWindow)
     {
         if (!IsHere)
             return;
         _lingering ??= new LingerTimer(this);
         Loop.Scheduler.Timers.Remove(_lingering);
-        Loop.Scheduler.Timers.Add(_lingering, Loop.Scheduler.DeadlineAfter(limit));
+        _lingering.Start(Loop.Scheduler.DeadlineAfter(limit), window, perWindow);
     }
 
     /// <summary>Both directions have ended: at the same time, on the thread pool, where the loop has ended before them.</summary>
@@ -112,28 +117,27 @@ internal sealed partial class RondoConnection
                 return;
             }
 
-            if (!_input.IsReaderDone)
+            if (_input.IsReaderDone)
             {
-                // No block is held while there is nothing to read.
-                var received = _socket.TryReceive(_input.GetMemory().Span);
-                if (received == 0)
-                {
-                    EndReceiving(null);
-                    return;
-                }
-
-                _input.Commit(Math.Max(0, received));
-                _socket.WhenReadable(this);
+                Discard();
                 return;
             }
+
+            // No block is held while there is nothing to read.
+            var received = _socket.TryReceive(_input.GetMemory().Span);
+            if (received == 0)
+            {
+                EndReceiving(null);
+                return;
+            }
+
+            _input.Commit(Math.Max(0, received));
+            _socket.WhenReadable(this);
         }
         catch (Exception exception)
         {
             EndReceiving(exception);
-            return;
         }
-
-        _ = DiscardAll();
     }
 
     private void EndReceiving(Exception? exception)
@@ -159,24 +163,26 @@ internal sealed partial class RondoConnection
         TryEnd();
     }
 
-    /// <summary>Nobody wants what still comes.</summary>
-    private async Task DiscardAll()
+    /// <summary>Throws away what still comes, in steps: a client that never stops sending would keep a loop that reads to the end.</summary>
+    private void Discard()
     {
-        var scratch = ArrayPool<byte>.Shared.Rent(4096);
-        Exception? failure = null;
-        try
+        Span<byte> scratch = stackalloc byte[4096];
+        var received = _socket.TryReceive(scratch);
+        if (received == 0)
         {
-            while (await _socket.ReceiveAsync(scratch).ConfigureAwait(false) > 0)
-            {
-            }
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
+            EndReceiving(null);
+            return;
         }
 
-        ArrayPool<byte>.Shared.Return(scratch);
-        EndReceiving(failure);
+        _discarded += Math.Max(0, received);
+        if (_discarded > MaxDiscarded)
+        {
+            Abort(new ConnectionAbortedException("The client went on sending after the last request of its connection."));
+            EndReceiving(_abortReason);
+            return;
+        }
+
+        _socket.WhenReadable(this);
     }
 
     /// <summary>On the thread pool: the token's callbacks are the server's and the app's, and none of them may hold up or end the loop.</summary>
@@ -292,12 +298,33 @@ internal sealed partial class RondoConnection
     /// <summary>The client has not taken the end of what it was sent in time, or not ended its side.</summary>
     private sealed class LingerTimer(RondoConnection connection) : TimerNode
     {
+        private long _end;
+        private TimeSpan _window;
+        private long _perWindow;
+        private long _sent;
+
+        private Scheduler Scheduler => connection.Loop.Scheduler;
+
+        internal void Start(long end, TimeSpan window, long perWindow)
+        {
+            (_end, _window, _perWindow) = (end, window, perWindow);
+            LookLater();
+        }
+
         internal override void OnTimer()
         {
             if (connection._sendingEnded)
                 connection.CloseSocket();
+            else if (Scheduler.Now < _end && connection.Sent - _sent >= _perWindow)
+                LookLater();
             else
                 connection.Abort(new ConnectionAbortedException("The client did not take the end of the response in time."));
+        }
+
+        private void LookLater()
+        {
+            _sent = connection.Sent;
+            Scheduler.Timers.Add(this, Math.Min(_end, Scheduler.DeadlineAfter(_window)));
         }
     }
 }

@@ -121,6 +121,9 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     /// <summary>Bytes that wait for the socket to take them. Asked by who writes, or on the loop while they wait.</summary>
     internal long Unsent => _output.Unsent;
 
+    /// <summary>All bytes that the socket has taken. On the loop.</summary>
+    internal long Sent => _output.TotalSent;
+
     /// <summary>
     /// The scope of the one HTTP/1.1 request in progress, for its middleware: cancelled directly when the client goes away,
     /// which saves every request a registration on a token. On the loop's thread.

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Rondo.IO;
 using Rondo.IO.Drivers;
 using Rondo.IO.Drivers.Linux;
 using Rondo.Server.Http1;
@@ -31,6 +32,7 @@ internal sealed class RondoListener : ILoopListener
 
     private readonly LoopPool _pool;
     private readonly DriverSocket _socket;
+    private readonly SocketFile? _file;
     private readonly RondoServerOptions _options;
     private readonly MemoryPool<byte> _memory;
     private readonly Http1Server? _http1;
@@ -41,15 +43,14 @@ internal sealed class RondoListener : ILoopListener
     private EndPoint? _lastLocal;
     private volatile CancelScope? _accepting;
     private volatile bool _isUnbound;
-    private bool _hasFile;
 
-    internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, RondoServerOptions options, MemoryPool<byte> memory, Http1Server? http1, ILogger logger)
+    internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, SocketFile? file, RondoServerOptions options, MemoryPool<byte> memory, Http1Server? http1, ILogger logger)
     {
         _http1 = http1;
         _pool = pool;
         _socket = socket;
         EndPoint = endPoint;
-        _hasFile = endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is ['/', ..];
+        _file = file;
         _options = options;
         _memory = memory;
         _logger = logger;
@@ -112,8 +113,8 @@ internal sealed class RondoListener : ILoopListener
         }
         finally
         {
+            _file?.Remove();
             _socket.Dispose();
-            RemoveFile();
             _accepted.Writer.TryComplete();
             _http1?.ListenerClosed();
             _ended.TrySetResult();
@@ -154,7 +155,8 @@ internal sealed class RondoListener : ILoopListener
     private async Task TakeBacklog(TaskGroup group)
     {
         _socket.StopAdmitting();
-        RemoveFile();
+        // For a Unix socket what a filter is for TCP: nobody comes any more.
+        _file?.Remove();
         for (var isLast = false; ; isLast = true)
         {
             while (TakeOne(group, out var isNearlyLast))
@@ -201,15 +203,6 @@ internal sealed class RondoListener : ILoopListener
 
         ServerLog.BacklogIsGivenUp(_logger, EndPoint.ToString() ?? "");
         return false;
-    }
-
-    /// <summary>For a Unix socket what a filter is for TCP: nobody comes any more. Once: another server may have bound the path by then.</summary>
-    private void RemoveFile()
-    {
-        if (!_hasFile)
-            return;
-        _hasFile = false;
-        File.Delete(EndPoint.ToString()!);
     }
 
     private void Admit(SafeSocketHandle handle, TaskGroup group)

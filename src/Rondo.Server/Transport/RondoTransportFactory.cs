@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Rondo.IO;
 using Rondo.IO.Drivers;
 using Rondo.Server.Http1;
 using Rondo.Server.InProcess;
@@ -25,13 +26,13 @@ internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inPro
         var http1 = binding.Take();
         if (inProcess.Loop is not null)
             return inProcess.Bind(endpoint, bound => new InProcessListener(bound, pool, options.Value, memory.Create(), http1));
-        var (socket, address) = await pool.Acceptor.InvokeAsync(() => Bind(endpoint, options.Value.Backlog)).ConfigureAwait(false);
-        var listener = new RondoListener(pool, socket, address, options.Value, memory.Create(), http1, _logger);
+        var (socket, address, file) = await pool.Acceptor.InvokeAsync(() => Bind(endpoint, options.Value.Backlog)).ConfigureAwait(false);
+        var listener = new RondoListener(pool, socket, address, file, options.Value, memory.Create(), http1, _logger);
         await listener.StartAsync().ConfigureAwait(false);
         return listener;
     }
 
-    private static (DriverSocket, EndPoint) Bind(EndPoint endpoint, int backlog)
+    private static (DriverSocket, EndPoint, SocketFile?) Bind(EndPoint endpoint, int backlog)
     {
         var driver = LoopDriver.ForCurrent("Binding an endpoint");
         var socket = driver.OpenSocket(endpoint.AddressFamily, SocketType.Stream, endpoint is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
@@ -45,14 +46,18 @@ internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inPro
                     socket.SetOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, 0);
             }
 
-            socket.Bind(endpoint);
+            SocketFile? file = null;
+            if (endpoint is UnixDomainSocketEndPoint unix)
+                file = SocketFile.Bind(socket, unix);
+            else
+                socket.Bind(endpoint);
             socket.Listen(backlog);
-            return (socket, socket.LocalEndPoint ?? endpoint);
+            return (socket, socket.LocalEndPoint ?? endpoint, file);
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             socket.Dispose();
-            throw new AddressInUseException($"The address {endpoint} is in use already.", exception);
+            throw new AddressInUseException(SocketErrors.Cannot("listen on", endpoint, exception).Message, exception);
         }
         catch
         {

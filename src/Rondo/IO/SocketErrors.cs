@@ -27,12 +27,17 @@ internal static class SocketErrors
     /// <summary>A failure to <paramref name="what"/>, with the address and what can be done.</summary>
     internal static SocketException Cannot(string what, EndPoint? endPoint, SocketException failure)
     {
+        var isInUse = failure.SocketErrorCode == SocketError.AddressAlreadyInUse;
+        var isOtherFile = isInUse && endPoint is UnixDomainSocketEndPoint unix && SocketFile.IsOtherFile(unix);
+        var fact = isOtherFile ? "a file that is no socket is there (AddressAlreadyInUse)" : Describe(failure);
         var remedy = failure.SocketErrorCode switch
         {
+            SocketError.AddressAlreadyInUse when isOtherFile => " Remove it, or choose another path.",
+            SocketError.AddressAlreadyInUse when endPoint is UnixDomainSocketEndPoint => " Choose another path, or end the process that listens on it.",
             SocketError.AddressAlreadyInUse => " Choose another port, port 0 for any free one, or end the process that holds it.",
             SocketError.AccessDenied when what == "listen on" => " Ports below 1024 need a privilege: choose a higher one.",
             _ => "",
         };
-        return new SocketException((int)failure.SocketErrorCode, $"Cannot {what} {EndPointText.Of(endPoint)}: {Describe(failure)}.{remedy}");
+        return new SocketException((int)failure.SocketErrorCode, $"Cannot {what} {EndPointText.Of(endPoint)}: {fact}.{remedy}");
     }
 }

@@ -10,10 +10,12 @@ public sealed class UnixListener : IDisposable
     private readonly LoopDriver _driver;
     private readonly DriverSocket _socket;
     private readonly AcceptLoop _accepting;
+    private readonly SocketFile? _file;
     private bool _disposed;
 
-    private UnixListener(LoopDriver driver, DriverSocket socket, string path)
+    private UnixListener(LoopDriver driver, DriverSocket socket, string path, SocketFile? file)
     {
+        _file = file;
         _driver = driver;
         _socket = socket;
         _accepting = new AcceptLoop(socket);
@@ -27,8 +29,8 @@ public sealed class UnixListener : IDisposable
     public SocketListenerStatistics Statistics => _accepting.Statistics;
 
     /// <summary>
-    /// Listens on a path, whose socket file is removed by <see cref="Dispose"/>. A file that an ended process left behind
-    /// is replaced; one that somebody listens on is not. Never suspends.
+    /// Listens on a path, whose socket file is removed by <see cref="Dispose"/>. The socket of a process that has ended is replaced. A socket that
+    /// somebody listens on, a file, a directory and a symbolic link are not. Never suspends.
     /// </summary>
     /// <param name="path">A path, about 100 bytes at most; or, on Linux, an abstract name: a NUL character and any text, which leaves no file.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
@@ -41,18 +43,9 @@ public sealed class UnixListener : IDisposable
         var socket = driver.OpenSocket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            try
-            {
-                socket.Bind(endPoint);
-            }
-            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse && IsStale(path, endPoint))
-            {
-                File.Delete(path);
-                socket.Bind(endPoint);
-            }
-
+            var file = SocketFile.Bind(socket, endPoint);
             socket.Listen(backlog);
-            return new UnixListener(driver, socket, path);
+            return new UnixListener(driver, socket, path, file);
         }
         catch (Exception exception)
         {
@@ -70,52 +63,16 @@ public sealed class UnixListener : IDisposable
     /// <inheritdoc cref="TcpListener.AcceptAsync" path="/exception"/>
     public ValueTask<SafeSocketHandle> AcceptHandleAsync() => _accepting.AcceptAsync();
 
-    /// <summary>Stops listening and removes the socket file. Whoever waits in <see cref="AcceptAsync"/> gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    /// <summary>Stops listening and removes the socket file, if the path still names the socket that this listener made. Whoever waits in <see cref="AcceptAsync"/> gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
     public void Dispose()
     {
         if (_disposed)
             return;
         _disposed = true;
+        _file?.Remove();
         _socket.Dispose();
-        if (Path[0] != '\0')
-            File.Delete(Path);
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"UnixListener {Path.Replace('\0', '@')}";
-
-    /// <summary>True for a socket file that nobody listens on. Asked with a socket that does not block: a listener may be busy.</summary>
-    private static bool IsStale(string path, UnixDomainSocketEndPoint endPoint)
-    {
-        if (path[0] == '\0')
-            return false;
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
-        try
-        {
-            probe.Connect(endPoint);
-            return false;
-        }
-        catch (SocketException failure)
-        {
-            return failure.SocketErrorCode == SocketError.ConnectionRefused && IsSocket(path);
-        }
-    }
-
-    /// <summary>
-    /// The BCL does not tell sockets from files, but the kernel does not open one (ENXIO). Read-write, since a named pipe
-    /// would make the other modes wait.
-    /// </summary>
-    private static bool IsSocket(string path)
-    {
-        const int noSuchDeviceOrAddress = 6;
-        try
-        {
-            File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
-            return false;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return exception.HResult == noSuchDeviceOrAddress;
-        }
-    }
 }

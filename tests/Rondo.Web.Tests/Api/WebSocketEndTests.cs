@@ -154,7 +154,7 @@ public class WebSocketEndTests
                 await session.SendAsync(new Said(text));
             returned.SetResult();
         },
-        new SocketOptions { SendQueue = Much, CloseTimeout = s_short });
+        new SocketOptions { SendQueue = Much, SendQueueBytes = int.MaxValue, CloseTimeout = s_short });
 
     private static Func<WebSocketSession<ClientMessage, ServerMessage>, ValueTask> WaitForEver(TaskCompletionSource entered, TaskCompletionSource<CancelReason> reason) => async _ =>
     {

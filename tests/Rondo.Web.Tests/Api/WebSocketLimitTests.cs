@@ -177,6 +177,46 @@ public class WebSocketLimitTests
         Assert.Equal("close 1000", await client.ReceiveAsync());
     }
 
+    /// <summary>A message that is longer than the queue is sent when fewer bytes wait, and holds back those behind it.</summary>
+    [Theory]
+    [Trait("Speed", "Slow")]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_slow_receiver_holds_senders_back_by_the_bytes_that_wait(string driver)
+    {
+        const int Small = 5;
+        var seen = Eventually.Source<(bool, bool, WebSocketStatistics)>();
+        await using var app = await SocketClient.Serve(driver, session => new ValueTask(TaskGroup.RunAsync(async group =>
+        {
+            // More than the network's buffers take: it is on its way as long as the client reads nothing.
+            await session.SendAsync(new Said(new string('x', 32_000_000)));
+            while (session.Statistics.Queued > 0)
+                await EventLoop.Yield();
+            var fits = session.TrySend(new Said(new string('y', 2_000_000)));
+            var passes = session.TrySend(new Said("passed by"));
+            for (var i = 0; i < Small; i++)
+                group.Start(() => session.SendAsync(new Said("z")).AsTask());
+            seen.SetResult((fits, passes, session.Statistics));
+        })));
+        using var client = await SocketClient.ConnectAsync(app);
+        var (fits, passes, statistics) = await seen.Soon();
+        Assert.Equal((true, false, 1, Small), (fits, passes, statistics.Queued, statistics.WaitingSenders));
+        var lengths = new List<long>();
+        for (long length = 0; ;)
+        {
+            var result = await client.Socket.ReceiveAsync(new byte[64 * 1024].AsMemory(), default).AsTask().WaitAsync(Eventually.Patience);
+            if (result.MessageType == WebSocketMessageType.Close)
+                break;
+            length += result.Count;
+            if (!result.EndOfMessage)
+                continue;
+            lengths.Add(length);
+            length = 0;
+        }
+
+        var around = """{"type":"said","text":""}""".Length;
+        Assert.Equal([32_000_000 + around, 2_000_000 + around, .. Enumerable.Repeat(1L + around, Small)], lengths);
+    }
+
     [Theory]
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_receiver_that_takes_nothing_is_cut_off(string driver)

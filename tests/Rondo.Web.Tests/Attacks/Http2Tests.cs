@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rondo.Web.Tests.Api;
 using Rondo.Web.Tests.Differential;
+using Rondo.Web.Tests.Faults;
 using Rondo.Web.Tests.Server;
 
 namespace Rondo.Web.Tests.Attacks;
@@ -53,6 +54,30 @@ public class Http2Tests
     [Fact]
     public async Task Row_30_Continuations_without_fields_end_with_the_time_for_headers() =>
         await EndsWithFewHandlersAsync([.. Frame(Headers, EndStream, 1, s_request), .. Enumerable.Range(0, 200_000).SelectMany(static _ => Frame(Continuation, 0, 1, []))]);
+
+    /// <summary>Its responses wait for the window of their streams, which the client never opens: 100 streams of it hold their buffers no longer than the rate allows.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    public async Task A_client_that_never_opens_the_window_of_its_streams_is_let_go(int streams)
+    {
+        await using var app = await ServedApp.StartAsync(
+            AvailableDrivers.All[0],
+            static app => app.Run(static async context =>
+            {
+                for (var i = 0; i < 100 && !context.RequestAborted.IsCancellationRequested; i++)
+                    await context.Response.Body.WriteAsync(new byte[16 * 1024]);
+            }),
+            build: static builder => builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Limits.MinResponseDataRate = new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.1))),
+            listen: static endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        await using var client = await app.ConnectAsync();
+        byte[] noWindow = [0, 4, 0, 0, 0, 0];
+        var requests = Enumerable.Range(0, streams).SelectMany(static i => Frame(Headers, EndStream | EndHeaders, Stream(i), s_request));
+        await client.WriteAsync((byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(4, 0, 0, noWindow), .. requests]);
+        _ = await client.ReadAllAsync();
+        client.Dispose();
+        await Eventually.TrueAsync(() => app.Loops.Connections.Sum() == 0);
+    }
 
     /// <summary>
     /// The server ends the connection, after no more handlers than twice the limit of streams (each outlives its stream, which is

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using Rondo.Web.Tests.Api;
 using Rondo.Web.Tests.Server;
 using Rondo.Web.Tests.WebSockets;
 
@@ -88,6 +89,18 @@ public class WebSocketAttackTests
             flood.AddRange(fragment);
         await client.WriteAsync(flood.ToArray());
         Assert.Equal(1008, await CloseCodeAsync(client));
+    }
+
+    /// <summary>Text of an attacker's beside a secret in one compressed message tells the secret by its length (CRIME, BREACH).</summary>
+    [Fact]
+    public async Task Nothing_is_compressed_unless_the_app_asks_for_it()
+    {
+        await using var app = await SocketClient.Serve(AvailableDrivers.All[0], SocketClient.Echo);
+        await using var client = await app.ConnectAsync();
+        await client.WriteAsync(Encoding.ASCII.GetBytes(Handshake.Replace("/ws", "/", StringComparison.Ordinal) + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"));
+        var answer = await RawHttp.ReadResponseAsync(client).WaitAsync(s_patience);
+        Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sec-WebSocket-Extensions", answer, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ internal static partial class IntendedDifferences
     private const string SaysClose = "HTTP/1.1 200 OK\nConnection: close\nContent-Length: …-- closed";
     private const string Trailers = "Chunked content may be followed by trailers (RFC 9112 7.1.2), which gRPC-Web and checksums use; Kestrel has them in HTTP/2 only.";
     private const string Counted = "The limit is of the content (RFC 9110 6.4), not of what frames it, which has a limit of its own.";
+    private const string Interim = "A final response has a status of three digits from 200 (RFC 9110 15): behind an interim one the client waits for another response.";
     private const string Whole = "An answer that the app did not complete must not look complete (RFC 9112 8).";
 
     private static IEnumerable<(string Name, string Answer, string Reason)> Others =>
@@ -36,6 +37,8 @@ internal static partial class IntendedDifferences
             .Select(static name => (name, "HTTP/1.1 500 Internal Server Error\nContent-Length: 0\nDate: now\nServer: itself\n\nHTTP/1.1 200 OK\n…-- open", "What follows an answer's content is the next answer (RFC 9112 9.3): Kestrel sends what the app had not flushed after the length of zero.")),
         ("Failure /204-chunked", "HTTP/1.1 500 Internal Server Error\n…-- open", "204 has no Transfer-Encoding (RFC 9112 6.1): the app's error is answered as such, where Kestrel says nothing."),
         ("Failure /pipe-complete-error", "reset", Whole),
+        .. new[] { "Answer /100", "Answer /102", "Failure /bad-status" }.Select(static name => (name, "HTTP/1.1 500 Internal Server Error\n…-- open", Interim)),
+        ("A length over the default limit, unread", "HTTP/1.1 200 OK\nConnection: close\nContent-Length: 6\n…-- closed or reset", "A server that will not take in the rest says that it closes (RFC 9112 9.6)."),
         ("An upgrade under HTTP 1.0", "HTTP/1.1 200 OK\n…InvalidOperationException …-- closed", "A server ignores Upgrade in HTTP/1.0 (RFC 9110 7.8)."),
         ("Chunks at the limit", "HTTP/1.1 200 OK\n…\nread 10: 0123456789\n…-- open", Counted),
         ("Chunks at the limit, two", "HTTP/1.1 200 OK\n…\nread 10: 0123456789\n…-- open", Counted),

@@ -16,6 +16,8 @@ internal static partial class IntendedDifferences
 
     private const string Nul = "A path has no NUL, in the absolute form no more than in the origin form.";
 
+    private const string Fragment = "A target has no fragment (RFC 9112 3.2): a proxy that ends the path at the # lets pass what is behind it.";
+
     private static IEnumerable<(string Name, string Reason)> Refused =>
     [
         ("Content-Length +0", Digits), ("Content-Length -0", Digits), ("Content-Length that is no number '+4'", Digits),
@@ -36,5 +38,6 @@ internal static partial class IntendedDifferences
         ("Two spaces before the version", Line), ("A bare CR first", Line),
         .. new[] { "/a<01>b", "/a<7f>b", "/a<09>b", "/a<0d>b", "/a?<01>", "/a?<7f>", "/a?b<09>c", "/a?b<0d>c" }.Select(static target => ($"Target with a raw byte {target}", Target)),
         ("Target http://a/%00", Nul),
+        .. new[] { "/a?b=c#d", "/a#b", "/#", "/a?b#", "http://a#b" }.Select(static target => ($"Target {target}", Fragment)),
     ];
 }

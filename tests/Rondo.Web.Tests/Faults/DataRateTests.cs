@@ -26,6 +26,39 @@ public class DataRateTests
         await app.AssertWellAsync();
     }
 
+    /// <summary>At its rate it would have a minute for what it has sent; the rate looks back 10 seconds.</summary>
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_body_that_stops_coming_after_much_of_it_is_answered_with_408(string driver)
+    {
+        await using var app = await StartAsync(driver, build: static kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        await Task.WhenAll(new[] { "Content-Length: 100000000", "Transfer-Encoding: chunked" }.Select(async framing =>
+        {
+            await using var stream = await app.ConnectAsync();
+            await stream.SendAsync($"POST /read HTTP/1.1\r\nHost: a\r\n{framing}\r\n\r\n{(framing[0] == 'T' ? "5000000\r\n" : "")}");
+            await stream.WriteAsync(new byte[60_000_000]);
+            Assert.StartsWith("HTTP/1.1 408 ", await stream.ReadAllAsync());
+        }));
+        await app.AssertWellAsync();
+    }
+
+    /// <summary>The same for what it has read, and for what is left to read of one write.</summary>
+    [Theory]
+    [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
+    public async Task A_reader_that_stops_reading_a_large_answer_is_let_go_long_before_its_end_is_due(string driver)
+    {
+        await Task.WhenAll(new[] { (64L * 1024, "keep-alive"), (0, "close") }.Select(async each =>
+        {
+            var (buffer, connection) = each;
+            await using var app = await StartAsync(driver, configure: options => options.MaxWriteBufferSize = buffer);
+            using var socket = await ConnectAsync(app);
+            await using var stream = new NetworkStream(socket);
+            await stream.SendAsync($"GET /bytes/60000000 HTTP/1.1\r\nHost: a\r\nConnection: {connection}\r\n\r\n");
+            await stream.ReadExactlyAsync(new byte[1_000_000]).AsTask().WaitAsync(Eventually.Patience);
+            await app.AssertWellAsync();
+        }));
+    }
+
     [Theory]
     [MemberData(nameof(Drivers.All), MemberType = typeof(Drivers))]
     public async Task A_reader_that_stops_reading_is_let_go(string driver)
@@ -172,7 +205,7 @@ public class DataRateTests
         return socket;
     }
 
-    private static Task<ServedApp> StartAsync(string driver, Action<WebApplication>? more = null, Action<ListenOptions>? listen = null, Action<RondoServerOptions>? configure = null) => ServedApp.StartAsync(
+    private static Task<ServedApp> StartAsync(string driver, Action<WebApplication>? more = null, Action<ListenOptions>? listen = null, Action<RondoServerOptions>? configure = null, Action<KestrelServerOptions>? build = null) => ServedApp.StartAsync(
         driver,
         app =>
         {
@@ -196,5 +229,9 @@ public class DataRateTests
         },
         configure,
         listen: listen,
-        build: static builder => builder.WebHost.ConfigureKestrel(static kestrel => (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (s_rate, s_rate)));
+        build: builder => builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (s_rate, s_rate);
+            build?.Invoke(kestrel);
+        }));
 }

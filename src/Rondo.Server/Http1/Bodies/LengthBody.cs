@@ -13,6 +13,8 @@ internal sealed class LengthBody(Http1Exchange exchange) : RequestBody(exchange)
 
     internal override bool IsAtEnd => _left == 0;
 
+    internal override long Left => _left;
+
     internal void Reset(long length)
     {
         Reset();

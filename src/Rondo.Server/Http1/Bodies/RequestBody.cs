@@ -6,6 +6,9 @@ namespace Rondo.Server.Http1.Bodies;
 /// <summary>Where the app reads a request's content; what is left of it at the end is read and thrown away.</summary>
 internal abstract class RequestBody(Http1Exchange exchange) : PipeReader
 {
+    /// <summary>A connection that is closed costs the client a new one: less than sending this much for nothing.</summary>
+    internal const long MaxDiscarded = 1024 * 1024;
+
     private Exception? _failure;
     private bool _isCompleted;
 
@@ -61,16 +64,20 @@ internal abstract class RequestBody(Http1Exchange exchange) : PipeReader
     {
     }
 
-    /// <summary>Reads the rest and throws it away. A limit of time is the connection's.</summary>
+    /// <summary>What is known to be left of it, in bytes.</summary>
+    internal virtual long Left => 0;
+
+    /// <summary>Reads the rest and throws it away, if it is not more than a connection is worth. A limit of time is the connection's.</summary>
     internal async Task DiscardAsync()
     {
         _isCompleted = false;
         if (!HasStarted)
             OnBegin(exchange.MaxRequestBodySize);
         HasStarted = true;
-        while (!IsAtEnd)
+        for (long discarded = 0; !IsAtEnd && discarded + Left <= MaxDiscarded;)
         {
             var result = await ReadContentAsync(CancellationToken.None).ConfigureAwait(false);
+            discarded += result.Buffer.Length;
             AdvanceTo(result.Buffer.End);
             if (result.IsCompleted || result.IsCanceled)
                 break;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.Extensions.Primitives;
+using Rondo.Server.Http1.Parsing;
 
 namespace Rondo.Server.Http1.Headers;
 
@@ -51,13 +52,30 @@ internal sealed class ResponseHeaders : HeaderTable
         {
             if (value[i] is not { } text)
                 continue;
+            if (Encodings?.Invoke(name) is { } encoding)
+            {
+                // The bytes decide: U+0D0A is a line end in UTF-16.
+                var bytes = encoding.GetBytes(text);
+                bad = bytes.AsSpan().IndexOfAnyExcept(Syntax.Value);
+                if (bad >= 0)
+                    throw Invalid((char)bytes[bad]);
+                continue;
+            }
+
             bad = text.AsSpan().IndexOfAnyExcept(s_asciiValue);
-            if (bad >= 0 && (char.IsAscii(text[bad]) || Encodings?.Invoke(name) is null || HasControl(text)))
+            if (bad >= 0)
                 throw Invalid(text[bad]);
         }
     }
 
-    private static bool HasControl(string text) => text.Any(static c => (c < ' ' && c != '\t') || c == 0x7F);
+    /// <summary>A reason phrase has the characters of a value: a line end in it would make its rest a field.</summary>
+    internal static void CheckReasonPhrase(string? phrase)
+    {
+        var bad = phrase.AsSpan().IndexOfAnyExcept(s_asciiValue);
+        if (bad >= 0)
+            throw Invalid(phrase![bad], "reason phrase");
+    }
 
-    private static InvalidOperationException Invalid(char c) => new($"Invalid non-ASCII or control character in header: 0x{(int)c:X4}");
+    private static InvalidOperationException Invalid(char c, string where = "header") =>
+        new($"Invalid non-ASCII or control character in {where}: 0x{(int)c:X4}");
 }

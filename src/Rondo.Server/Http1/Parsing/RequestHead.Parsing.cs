@@ -171,7 +171,7 @@ internal sealed partial class RequestHead
             throw BadRequest.RequestLine();
         else
             throw BadRequest.Version(Encoding.ASCII.GetString(version));
-        if (target.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
+        if (target.ContainsAnyExcept(Syntax.Target))
             throw BadRequest.Target();
 
         var method = line[..methodEnd];

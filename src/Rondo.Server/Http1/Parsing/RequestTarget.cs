@@ -18,9 +18,7 @@ internal static class RequestTarget
         if (target[0] == '/')
         {
             head.Form = TargetForm.Origin;
-            var query = target.IndexOf('?', StringComparison.Ordinal);
-            head.Query = query < 0 ? "" : target[query..];
-            head.Path = DecodePath(query < 0 ? target : target[..query]);
+            ReadPath(head, target);
         }
         else if (target == "*")
         {
@@ -30,21 +28,31 @@ internal static class RequestTarget
         }
         else if (target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
-            if (!Uri.TryCreate(target, UriKind.Absolute, out var uri))
+            var start = target.IndexOf("//", StringComparison.Ordinal) + 2;
+            var end = target.AsSpan(start).IndexOfAny('/', '\\', '?') is var next && next < 0 ? target.Length : start + next;
+            // To Uri a backslash ends the host as a slash does.
+            if (target.AsSpan(end).StartsWith('\\') || !Uri.TryCreate(target, UriKind.Absolute, out var uri))
                 throw BadRequest.Target();
-            var query = target.IndexOf('?', StringComparison.Ordinal);
-            // Not LocalPath: it decodes %2F, so that dots behind it become segments, and %00.
-            (head.Form, head.AbsoluteTarget, head.Path) = (TargetForm.Absolute, uri, DecodePath(uri.AbsolutePath));
-            head.Query = query < 0 ? "" : target[query..];
+            // The path is the target's own, as in the origin form: Uri's has slashes for backslashes, and its LocalPath also for %2F.
+            ReadPath(head, target[end..]);
+            (head.Form, head.AbsoluteTarget) = (TargetForm.Absolute, uri);
         }
         else
         {
             if (!HttpMethods.IsConnect(head.Method))
                 throw target.AsSpan().ContainsAnyExcept(s_authority) ? BadRequest.Target() : BadRequest.ConnectRequired();
-            if (target.AsSpan().ContainsAny("/?#@"))
+            if (target.AsSpan().ContainsAny("/?@"))
                 throw BadRequest.Target();
             (head.Form, head.Path, head.Query) = (TargetForm.Authority, "", "");
         }
+    }
+
+    private static void ReadPath(RequestHead head, string text)
+    {
+        var query = text.IndexOf('?', StringComparison.Ordinal);
+        head.Query = query < 0 ? "" : text[query..];
+        var path = query < 0 ? text : text[..query];
+        head.Path = path.Length == 0 ? "/" : DecodePath(path);
     }
 
     /// <summary>Undoes percent encoding, except of the slash, and resolves dot segments (RFC 3986 5.2.4).</summary>

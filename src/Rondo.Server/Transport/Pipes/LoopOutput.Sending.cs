@@ -44,6 +44,9 @@ internal sealed partial class LoopOutput
     /// <summary>Flushed bytes that are not sent. Asked by the writer, or by the loop while the writer waits.</summary>
     internal long Unsent => _flushed - Volatile.Read(ref _sent);
 
+    /// <summary>All bytes that the socket has taken so far. On the loop.</summary>
+    internal long TotalSent => _sent;
+
     /// <summary>Makes the sender look. Any thread.</summary>
     internal void Nudge() => _scheduler.RunOnLoop(s_arrived, this);
 

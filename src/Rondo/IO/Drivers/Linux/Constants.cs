@@ -58,6 +58,7 @@ internal static class Constants
     internal static readonly int SysRecvFrom = Number(45, 207);
     internal static readonly int SysSendTo = Number(44, 206);
     internal static readonly int SysEpollPWait = Number(281, 22);
+    internal static readonly int SysStatx = Number(332, 291);
 
     private static int Number(int x64, int arm64) => RuntimeInformation.ProcessArchitecture switch
     {

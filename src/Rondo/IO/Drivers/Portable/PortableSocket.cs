@@ -28,7 +28,8 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
 
     internal override EndPoint? RemoteEndPoint => Ask(static socket => socket.RemoteEndPoint);
 
-    internal override void Bind(EndPoint endPoint) => Open("Bind").Bind(endPoint);
+    internal override void Bind(EndPoint endPoint) =>
+        Open("Bind").Bind(endPoint is UnixDomainSocketEndPoint unix ? new KeptUnixEndPoint(unix) : endPoint);
 
     internal override void Listen(int backlog) => Open("Listen").Listen(backlog);
 
