@@ -74,11 +74,28 @@ public sealed class Call
     public T? OptionalService<T>(HttpContext? http)
         where T : class => _core.Replaced<T>() is { } replaced ? replaced() : Services.GetService<T>();
 
-    /// <summary>Runs the dependencies of the groups and of the app.</summary>
-    public async ValueTask RunGuardsAsync()
+    /// <summary>Runs the dependencies of the groups and of the app, up to the first that answers.</summary>
+    /// <returns>That answer; null where the handler is to run.</returns>
+    public async ValueTask<IResult?> RunGuardsAsync()
     {
         foreach (var guard in _guards)
-            await guard.RunAsync(this);
+        {
+            if (await guard.RunAsync(this) is { } answer)
+                return answer;
+        }
+
+        return null;
+    }
+
+    /// <summary>Sends what a guard answers in place of the handler. It has returned, not failed: what it changed is committed, unless an input was wrong.</summary>
+    public async Task AnswerAsync(IResult answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (Report.Count > 0)
+            await AbandonAsync();
+        else
+            await CompleteAsync();
+        await answer.ExecuteAsync(Http);
     }
 
     /// <summary>The handler has returned: commits.</summary>

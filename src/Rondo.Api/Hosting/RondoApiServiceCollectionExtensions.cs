@@ -25,6 +25,7 @@ public static class RondoApiServiceCollectionExtensions
         services.AddRouting();
         services.AddSingleton<ApiCore>();
         services.AddSingleton<IStartupFilter, ProblemFilter>();
+        services.AddSingleton<IStartupFilter, EndpointChecks>();
         services.AddHostedService<Lifespan>();
         services.ConfigureHttpJsonOptions(static options =>
         {

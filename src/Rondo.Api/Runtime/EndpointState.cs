@@ -19,9 +19,11 @@ public sealed class EndpointState
     private SocketSetup? _madeSetup;
     private readonly EventStreamOptions? _events;
 
-    internal EndpointState(EndpointBuilder endpoint, EndpointDescription description)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="description">Null for an endpoint of ASP.NET's.</param>
+    internal EndpointState(EndpointBuilder endpoint, EndpointDescription? description)
     {
-        Endpoint = endpoint.DisplayName ?? description.Handler;
+        Endpoint = endpoint.DisplayName ?? description?.Handler ?? "The endpoint";
         Services = endpoint.ApplicationServices;
         Core = Services.GetService<ApiCore>() ?? throw new InvalidOperationException(
             $"{Endpoint} needs Rondo's services: create the app with RondoApp.Create(args), or call builder.Services.AddRondoApi().");
@@ -32,9 +34,9 @@ public sealed class EndpointState
         var socket = endpoint.Metadata.OfType<SocketOptions>().LastOrDefault();
         _setup = () => _madeSetup ??= new SocketSetup(Services, socket);
         _items = endpoint.Metadata.OfType<StreamAsAttribute>().LastOrDefault();
-        Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description.Output.Status;
+        Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description?.Output.Status ?? StatusCodes.Status200OK;
         endpoint.Metadata.Add(new EndpointGuards(Guards));
-        description.Populate?.Invoke(endpoint);
+        description?.Populate?.Invoke(endpoint);
     }
 
     /// <summary>The status of a successful answer.</summary>
@@ -118,7 +120,12 @@ public sealed class EndpointState
             http.Features.Set(call);
             try
             {
-                await call.RunGuardsAsync();
+                if (await call.RunGuardsAsync() is { } answer)
+                {
+                    await call.AnswerAsync(answer);
+                    return;
+                }
+
                 if (call.Report.Count > 0 && !reports)
                     await InvalidAsync(http, call.Report);
                 else

@@ -52,7 +52,7 @@ internal static class DependencyEmitter
         var binder = new BindingEmitter(writer, "call.Http", constraints, resolution);
         var arguments = binder.Emit(dependency.Parameters);
         if (dependency.Parameters.Count > 0)
-            writer.Line($"if (report.Count > 0) return {nothing};".Replace("return ;", "return;"));
+            writer.Line($"if (report.Count > 0) return {nothing};");
         writer.Line(result($"{function}({string.Join(", ", arguments)})"));
     }
 
