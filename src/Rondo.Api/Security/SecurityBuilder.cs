@@ -31,7 +31,7 @@ public sealed class SecurityBuilder
         services.Replace(ServiceDescriptor.Singleton(_schemes));
         _authentication = services.AddAuthentication();
         services.AddAuthorization();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, ScopeHandler>());
+        services.AddAntiforgery();
         services.Replace(ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, ScopeResults>());
         _authentication.AddScheme<AuthenticationSchemeOptions, AnySchemeHandler>(AnySchemeHandler.Name, null);
         services.AddOptions<AuthenticationOptions>().PostConfigure(options => options.DefaultScheme ??= _schemes.All.Count > 1 ? AnySchemeHandler.Name : _schemes.All.FirstOrDefault()?.Name);

@@ -58,7 +58,7 @@ internal static class DependencyEmitter
 
     internal static string Description(DependencyModel dependency, List<string> constraints) =>
         $"new global::Rondo.Api.Runtime.DependencyDescription({Literals.Text(dependency.Name)}) {{ Inputs = {DescriptionEmitter.Inputs(dependency.Parameters, constraints)}, Dependencies = {DescriptionEmitter.Dependencies(dependency.Parameters)}, " +
-        $"Errors = {DescriptionEmitter.Types(dependency.Errors)}, Metadata = {DescriptionEmitter.Objects(dependency.Metadata)} }}";
+        $"Errors = {DescriptionEmitter.Types(dependency.Errors)}, Metadata = {DescriptionEmitter.Objects(dependency.Metadata)}{DescriptionEmitter.Form(dependency.Parameters)} }}";
 
     private static List<DependencyModel> Ordered(IReadOnlyList<DependencyModel> dependencies)
     {

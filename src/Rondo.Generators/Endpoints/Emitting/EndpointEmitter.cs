@@ -119,7 +119,7 @@ internal static class EndpointEmitter
         return $"new {Runtime}EndpointDescription {{ Handler = {Literals.Text(endpoint.Handler)}, Summary = {Literals.TextOrNull(documentation.Summary)}, Remarks = {Literals.TextOrNull(documentation.Remarks)}, " +
             $"Inputs = {DescriptionEmitter.Inputs(endpoint.Parameters, constraints)}, Dependencies = {DescriptionEmitter.Dependencies(endpoint.Parameters)}, " +
             $"Output = new {Runtime}OutputDescription({Runtime}OutputKind.{kind}, {type}, {status}) {{ Description = {Literals.TextOrNull(documentation.Returns)} }}, " +
-            $"Errors = {DescriptionEmitter.Types(endpoint.Errors)}, Metadata = {DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}{Socket(endpoint)} }}";
+            $"Errors = {DescriptionEmitter.Types(endpoint.Errors)}, Metadata = {DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}{DescriptionEmitter.Form(endpoint.Parameters)}{Socket(endpoint)} }}";
     }
 
     private static string Socket(EndpointModel endpoint) => endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session
