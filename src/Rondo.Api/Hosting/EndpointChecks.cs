@@ -18,6 +18,7 @@ internal sealed class EndpointChecks(ApiCore core) : IStartupFilter
         foreach (var endpoint in app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints)
         {
             CheckGuards(endpoint);
+            endpoint.Metadata.GetMetadata<FormAntiforgery>()?.CheckServices(endpoint);
             ReportLifted(endpoint);
         }
     };

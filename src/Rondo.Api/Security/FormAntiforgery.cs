@@ -18,43 +18,51 @@ namespace Rondo.Api;
 /// </remarks>
 internal sealed class FormAntiforgery
 {
-    private readonly IAntiforgery _antiforgery;
+    // What it is in the metadata of an endpoint that says nothing of its own. Whoever says more says it after the endpoint was built, so that requests ask the metadata.
+    private static readonly RequireAntiforgeryTokenAttribute s_inferred = new();
+
+    private readonly IServiceProvider _services;
+    private readonly IAntiforgery? _antiforgery;
     private readonly AntiforgeryOptions _options;
     private readonly string[] _cookies;
-    private readonly bool _always;
 
-    private FormAntiforgery(IServiceProvider services, IAntiforgery antiforgery, string[] cookies, bool always)
+    private FormAntiforgery(IServiceProvider services, IEnumerable<InputDescription> inputs)
     {
-        _antiforgery = antiforgery;
+        _services = services;
+        _antiforgery = services.GetService<IAntiforgery>();
         _options = services.GetRequiredService<IOptions<AntiforgeryOptions>>().Value;
-        _cookies = cookies;
-        _always = always;
+        _cookies = [.. inputs.Where(static input => input.In == InputLocation.Cookie).Select(static input => input.Name)];
     }
 
-    /// <summary>The check of an endpoint; null for one that reads no form, or has been exempted by <c>DisableAntiforgery()</c>.</summary>
-    /// <exception cref="InvalidOperationException">The app has no antiforgery services.</exception>
+    /// <summary>The check of an endpoint, which becomes part of its metadata; null for one that neither reads a form nor asks for tokens.</summary>
     internal static FormAntiforgery? Of(EndpointBuilder endpoint, bool readsForm, IEnumerable<InputDescription> inputs)
     {
-        var stated = endpoint.Metadata.OfType<IAntiforgeryMetadata>().LastOrDefault();
-        if (stated is { RequiresValidation: false } || (stated is null && !readsForm))
+        var isStated = endpoint.Metadata.Any(static item => item is IAntiforgeryMetadata);
+        if (!readsForm && !isStated)
             return null;
-        if (stated is null)
-            endpoint.Metadata.Add(new RequireAntiforgeryTokenAttribute());
-        endpoint.Metadata.Add(FormAntiforgeryPolicy.Marker);
-        var services = endpoint.ApplicationServices;
-        var cookies = inputs.Where(static input => input.In == InputLocation.Cookie).Select(static input => input.Name).ToArray();
-        if (services.GetService<IAntiforgery>() is { } antiforgery)
-            return new FormAntiforgery(services, antiforgery, cookies, stated is not null);
-        if (stated is null && cookies.Length == 0 && services.GetService<IAuthenticationService>() is null && services.GetService<ISessionStore>() is null)
-            return null; // nothing in the app reads a cookie
+        if (!isStated)
+            endpoint.Metadata.Add(s_inferred);
+        var antiforgery = new FormAntiforgery(endpoint.ApplicationServices, inputs);
+        endpoint.Metadata.Add(antiforgery);
+        return antiforgery;
+    }
+
+    /// <summary>Checks at start that the app can tell tokens.</summary>
+    /// <exception cref="InvalidOperationException">It cannot, and callers may be known by a cookie.</exception>
+    internal void CheckServices(Endpoint endpoint)
+    {
+        if (_antiforgery is not null || Demand(endpoint) is not { } demand)
+            return;
+        if (demand == s_inferred && _cookies.Length == 0 && _services.GetService<IAuthenticationService>() is null && _services.GetService<ISessionStore>() is null)
+            return; // nothing in the app reads a cookie
         throw new InvalidOperationException(
             $"{endpoint.DisplayName} needs antiforgery tokens, because a cookie may say who sends its form, and the app has no antiforgery services: " +
             "call builder.Services.AddAntiforgery(), or exempt the endpoint with .DisableAntiforgery().");
     }
 
-    internal RequestDelegate Before(RequestDelegate handler) => async http =>
+    internal RequestDelegate Before(RequestDelegate handler) => _antiforgery is null ? handler : async http =>
     {
-        if ((_always || await IsKnownByCookieAsync(http)) && !await IsValidAsync(http))
+        if (Demand(http.GetEndpoint()) is { } demand && (demand != s_inferred || await IsKnownByCookieAsync(http)) && !await IsValidAsync(http, _antiforgery))
             throw new BadRequest($"The antiforgery token is missing or wrong: send the one that the page was given, in the field {_options.FormFieldName} or the header {_options.HeaderName}.");
         // Where the app has ASP.NET's middleware, it has made the form unreadable for callers without a token, whoever they are.
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
@@ -62,13 +70,15 @@ internal sealed class FormAntiforgery
         await handler(http);
     };
 
-    private async ValueTask<bool> IsValidAsync(HttpContext http)
+    private static IAntiforgeryMetadata? Demand(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true } demand ? demand : null;
+
+    private static async ValueTask<bool> IsValidAsync(HttpContext http, IAntiforgery antiforgery)
     {
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { } validated)
             return validated.IsValid;
         try
         {
-            return await _antiforgery.IsRequestValidAsync(http);
+            return await antiforgery.IsRequestValidAsync(http);
         }
         catch (AntiforgeryValidationException)
         {

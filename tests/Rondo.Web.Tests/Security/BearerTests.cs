@@ -130,7 +130,7 @@ public class BearerTests
             using var answer = await client.SendAsync(request);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
             var challenge = string.Join(' ', answer.Headers.GetValues("WWW-Authenticate"));
-            Assert.DoesNotContain("evil", challenge, StringComparison.Ordinal);
+            Assert.DoesNotContain("realm=\"evil", challenge, StringComparison.Ordinal);
             Assert.DoesNotContain("Set-Cookie", challenge, StringComparison.Ordinal);
         }
     }
