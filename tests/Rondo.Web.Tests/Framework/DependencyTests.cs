@@ -250,15 +250,14 @@ public class DependencyTests
     {
         foreach (var environment in new[] { "Development", "Production" })
         {
-            await using var client = await ApiTest.StartAsync(
-                static app => app.Get("/", (OfConnection held) => held.Name).OnError<RouteHandlerBuilder, InvalidOperationException>(static error => new Conflict(error.Message)),
-                builder =>
-                {
-                    builder.WebHost.UseEnvironment(environment);
-                    builder.Services.AddScoped<Caller>();
-                });
+            var builder = RondoApp.CreateBuilder([$"--environment={environment}"]);
+            builder.Logging.ClearProviders();
+            builder.Services.AddScoped<Caller>();
+            var app = builder.Build();
+            app.Get("/", (OfConnection held) => held.Name).OnError<RouteHandlerBuilder, InvalidOperationException>(static error => new Conflict(error.Message));
+            await using var client = await TestClient.StartAsync(app);
             Assert.Equal(
-                """409 {"title":"Conflict","status":409,"detail":"A dependency that outlives the request takes the service Rondo.Web.Tests.Framework.DependencyTests\u002BCaller, which is scoped and may belong to one caller: take it in a dependency of the request\u0027s scope, or register it as a singleton.".""",
+                """409 {"title":"Conflict","status":409,"detail":"A dependency that outlives the request takes the service Rondo.Web.Tests.Framework.DependencyTests\u002BCaller, which is scoped and may belong to one caller: take it in a dependency of the request\u0027s scope, or register it as a singleton."}""",
                 await client.AnswerAsync("/"));
         }
     }
