@@ -55,10 +55,17 @@ internal static class Diagnostics
     internal static readonly DiagnosticDescriptor BadReturn = Error(
         "RONDO0016", "The return value cannot be sent", "The handler returns {0}, which cannot be sent: {1}");
 
+    internal static readonly DiagnosticDescriptor UnheededAttribute = Error(
+        "RONDO0017", "The attribute has no effect", "The attribute [{0}] of {1} has no effect: {2}");
+
+    internal static readonly DiagnosticDescriptor DroppedAnswer = Error(
+        "RONDO0018", "The guard's answer would be dropped",
+        "The guard {0} returns {1}, which would be dropped, so that every request would pass: throw an error such as Forbidden, or return IResult?, where null lets the request pass");
+
     internal static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
         HandlerIsNotVisible, UnsupportedParameter, UnusedRouteParameter, SeveralBodies, BodyWithoutBody, InaccessibleType, AnonymousReturn, DependencyCycle, AmbiguousDependency, ShorterLived,
-        BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions, BadReturn,
+        BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions, BadReturn, UnheededAttribute, DroppedAnswer,
     }.ToDictionary(static descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

@@ -16,6 +16,11 @@ public static class Dependencies
         var admin = app.Group("/admin").Depends(RequireKey);
         admin.Get("/", () => "the books");
         // end api-dependencies-group
+
+        // begin api-dependencies-answer
+        var members = app.Group("/members").Depends(([FromHeader(Name = "X-Key")] string? key) => key is null ? Results.Redirect("/join") : null);
+        members.MapGet("/", () => "the cellar"); // a minimal API beside the handlers is guarded too
+        // end api-dependencies-answer
     }
 
     // begin api-dependencies-guard

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Rondo.Docs.Tests.Snippets.Guide;
@@ -6,12 +7,24 @@ namespace Rondo.Docs.Tests.Snippets.Guide;
 /// <summary>docs/guide/api/forms-and-files.md.</summary>
 public static class FormsAndFiles
 {
+    internal static void Setup(RondoAppBuilder builder) => builder.Services.AddAntiforgery();
+
     internal static void Map(RondoApp app)
     {
         // begin api-form
         app.Post("/guests", ([FromForm] string name, [FromForm, Range(1, 12)] int seats = 2) => $"{name}, {seats} seats");
         app.Post("/reviews", ([FromForm] Review review) => review);
         // end api-form
+
+        // begin api-form-antiforgery
+        app.Get("/booking", (HttpContext http, IAntiforgery antiforgery) => new Html($"""
+            <form method="post" action="/bookings">
+            <input type="hidden" name="__RequestVerificationToken" value="{antiforgery.GetAndStoreTokens(http).RequestToken}">
+            <input name="seats">
+            </form>
+            """));
+        app.Post("/bookings", ([FromForm] int seats, [FromCookie] string? guest) => $"{seats} seats for {guest ?? "a stranger"}");
+        // end api-form-antiforgery
 
         // begin api-files
         app.Post("/photos", async (IFormFile photo, [FromForm] string? title) =>
@@ -34,7 +47,7 @@ public static class FormsAndFiles
         [LoopFact(Virtual = true)]
         public async Task Files_are_received()
         {
-            await using var client = await GuideApp.StartAsync(Map);
+            await using var client = await GuideApp.StartAsync(Map, Setup);
             using var photo = new MultipartFormDataContent { { new StringContent("12345"), "photo", "soup.jpg" } };
             using var response = await client.PostAsync("/photos", photo);
             Assert.Equal("soup.jpg: 5 bytes", await response.Content.ReadAsStringAsync());

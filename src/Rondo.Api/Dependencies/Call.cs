@@ -68,17 +68,34 @@ public sealed class Call
 
     /// <summary>A service, or what a test put in its place.</summary>
     public T Service<T>(HttpContext? http)
-        where T : notnull => _core.Replaced<T>() is { } replaced ? replaced() : Services.GetRequiredService<T>();
+        where T : notnull => _core.Replaced<T>() is { } replaced ? replaced() : Lasting<T>().GetRequiredService<T>();
 
     /// <summary>A service, if it is registered.</summary>
     public T? OptionalService<T>(HttpContext? http)
-        where T : class => _core.Replaced<T>() is { } replaced ? replaced() : Services.GetService<T>();
+        where T : class => _core.Replaced<T>() is { } replaced ? replaced() : Lasting<T>().GetService<T>();
 
-    /// <summary>Runs the dependencies of the groups and of the app.</summary>
-    public async ValueTask RunGuardsAsync()
+    /// <summary>Runs the dependencies of the groups and of the app, up to the first that answers.</summary>
+    /// <returns>That answer; null where the handler is to run.</returns>
+    public async ValueTask<IResult?> RunGuardsAsync()
     {
         foreach (var guard in _guards)
-            await guard.RunAsync(this);
+        {
+            if (await guard.RunAsync(this) is { } answer)
+                return answer;
+        }
+
+        return null;
+    }
+
+    /// <summary>Sends what a guard answers in place of the handler. It has returned, not failed: what it changed is committed, unless an input was wrong.</summary>
+    public async Task AnswerAsync(IResult answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (Report.Count > 0)
+            await AbandonAsync();
+        else
+            await CompleteAsync();
+        await answer.ExecuteAsync(Http);
     }
 
     /// <summary>The handler has returned: commits.</summary>
@@ -89,6 +106,18 @@ public sealed class Call
     {
         await _handler.AbandonAsync(_core.CleanupFailed);
         _abandoned = true;
+    }
+
+    /// <summary>The services; for a dependency that outlives the request without those that are made for a request, in production as in development.</summary>
+    private IServiceProvider Lasting<T>()
+    {
+        if (Http is null && _core.Lifetimes.IsScoped(typeof(T)))
+        {
+            throw new InvalidOperationException(
+                $"A dependency that outlives the request takes the service {typeof(T)}, which is scoped and may belong to one caller: take it in a dependency of the request's scope, or register it as a singleton.");
+        }
+
+        return Services;
     }
 
     private DependencyFrame RequestFrame()

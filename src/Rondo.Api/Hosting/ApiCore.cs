@@ -12,12 +12,14 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace Rondo.Api;
 
 /// <summary>What all endpoints of an app share.</summary>
-internal sealed class ApiCore(IServiceProvider services, IOptions<JsonOptions> json, IOptions<ApiOptions> options, ILoggerFactory loggers)
+internal sealed class ApiCore(IServiceProvider services, IOptions<JsonOptions> json, IOptions<ApiOptions> options, ILoggerFactory loggers, ServiceLifetimes lifetimes)
 {
     private readonly ConcurrentDictionary<EventLoop, DependencyFrame> _loops = new();
     private readonly Func<string, string> _jsonName = name => json.Value.SerializerOptions.PropertyNamingPolicy?.ConvertName(name) ?? name;
 
     internal IServiceProvider Services { get; } = services;
+
+    internal ServiceLifetimes Lifetimes { get; } = lifetimes;
 
     internal ApiOptions Options { get; } = options.Value;
 

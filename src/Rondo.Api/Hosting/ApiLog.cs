@@ -16,4 +16,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(4, LogLevel.Information, "Docs: {Address}")]
     internal static partial void Docs(ILogger logger, string address);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Endpoint} is open to anyone: AllowAnonymous on a group or class around it lifts its {Demands}. Remove AllowAnonymous there, and put it on the endpoints that are meant to be open")]
+    internal static partial void AuthorizationLifted(ILogger logger, string? endpoint, string demands);
 }

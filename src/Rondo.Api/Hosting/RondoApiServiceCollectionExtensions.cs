@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Rondo.Api;
@@ -25,6 +26,7 @@ public static class RondoApiServiceCollectionExtensions
         services.AddRouting();
         services.AddSingleton<ApiCore>();
         services.AddSingleton<IStartupFilter, ProblemFilter>();
+        services.AddSingleton<IStartupFilter, EndpointChecks>();
         services.AddHostedService<Lifespan>();
         services.ConfigureHttpJsonOptions(static options =>
         {
@@ -32,6 +34,8 @@ public static class RondoApiServiceCollectionExtensions
             options.SerializerOptions.AllowOutOfOrderMetadataProperties = true;
         });
         services.PostConfigure<JsonOptions>(static options => JsonContract.Apply(options.SerializerOptions));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, FormAntiforgeryPolicy>());
+        services.AddSingleton(new ServiceLifetimes(services));
         services.AddAfter();
         services.AddSingleton<SecuritySchemes>();
         services.AddSingleton<SecurityRequirements>();

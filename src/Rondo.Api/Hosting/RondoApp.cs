@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Rondo.Api;
 
@@ -25,7 +26,8 @@ public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder
         // ASP.NET's middleware would prepare every request for becoming a WebSocket; few ask to.
         app.UseWhen(static http => http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method), static upgrade => upgrade.UseWebSockets());
         _routes = app.MapGroup("");
-        app.MapRondoDocs(); // outside the group: what protects the handlers does not lock the docs
+        // Beside the handlers, so that what locks the whole app locks its docs.
+        (app.Services.GetRequiredService<IOptions<DocsOptions>>().Value.AllowAnonymous ? (IEndpointRouteBuilder)app : _routes).MapRondoDocs();
         _core.Endpoints = ((IEndpointRouteBuilder)app).DataSources;
     }
 

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Session;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -58,6 +60,11 @@ public sealed class RondoAppBuilder
         return this;
     }
 
-    /// <summary>Builds the app.</summary>
-    public RondoApp Build() => new(_builder.Build());
+    /// <summary>Builds the app. Where callers may be known by a cookie, it has the services for antiforgery tokens.</summary>
+    public RondoApp Build()
+    {
+        if (Services.Any(static service => service.ServiceType == typeof(IAuthenticationService) || service.ServiceType == typeof(ISessionStore)))
+            Services.AddAntiforgery();
+        return new RondoApp(_builder.Build());
+    }
 }

@@ -28,6 +28,10 @@ public sealed class DocsOptions
     /// <value>Default: <c>/redoc</c>.</value>
     public string? RedocPath { get; set; } = "/redoc";
 
+    /// <summary>Whether anyone may read the docs, even where <c>app.RequireAuthorization()</c>, <c>app.Depends(…)</c> or a fallback policy keeps callers from the handlers.</summary>
+    /// <value>Default: false, which holds the docs to what is said of the whole app.</value>
+    public bool AllowAnonymous { get; set; }
+
     /// <summary>Where the API is served, address and description.</summary>
     /// <value>Default: none, which is where the document came from.</value>
     public IDictionary<string, string?> Servers { get; } = new Dictionary<string, string?>();

@@ -52,6 +52,13 @@ internal static class DocsPages
         if (options.DocumentPath is not { } document)
             return;
         var title = options.Title ?? services.GetRequiredService<IHostEnvironment>().ApplicationName;
+        if (options.AllowAnonymous)
+        {
+            var open = routes.MapGroup("");
+            open.AllowAnonymous();
+            routes = open;
+        }
+
         Add(routes, document, DocumentAsync);
         if (options.SwaggerPath is { } swagger)
             AddPage(routes, swagger, s_swagger, http => Swagger(title, LastOf(swagger), http.Request.PathBase + document));

@@ -58,9 +58,12 @@ public static class RouteExtensions
     public static RouteHandlerBuilder WebSocket(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) =>
         throw EndpointFactory.NotGenerated(nameof(WebSocket), pattern);
 
-    /// <summary>Runs a dependency before every handler of a group or endpoint, for its effect: a check of who calls.</summary>
+    /// <summary>Runs a guard before every endpoint of a group, or before one: a check of the caller. ASP.NET's own endpoints in the group are guarded too.</summary>
     /// <param name="builder">The group or endpoint.</param>
-    /// <param name="dependency">A method, bound as a <see cref="DependencyAttribute"/> method is; what it returns is dropped.</param>
+    /// <param name="dependency">
+    /// A method, bound as a <see cref="DependencyAttribute"/> method is. It throws an <see cref="ApiError"/> to refuse, or returns a result, which is the response; null lets the
+    /// request pass. It may be asynchronous. Other return values are an error of the compiler.
+    /// </param>
     public static TBuilder Depends<TBuilder>(this TBuilder builder, Delegate dependency)
         where TBuilder : IEndpointConventionBuilder => throw EndpointFactory.NotGenerated(nameof(Depends), dependency?.Method.Name ?? "");
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -126,7 +127,7 @@ public static class Bind
     /// <summary>ASP.NET applies the limit of a value to the other kind of form alone.</summary>
     private static void CheckLengths(HttpContext http, IFormCollection form)
     {
-        var limit = http.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value.ValueLengthLimit;
+        var limit = http.GetEndpoint()?.Metadata.GetMetadata<IFormOptionsMetadata>()?.ValueLengthLimit ?? http.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value.ValueLengthLimit;
         foreach (var (_, values) in form)
         {
             foreach (var value in values)

@@ -33,6 +33,9 @@ public sealed record EndpointDescription
     /// <summary>Its attributes, which are endpoint metadata: authorization, tags, names.</summary>
     public IReadOnlyList<object> Metadata { get; init; } = [];
 
+    /// <summary>Whether it reads a form.</summary>
+    public bool ReadsForm { get; init; }
+
     /// <summary>The messages, of a WebSocket.</summary>
     public SocketDescription? Socket { get; init; }
 
@@ -110,6 +113,9 @@ public sealed record DependencyDescription(string Name)
 
     /// <summary>Its attributes.</summary>
     public IReadOnlyList<object> Metadata { get; init; } = [];
+
+    /// <summary>Whether it reads a form.</summary>
+    public bool ReadsForm { get; init; }
 
     internal Dependency? Source { get; set; }
 }

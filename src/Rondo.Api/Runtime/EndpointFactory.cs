@@ -22,14 +22,29 @@ public static class EndpointFactory
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(description);
-        var builder = routes.MapMethods(pattern, methods, s_notBuilt);
+        var handler = s_notBuilt;
+        var builder = routes.MapMethods(pattern, methods, http => handler(http));
         builder.Add(endpoint =>
         {
             endpoint.DisplayName = $"{string.Join(',', methods)} {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText} => {description.Handler}";
             description.AddTo(endpoint.Metadata);
         });
-        builder.Finally(endpoint => endpoint.RequestDelegate = new EndpointState(endpoint, description).Build(build));
+        builder.Finally(endpoint =>
+        {
+            handler = new EndpointState(endpoint, description).Build(build);
+            if (endpoint.FilterFactories.Count == 0)
+                endpoint.RequestDelegate = handler; // routing has put filters around its own delegate, which goes on to the handler
+        });
         return new RouteHandlerBuilder([builder]);
+    }
+
+    /// <summary>Runs a guard before the endpoints of a group, ASP.NET's own among them.</summary>
+    public static TBuilder Guard<TBuilder>(TBuilder builder, Guard guard)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(guard));
+        builder.Finally(GuardedEndpoint.Wrap);
+        return builder;
     }
 
     /// <summary>What a result type of ASP.NET says of itself: statuses and bodies for the docs.</summary>

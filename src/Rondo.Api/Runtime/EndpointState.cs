@@ -3,8 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Rondo.Api.Runtime;
 
@@ -18,10 +20,14 @@ public sealed class EndpointState
     private readonly Func<SocketSetup> _setup;
     private SocketSetup? _madeSetup;
     private readonly EventStreamOptions? _events;
+    private readonly FormAntiforgery? _antiforgery;
+    private readonly bool _hasTimeout;
 
-    internal EndpointState(EndpointBuilder endpoint, EndpointDescription description)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="description">Null for an endpoint of ASP.NET's.</param>
+    internal EndpointState(EndpointBuilder endpoint, EndpointDescription? description)
     {
-        Endpoint = endpoint.DisplayName ?? description.Handler;
+        Endpoint = endpoint.DisplayName ?? description?.Handler ?? "The endpoint";
         Services = endpoint.ApplicationServices;
         Core = Services.GetService<ApiCore>() ?? throw new InvalidOperationException(
             $"{Endpoint} needs Rondo's services: create the app with RondoApp.Create(args), or call builder.Services.AddRondoApi().");
@@ -32,9 +38,16 @@ public sealed class EndpointState
         var socket = endpoint.Metadata.OfType<SocketOptions>().LastOrDefault();
         _setup = () => _madeSetup ??= new SocketSetup(Services, socket);
         _items = endpoint.Metadata.OfType<StreamAsAttribute>().LastOrDefault();
-        Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description.Output.Status;
+        Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description?.Output.Status ?? StatusCodes.Status200OK;
         endpoint.Metadata.Add(new EndpointGuards(Guards));
-        description.Populate?.Invoke(endpoint);
+        description?.Populate?.Invoke(endpoint);
+        if (description is null)
+            return;
+        var dependencies = EndpointDescription.Closure(Guards.Select(static guard => guard.Description).Concat(description.Dependencies)).ToList();
+        _antiforgery = FormAntiforgery.Of(
+            endpoint, description.ReadsForm || dependencies.Exists(static each => each.ReadsForm), description.Inputs.Concat(dependencies.SelectMany(static each => each.Inputs)));
+        _hasTimeout = (endpoint.Metadata.Any(static item => item is RequestTimeoutAttribute or RequestTimeoutPolicy) || Services.GetService<IOptions<RequestTimeoutOptions>>()?.Value.DefaultPolicy is not null)
+            && !endpoint.Metadata.Any(static item => item is DisableRequestTimeoutAttribute);
     }
 
     /// <summary>The status of a successful answer.</summary>
@@ -118,7 +131,12 @@ public sealed class EndpointState
             http.Features.Set(call);
             try
             {
-                await call.RunGuardsAsync();
+                if (await call.RunGuardsAsync() is { } answer)
+                {
+                    await call.AnswerAsync(answer);
+                    return;
+                }
+
                 if (call.Report.Count > 0 && !reports)
                     await InvalidAsync(http, call.Report);
                 else
@@ -191,7 +209,14 @@ public sealed class EndpointState
     /// <summary>The pieces of the request's dependencies: call it where there are any.</summary>
     public Call Begin(HttpContext http) => new(http, this);
 
-    internal RequestDelegate Build(Func<EndpointState, RequestDelegate> build) => build(this);
+    internal RequestDelegate Build(Func<EndpointState, RequestDelegate> build)
+    {
+        var handler = build(this);
+        if (_antiforgery is not null)
+            handler = _antiforgery.Before(handler);
+        // ASP.NET's request timeouts cancel a token, which the request's scope does not know of.
+        return _hasTimeout ? http => CancelScope.LinkTo(http.RequestAborted, () => handler(http)) : handler;
+    }
 
     private async IAsyncEnumerable<T> ValidateAsync<T>(IAsyncEnumerable<T> items, Func<T, ErrorReport, ValueTask> validate)
     {

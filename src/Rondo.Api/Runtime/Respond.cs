@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -12,6 +13,8 @@ namespace Rondo.Api.Runtime;
 public static class Respond
 {
     private const int FlushAbove = 32 * 1024;
+
+    private static readonly Type s_streamWriter = PipeWriter.Create(Stream.Null).GetType();
 
     /// <summary>Serializes as the declared type, without sending: what fails after this can still become an error.</summary>
     public static PendingJson Serialize<T>(T value, JsonTypeInfo<T> json)
@@ -67,9 +70,11 @@ public static class Respond
         response.ContentLength = bytes.Length;
         if (HttpMethods.IsHead(http.Request.Method))
             return Task.CompletedTask;
-        response.BodyWriter.Write(bytes);
-        // The server sends what was written when the handler ends; only large bodies wait for the client before.
-        return bytes.Length > FlushAbove ? response.BodyWriter.FlushAsync().AsTask() : Task.CompletedTask;
+        var writer = response.BodyWriter;
+        writer.Write(bytes);
+        // The server sends what was written when the handler ends; only large bodies wait for the client before. Middleware that has put a stream in the server's place,
+        // the output cache for instance, sees nothing before a flush.
+        return bytes.Length > FlushAbove || writer.GetType() == s_streamWriter ? writer.FlushAsync().AsTask() : Task.CompletedTask;
     }
 
     /// <summary>A stream to its end, as fast as the client takes it; then disposes it.</summary>

@@ -31,7 +31,7 @@ public sealed class SecurityBuilder
         services.Replace(ServiceDescriptor.Singleton(_schemes));
         _authentication = services.AddAuthentication();
         services.AddAuthorization();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, ScopeHandler>());
+        services.AddAntiforgery();
         services.Replace(ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, ScopeResults>());
         _authentication.AddScheme<AuthenticationSchemeOptions, AnySchemeHandler>(AnySchemeHandler.Name, null);
         services.AddOptions<AuthenticationOptions>().PostConfigure(options => options.DefaultScheme ??= _schemes.All.Count > 1 ? AnySchemeHandler.Name : _schemes.All.FirstOrDefault()?.Name);
@@ -68,7 +68,7 @@ public sealed class SecurityBuilder
     public SecurityBuilder AddBearer(Action<JwtBearerOptions> configure, string scheme = "Bearer")
     {
         ArgumentNullException.ThrowIfNull(configure);
-        _authentication.AddJwtBearer(scheme, options =>
+        AddJwtBearer(scheme, options =>
         {
             options.MapInboundClaims = false;
             configure(options);
@@ -120,6 +120,22 @@ public sealed class SecurityBuilder
 
     private SecurityBuilder Bearer(string scheme) => Document(scheme, static () => new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" });
 
+    private void AddJwtBearer(string scheme, Action<JwtBearerOptions> configure)
+    {
+        _authentication.AddJwtBearer(scheme, configure);
+        // The description quotes the token, issuer and audience for instance, and ASP.NET writes it between quotation marks as it is.
+        _services.PostConfigure<JwtBearerOptions>(scheme, static bearer =>
+        {
+            bearer.Events ??= new JwtBearerEvents();
+            var others = bearer.Events.OnChallenge;
+            bearer.Events.OnChallenge = challenge =>
+            {
+                challenge.ErrorDescription = challenge.ErrorDescription is { } text ? Challenges.Quoted(text) : null;
+                return others(challenge);
+            };
+        });
+    }
+
     private SecurityBuilder Document(string scheme, Func<OpenApiSecurityScheme> describe)
     {
         _schemes.All.Add(new SecuritySchemeDocs(scheme, describe));
@@ -137,7 +153,7 @@ public sealed class SecurityBuilder
         _services.AddOptions<JwtOptions>().PostConfigure(JwtOptions.Check).ValidateOnStart();
         _services.AddSingleton(static services => new JwtTokens(services.GetRequiredService<IOptions<JwtOptions>>(), services.GetRequiredService<TimeProvider>()));
         _services.Configure<JsonOptions>(static options => options.SerializerOptions.TypeInfoResolverChain.Add(SecurityJson.Default));
-        _authentication.AddJwtBearer(scheme, static _ => { });
+        AddJwtBearer(scheme, static _ => { });
         _services.AddOptions<JwtBearerOptions>(scheme).Configure<IOptions<JwtOptions>, TimeProvider>(static (bearer, jwt, time) => Check(bearer, jwt.Value, time));
         return scopes.Scopes;
     }

@@ -54,7 +54,7 @@ internal static class DependencyGraph
             var life = parameter.Origin switch
             {
                 Origin.Dependency => byMethod.TryGetValue(parameter.DependsOn, out var needed) && needed.Scope < dependency.Scope ? s_scopes[needed.Scope] : null,
-                Origin.Service => null,
+                Origin.Service => parameter.PlainType == "global::Microsoft.AspNetCore.Http.IHttpContextAccessor" ? "request" : null,
                 Origin.Special => parameter.Expression.Contains("http") ? "request" : null,
                 Origin.Object => "request",
                 _ => "request",

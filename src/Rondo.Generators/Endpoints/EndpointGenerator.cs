@@ -16,7 +16,7 @@ namespace Rondo.Generators.Endpoints;
 [Generator]
 public sealed class EndpointGenerator : IIncrementalGenerator
 {
-    private static readonly string[] s_verbs = ["Get", "Post", "Put", "Patch", "Delete", "Head", "Options"];
+    private static readonly string[] s_verbs = ["Get", "Post", "Put", "Patch", "Delete", "Head", "Options", "WebSocket"];
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -31,7 +31,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             sources.Add(context.SyntaxProvider.ForAttributeWithMetadataName(
                 $"Rondo.Api.{verb}Attribute",
                 static (_, _) => true,
-                (attributed, _) => attributed.Attributes.Select(attribute => EndpointParser.ParseMethod(attributed, verb.ToUpperInvariant(), attribute)).Where(static endpoint => endpoint is not null).Select(static endpoint => endpoint!).ToEquatable())
+                (attributed, _) => attributed.Attributes.Select(attribute => EndpointParser.ParseMethod(attributed, verb, attribute)).Where(static endpoint => endpoint is not null).Select(static endpoint => endpoint!).ToEquatable())
                 .SelectMany(static (found, _) => found));
         }
 

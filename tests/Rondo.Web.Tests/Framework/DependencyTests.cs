@@ -246,6 +246,23 @@ public class DependencyTests
     }
 
     [LoopFact(Virtual = true)]
+    public async Task A_dependency_that_outlives_the_request_takes_no_service_of_a_request_in_any_environment()
+    {
+        foreach (var environment in new[] { "Development", "Production" })
+        {
+            var builder = RondoApp.CreateBuilder([$"--environment={environment}"]);
+            builder.Logging.ClearProviders();
+            builder.Services.AddScoped<Caller>();
+            var app = builder.Build();
+            app.Get("/", (OfConnection held) => held.Name).OnError<RouteHandlerBuilder, InvalidOperationException>(static error => new Conflict(error.Message));
+            await using var client = await TestClient.StartAsync(app);
+            Assert.Equal(
+                """409 {"title":"Conflict","status":409,"detail":"A dependency that outlives the request takes the service Rondo.Web.Tests.Framework.DependencyTests\u002BCaller, which is scoped and may belong to one caller: take it in a dependency of the request\u0027s scope, or register it as a singleton."}""",
+                await client.AnswerAsync("/"));
+        }
+    }
+
+    [LoopFact(Virtual = true)]
     public async Task Two_dependencies_of_one_type_are_told_apart_by_name()
     {
         await using var client = await ApiTest.StartAsync(app => app.Get("/", ([DependsOn(typeof(Twins), nameof(Twins.Left))] Twin left, [DependsOn(typeof(Twins), nameof(Twins.Right))] Twin right) => left.Name + right.Name));
@@ -271,6 +288,13 @@ public class DependencyTests
     public sealed record Lived(string Name);
 
     public sealed record Twin(string Name);
+
+    public sealed record OfConnection(string Name);
+
+    public sealed class Caller
+    {
+        public string Name => "ann";
+    }
 
     public sealed record Tenacious(string Name);
 
@@ -314,6 +338,9 @@ public class DependencyTests
 
     internal static class Functions
     {
+        [Dependency(DependencyScope.Connection)]
+        internal static OfConnection OfConnection(Caller caller) => new(caller.Name);
+
         private static int s_made;
 
         [Dependency]

@@ -9,6 +9,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Rondo.Api;
 using Rondo.Web.Tests.Api;
+using Rondo.Web.Tests.Framework;
 using Rondo.Web.Tests.OpenApi;
 
 namespace Rondo.Web.Tests.Security;
@@ -149,12 +150,37 @@ public class SecurityTests
     }
 
     [LoopFact]
-    public async Task The_whole_app_can_be_locked_and_the_docs_stay_open()
+    public async Task The_whole_app_can_be_locked_with_its_docs()
     {
-        await using var client = await TestClient.StartAsync(SecuredApp.Build(more: static app => app.RequireAuthorization()));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/open")).StatusCode);
-        foreach (var path in new[] { "/docs", "/redoc", "/openapi.json", "/docs/docs.js" })
-            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(path)).StatusCode);
+        foreach (var lockApp in new Action<RondoApp>[] { static app => app.RequireAuthorization(), static app => app.RequireScopes("docs"), static app => app.Depends(() => { throw new Unauthorized(); }) })
+        {
+            await using var client = await TestClient.StartAsync(SecuredApp.Build(more: lockApp));
+            foreach (var path in new[] { "/open", "/docs", "/redoc", "/openapi.json", "/docs/docs.js", "/redoc/redoc.js" })
+                Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(path)).StatusCode);
+        }
+    }
+
+    [LoopFact]
+    public async Task The_docs_of_a_locked_app_are_open_where_it_says_so()
+    {
+        foreach (var lockApp in new Action<RondoApp>[] { static app => app.RequireAuthorization(), static app => app.RequireScopes("docs"), static app => app.Depends(() => { throw new Unauthorized(); }) })
+        {
+            await using var client = await ApiTest.StartAsync(
+                app =>
+                {
+                    app.Get("/open", () => "in");
+                    lockApp(app);
+                },
+                static builder =>
+                {
+                    builder.Security.AddBasic(static (_, _) => null);
+                    builder.Services.AddAuthorization(static authorization => authorization.FallbackPolicy = authorization.DefaultPolicy);
+                    builder.Docs(static docs => docs.AllowAnonymous = true);
+                });
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/open")).StatusCode);
+            foreach (var path in new[] { "/docs", "/redoc", "/openapi.json", "/docs/docs.js" })
+                Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(path)).StatusCode);
+        }
     }
 
     [LoopFact]

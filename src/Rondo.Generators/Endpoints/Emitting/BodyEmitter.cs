@@ -79,7 +79,7 @@ internal sealed class BodyEmitter
         _writer.Line("var call = state.Begin(http);");
         _writer.Line("var report = call.Report;");
         _writer.Open("try");
-        _writer.Line("await call.RunGuardsAsync();");
+        _writer.Line("if (state.HasGuards && await call.RunGuardsAsync() is { } answer) { await call.AnswerAsync(answer); return; }");
         var arguments = _binder.Emit(_endpoint.Parameters);
         _writer.Line("if (report.Count > 0) { await call.AbandonAsync(); await state.InvalidAsync(http, report); return; }");
         if (_endpoint.Verb == "SOCKET")

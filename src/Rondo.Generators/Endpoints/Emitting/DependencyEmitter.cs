@@ -52,13 +52,13 @@ internal static class DependencyEmitter
         var binder = new BindingEmitter(writer, "call.Http", constraints, resolution);
         var arguments = binder.Emit(dependency.Parameters);
         if (dependency.Parameters.Count > 0)
-            writer.Line($"if (report.Count > 0) return {nothing};".Replace("return ;", "return;"));
+            writer.Line($"if (report.Count > 0) return {nothing};");
         writer.Line(result($"{function}({string.Join(", ", arguments)})"));
     }
 
     internal static string Description(DependencyModel dependency, List<string> constraints) =>
         $"new global::Rondo.Api.Runtime.DependencyDescription({Literals.Text(dependency.Name)}) {{ Inputs = {DescriptionEmitter.Inputs(dependency.Parameters, constraints)}, Dependencies = {DescriptionEmitter.Dependencies(dependency.Parameters)}, " +
-        $"Errors = {DescriptionEmitter.Types(dependency.Errors)}, Metadata = {DescriptionEmitter.Objects(dependency.Metadata)} }}";
+        $"Errors = {DescriptionEmitter.Types(dependency.Errors)}, Metadata = {DescriptionEmitter.Objects(dependency.Metadata)}{DescriptionEmitter.Form(dependency.Parameters)} }}";
 
     private static List<DependencyModel> Ordered(IReadOnlyList<DependencyModel> dependencies)
     {

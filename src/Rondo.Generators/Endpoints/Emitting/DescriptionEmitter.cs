@@ -22,6 +22,9 @@ internal static class DescriptionEmitter
 
     internal static string Objects(EquatableArray<string> creations) => $"new object[] {{ {string.Join(", ", creations)} }}";
 
+    /// <summary>The end of an initializer.</summary>
+    internal static string Form(IEnumerable<ParameterModel> parameters) => parameters.Any(BindingEmitter.IsForm) ? ", ReadsForm = true" : "";
+
     private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object ? parameter.Members.SelectMany(Flatten) : [parameter];
 
     private static string? Input(ParameterModel parameter, List<string> constraints)

@@ -44,23 +44,22 @@ internal static class EndpointEmitter
         writer.Open("internal static TBuilder Depends<TBuilder>(this TBuilder builder, global::System.Delegate dependency) where TBuilder : global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder");
         writer.Line($"var function = {Runtime}EndpointFactory.Cast(dependency, {endpoint.Cast});");
         var model = new DependencyModel { Name = endpoint.Handler, Parameters = endpoint.Parameters, Errors = endpoint.Errors, Metadata = endpoint.Metadata };
-        var known = resolution.Dependencies.FirstOrDefault(each => each.Name == endpoint.Handler);
-        if (known is not null)
+        var answers = endpoint.Return.Kind == OutputKind.Result;
+        if (resolution.Dependencies.FirstOrDefault(each => each.Method == endpoint.Dependency) is { } known)
         {
             var name = $"global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(known.Method)}";
-            writer.Line($"var guard = new {Runtime}Guard({name}.Description, static async call => await call.ResolveAsync({name}));");
+            writer.Open($"var guard = new {Runtime}Guard({name}.Description, static async call =>");
+            writer.Line($"{(answers ? "var answer = " : "")}await call.ResolveAsync({name});");
+            writer.Line(answers ? $"return call.Report.Count > 0 ? null : {Runtime}Guard.Answer(answer);" : "return null;");
         }
         else
         {
             writer.Open($"var guard = new {Runtime}Guard({DependencyEmitter.Description(model, constraints)}, async call =>");
-            var awaited = endpoint.Cast.StartsWith("global::System.Threading.Tasks.Task ", StringComparison.Ordinal) || endpoint.Cast.StartsWith("global::System.Threading.Tasks.Task<", StringComparison.Ordinal)
-                || endpoint.Cast.StartsWith("global::System.Threading.Tasks.ValueTask", StringComparison.Ordinal);
-            DependencyEmitter.Body(writer, model, constraints, resolution, "", invocation => $"{(awaited ? "await " : "")}{invocation};", "function");
-            writer.Close(");");
+            DependencyEmitter.Body(writer, model, constraints, resolution, "null", invocation => (endpoint.Return.Awaited ? "await " : "") + invocation is var value && answers ? $"return {Runtime}Guard.Answer({value});" : $"{value}; return null;", "function");
         }
 
-        writer.Line("builder.Add(endpoint => endpoint.Metadata.Add(guard));");
-        writer.Line("return builder;");
+        writer.Close(");");
+        writer.Line($"return {Runtime}EndpointFactory.Guard(builder, guard);");
         writer.Close();
     }
 
@@ -120,7 +119,7 @@ internal static class EndpointEmitter
         return $"new {Runtime}EndpointDescription {{ Handler = {Literals.Text(endpoint.Handler)}, Summary = {Literals.TextOrNull(documentation.Summary)}, Remarks = {Literals.TextOrNull(documentation.Remarks)}, " +
             $"Inputs = {DescriptionEmitter.Inputs(endpoint.Parameters, constraints)}, Dependencies = {DescriptionEmitter.Dependencies(endpoint.Parameters)}, " +
             $"Output = new {Runtime}OutputDescription({Runtime}OutputKind.{kind}, {type}, {status}) {{ Description = {Literals.TextOrNull(documentation.Returns)} }}, " +
-            $"Errors = {DescriptionEmitter.Types(endpoint.Errors)}, Metadata = {DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}{Socket(endpoint)} }}";
+            $"Errors = {DescriptionEmitter.Types(endpoint.Errors)}, Metadata = {DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}{DescriptionEmitter.Form(endpoint.Parameters)}{Socket(endpoint)} }}";
     }
 
     private static string Socket(EndpointModel endpoint) => endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session

@@ -25,6 +25,9 @@ internal sealed record EndpointModel
 
     public bool IsStatic { get; init; }
 
+    /// <summary>For a guard that is a dependency of the program: its key.</summary>
+    public string Dependency { get; init; } = "";
+
     /// <summary>What people call the handler.</summary>
     public string Handler { get; init; } = "";
 

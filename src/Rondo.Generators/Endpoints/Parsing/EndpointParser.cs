@@ -65,9 +65,13 @@ internal static class EndpointParser
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, handler.MethodKind == MethodKind.LambdaMethod ? "the lambda" : handler.Name, "handler", "it is async void, whose end and errors nobody sees: return a Task"));
         var lines = call.GetLocation().GetLineSpan();
         var documentation = argument is AnonymousFunctionExpressionSyntax ? Documentation.Of(call.FirstAncestorOrSelf<StatementSyntax>()) : Documentation.Of(handler);
+        var isDependency = verb == "DEPENDS" && handler.Attribute("Rondo.Api.DependencyAttribute") is not null && SymbolEqualityComparer.Default.Equals(handler.ContainingAssembly, model.Compilation.Assembly);
+        var guard = verb == "DEPENDS" ? GuardParser.Parse(handler, (converted as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType ?? handler.ReturnType, isDependency, location, diagnostics) : null;
         var endpoint = Describe(handler, verb, pattern, LocationModel.Of((patternArgument ?? argument).GetLocation()), location, documentation, Body(handler, argument, cancellation), context.SemanticModel, diagnostics);
         return endpoint with
         {
+            Return = guard ?? endpoint.Return,
+            Dependency = isDependency ? handler.Call() : "",
             Id = $"{System.IO.Path.GetFileNameWithoutExtension(lines.Path)}_{Symbols.Hash(interception.Data):x8}",
             Declared = name,
             Interception = interception.GetInterceptsLocationAttributeSyntax(),
@@ -80,8 +84,9 @@ internal static class EndpointParser
         };
     }
 
-    internal static EndpointModel? ParseMethod(GeneratorAttributeSyntaxContext context, string verb, AttributeData attribute)
+    internal static EndpointModel? ParseMethod(GeneratorAttributeSyntaxContext context, string name, AttributeData attribute)
     {
+        var verb = s_verbs[name];
         var method = (IMethodSymbol)context.TargetSymbol;
         var pattern = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? "";
         var diagnostics = new List<DiagnosticModel>();
@@ -142,7 +147,7 @@ internal static class EndpointParser
             Pattern = pattern,
             Parameters = parsed,
             Return = verb == "DEPENDS" ? new ReturnModel(OutputKind.Nothing, false, "void", null) : ReturnParser.Parse(handler.ReturnType, location, diagnostics),
-            Metadata = Metadata(handler),
+            Metadata = verb == "DEPENDS" ? EndpointAttributes.OfDependency(handler, diagnostics) : EndpointAttributes.Of(handler, semantics.Compilation, diagnostics),
             Errors = Thrown(body, semantics),
             Documentation = documentation,
             Types = types.Types,
@@ -153,14 +158,6 @@ internal static class EndpointParser
     }
 
     private static IEnumerable<ParameterModel> Flatten(IEnumerable<ParameterModel> parameters) => parameters.SelectMany(static parameter => Flatten(parameter.Members).Append(parameter));
-
-    internal static EquatableArray<string> Metadata(IMethodSymbol handler) => handler.GetAttributes()
-        .Where(static attribute => attribute.AttributeClass is { } type && !type.IsOrDerivesFrom("Rondo.Api.RouteAttribute") && !type.Is("Rondo.Api.DependencyAttribute") && !type.Is("Rondo.Api.ValidatorAttribute")
-            && type.Namespace() != "System.Runtime.CompilerServices" && type.Namespace() != "System.Diagnostics" && type.Namespace() != "System.Diagnostics.CodeAnalysis")
-        .Select(static attribute => Literals.Attribute(attribute))
-        .Where(static text => text is not null)
-        .Select(static text => text!)
-        .ToEquatable();
 
     /// <summary>The errors of the API that the code is seen to throw.</summary>
     internal static EquatableArray<string> Thrown(SyntaxNode? body, SemanticModel semantics) => body is null || body.SyntaxTree != semantics.SyntaxTree

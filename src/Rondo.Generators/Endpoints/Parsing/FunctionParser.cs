@@ -37,7 +37,7 @@ internal static class FunctionParser
             // Connection, loop and app outlive requests, so that what they take comes from the services.
             Parameters = new ParameterParser(scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation, semantics.Compilation).ParseAll(method.Parameters),
             Errors = EndpointParser.Thrown(body, semantics),
-            Metadata = EndpointParser.Metadata(method),
+            Metadata = EndpointAttributes.OfDependency(method, diagnostics),
             Types = types.Types,
             Diagnostics = diagnostics.ToEquatable(),
             Location = location,
@@ -96,7 +96,7 @@ internal static class FunctionParser
         return diagnostics;
     }
 
-    private static (FunctionKind Kind, ITypeSymbol? Produced) Produces(ITypeSymbol type) => type switch
+    internal static (FunctionKind Kind, ITypeSymbol? Produced) Produces(ITypeSymbol type) => type switch
     {
         { SpecialType: SpecialType.System_Void } => (FunctionKind.Void, null),
         _ when type.Is("System.Threading.Tasks.Task") => (FunctionKind.PlainTask, null),

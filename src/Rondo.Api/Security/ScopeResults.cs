@@ -4,17 +4,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Rondo.Api;
 
-/// <summary>Checks scopes.</summary>
-internal sealed class ScopeHandler : AuthorizationHandler<ScopeRequirement>
-{
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
-    {
-        if (requirement.Scopes.All(context.User.HasScope))
-            context.Succeed(requirement);
-        return Task.CompletedTask;
-    }
-}
-
 /// <summary>Says which scopes were missing, as RFC 6750 wants it.</summary>
 internal sealed class ScopeResults : IAuthorizationMiddlewareResultHandler
 {

@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>What becomes of a guard's return value: an answer is sent in place of the handler's, and anything else is an error, since dropping it would let everybody in.</summary>
+internal static class GuardParser
+{
+    /// <param name="guard">The method or lambda.</param>
+    /// <param name="returned">What the delegate returns.</param>
+    /// <param name="isDependency">Whether the guard is a dependency of this program, whose value others take.</param>
+    /// <param name="location">Where it is named.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    internal static ReturnModel Parse(IMethodSymbol guard, ITypeSymbol returned, bool isDependency, LocationModel? location, List<DiagnosticModel> diagnostics)
+    {
+        var (kind, produced) = FunctionParser.Produces(returned);
+        var awaited = kind is FunctionKind.Task or FunctionKind.ValueTask or FunctionKind.PlainTask or FunctionKind.PlainValueTask;
+        if (produced is null)
+            return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+        if (kind != FunctionKind.Enumerable || isDependency)
+        {
+            var value = produced.NullableValue() ?? produced;
+            if (value.Implements("Microsoft.AspNetCore.Http.IResult") || value.Is("Rondo.Api.Html") || value.IsOrDerivesFrom("Rondo.Api.ApiError"))
+                return new ReturnModel(OutputKind.Result, awaited, produced.Full(), null);
+            if (isDependency && value.SpecialType != SpecialType.System_Boolean && produced.NullableValue() is null && produced.NullableAnnotation != NullableAnnotation.Annotated)
+                return new ReturnModel(OutputKind.Nothing, awaited, produced.Full(), null);
+        }
+
+        diagnostics.Add(DiagnosticModel.Of(Diagnostics.DroppedAnswer, location, guard.MethodKind == MethodKind.LambdaMethod ? "the lambda" : guard.Name, returned.ToDisplayString()));
+        return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+    }
+}
