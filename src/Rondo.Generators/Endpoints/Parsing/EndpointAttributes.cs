@@ -24,11 +24,10 @@ internal static class EndpointAttributes
 
     internal static EquatableArray<string> Of(IMethodSymbol handler, Compilation compilation, List<DiagnosticModel> diagnostics)
     {
-        var all = Inherited(Overridden(handler));
-        if (handler.MethodKind == MethodKind.Ordinary)
-            all = Inherited(handler.ContainingType.WithBases()).Concat(all);
+        // The nearest last: endpoints heed the last of several.
+        var ofClass = handler.MethodKind == MethodKind.Ordinary ? Inherited(handler.ContainingType.WithBases()) : [];
         var creations = new List<string>();
-        foreach (var attribute in all)
+        foreach (var attribute in ofClass.Concat(Inherited(Overridden(handler))))
         {
             if (Unheeded(attribute, compilation) is { } why)
                 Report(attribute, handler, why, diagnostics);
@@ -67,7 +66,7 @@ internal static class EndpointAttributes
     }
 
     /// <summary>As .NET inherits them, from the farthest to the nearest.</summary>
-    private static IEnumerable<AttributeData> Inherited(IEnumerable<ISymbol> nearestFirst)
+    private static List<AttributeData> Inherited(IEnumerable<ISymbol> nearestFirst)
     {
         var found = new List<AttributeData>();
         var seen = new HashSet<ISymbol?>(SymbolEqualityComparer.Default);
