@@ -30,7 +30,7 @@ public class Http2Tests
     [Fact]
     public async Task Row_28_Rapid_resets_end_the_connection()
     {
-        var frames = Enumerable.Range(0, Many).SelectMany(static i => (byte[])[.. Frame(Headers, EndStream | EndHeaders, Stream(i), s_request), .. Frame(Reset, 0, Stream(i), [0, 0, 0, 8])]);
+        var frames = Enumerable.Range(0, Many).SelectMany(static i => (byte[])[.. Http2Request.Frame(Headers, EndStream | EndHeaders, Stream(i), s_request), .. Http2Request.Frame(Reset, 0, Stream(i), [0, 0, 0, 8])]);
         await EndsWithFewHandlersAsync([.. frames]);
     }
 
@@ -38,7 +38,7 @@ public class Http2Tests
     public async Task Row_29_Resets_that_the_server_is_made_to_send_count_too()
     {
         // More credit than a window may have is an error of the stream, which the server resets while its handler goes on.
-        var frames = Enumerable.Range(0, Many).SelectMany(static i => (byte[])[.. Frame(Headers, EndStream | EndHeaders, Stream(i), s_request), .. Frame(WindowUpdate, 0, Stream(i), [0x7F, 0xFF, 0xFF, 0xFF])]);
+        var frames = Enumerable.Range(0, Many).SelectMany(static i => (byte[])[.. Http2Request.Frame(Headers, EndStream | EndHeaders, Stream(i), s_request), .. Http2Request.Frame(WindowUpdate, 0, Stream(i), [0x7F, 0xFF, 0xFF, 0xFF])]);
         await EndsWithFewHandlersAsync([.. frames]);
     }
 
@@ -46,14 +46,14 @@ public class Http2Tests
     public async Task Row_30_Continuations_with_fields_are_capped()
     {
         byte[] field = [0, 3, (byte)'x', (byte)'-', (byte)'a', 100, .. Enumerable.Repeat((byte)'v', 100)];
-        var frames = Enumerable.Range(0, 20_000).SelectMany(_ => Frame(Continuation, 0, 1, field));
-        await EndsWithFewHandlersAsync([.. Frame(Headers, EndStream, 1, s_request), .. frames]);
+        var frames = Enumerable.Range(0, 20_000).SelectMany(_ => Http2Request.Frame(Continuation, 0, 1, field));
+        await EndsWithFewHandlersAsync([.. Http2Request.Frame(Headers, EndStream, 1, s_request), .. frames]);
     }
 
     /// <summary>Kestrel holds nothing of these, and ends them with the time for headers.</summary>
     [Fact]
     public async Task Row_30_Continuations_without_fields_end_with_the_time_for_headers() =>
-        await EndsWithFewHandlersAsync([.. Frame(Headers, EndStream, 1, s_request), .. Enumerable.Range(0, 200_000).SelectMany(static _ => Frame(Continuation, 0, 1, []))]);
+        await EndsWithFewHandlersAsync([.. Http2Request.Frame(Headers, EndStream, 1, s_request), .. Enumerable.Range(0, 200_000).SelectMany(static _ => Http2Request.Frame(Continuation, 0, 1, []))]);
 
     /// <summary>Its responses wait for the window of their streams, which the client never opens: 100 streams of it hold their buffers no longer than the rate allows.</summary>
     [Theory]
@@ -72,8 +72,8 @@ public class Http2Tests
             listen: static endpoint => endpoint.Protocols = HttpProtocols.Http2);
         await using var client = await app.ConnectAsync();
         byte[] noWindow = [0, 4, 0, 0, 0, 0];
-        var requests = Enumerable.Range(0, streams).SelectMany(static i => Frame(Headers, EndStream | EndHeaders, Stream(i), s_request));
-        await client.WriteAsync((byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(4, 0, 0, noWindow), .. requests]);
+        var requests = Enumerable.Range(0, streams).SelectMany(static i => Http2Request.Frame(Headers, EndStream | EndHeaders, Stream(i), s_request));
+        await client.WriteAsync((byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Http2Request.Frame(4, 0, 0, noWindow), .. requests]);
         _ = await client.ReadAllAsync();
         client.Dispose();
         await Eventually.TrueAsync(() => app.Loops.Connections.Sum() == 0);
@@ -103,22 +103,12 @@ public class Http2Tests
 
     private static int Stream(int index) => 1 + (2 * index);
 
-    private static byte[] Frame(byte type, int flags, int stream, ReadOnlySpan<byte> payload)
-    {
-        var frame = new byte[9 + payload.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8);
-        (frame[3], frame[4]) = (type, (byte)flags);
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
-        payload.CopyTo(frame.AsSpan(9));
-        return frame;
-    }
-
     /// <summary>Sends all of it, and reads to the end, which has to come.</summary>
     /// <returns>The error that the server gave for going away; null if it gave none.</returns>
     private static async Task<int?> SendAsync(ServedApp app, byte[] frames)
     {
         await using var client = await app.ConnectAsync();
-        var sending = client.WriteAsync((byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(4, 0, 0, []), .. frames]).AsTask();
+        var sending = client.WriteAsync((byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Http2Request.Frame(4, 0, 0, []), .. frames]).AsTask();
         int? error = null;
         try
         {

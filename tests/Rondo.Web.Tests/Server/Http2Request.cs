@@ -48,7 +48,7 @@ internal static class Http2Request
         var other => $"HPACK {other:x2}",
     };
 
-    private static byte[] Frame(byte type, int flags, int stream, ReadOnlySpan<byte> payload)
+    internal static byte[] Frame(byte type, int flags, int stream, ReadOnlySpan<byte> payload)
     {
         var frame = new byte[9 + payload.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8);
