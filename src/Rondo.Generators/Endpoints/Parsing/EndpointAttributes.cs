@@ -26,7 +26,7 @@ internal static class EndpointAttributes
     {
         var all = Inherited(Overridden(handler));
         if (handler.MethodKind == MethodKind.Ordinary)
-            all = Inherited(handler.ContainingType.WithBases()).Concat(all);
+            all = [.. Inherited(handler.ContainingType.WithBases()), .. all];
         var creations = new List<string>();
         foreach (var attribute in all)
         {
@@ -67,7 +67,7 @@ internal static class EndpointAttributes
     }
 
     /// <summary>As .NET inherits them, from the farthest to the nearest.</summary>
-    private static IEnumerable<AttributeData> Inherited(IEnumerable<ISymbol> nearestFirst)
+    private static List<AttributeData> Inherited(IEnumerable<ISymbol> nearestFirst)
     {
         var found = new List<AttributeData>();
         var seen = new HashSet<ISymbol?>(SymbolEqualityComparer.Default);
