@@ -16,7 +16,7 @@ public partial class ExchangeTests
         ["api/request-body.md"] = (RequestBody.Map, null),
         ["api/validation.md"] = (Validation.Map, Validation.Setup),
         ["api/headers-and-cookies.md"] = (HeadersAndCookies.Map, null),
-        ["api/forms-and-files.md"] = (FormsAndFiles.Map, null),
+        ["api/forms-and-files.md"] = (FormsAndFiles.Map, FormsAndFiles.Setup),
         ["api/responses.md"] = (ResponsesPage.Map, null),
         ["api/streams.md"] = (Streams.Map, null),
         ["api/errors.md"] = (Errors.Map, null),
