@@ -98,7 +98,7 @@ public sealed class EndpointState
     /// <summary>Answers that the input is wrong.</summary>
     public Task InvalidAsync(HttpContext http, ErrorReport report)
     {
-        var error = new InvalidInput([.. report]);
+        var error = new InvalidInput(report);
         // Who has a handler for it sees it as an exception; for the others it costs none.
         if (Core.ErrorHandlers.Count > 0 || _handlesErrors)
             return Task.FromException(error);
@@ -180,7 +180,7 @@ public sealed class EndpointState
             var report = Core.Report();
             report.At(InputLocation.Message);
             validate(message, report);
-            return report.Count == 0 ? null : [.. report];
+            return report.Count == 0 ? null : report;
         };
         return SocketEndpoint.ServeAsync(http, _setup, incoming, outgoing, check, handler);
     }
@@ -202,7 +202,7 @@ public sealed class EndpointState
             report.Enter(index++);
             await validate(item, report);
             if (report.Count > 0)
-                throw new InvalidInput([.. report]);
+                throw new InvalidInput(report);
             yield return item;
         }
     }
