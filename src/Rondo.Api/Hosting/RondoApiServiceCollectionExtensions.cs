@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Rondo.Api;
@@ -23,6 +24,7 @@ public static class RondoApiServiceCollectionExtensions
         if (services.Any(static service => service.ServiceType == typeof(ApiCore)))
             return services;
         services.AddRouting();
+        services.Configure<RouteOptions>(static options => options.SetParameterPolicy<PatternRouteConstraint>("regex"));
         services.AddSingleton<ApiCore>();
         services.AddSingleton<IStartupFilter, ProblemFilter>();
         services.AddHostedService<Lifespan>();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -46,6 +47,14 @@ internal static class JsonPaths
             else if (step.Name >= 0)
                 report.EnterExact(NameAt(json[step.Name..]));
         }
+    }
+
+    /// <summary>Whether a text stops being JSON inside of a secret, which the reader's message then quotes.</summary>
+    internal static bool IsSecretWhereReadingFails(in ReadOnlySequence<byte> json, JsonSerializerOptions options)
+    {
+        var report = new ErrorReport(static name => name);
+        EnterWhereReadingFails(json.IsSingleSegment ? json.FirstSpan : json.ToArray(), options, report);
+        return report.IsSecretHere;
     }
 
     /// <summary>The name that a text begins with.</summary>

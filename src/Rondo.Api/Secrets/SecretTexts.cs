@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Rondo.Api;
@@ -51,7 +52,28 @@ internal static partial class SecretTexts
         text = UserInfo().Replace(text, static match => match.Groups["user"].Success ? $"{match.Groups["user"].Value}:{Mask}@" : Mask + "@");
         text = Scheme().Replace(text, static match => match.Groups["scheme"].Value + " " + Mask);
         text = Jwt().Replace(text, Mask);
-        return Pair().Replace(text, static match => SecretNames.IsSecret(match.Groups["name"].Value) ? match.Groups["start"].Value + Mask : match.Value);
+        return WithoutPairs(text);
+    }
+
+    /// <summary>Pairs may stand in the value of another: an address in a connection string, and a token in its query.</summary>
+    private static string WithoutPairs(string text)
+    {
+        StringBuilder? masked = null;
+        var done = 0;
+        for (var match = Pair().Match(text); match.Success;)
+        {
+            var value = match.Groups["value"];
+            var isSecret = SecretNames.IsSecret(match.Groups["name"].Value);
+            if (isSecret)
+            {
+                (masked ??= new StringBuilder()).Append(text, done, value.Index - done).Append(Mask);
+                done = value.Index + value.Length;
+            }
+
+            match = Pair().Match(text, isSecret ? done : value.Index);
+        }
+
+        return masked is null ? text : masked.Append(text, done, text.Length - done).ToString();
     }
 
     [GeneratedRegex("-----BEGIN .*", RegexOptions.Singleline)]
@@ -68,6 +90,6 @@ internal static partial class SecretTexts
     private static partial Regex Jwt();
 
     /// <summary>A name and its value: <c>Password=x;</c>, <c>&amp;token=x</c>, <c>"secret": "x"</c>.</summary>
-    [GeneratedRegex("""(?<start>\b(?<name>[A-Za-z][\w .-]{0,60}?)["']?\s*[=:]\s*)(?:"[^"]*"?|'[^']*'?|[^;&,"'\r\n}]+)""")]
+    [GeneratedRegex("""\b(?<name>[A-Za-z][\w .-]{0,60}?)["']?\s*[=:]\s*(?<value>"[^"]*"?|'[^']*'?|[^;&,"'\r\n}]+)""")]
     private static partial Regex Pair();
 }

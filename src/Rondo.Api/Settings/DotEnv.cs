@@ -30,7 +30,7 @@ internal static class DotEnv
                 name = name[7..].Trim();
             if (equals < 0 || !IsName(name))
             {
-                error(first, equals < 0 ? "has no '='" : $"has '{name}' where a name belongs", "Write NAME=value, or begin the line with # to make it a comment.");
+                error(first, equals < 0 ? "has no '='" : "has no name before its '='", "Write NAME=value, or begin the line with # to make it a comment.");
                 at = end + 1;
                 continue;
             }
@@ -51,7 +51,7 @@ internal static class DotEnv
                 end = EndOfLine(text, quoted.End);
                 var rest = text[quoted.End..end].Trim();
                 if (rest.Length > 0 && rest[0] != '#')
-                    error(first, $"goes on with '{rest}' after its closing quote", "Quote the whole value, or begin a comment with #.");
+                    error(first, "goes on after its closing quote", "Quote the whole value, or begin a comment with #.");
                 else
                     value(first, name, quoted.Value);
             }

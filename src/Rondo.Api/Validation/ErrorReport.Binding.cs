@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 
 namespace Rondo.Api;
 
@@ -7,6 +8,23 @@ namespace Rondo.Api;
 public sealed partial class ErrorReport
 {
     private const int LongestValue = 200;
+
+    /// <summary>After how many matches that took too long no further one is tried: those of one request would add up.</summary>
+    private const int MostSlowMatches = 5;
+
+    private int _slowMatches;
+
+    /// <summary>For generated code: whether a value does not match its pattern, or took too long to tell.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public bool Mismatches(ValidationAttribute constraint, object? value)
+    {
+        if (_slowMatches >= MostSlowMatches || constraint is not Runtime.Pattern pattern)
+            return _slowMatches >= MostSlowMatches || constraint?.IsValid(value) != true;
+        if (pattern.TryMatch(value, out var matches))
+            return !matches;
+        _slowMatches++;
+        return true;
+    }
 
     /// <summary>For generated code: a required input that is not there.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -31,13 +49,13 @@ public sealed partial class ErrorReport
     /// <summary>For generated code: an input that breaks a constraint.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Fail(InputLocation location, string name, ValidationAttribute constraint, object? value, bool secret = false) =>
-        Record(location, "/" + Escape(name), ConstraintTexts.Code(constraint), ConstraintTexts.Message(constraint, name, value), value, secret);
+        Record(location, "/" + Escape(name), ConstraintTexts.Code(constraint), Message(constraint, name, value, secret || SecretNames.IsSecret(name)), value, secret);
 
     /// <summary>For generated code: asks a constraint of the program's.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Ask(InputLocation location, string name, ValidationAttribute constraint, object? value, bool secret = false)
     {
-        if (constraint.GetValidationResult(value, new ValidationContext(value ?? name, name, null, null) { MemberName = name }) is { } result)
+        if (Result(constraint, value, new ValidationContext(value ?? name, name, null, null) { MemberName = name }) is { } result)
             RecordText(location, "/" + Escape(name), ConstraintTexts.Code(constraint), result.ErrorMessage, value, secret);
     }
 
@@ -45,9 +63,34 @@ public sealed partial class ErrorReport
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Ask(InputLocation location, string name, ValidationAttribute constraint, object? value, object owner, string member, bool secret = false)
     {
-        if (value is not null && constraint.GetValidationResult(value, Of(owner, member)) is { } result)
-            RecordText(location, "/" + Escape(name), ConstraintTexts.Code(constraint), result.ErrorMessage, value, secret);
+        if (value is not null && Result(constraint, value, Of(owner, member)) is { } result)
+            RecordText(location, "/" + Escape(name), ConstraintTexts.Code(constraint), result.ErrorMessage, value, secret || ComparesSecret(constraint));
     }
+
+    /// <summary>Asks a constraint of the program's, whose pattern may take too long.</summary>
+    private ValidationResult? Result(ValidationAttribute constraint, object? value, ValidationContext context)
+    {
+        if (constraint is RegularExpressionAttribute { MatchTimeoutInMilliseconds: > Runtime.Pattern.LongestMilliseconds } pattern)
+            pattern.MatchTimeoutInMilliseconds = Runtime.Pattern.LongestMilliseconds;
+        try
+        {
+            return _slowMatches < MostSlowMatches || constraint is not RegularExpressionAttribute
+                ? constraint.GetValidationResult(value, context)
+                : new ValidationResult(constraint.FormatErrorMessage(context.DisplayName));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            _slowMatches++;
+            return new ValidationResult(constraint.FormatErrorMessage(context.DisplayName));
+        }
+    }
+
+    /// <summary>The values that are allowed for a secret are secrets.</summary>
+    private static string Message(ValidationAttribute constraint, string name, object? value, bool secret) =>
+        secret && constraint is (AllowedValuesAttribute or DeniedValuesAttribute) ? SecretTexts.NotValid : ConstraintTexts.Message(constraint, name, value);
+
+    /// <summary>The repeated password is nearly the password.</summary>
+    private static bool ComparesSecret(ValidationAttribute constraint) => constraint is CompareAttribute compared && SecretNames.IsSecret(compared.OtherProperty);
 
     internal static string? Cut(string? raw) => raw is { Length: > LongestValue } ? string.Concat(raw.AsSpan(0, LongestValue), "…") : raw;
 }

@@ -98,7 +98,7 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
         }
 
         var name = _path is not { Count: > 0 } ? "value" : _path[^1].Text;
-        Record(ConstraintTexts.Code(constraint), ConstraintTexts.Message(constraint, name, value), value);
+        Record(ConstraintTexts.Code(constraint), Message(constraint, name, value, IsSecretHere), value);
     }
 
     /// <summary>For generated code: asks a constraint that has to see more than the value.</summary>
@@ -106,8 +106,8 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     public void Ask(ValidationAttribute constraint, object? value, object? owner, string member)
     {
         // Without its owner, which could not be read, such a constraint has nothing to go by.
-        if (owner is not null && constraint.GetValidationResult(value, Of(owner, member)) is { } result)
-            RecordText(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage, member.Length == 0 ? null : value, IsSecretHere);
+        if (owner is not null && Result(constraint, value, Of(owner, member)) is { } result)
+            RecordText(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage, member.Length == 0 ? null : value, IsSecretHere || ComparesSecret(constraint));
     }
 
     /// <summary>What is checked as a whole has no member to be called by.</summary>

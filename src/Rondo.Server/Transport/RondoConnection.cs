@@ -134,7 +134,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     internal HttpContext? Request { get; set; }
 
     public string DescribeStall() =>
-        Request is { } request ? $"the handler of {request.Request.Method} {request.Request.Path} ({request.GetEndpoint()?.DisplayName ?? "no endpoint yet"})" : $"connection {ConnectionId}";
+        Request is { } request ? $"the handler of {new LogText(request.Request.Method)} {new LogText(request.Request.Path)} ({request.GetEndpoint()?.DisplayName ?? "no endpoint yet"})" : $"connection {ConnectionId}";
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
