@@ -22,7 +22,11 @@ public sealed class Pattern : RegularExpressionAttribute
     private Pattern(RegularExpressionAttribute attribute)
         : base(attribute.Pattern)
     {
-        (ErrorMessage, ErrorMessageResourceName, ErrorMessageResourceType) = (attribute.ErrorMessage, attribute.ErrorMessageResourceName, attribute.ErrorMessageResourceType);
+        // To set one of them to null is to set it.
+        if (attribute.ErrorMessage is { } message)
+            ErrorMessage = message;
+        if (attribute is { ErrorMessageResourceName: { } name, ErrorMessageResourceType: { } type })
+            (ErrorMessageResourceName, ErrorMessageResourceType) = (name, type);
         MatchTimeoutInMilliseconds = LongestMilliseconds;
         _regex = Make(attribute.Pattern, RegexOptions.None);
     }

@@ -121,7 +121,7 @@ public class SecretTests
             ApiTest.Invalid("""{"in":"header","pointer":"/x-shelf","code":"type","message":"The value is not valid."}"""),
             await client.AnswerAsync("/shelves", header: "x-shelf: a"));
         Assert.Equal(
-            ApiTest.Invalid("""{"in":"body","pointer":"/password","code":"json","message":"The body is not valid JSON: line 1, position 14."}"""),
+            ApiTest.Invalid("""{"in":"body","pointer":"/password","code":"json","message":"The body is not valid JSON: line 1, position 13."}"""),
             await client.AnswerAsync("/body", content: ApiTest.Json("""{"password":hunter2x}""")));
     }
 
@@ -180,8 +180,8 @@ public class SecretTests
         app.Get("/cookie", ([FromCookie] int seen) => seen);
         app.Post("/body", (Account account) => account.Password);
         app.Post("/number", (Numbered numbered) => numbered.Pin);
-        app.Post("/converted", (Converted converted) => "ok");
-        app.Post("/made", (Made made) => "ok");
+        app.Post("/converted", ([FromBody] Converted converted) => "ok");
+        app.Post("/made", ([FromBody] Made made) => "ok");
         app.Post("/map", (Dictionary<string, Dictionary<string, int>> map) => map.Count);
         app.Post("/shapes", (ValidationTests.Shape shape) => "ok");
         app.Post("/quoted", (Quoted quoted) => "ok");

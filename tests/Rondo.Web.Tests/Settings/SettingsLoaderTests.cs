@@ -130,7 +130,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void No_report_shows_a_secret()
     {
-        Write(".env", "DB_PASSWORD=hunter2\nAPI_KEY=hunter2\nAPIKEY2=hunter2\nMIIEhunter2/x==\nQUOTED=\"a\"hunter2");
+        Write(".env", "DB_PASSWORD=hunter2\nAPI_KEY=hunter2\nAPIKEY2=hunter2\nMIIEhunter2/x==\nQUOTED_PASSWORD=\"a\"hunter2");
         var environment = new Dictionary<string, string>
         {
             ["ADMIN_PWD"] = "hunter2",
