@@ -15,7 +15,7 @@ internal static partial class ServerLog
     internal static partial void Unhandled(ILogger logger, string loop, Exception exception);
 
     [LoggerMessage(4, LogLevel.Warning, "Accepting on {EndPoint} failed and goes on: {Message}")]
-    internal static partial void AcceptFailed(ILogger logger, string endPoint, string message);
+    internal static partial void AcceptFailed(ILogger logger, string endPoint, LogText message);
 
     [LoggerMessage(6, LogLevel.Warning, "Accepting on {EndPoint} pauses: nearly all descriptors are in use, and the rest is for the runtime and the app. Raise the limit: ulimit -n, LimitNOFILE.")]
     internal static partial void DescriptorsAreScarce(ILogger logger, string endPoint);
@@ -28,5 +28,5 @@ internal static partial class ServerLog
     internal static partial void BodiesAreFull(ILogger logger, long limit);
 
     [LoggerMessage(5, LogLevel.Warning, "The request {Method} {Path} was cut off: {Reason}.")]
-    internal static partial void CutOff(ILogger logger, string method, string path, string reason);
+    internal static partial void CutOff(ILogger logger, LogText method, LogText path, string reason);
 }

@@ -32,10 +32,11 @@ internal static class JsonErrors
     {
         var pointer = Pointer(e.Path);
         var message = e.Message;
+        var isSecret = SecretNames.IsSecretPath(e.Path);
         if (e.InnerException is JsonException || e.Path is null)
-            return new InputError(where, pointer, "json", Syntax(e));
+            return new InputError(where, pointer, "json", Syntax(e, null, isSecret));
         if (message.Contains("type discriminator id", StringComparison.Ordinal))
-            return Quoted(message) is { } id ? new(where, pointer, "discriminator", $"'{Cut(id)}' is not a known type.", Cut(id)) : new(where, pointer, "discriminator", "This is not a known type.");
+            return !isSecret && Quoted(message) is { } id ? new(where, pointer, "discriminator", $"'{Cut(id)}' is not a known type.", Cut(id)) : new(where, pointer, "discriminator", "This is not a known type.");
         if (message.Contains("metadata property", StringComparison.Ordinal))
             return new(where, pointer, "discriminator", "The discriminator stands in the object twice, or where it is not understood.");
         if (message.Contains("missing required properties", StringComparison.Ordinal))
@@ -100,8 +101,12 @@ internal static class JsonErrors
     /// <summary>Where and why a text is no JSON.</summary>
     /// <param name="e">What the reader said.</param>
     /// <param name="line">The line in the whole body, for a text that is one line of it.</param>
-    internal static string Syntax(JsonException e, long? line = null)
+    /// <param name="isSecret">Whether the text there is a secret, of which the reader quotes a part.</param>
+    internal static string Syntax(JsonException e, long? line = null, bool isSecret = false)
     {
+        var place = $"Not valid JSON at line {line ?? (e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}";
+        if (isSecret)
+            return place + ".";
         var text = e.Message;
         var end = text.IndexOf(" Path: ", StringComparison.Ordinal);
         if (end < 0)
@@ -111,7 +116,7 @@ internal static class JsonErrors
             text = "there is no JSON";
         if (text.StartsWith("The maximum configured depth", StringComparison.Ordinal))
             text = text.Replace("configured ", null, StringComparison.Ordinal);
-        return $"Not valid JSON at line {line ?? (e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: {text}.";
+        return $"{place}: {text}.";
     }
 
     private static string? Expected(JsonException e)

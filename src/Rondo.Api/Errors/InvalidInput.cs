@@ -16,6 +16,16 @@ public sealed class InvalidInput : ApiError
         Errors = errors;
     }
 
+    internal InvalidInput(ErrorReport report)
+        : this([.. report]) =>
+        (Omitted, IsIncomplete) = (report.Omitted, report.IsIncomplete);
+
+    /// <summary>How many errors were found that <see cref="Errors"/> does not list.</summary>
+    internal int Omitted { get; }
+
+    /// <summary>Whether a part of the input was not looked at.</summary>
+    internal bool IsIncomplete { get; }
+
     /// <summary>What is wrong, in the order of the parameters.</summary>
     public IReadOnlyList<InputError> Errors { get; }
 }

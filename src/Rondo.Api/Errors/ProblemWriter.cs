@@ -14,6 +14,15 @@ internal static class ProblemWriter
 {
     internal const string ContentType = "application/problem+json";
 
+    /// <summary>After how many bytes the list of errors ends: a small request is not answered with a large report.</summary>
+    private const int LargestReport = 32 * 1024;
+
+    /// <summary>How many characters pointers and messages have, at most.</summary>
+    private const int LongestText = 1000;
+
+    /// <summary>How many characters a value has, at most.</summary>
+    private const int LongestValue = 200;
+
     internal static Task WriteAsync(HttpContext http, ApiError error, int invalidInputStatus)
     {
         var invalid = error as InvalidInput;
@@ -27,7 +36,7 @@ internal static class ProblemWriter
         return WriteAsync(http, status, error.Title, error.Detail, error.Type, writer =>
         {
             if (invalid is not null)
-                WriteErrors(writer, invalid.Errors);
+                WriteErrors(writer, invalid.Errors, invalid.Omitted, invalid.IsIncomplete);
             if (error.ExtensionsIfAny is not { } extensions)
                 return;
             foreach (var (name, value) in extensions)
@@ -65,26 +74,36 @@ internal static class ProblemWriter
         return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(buffer.WrittenMemory).AsTask();
     }
 
-    internal static void WriteErrors(Utf8JsonWriter writer, IEnumerable<InputError> errors)
+    /// <summary>
+    /// Writes as many errors as fit into a bounded report, and how many do not: <c>omitted</c>, and <c>incomplete</c> where the search ended early.
+    /// </summary>
+    internal static void WriteErrors(Utf8JsonWriter writer, IReadOnlyList<InputError> errors, int omitted, bool isIncomplete)
     {
+        var start = writer.BytesCommitted + writer.BytesPending;
+        var written = 0;
         writer.WriteStartArray("errors");
-        foreach (var error in errors)
-            WriteError(writer, error);
+        while (written < errors.Count && written < ErrorReport.Limit && writer.BytesCommitted + writer.BytesPending - start < LargestReport)
+            WriteError(writer, errors[written++]);
         writer.WriteEndArray();
+        omitted += errors.Count - written;
+        if (omitted > 0)
+            writer.WriteNumber("omitted", omitted);
+        if (isIncomplete)
+            writer.WriteBoolean("incomplete", true);
     }
 
     /// <summary>One input error, in a problem or in a WebSocket's answer.</summary>
-    internal static void WriteError(Utf8JsonWriter writer, InputError error)
+    private static void WriteError(Utf8JsonWriter writer, InputError error)
     {
         writer.WriteStartObject();
         writer.WriteString("in", Name(error.In));
-        writer.WriteString("pointer", error.Pointer);
-        writer.WriteString("code", error.Code);
-        writer.WriteString("message", error.Message);
+        writer.WriteString("pointer", Cut(error.Pointer, LongestText));
+        writer.WriteString("code", Cut(error.Code, LongestText));
+        writer.WriteString("message", Cut(error.Message, LongestText));
         if (error.Value is not null)
         {
             writer.WritePropertyName("value");
-            WriteValue(writer, error.Value);
+            WriteInput(writer, error.Value);
         }
 
         writer.WriteEndObject();
@@ -101,6 +120,37 @@ internal static class ProblemWriter
         _ => "body",
     };
 
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest), "…");
+
+    /// <summary>A value that a caller sent: bounded, without secrets that stand in it, and without members, which may be secret.</summary>
+    private static void WriteInput(Utf8JsonWriter writer, object? value, int depth = 0)
+    {
+        switch (value)
+        {
+            case string text:
+                writer.WriteStringValue(SecretTexts.Show(text, LongestValue));
+                break;
+            case JsonElement { ValueKind: JsonValueKind.String } element:
+                writer.WriteStringValue(SecretTexts.Show(element.GetString()!, LongestValue));
+                break;
+            case JsonElement { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Undefined } element:
+                writer.WriteStringValue(element.ValueKind.ToString());
+                break;
+            case System.Collections.IEnumerable items when depth == 0:
+                writer.WriteStartArray();
+                foreach (var item in items.Cast<object?>().Take(20))
+                    WriteInput(writer, item, depth + 1);
+                writer.WriteEndArray();
+                break;
+            case System.Collections.IEnumerable:
+                writer.WriteStringValue(value.GetType().Name);
+                break;
+            default:
+                WriteValue(writer, value);
+                break;
+        }
+    }
+
     private static void WriteValue(Utf8JsonWriter writer, object? value)
     {
         switch (value)
@@ -109,7 +159,7 @@ internal static class ProblemWriter
                 writer.WriteNullValue();
                 break;
             case string text:
-                writer.WriteStringValue(ErrorReport.Cut(text));
+                writer.WriteStringValue(Cut(text, LongestValue));
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);
@@ -130,10 +180,10 @@ internal static class ProblemWriter
                 writer.WriteNumberValue(number);
                 break;
             case JsonElement element:
-                if (element.GetRawText() is { Length: <= 200 } raw)
+                if (element.GetRawText() is { Length: <= LongestValue } raw)
                     writer.WriteRawValue(raw);
                 else
-                    writer.WriteStringValue(ErrorReport.Cut(element.GetRawText()));
+                    writer.WriteStringValue(Cut(element.GetRawText(), LongestValue));
                 break;
             case System.Collections.IEnumerable items:
                 writer.WriteStartArray();
@@ -142,7 +192,7 @@ internal static class ProblemWriter
                 writer.WriteEndArray();
                 break;
             case IFormattable formattable:
-                writer.WriteStringValue(formattable.ToString(null, CultureInfo.InvariantCulture));
+                writer.WriteStringValue(SecretTexts.Show(formattable.ToString(null, CultureInfo.InvariantCulture), LongestValue));
                 break;
             default:
                 // An object of the program's: its JSON form is not ours to show, and its name says what it was.

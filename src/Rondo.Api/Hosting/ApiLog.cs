@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Rondo.Server;
 
 namespace Rondo.Api;
 
@@ -6,10 +7,10 @@ namespace Rondo.Api;
 internal static partial class ApiLog
 {
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
-    internal static partial void Failed(ILogger logger, string method, string? path, Exception exception);
+    internal static partial void Failed(ILogger logger, LogText method, LogText path, Exception exception);
 
     [LoggerMessage(2, LogLevel.Debug, "{Method} {Path} answered {Status}: {Detail}")]
-    internal static partial void Answered(ILogger logger, string method, string? path, int status, string? detail);
+    internal static partial void Answered(ILogger logger, LogText method, LogText path, int status, LogText detail);
 
     [LoggerMessage(3, LogLevel.Error, "A dependency's cleanup at the end of its {Scope} scope failed")]
     internal static partial void CleanupFailed(ILogger logger, string scope, Exception exception);

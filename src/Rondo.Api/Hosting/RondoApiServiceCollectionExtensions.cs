@@ -24,6 +24,7 @@ public static class RondoApiServiceCollectionExtensions
         if (services.Any(static service => service.ServiceType == typeof(ApiCore)))
             return services;
         services.AddRouting();
+        services.Configure<RouteOptions>(static options => options.SetParameterPolicy<PatternRouteConstraint>("regex"));
         services.AddSingleton<ApiCore>();
         services.AddSingleton<IStartupFilter, ProblemFilter>();
         services.AddSingleton<IStartupFilter, EndpointChecks>();

@@ -111,7 +111,7 @@ public sealed class EndpointState
     /// <summary>Answers that the input is wrong.</summary>
     public Task InvalidAsync(HttpContext http, ErrorReport report)
     {
-        var error = new InvalidInput([.. report]);
+        var error = new InvalidInput(report);
         // Who has a handler for it sees it as an exception; for the others it costs none.
         if (Core.ErrorHandlers.Count > 0 || _handlesErrors)
             return Task.FromException(error);
@@ -198,7 +198,7 @@ public sealed class EndpointState
             var report = Core.Report();
             report.At(InputLocation.Message);
             validate(message, report);
-            return report.Count == 0 ? null : [.. report];
+            return report.Count == 0 ? null : report;
         };
         return SocketEndpoint.ServeAsync(http, _setup, incoming, outgoing, check, handler);
     }
@@ -227,7 +227,7 @@ public sealed class EndpointState
             report.Enter(index++);
             await validate(item, report);
             if (report.Count > 0)
-                throw new InvalidInput([.. report]);
+                throw new InvalidInput(report);
             yield return item;
         }
     }

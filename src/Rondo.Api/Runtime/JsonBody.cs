@@ -65,12 +65,11 @@ public static class JsonBody
 
     internal static T? Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> json, ErrorReport report, TypeChecks checks)
     {
-        var options = json.Options;
         if (body.Length >= 3 && body.Slice(0, 3).ToArray() is [0xEF, 0xBB, 0xBF])
             body = body.Slice(3); // a byte order mark, which some clients send
         try
         {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { AllowTrailingCommas = options.AllowTrailingCommas, CommentHandling = options.ReadCommentHandling, MaxDepth = options.MaxDepth });
+            var reader = new Utf8JsonReader(body, BodyDiagnosis.ReaderOptions(json.Options));
             var value = JsonSerializer.Deserialize(ref reader, json);
             if (reader.Read())
                 throw new JsonException("There is more than one JSON value.", "$", null, null);
@@ -91,6 +90,6 @@ public static class JsonBody
         if (!request.HasJsonContentType())
             throw new UnsupportedMediaType($"The endpoint reads JSON (application/json), not {(request.ContentType is { } type ? ErrorReport.Cut(type) : "a body without a content type")}.");
         if (request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))
-            throw new UnsupportedMediaType($"The endpoint reads JSON in UTF-8, not in {charset}.");
+            throw new UnsupportedMediaType($"The endpoint reads JSON in UTF-8, not in {ErrorReport.Cut(charset.Value)}.");
     }
 }

@@ -128,7 +128,7 @@ public static class JsonLinesReader
             if (error.Code != "json")
                 throw new InvalidInput([error with { Pointer = $"/{index}{error.Pointer}", Message = $"Line {line}: {error.Message}" }]);
             var json = (JsonException)exception;
-            throw new BadRequest(JsonErrors.Syntax(json, line), exception) { Extensions = { ["line"] = line, ["byte"] = (json.BytePositionInLine ?? 0) + 1 } };
+            throw new BadRequest(JsonErrors.Syntax(json, line, JsonPaths.IsSecretWhereReadingFails(text, type.Options)), exception) { Extensions = { ["line"] = line, ["byte"] = (json.BytePositionInLine ?? 0) + 1 } };
         }
     }
 

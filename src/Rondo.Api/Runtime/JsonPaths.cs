@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Rondo.Api.Runtime;
@@ -7,11 +7,11 @@ namespace Rondo.Api.Runtime;
 /// <summary>Where a text stops being JSON, and the serializer's messages without their paths.</summary>
 internal static class JsonPaths
 {
-    /// <summary>A pointer to the value in which a text stops being JSON; the serializer's own path lacks the members of constructors.</summary>
-    internal static string WhereReadingFails(ReadOnlySequence<byte> json, JsonSerializerOptions options)
+    /// <summary>Leads a report to the value in which a text stops being JSON; the serializer's own path lacks the members of constructors.</summary>
+    internal static void EnterWhereReadingFails(ReadOnlySpan<byte> json, JsonSerializerOptions options, ErrorReport report)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowTrailingCommas = options.AllowTrailingCommas, CommentHandling = options.ReadCommentHandling, MaxDepth = options.MaxDepth });
-        var path = new List<(string? Name, int Index)>();
+        var reader = new Utf8JsonReader(json, BodyDiagnosis.ReaderOptions(options));
+        var path = new List<Step>();
         try
         {
             while (reader.Read())
@@ -19,28 +19,57 @@ internal static class JsonPaths
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.PropertyName:
-                        path[^1] = (reader.GetString(), -1);
+                        path[^1] = new Step((int)reader.TokenStartIndex, -1);
                         continue;
                     case JsonTokenType.EndArray or JsonTokenType.EndObject:
                         path.RemoveAt(path.Count - 1);
                         break;
                     default:
-                        if (path.Count > 0 && path[^1].Name is null)
-                            path[^1] = (null, path[^1].Index + 1);
+                        if (path.Count > 0 && path[^1].IsItem)
+                            path[^1] = path[^1] with { Index = path[^1].Index + 1 };
                         break;
                 }
 
                 if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
-                    path.Add((null, -1));
-                else if (path.Count > 0 && path[^1].Name is not null)
-                    path[^1] = ("", -1); // between two members
+                    path.Add(new Step(Step.Item, -1));
+                else if (path.Count > 0 && !path[^1].IsItem)
+                    path[^1] = new Step(Step.Between, -1);
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
         }
 
-        return string.Concat(path.Where(static segment => segment.Name is { Length: > 0 } || segment.Index >= 0).Select(static segment => "/" + (segment.Name is null ? segment.Index.ToString(CultureInfo.InvariantCulture) : ErrorReport.Escape(segment.Name))));
+        foreach (var step in path)
+        {
+            if (step.IsItem && step.Index >= 0)
+                report.Enter(step.Index);
+            else if (step.Name >= 0)
+                report.EnterExact(NameAt(json[step.Name..]));
+        }
+    }
+
+    /// <summary>Whether a text stops being JSON inside of a secret, which the reader's message then quotes.</summary>
+    internal static bool IsSecretWhereReadingFails(in ReadOnlySequence<byte> json, JsonSerializerOptions options)
+    {
+        var report = new ErrorReport(static name => name);
+        EnterWhereReadingFails(json.IsSingleSegment ? json.FirstSpan : json.ToArray(), options, report);
+        return report.IsSecretHere;
+    }
+
+    /// <summary>The name that a text begins with.</summary>
+    private static string NameAt(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
+        reader.Read();
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan); // half a surrogate pair
+        }
     }
 
     internal static string Reason(JsonException exception)
@@ -61,5 +90,14 @@ internal static class JsonPaths
         if (message.IndexOf(members, StringComparison.Ordinal) is > 0 and var missing)
             return "Members are missing: " + message[(missing + members.Length)..];
         return message;
+    }
+
+    /// <summary>One level of the way: an item, or a member by the place of its name; no strings for names that the error is not at.</summary>
+    private readonly record struct Step(int Name, int Index)
+    {
+        internal const int Item = -1;
+        internal const int Between = -2; // two members
+
+        internal bool IsItem => Name == Item;
     }
 }

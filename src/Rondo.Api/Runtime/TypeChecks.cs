@@ -18,6 +18,9 @@ public sealed class TypeChecks
         return this;
     }
 
+    /// <summary>Whether members of the type are checked.</summary>
+    internal bool Has(Type type) => _checks.ContainsKey(type);
+
     internal void Check(Type type, string member, object? value, ErrorReport report)
     {
         if (_checks.TryGetValue(type, out var check))

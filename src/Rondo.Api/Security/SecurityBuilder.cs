@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ public sealed class SecurityBuilder
         _authentication = services.AddAuthentication();
         services.AddAuthorization();
         services.AddAntiforgery();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, TokenMatcherPolicy>());
         services.Replace(ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, ScopeResults>());
         _authentication.AddScheme<AuthenticationSchemeOptions, AnySchemeHandler>(AnySchemeHandler.Name, null);
         services.AddOptions<AuthenticationOptions>().PostConfigure(options => options.DefaultScheme ??= _schemes.All.Count > 1 ? AnySchemeHandler.Name : _schemes.All.FirstOrDefault()?.Name);

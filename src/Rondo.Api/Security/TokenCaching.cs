@@ -9,17 +9,23 @@ internal sealed class TokenCaching(string tokenUrl) : IStartupFilter
 {
     private readonly PathString _path = new(tokenUrl.StartsWith('/') ? tokenUrl : "/" + tokenUrl);
 
+    /// <summary>Says on the answer, whichever it becomes, that no cache may keep it.</summary>
+    internal static void Forbid(HttpContext http) => http.Response.OnStarting(
+        static state =>
+        {
+            var headers = ((HttpResponse)state).Headers;
+            (headers.CacheControl, headers.Pragma) = ("no-store", "no-cache");
+            return Task.CompletedTask;
+        },
+        http.Response);
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use((http, rest) =>
         {
             if (http.Request.Path == _path)
             {
-                http.Response.OnStarting(static state =>
-                {
-                    ((HttpResponse)state).Headers.CacheControl = "no-store";
-                    return Task.CompletedTask;
-                }, http.Response);
+                Forbid(http);
             }
 
             return rest(http);

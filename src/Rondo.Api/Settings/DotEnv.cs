@@ -30,7 +30,7 @@ internal static class DotEnv
                 name = name[7..].Trim();
             if (equals < 0 || !IsName(name))
             {
-                error(first, equals < 0 ? "has no '='" : $"has '{name}' where a name belongs", "Write NAME=value, or begin the line with # to make it a comment.");
+                error(first, equals < 0 ? "has no '='" : $"has {(IsShown(name) ? $"'{name}'" : "something else")} where a name belongs", "Write NAME=value, or begin the line with # to make it a comment.");
                 at = end + 1;
                 continue;
             }
@@ -51,7 +51,7 @@ internal static class DotEnv
                 end = EndOfLine(text, quoted.End);
                 var rest = text[quoted.End..end].Trim();
                 if (rest.Length > 0 && rest[0] != '#')
-                    error(first, $"goes on with '{rest}' after its closing quote", "Quote the whole value, or begin a comment with #.");
+                    error(first, $"goes on{(SecretNames.IsSecretSetting(name) ? "" : $" with '{rest}'")} after its closing quote", "Quote the whole value, or begin a comment with #.");
                 else
                     value(first, name, quoted.Value);
             }
@@ -68,6 +68,9 @@ internal static class DotEnv
 
     private static bool IsName(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-');
+
+    /// <summary>A name with a mistake, rather than a line of a key that spans several.</summary>
+    private static bool IsShown(string name) => name.Length <= 32 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-' or ' ');
 
     private static string Unquoted(string value)
     {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
+using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
@@ -9,6 +10,8 @@ namespace Rondo.Api;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class SettingsReader
 {
+    private const int LongestValue = 100;
+
     private readonly SettingStore _store;
     private readonly string? _prefix;
     private readonly string _path;
@@ -141,14 +144,16 @@ public sealed class SettingsReader
         var path = Path(name);
         if (_wrong.Contains(path))
             return;
-        foreach (var rule in rules)
+        secret |= SecretNames.IsSecretSetting(path);
+        foreach (var each in rules)
         {
+            var rule = each is RegularExpressionAttribute pattern ? Pattern.Of(pattern) : each;
             // Validation attributes let null pass, except for [Required].
             var context = new ValidationContext(value ?? this, name, null, null) { MemberName = name };
             if (rule.GetValidationResult(value, context) is not { } result || result == ValidationResult.Success)
                 continue;
             var given = _store.Find(SettingNames.Normalize(path));
-            Add(path, given?.Source ?? "its default", given is null ? null : Show(given.Text, secret), (result.ErrorMessage ?? "is invalid").TrimEnd('.'), $"Correct it{Where(path, secret, given)}.");
+            Add(path, given?.Source ?? "its default", given is null ? null : Show(given.Text, secret), Say(result.ErrorMessage, given?.Text, secret), $"Correct it{Where(path, secret, given)}.");
         }
     }
 
@@ -222,10 +227,13 @@ public sealed class SettingsReader
     }
 
     private void Missing(string path, bool secret) =>
-        Add(path, null, null, "is required and was not given", $"Set the environment variable {SettingNames.Variable(path, _prefix)}{(secret ? "." : $" (.env will do), pass {SettingNames.Argument(path)}, or write \"{path}\" to appsettings.json.")}");
+        Add(path, null, null, "is required and was not given", $"Set the environment variable {SettingNames.Variable(path, _prefix)}{(secret || SecretNames.IsSecretSetting(path) ? "." : $" (.env will do), pass {SettingNames.Argument(path)}, or write \"{path}\" to appsettings.json.")}");
 
-    private void Wrong(string path, SettingValue given, bool secret, string problem) =>
-        Add(path, given.Source, Show(given.Text, secret), problem, $"Correct it{Where(path, secret, given)}.");
+    private void Wrong(string path, SettingValue given, bool secret, string problem)
+    {
+        secret |= SecretNames.IsSecretSetting(path);
+        Add(path, given.Source, Show(given.Text, secret), Say(problem, given.Text, secret), $"Correct it{Where(path, secret, given)}.");
+    }
 
     /// <summary>A file is better named with its key; the other sources name themselves.</summary>
     private string Where(string path, bool secret, SettingValue? given) => given switch
@@ -241,15 +249,12 @@ public sealed class SettingsReader
         _errors.Add(new SettingsError(path, source, value, problem, remedy));
     }
 
-    private static string Show(string text, bool secret)
+    private static string Show(string text, bool secret) => secret ? SecretTexts.Mask : SecretTexts.Show(text, LongestValue);
+
+    /// <summary>The problem, which a parser or a rule of the program's may have put in words that quote the value.</summary>
+    private static string Say(string? problem, string? text, bool secret)
     {
-        if (secret)
-            return "***";
-        // The password of an address: postgres://user:password@host.
-        var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        var at = text.LastIndexOf('@');
-        if (scheme >= 0 && at > scheme && text.IndexOf(':', scheme + 3, at - scheme - 3) is var colon and >= 0)
-            text = $"{text[..(colon + 1)]}***{text[at..]}";
-        return text.Length > 100 ? text[..100] + "…" : text;
+        problem = (problem ?? "is invalid").TrimEnd('.');
+        return secret && SecretTexts.WithoutValue(problem, text) == SecretTexts.NotValid ? "is not valid" : problem;
     }
 }

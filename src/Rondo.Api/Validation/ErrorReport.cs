@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text;
 
 namespace Rondo.Api;
 
@@ -15,9 +16,15 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     /// <summary>How many errors of a request are reported.</summary>
     internal const int Limit = 100;
 
+    /// <summary>How many characters a pointer shows of each name and index; bodies choose the names of dictionaries' keys.</summary>
+    private const int LongestSegment = 100;
+
+    /// <summary>How many characters a pointer has, apart from the last segment.</summary>
+    private const int LongestPointer = 500;
+
     private List<InputError>? _errors; // most requests have none
     private readonly Func<string, string> _jsonName;
-    private List<string>? _path;
+    private List<Segment>? _path;
     private InputLocation _in = InputLocation.Body;
 
     internal ErrorReport(Func<string, string> jsonName) => _jsonName = jsonName;
@@ -27,6 +34,12 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
 
     /// <summary>No further error is taken.</summary>
     internal bool IsFull => Count >= Limit;
+
+    /// <summary>How many errors were found after the report was full.</summary>
+    internal int Omitted { get; private set; }
+
+    /// <summary>Whether the search for errors ended before the input did.</summary>
+    internal bool IsIncomplete { get; set; }
 
     /// <inheritdoc/>
     public InputError this[int index] => (_errors ?? throw new ArgumentOutOfRangeException(nameof(index)))[index];
@@ -39,7 +52,11 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     public void Add(string member, string code, string message, object? value = null)
     {
         ArgumentNullException.ThrowIfNull(member);
-        Record(_in, member.Length == 0 ? Here() : $"{Here()}/{Escape(_jsonName(member))}", code, message, value);
+        if (member.Length > 0)
+            Enter(member);
+        RecordText(_in, Here(), code, message, value, IsSecretHere);
+        if (member.Length > 0)
+            Leave();
     }
 
     /// <inheritdoc/>
@@ -49,15 +66,15 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
 
     /// <summary>For generated code: goes down to a member.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Enter(string member) => (_path ??= []).Add(_jsonName(member));
+    public void Enter(string member, bool secret = false) => EnterExact(_jsonName(member), secret);
 
     /// <summary>For generated code: goes down to a member whose JSON name is declared.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void EnterExact(string jsonName) => (_path ??= []).Add(jsonName);
+    public void EnterExact(string jsonName, bool secret = false) => (_path ??= []).Add(new Segment(jsonName, 0, secret));
 
     /// <summary>For generated code: goes down to an item.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Enter(int index) => (_path ??= []).Add(index.ToString(CultureInfo.InvariantCulture));
+    public void Enter(int index) => (_path ??= []).Add(new Segment(null, index, IsSecret: false)); // no text: items that are right need none
 
     /// <summary>For generated code: comes back up.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -75,9 +92,13 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     public void Fail(ValidationAttribute constraint, object? value)
     {
         if (IsFull)
-            return; // a large body may be wrong everywhere: no texts that nobody reads
-        var name = _path is not { Count: > 0 } ? "value" : _path[^1];
-        Record(_in, Here(), ConstraintTexts.Code(constraint), ConstraintTexts.Message(constraint, name, value), value);
+        {
+            Omitted++; // a large body may be wrong everywhere: no texts that nobody reads
+            return;
+        }
+
+        var name = _path is not { Count: > 0 } ? "value" : _path[^1].Text;
+        Record(ConstraintTexts.Code(constraint), Message(constraint, name, value, IsSecretHere), value);
     }
 
     /// <summary>For generated code: asks a constraint that has to see more than the value.</summary>
@@ -85,8 +106,8 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     public void Ask(ValidationAttribute constraint, object? value, object? owner, string member)
     {
         // Without its owner, which could not be read, such a constraint has nothing to go by.
-        if (owner is not null && constraint.GetValidationResult(value, Of(owner, member)) is { } result)
-            Record(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage ?? "It is invalid.", member.Length == 0 ? null : value);
+        if (owner is not null && Result(constraint, value, Of(owner, member)) is { } result)
+            RecordText(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage, member.Length == 0 ? null : value, IsSecretHere || ComparesSecret(constraint));
     }
 
     /// <summary>What is checked as a whole has no member to be called by.</summary>
@@ -106,16 +127,78 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
         }
     }
 
-    internal void Record(InputLocation location, string pointer, string code, string message, object? value)
+    /// <summary>Adds an error about the value where the report stands.</summary>
+    internal void Record(string code, string message, object? value) => Record(_in, Here(), code, message, value, IsSecretHere);
+
+    internal void Record(InputLocation location, string pointer, string code, string message, object? value, bool secret = false)
     {
         _errors ??= [];
+        if (IsFull)
+        {
+            Omitted++;
+            return;
+        }
+
+        if (secret)
+            value = null;
         // A guard and its handler may read the same input.
-        if (!IsFull && !_errors.Exists(known => known.In == location && known.Pointer == pointer && known.Code == code && known.Message == message))
+        if (!_errors.Exists(known => known.In == location && known.Pointer == pointer && known.Code == code && known.Message == message))
             _errors.Add(new InputError(location, pointer, code, message, value));
     }
 
-    internal string Here() => _path is null ? "" : string.Concat(_path.Select(static segment => "/" + Escape(segment)));
+    /// <summary>Adds an error in words of the program's, which may quote the value.</summary>
+    internal void RecordText(InputLocation location, string pointer, string code, string? message, object? value, bool secret)
+    {
+        message ??= "It is invalid.";
+        if (secret || InputError.IsHidden(location, pointer))
+            message = SecretTexts.WithoutValue(message, value);
+        Record(location, pointer, code, message, value, secret);
+    }
+
+    /// <summary>Brings the errors since some moment into the order of the members that they belong to.</summary>
+    /// <param name="from">How many errors there were.</param>
+    /// <param name="ends">For each member that has errors, its place in the order, and how many errors there were after it.</param>
+    internal void Sort(int from, List<(int Order, int End)> ends)
+    {
+        var errors = _errors!.GetRange(from, _errors.Count - from);
+        var order = new int[errors.Count];
+        for (int i = 0, each = 0; i < order.Length; i++)
+        {
+            while (ends[each].End - from <= i)
+                each++;
+            order[i] = ends[each].Order;
+        }
+
+        _errors.RemoveRange(from, errors.Count);
+        _errors.AddRange(errors.Select((error, i) => (error, order: order[i])).OrderBy(static each => each.order).Select(static each => each.error)); // stable
+    }
+
+    /// <summary>The pointer to where the report stands, of a bounded length.</summary>
+    internal string Here()
+    {
+        if (_path is not { Count: > 0 })
+            return "";
+        var pointer = new StringBuilder();
+        foreach (var segment in _path)
+        {
+            if (pointer.Length > LongestPointer)
+                return pointer.Append("/…").ToString();
+            pointer.Append('/').Append(Escape(Shortened(segment.Text)));
+        }
+
+        return pointer.ToString();
+    }
+
+    /// <summary>Whether a name on the way here is secret, or marked so.</summary>
+    internal bool IsSecretHere => _path?.Exists(static segment => segment.IsSecret || (segment.Name is { } name && SecretNames.IsSecret(name))) == true;
 
     internal static string Escape(string segment) =>
         segment.AsSpan().IndexOfAny('~', '/') < 0 ? segment : segment.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    private static string Shortened(string name) => name.Length <= LongestSegment ? name : string.Concat(name.AsSpan(0, LongestSegment), "…");
+
+    private readonly record struct Segment(string? Name, int Index, bool IsSecret)
+    {
+        internal string Text => Name ?? Index.ToString(CultureInfo.InvariantCulture);
+    }
 }

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Api.Runtime;
 using Rondo.Sync;
 
 namespace Rondo.Api;
@@ -44,7 +46,7 @@ internal sealed class JsonInbox<T>(JsonTypeInfo<T> type, Func<T, IReadOnlyList<I
         }
         catch (Exception exception) when (JsonErrors.TryDescribe(exception, InputLocation.Message, out var error))
         {
-            return [error];
+            return [error.Code == "json" && JsonPaths.IsSecretWhereReadingFails(new ReadOnlySequence<byte>(message.ToArray()), _type.Options) ? error with { Message = JsonErrors.Syntax((JsonException)exception, isSecret: true) } : error];
         }
 
         if (item is null)

@@ -94,10 +94,8 @@ internal sealed partial class SocketLink
         {
             json.WriteStartObject();
             json.WriteString("type", "error");
-            json.WriteStartArray("errors");
-            foreach (var error in errors)
-                ProblemWriter.WriteError(json, error);
-            json.WriteEndArray();
+            var report = errors as ErrorReport;
+            ProblemWriter.WriteErrors(json, errors, report?.Omitted ?? 0, report?.IsIncomplete ?? false);
             json.WriteEndObject();
         }
 

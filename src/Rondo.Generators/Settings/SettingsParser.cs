@@ -10,8 +10,6 @@ namespace Rondo.Generators.Settings;
 /// <summary>From symbols to the model. One use for one class.</summary>
 internal sealed class SettingsParser
 {
-    private static readonly HashSet<string> s_secretWords = ["password", "passphrase", "secret", "secrets", "token", "tokens", "key", "keys", "credential", "credentials"];
-
     private readonly List<SectionModel?> _sections = [];
     private readonly Dictionary<string, int> _indexes = [];
     private readonly HashSet<string> _path = [];
@@ -123,7 +121,7 @@ internal sealed class SettingsParser
             found.Conversion,
             required,
             property.IsRequired && parameter is null,
-            attributes.Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Rondo.Api.SecretAttribute") || IsSecret(property.Name),
+            attributes.Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Rondo.Api.SecretAttribute"),
             parameter?.Ordinal ?? -1,
             parameter is { HasExplicitDefaultValue: true } ? Default(parameter) : "default!",
             rules);
@@ -201,23 +199,5 @@ internal sealed class SettingsParser
             _ => string.Format(System.Globalization.CultureInfo.InvariantCulture, "{0}", value),
         };
         return type is { TypeKind: TypeKind.Enum } ? $"({type.Full()})({literal})" : literal;
-    }
-
-    private static bool IsSecret(string name)
-    {
-        var word = "";
-        foreach (var c in name + "A")
-        {
-            if (char.IsUpper(c) && word.Length > 0 && !char.IsUpper(word[word.Length - 1]))
-            {
-                if (s_secretWords.Contains(word.ToLowerInvariant()))
-                    return true;
-                word = "";
-            }
-
-            word += c;
-        }
-
-        return false;
     }
 }

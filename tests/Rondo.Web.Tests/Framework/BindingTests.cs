@@ -130,7 +130,7 @@ public class BindingTests
         Assert.Equal("200 none", await client.AnswerAsync("/rest"));
         Assert.Equal("200 joe ", await client.AnswerAsync("/header", header: "user-name: joe"));
         Assert.Equal(
-            ApiTest.Invalid("""{"in":"header","pointer":"/user-name","code":"missing","message":"A value is required."}""", """{"in":"header","pointer":"/X-Count","code":"type","message":"It must be an integer.","value":"x"}"""),
+            ApiTest.Invalid("""{"in":"header","pointer":"/user-name","code":"missing","message":"A value is required."}""", """{"in":"header","pointer":"/X-Count","code":"type","message":"It must be an integer."}"""),
             await client.AnswerAsync("/header", header: "X-Count: x"));
         Assert.Equal("200 abc 5", await client.AnswerAsync("/cookie", header: "Cookie: session=abc; n=5"));
         Assert.Equal("200 joe 5 a+b", await client.AnswerAsync("/form", content: new FormUrlEncodedContent([new("name", "joe"), new("age", "5"), new("tags", "a"), new("tags", "b")])));

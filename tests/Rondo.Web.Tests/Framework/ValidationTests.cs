@@ -237,7 +237,7 @@ public class ValidationTests
         static FormUrlEncodedContent Form(string password, string repeated) => new(new Dictionary<string, string> { ["password"] = password, ["repeated"] = repeated });
         Assert.Equal("200 secret", await client.AnswerAsync("/", content: Form("secret", "secret")));
         Assert.Equal(
-            ApiTest.Invalid("""{"in":"form","pointer":"/repeated","code":"compare","message":"'Repeated' and 'Password' do not match.","value":"sicret"}"""),
+            ApiTest.Invalid("""{"in":"form","pointer":"/repeated","code":"compare","message":"'Repeated' and 'Password' do not match."}"""),
             await client.AnswerAsync("/", content: Form("secret", "sicret")));
     }
 

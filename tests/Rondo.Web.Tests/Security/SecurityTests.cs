@@ -58,6 +58,44 @@ public class SecurityTests
     }
 
     [LoopFact]
+    public async Task No_answer_about_tokens_is_kept_by_a_cache_whatever_the_path_is()
+    {
+        await using var client = await TestClient.StartAsync(SecuredApp.Build(more: static app =>
+        {
+            TokenAnswer Issue(PasswordForm form, JwtTokens tokens) =>
+                form.Checked() is { Username: "ann", Password: "wonder" } ? tokens.Answer(form.Username, form.Scopes) : throw new TokenError();
+            app.Post("/elsewhere", TokenAnswer ([Microsoft.AspNetCore.Mvc.FromForm] PasswordForm form, JwtTokens tokens) => Issue(form, tokens));
+            app.Group("/v2").Post("/oauth/token", TokenAnswer ([Microsoft.AspNetCore.Mvc.FromForm] PasswordForm form, JwtTokens tokens) => Issue(form, tokens));
+            app.Post("/result", Microsoft.AspNetCore.Http.HttpResults.Results<Microsoft.AspNetCore.Http.HttpResults.Ok<TokenAnswer>, Microsoft.AspNetCore.Http.HttpResults.UnauthorizedHttpResult> (JwtTokens tokens, string user) =>
+                user == "ann" ? TypedResults.Ok(tokens.Answer(user)) : TypedResults.Unauthorized());
+            app.Post("/closed", TokenAnswer (JwtTokens tokens) => tokens.Answer("ann")).RequireAuthorization();
+            app.Post("/broken", TokenAnswer (JwtTokens tokens) => throw new InvalidOperationException("broken"));
+            app.Web.MapPost("/plain", TokenAnswer (JwtTokens tokens) => tokens.Answer("ann"));
+        }), static options => options.ThrowServerErrors = false);
+        foreach (var path in (string[])["/token", "/elsewhere", "/v2/oauth/token"])
+        {
+            await NotKept(client, path, Form("ann", "wonder", ""), 200);
+            await NotKept(client, path, Form("ann", "blunder", ""), 400);
+            await NotKept(client, path, new FormUrlEncodedContent([new("username", "ann")]), 422);
+            await NotKept(client, path, new StringContent("{}", Encoding.UTF8, "application/json"), 415);
+        }
+
+        await NotKept(client, "/result?user=ann", null, 200);
+        await NotKept(client, "/result?user=bob", null, 401);
+        await NotKept(client, "/closed", null, 401);
+        await NotKept(client, "/broken", null, 500);
+        await NotKept(client, "/plain", null, 200);
+        using var open = await client.GetAsync("/open");
+        Assert.Null(open.Headers.CacheControl);
+    }
+
+    private static async Task NotKept(TestClient client, string path, HttpContent? content, int status)
+    {
+        using var answer = await client.PostAsync(path, content);
+        Assert.Equal((path, status, "no-store", "no-cache"), (path, (int)answer.StatusCode, answer.Headers.CacheControl?.ToString(), answer.Headers.Pragma.ToString()));
+    }
+
+    [LoopFact]
     public async Task Nobody_is_told_every_way_in()
     {
         await using var client = await TestClient.StartAsync(SecuredApp.Build());

@@ -63,3 +63,37 @@ internal sealed record Peer(string Name, int Weight = 1);
 internal sealed record Positional(string Name, [Range(1, 9)] int Count, double Ratio = 0.5, DayOfWeek Day = DayOfWeek.Monday, string? Note = null);
 
 internal sealed record NotMarked(string Name);
+
+[Settings]
+internal sealed record SecretSettings
+{
+    [MaxLength(3)]
+    public string DBPassword { get; init; } = "";
+
+    public int APIKey { get; init; }
+
+    [AllowedValues("x")]
+    public string ApiKey2 { get; init; } = "x";
+
+    [RegularExpression("^[0-9]+$")]
+    public string Admin_Pwd { get; init; } = "0";
+
+    public Guid AccessToken { get; init; }
+
+    [Secret]
+    public int Marked { get; init; }
+
+    [MaxLength(3)]
+    public string Connection { get; init; } = "";
+
+    [MaxLength(3)]
+    public string Address { get; init; } = "";
+
+    [MaxLength(3)]
+    public string Header { get; init; } = "";
+
+    [Secret]
+    public IReadOnlyList<int> Codes { get; init; } = [];
+
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
+}

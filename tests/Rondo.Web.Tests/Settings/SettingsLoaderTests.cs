@@ -128,6 +128,27 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void No_report_shows_a_secret()
+    {
+        Write(".env", "DB_PASSWORD=hunter2\nAPI_KEY=hunter2\nAPIKEY2=hunter2\nMIIEhunter2/x==\nQUOTED_PASSWORD=\"a\"hunter2");
+        var environment = new Dictionary<string, string>
+        {
+            ["ADMIN_PWD"] = "hunter2",
+            ["ACCESS_TOKEN"] = "hunter2",
+            ["MARKED"] = "hunter2",
+            ["CONNECTION"] = "Server=db;Password=hunter2",
+            ["ADDRESS"] = "https://hunter2@host",
+            ["HEADER"] = "Bearer hunter2",
+            ["LIMITS__API_TOKEN"] = "hunter2",
+            ["CODES"] = "hunter2",
+        };
+        var failed = Assert.Throws<SettingsException>(() => SettingsLoader.Load<SecretSettings>([], new SettingsSources { Directory = _directory, Environment = environment }));
+        Assert.DoesNotContain("hunter2", failed.Message);
+        foreach (var name in (string[])["DBPassword", "APIKey", "ApiKey2", "Admin_Pwd", "AccessToken", "Marked", "Connection", "Address", "Header", "Limits:apitoken", "Codes"])
+            Assert.Contains(failed.Errors, error => string.Equals(error.Key, name, StringComparison.OrdinalIgnoreCase) && error.Value is not null);
+    }
+
+    [Fact]
     public void A_broken_file_is_named_with_the_place()
     {
         Write("appsettings.json", "{\n  \"Port\": 1\n  \"Debug\": true }");

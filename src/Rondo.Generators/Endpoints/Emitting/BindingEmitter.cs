@@ -125,7 +125,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         var canBeNull = !parameter.IsValueType || parameter.IsNullableValue;
         var value = parameter.IsNullableValue ? variable + ".Value" : variable;
         writer.Open($"if (report.Count == {variable}_before{(canBeNull ? $" && {variable} is not null" : "")})");
-        Checks(parameter.Checks, value, "global::Rondo.Api.InputLocation.Body", "\"\"");
+        Checks(parameter, value, "global::Rondo.Api.InputLocation.Body", "\"\"");
         Validate(parameter.Shape, value, "Body");
         writer.Close();
     }
@@ -182,7 +182,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             _ => IsForm(member) ? "Form" : "Query",
         };
         foreach (var check in member.Checks.Where(static check => check.NeedsOwner))
-            writer.Line($"report.Ask(global::Rondo.Api.InputLocation.{location}, {Literals.Text(member.Wire)}, {Constraint(constraints, check.Attribute)}, {owner}.{Symbols.Escaped(member.Name)}, {owner}, {Literals.Text(member.Name)});");
+            writer.Line($"report.Ask(global::Rondo.Api.InputLocation.{location}, {Literals.Text(member.Wire)}, {Constraint(constraints, check.Attribute)}, {owner}.{Symbols.Escaped(member.Name)}, {owner}, {Literals.Text(member.Name)}{Secret(member)});");
     }
 
     private static string Braces(IEnumerable<string> assignments) => string.Join(", ", assignments) is { Length: > 0 } list ? $" {{ {list} }}" : "";
@@ -202,7 +202,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         {
             writer.Open("else");
             writer.Line($"{variable} = raw;");
-            Checks(parameter.Checks, "raw", location, wire);
+            Checks(parameter, "raw", location, wire);
             writer.Close();
         }
         else if (value.Throws)
@@ -211,18 +211,18 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             writer.Open("try");
             writer.Line($"var value = {value.Parser}(raw);");
             writer.Line($"{variable} = value;");
-            Checks(parameter.Checks, "value", location, wire);
+            Checks(parameter, "value", location, wire);
             writer.Close();
-            writer.Line($"catch (global::System.FormatException exception) {{ report.Refused({location}, {wire}, exception.Message, raw); }}");
+            writer.Line($"catch (global::System.FormatException exception) {{ report.Refused({location}, {wire}, exception.Message, raw{Secret(parameter)}); }}");
             writer.Close();
         }
         else
         {
             writer.Line($"else if (!{value.Parser}(raw, out var value))");
-            writer.Line($"    report.NotA({location}, {wire}, {value.Expected}, raw);");
+            writer.Line($"    report.NotA({location}, {wire}, {value.Expected}, raw{Secret(parameter)});");
             writer.Open("else");
             writer.Line($"{variable} = value;");
-            Checks(parameter.Checks, "value", location, wire);
+            Checks(parameter, "value", location, wire);
             writer.Close();
         }
 
@@ -244,9 +244,9 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         if (value.Parser.Length == 0)
             writer.Line("values.Add(raw);");
         else if (value.Throws)
-            writer.Line($"try {{ values.Add({value.Parser}(raw)); }} catch (global::System.FormatException) {{ report.NotA({location}, {wire}, i, {value.Expected}, raw); }}");
+            writer.Line($"try {{ values.Add({value.Parser}(raw)); }} catch (global::System.FormatException) {{ report.NotA({location}, {wire}, i, {value.Expected}, raw{Secret(parameter)}); }}");
         else
-            writer.Line($"if ({value.Parser}(raw, out var value)) values.Add(value); else report.NotA({location}, {wire}, i, {value.Expected}, raw);");
+            writer.Line($"if ({value.Parser}(raw, out var value)) values.Add(value); else report.NotA({location}, {wire}, i, {value.Expected}, raw{Secret(parameter)});");
         writer.Close();
         var made = parameter.Collection switch
         {
@@ -260,7 +260,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         if (parameter.Checks.Count > 0)
         {
             writer.Open(nullable ? $"if ({variable} is not null)" : "");
-            Checks(parameter.Checks, variable, location, wire);
+            Checks(parameter, variable, location, wire);
             writer.Close();
         }
 
@@ -294,17 +294,20 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         }
     }
 
-    private void Checks(EquatableArray<CheckModel> checks, string value, string location, string wire)
+    private void Checks(ParameterModel parameter, string value, string location, string wire)
     {
-        foreach (var check in checks)
+        var secret = Secret(parameter);
+        foreach (var check in parameter.Checks)
         {
             var field = Constraint(constraints, check.Attribute);
             if (check.NeedsContext)
-                writer.Line($"report.Ask({location}, {wire}, {field}, {value});");
+                writer.Line($"report.Ask({location}, {wire}, {field}, {value}{secret});");
             else if (check.Fails != "false")
-                writer.Line($"if ({(check.Fails is null ? $"!{field}.IsValid({value})" : string.Format(System.Globalization.CultureInfo.InvariantCulture, check.Fails, value))}) report.Fail({location}, {wire}, {field}, {value});");
+                writer.Line($"if ({(check.Fails is null ? $"!{field}.IsValid({value})" : string.Format(System.Globalization.CultureInfo.InvariantCulture, check.Fails, value, field))}) report.Fail({location}, {wire}, {field}, {value}{secret});");
         }
     }
+
+    private static string Secret(ParameterModel parameter) => parameter.IsSecret ? ", secret: true" : "";
 
     internal static string Constraint(List<string> constraints, string attribute)
     {

@@ -104,7 +104,7 @@ internal static class ValidatorEmitter
                 if (check.NeedsContext)
                     writer.Line($"report.Ask({field}, {value}, owner, {Literals.Text(member.Name)});");
                 else if (check.Fails != "false")
-                    writer.Line($"if ({(check.Fails is null ? $"!{field}.IsValid({value})" : string.Format(CultureInfo.InvariantCulture, check.Fails, value))}) report.Fail({field}, {value});");
+                    writer.Line($"if ({(check.Fails is null ? $"!{field}.IsValid({value})" : string.Format(CultureInfo.InvariantCulture, check.Fails, value, field))}) report.Fail({field}, {value});");
             }
 
             if (member.Shape is not null)
@@ -153,5 +153,7 @@ internal static class ValidatorEmitter
         writer.Close();
     }
 
-    private static string Enter(MemberModel member) => member.JsonName is { } exact ? $"report.EnterExact({Literals.Text(exact)});" : $"report.Enter({Literals.Text(member.Name)});";
+    private static string Enter(MemberModel member) => member.JsonName is { } exact ? $"report.EnterExact({Literals.Text(exact)}{Secret(member)});" : $"report.Enter({Literals.Text(member.Name)}{Secret(member)});";
+
+    private static string Secret(MemberModel member) => member.IsSecret ? ", secret: true" : "";
 }

@@ -59,6 +59,9 @@ internal sealed record ParameterModel
 
     public EquatableArray<CheckModel> Checks { get; init; }
 
+    /// <summary>Whether an attribute says that its value is not shown.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Members, of parameter objects.</summary>
     public EquatableArray<ParameterModel> Members { get; init; }
 
@@ -113,7 +116,7 @@ internal enum CollectionKind
 internal sealed record ValueModel(string Type, string Parser, string Expected, bool Unknown = false, bool Throws = false, bool IsValueType = false);
 
 /// <param name="Attribute">The constraint as a C# expression.</param>
-/// <param name="Fails">A C# expression over <c>{0}</c>, true for wrong values; null: ask the attribute.</param>
+/// <param name="Fails">A C# expression over <c>{0}</c>, and <c>{1}</c> for the constraint, true for wrong values; null: ask the attribute.</param>
 /// <param name="NeedsContext">Whether the attribute can only be asked with a context.</param>
 /// <param name="NeedsOwner">Whether it wants the object that the value is a member of.</param>
 internal sealed record CheckModel(string Attribute, string? Fails, bool NeedsContext = false, bool NeedsOwner = false, bool IsRequired = false);

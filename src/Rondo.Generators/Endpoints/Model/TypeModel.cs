@@ -44,6 +44,9 @@ internal sealed record MemberModel
 
     public ShapeModel? Shape { get; init; }
 
+    /// <summary>Whether an attribute says that its value is not shown.</summary>
+    public bool IsSecret { get; init; }
+
     public string? Description { get; init; }
 }
 

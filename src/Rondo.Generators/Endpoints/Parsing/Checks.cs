@@ -12,7 +12,7 @@ internal static class Checks
 
     private static readonly HashSet<string> s_withoutContext =
     [
-        "RangeAttribute", "StringLengthAttribute", "MinLengthAttribute", "MaxLengthAttribute", "LengthAttribute", "RegularExpressionAttribute", "EmailAddressAttribute", "UrlAttribute", "PhoneAttribute",
+        "RangeAttribute", "StringLengthAttribute", "MinLengthAttribute", "MaxLengthAttribute", "LengthAttribute", "EmailAddressAttribute", "UrlAttribute", "PhoneAttribute",
         "CreditCardAttribute", "Base64StringAttribute", "AllowedValuesAttribute", "DeniedValuesAttribute", "EnumDataTypeAttribute", "FileExtensionsAttribute", "RequiredAttribute", "DataTypeAttribute",
     ];
 
@@ -23,6 +23,13 @@ internal static class Checks
         {
             if (!attribute.AttributeClass.IsOrDerivesFrom(Annotations + "ValidationAttribute") || Literals.Attribute(attribute) is not { } text)
                 continue;
+            // A pattern of the program's that takes too long must not hold the loop.
+            if (attribute.AttributeClass.Is(Annotations + "RegularExpressionAttribute"))
+            {
+                checks.Add(new CheckModel($"global::Rondo.Api.Runtime.Pattern.Of({text})", "report.Mismatches({1}, {0})"));
+                continue;
+            }
+
             var name = attribute.AttributeClass!.ContainingNamespace.ToDisplayString() == "System.ComponentModel.DataAnnotations" ? attribute.AttributeClass.Name : "";
             if (name == "DataTypeAttribute")
                 continue; // says how to show it

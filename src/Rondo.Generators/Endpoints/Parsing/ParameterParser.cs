@@ -68,7 +68,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             return Unsupported(model, "no request holds such a value");
         if (inner.IsTupleType)
             return Unsupported(model, "JSON has no names for a tuple's parts: take a record");
-        model = model with { Checks = Checks.Of(attributes, type), Metadata = DocsOf(attributes) };
+        model = model with { Checks = Checks.Of(attributes, type), IsSecret = attributes.AreSecret(symbol.ContainingType), Metadata = DocsOf(attributes) };
 
         AttributeData? Find(string fullName) => attributes.FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
         string Named(AttributeData attribute, string otherwise) => attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "Name").Value.Value as string ?? otherwise;

@@ -29,6 +29,17 @@ internal static class Symbols
     internal static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
         symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
 
+    /// <summary>Whether attributes mark a member or parameter as secret, or as compared to one of its owner's that is.</summary>
+    internal static bool AreSecret(this IEnumerable<AttributeData> attributes, INamedTypeSymbol? owner = null)
+    {
+        const string Annotations = "System.ComponentModel.DataAnnotations.";
+        const int Password = 11; // of DataType
+        return attributes.Any(attribute => attribute.AttributeClass.Is("Rondo.Api.SecretAttribute")
+            || (attribute.AttributeClass.IsOrDerivesFrom(Annotations + "DataTypeAttribute") && attribute.ConstructorArguments.Any(static argument => argument.Value is Password))
+            || (owner is not null && attribute.AttributeClass.Is(Annotations + "CompareAttribute") && attribute.ConstructorArguments[0].Value is string other
+                && owner.WithBases().SelectMany(each => each.GetMembers(other)).OfType<IPropertySymbol>().Any(property => TypeWalker.AttributesOf(property, owner).AreSecret())));
+    }
+
     internal static bool IsOrDerivesFrom(this ITypeSymbol? type, string fullName)
     {
         for (; type is not null; type = type.BaseType)

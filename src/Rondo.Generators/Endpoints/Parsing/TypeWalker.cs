@@ -66,6 +66,7 @@ internal sealed class TypeWalker
                 IsNullableValue = property.Type.NullableValue() is not null,
                 Checks = checks,
                 Shape = shape,
+                IsSecret = all.AreSecret(type),
             };
         }
 

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Rondo.Api.Runtime;
+
+/// <summary>The members of a JSON object by their names, looked up without a string for each.</summary>
+internal sealed class JsonMembers
+{
+    private const int LongestEscape = 6; // \u0061
+
+    private static readonly ConditionalWeakTable<JsonTypeInfo, JsonMembers> s_known = [];
+
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _orders;
+    private readonly bool[] _secrets;
+    private readonly int _longest;
+
+    private JsonMembers(JsonTypeInfo type)
+    {
+        var orders = new Dictionary<string, int>(type.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        _secrets = new bool[type.Properties.Count];
+        for (var i = 0; i < type.Properties.Count; i++)
+        {
+            var property = type.Properties[i];
+            HasParameters |= property.AssociatedParameter is not null;
+            _secrets[i] = SecretNames.IsMarked(property.AttributeProvider) || SecretNames.IsMarked(property.AssociatedParameter?.AttributeProvider);
+            if (property.IsExtensionData)
+                continue;
+            orders.TryAdd(property.Name, i);
+            _longest = Math.Max(_longest, property.Name.Length);
+        }
+
+        _orders = orders.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>Whether the constructor takes some: the serializer reads those first, and the others after them.</summary>
+    internal bool HasParameters { get; }
+
+    internal static JsonMembers Of(JsonTypeInfo type) => s_known.GetValue(type, static type => new JsonMembers(type));
+
+    /// <summary>Whether an attribute marks the member as secret.</summary>
+    internal bool IsSecret(int order) => _secrets[order];
+
+    /// <summary>The place among the type's properties of the member whose name the reader stands on; -1 for none.</summary>
+    /// <exception cref="InvalidOperationException">The name is no text.</exception>
+    internal int Find(ref Utf8JsonReader reader)
+    {
+        var length = reader.ValueSpan.Length;
+        if (length > LongestEscape * _longest)
+            return -1;
+        Span<char> name = length <= 256 ? stackalloc char[length] : new char[length];
+        return _orders.TryGetValue(name[..reader.CopyString(name)], out var order) ? order : -1;
+    }
+}
