@@ -8,7 +8,7 @@ namespace Rondo.Server.Requests;
 internal sealed class BodyBudget(IOptions<RondoServerOptions> options, ILoggerFactory loggers)
 {
     private readonly long _limit = options.Value.MaxBufferedBodyBytes ?? long.MaxValue;
-    private readonly ILogger _logger = loggers.CreateLogger("Rondo.Server");
+    private readonly ILogger _logger = GuardedLogger.Create(loggers);
     private long _used;
 
     /// <summary>What is taken at the moment.</summary>

@@ -50,6 +50,26 @@ public class LargeBodyTests
         Assert.Equal(ApiTest.Invalid("""{"in":"body","pointer":"","code":"type","message":"Members are missing: 'name'."}"""), answer);
     }
 
+    [LoopFact(Virtual = true)]
+    public Task A_large_body_is_read_beside_its_loop() => ReadsBesideTheLoop("1", "200 300001");
+
+    [LoopFact(Virtual = true)]
+    public Task A_large_body_that_is_wrong_is_diagnosed_beside_its_loop() => ReadsBesideTheLoop("true", "422 ");
+
+    private static async Task ReadsBesideTheLoop(string last, string expected)
+    {
+        Waiting.Other.Reset();
+        await using var client = await ApiTest.StartAsync(app =>
+        {
+            app.Post("/", (List<Waiting> items) => items.Count);
+            app.Get("/other", () => Waiting.Other.Set());
+        });
+        var reading = client.AnswerAsync("/", content: ApiTest.Json($"[{string.Concat(Enumerable.Repeat("1,", 300_000))}{last}]"));
+        // The first item is read once the loop has served this.
+        Assert.StartsWith("204", await client.AnswerAsync("/other"));
+        Assert.StartsWith(expected, await reading);
+    }
+
     private static async Task<(string Answer, int Thrown)> CountingExceptions(Func<Task<string>> act)
     {
         var thrown = 0;
@@ -92,5 +112,23 @@ public class LargeBodyTests
 
             public override void Write(Utf8JsonWriter writer, Counted value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Number);
         }
+    }
+
+    [JsonConverter(typeof(WaitingConverter))]
+    public sealed record Waiting
+    {
+        internal static ManualResetEventSlim Other { get; } = new();
+    }
+
+    public sealed class WaitingConverter : JsonConverter<Waiting>
+    {
+        public override Waiting Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (!Waiting.Other.Wait(TimeSpan.FromSeconds(30)))
+                throw new InvalidOperationException("The loop serves nothing else while a body is read.");
+            return reader.GetInt32() == 1 ? new Waiting() : throw new JsonException();
+        }
+
+        public override void Write(Utf8JsonWriter writer, Waiting value, JsonSerializerOptions options) => writer.WriteNumberValue(1);
     }
 }
