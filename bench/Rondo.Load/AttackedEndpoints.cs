@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Rondo.Load;
 
@@ -13,6 +14,7 @@ internal static class AttackedEndpoints
         app.Post("/keys", static (Dictionary<string, Dictionary<string, int>> keys) => new Answer($"{keys.Count}"));
         app.Post("/coded", static (Coded coded) => new Answer(coded.Code));
         app.Post("/login", static (Login login) => new Answer(login.Name));
+        app.Post("/form", static ([FromForm] Login login) => new Answer(login.Name));
         app.Post("/unread", static () => "unread");
         app.Include<Vault>();
         var guarded = app.Group("/guarded").Depends(Refuse);
@@ -26,6 +28,7 @@ internal static class AttackedEndpoints
         app.MapPost("/keys", static (Dictionary<string, Dictionary<string, int>> keys) => new Answer($"{keys.Count}"));
         app.MapPost("/coded", static (Coded coded) => new Answer(coded.Code));
         app.MapPost("/login", static (Login login) => new Answer(login.Name));
+        app.MapPost("/form", static ([FromForm] Login login) => new Answer(login.Name)).DisableAntiforgery();
         app.MapPost("/unread", static () => "unread");
     }
 
