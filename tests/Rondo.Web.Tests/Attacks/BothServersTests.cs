@@ -178,6 +178,8 @@ public class BothServersTests
 
         public void Dispose()
         {
+            if (!_client.Connected)
+                return; // by the test itself
             _client.LingerState = new System.Net.Sockets.LingerOption(true, 0);
             _client.Dispose();
         }
