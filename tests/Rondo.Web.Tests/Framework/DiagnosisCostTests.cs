@@ -70,7 +70,7 @@ public class DiagnosisCostTests(ITestOutputHelper output)
     [InlineData("last", 1)]
     [InlineData("first", 2)]
     [InlineData("every", 3)]
-    public void Values_are_read_again_at_most_once(string place, int most)
+    public void Values_are_read_a_bounded_number_of_times(string place, int most)
     {
         const int Depth = 50, Width = 400;
         static string Level(int level, string wrong, string place) =>
