@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Rondo.Core;
 
 namespace Rondo.Server;
 

@@ -1,3 +1,5 @@
+using Rondo.Core;
+
 namespace Rondo;
 
 /// <summary>Stalls: always on.</summary>
@@ -29,5 +31,5 @@ public sealed partial class EventLoop
 
     /// <summary>A synchronous wait that is not refused; on the loop's thread, about to block.</summary>
     private void ReportBlocking(string stack) =>
-        ReportStall(new StallReport(this, TimeSpan.Zero, Core.WorkItem.Describe(_scheduler.RunningCallback, _scheduler.RunningState), null, stack));
+        ReportStall(new StallReport(this, TimeSpan.Zero, WorkItem.Describe(_scheduler.RunningCallback, _scheduler.RunningState), null, stack));
 }

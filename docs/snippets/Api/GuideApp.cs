@@ -16,5 +16,5 @@ internal static class GuideApp
 
     /// <summary>Answers as in production: what the app did not expect is a 500.</summary>
     internal static Task<TestClient> StartAsync(Action<RondoApp> map, Action<RondoAppBuilder>? setup = null) =>
-        TestClient.StartAsync(Build(map, setup), static options => options.ThrowServerErrors = false);
+        TestClient.StartAsync(Build(map, setup), static options => (options.ThrowServerErrors, options.FollowRedirects) = (false, false));
 }

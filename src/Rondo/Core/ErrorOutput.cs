@@ -1,4 +1,4 @@
-namespace Rondo;
+namespace Rondo.Core;
 
 /// <summary>The process's standard error, for reports that have no other reader.</summary>
 internal static class ErrorOutput
