@@ -42,13 +42,13 @@ def merged(first, second):
 def once(attack, start, seconds):
     server = start(**attack.server)
     try:
-        for _ in range(1000):
+        for _ in range(1000 if attack.protocol == "http1" else 0):
             server.get("/plaintext") # compiled by now, so that its own start is not taken for the attack
         before = server.peak()
-        with Victim(server, attack.victim_protocol) as victim:
+        with Victim(server, attack.protocol) as victim:
             seen, promise = attack.run(server, seconds)
             waits = victim.stop()
-        alive = server.process.poll() is None and attacks.answers(server)
+        alive = server.process.poll() is None and attacks.answers(server, attack.protocol)
         return waits, (server.peak() - before if server.process.poll() is None else 0), alive, seen, promise
     finally:
         server.stop()

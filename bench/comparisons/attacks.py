@@ -11,9 +11,9 @@ import zlib
 
 
 class Attack:
-    def __init__(self, name, what, run, promise="", server=None, victim_protocol="http1", ours_only=False):
+    def __init__(self, name, what, run, promise="", server=None, protocol="http1", ours_only=False):
         self.name, self.what, self.run, self.promise = name, what, run, promise
-        self.server, self.victim_protocol, self.ours_only = server or {}, victim_protocol, ours_only
+        self.server, self.protocol, self.ours_only = server or {}, protocol, ours_only
 
 
 def connect(server, timeout=60):
@@ -22,9 +22,14 @@ def connect(server, timeout=60):
     return s
 
 
-def answers(server):
+def answers(server, protocol="http1"):
+    """Whether a new connection is served: over HTTP/2 with the server's settings."""
     try:
-        return server.get("/plaintext") == "Hello, World!"
+        if protocol == "http1":
+            return server.get("/plaintext") == "Hello, World!"
+        with connect(server, timeout=5) as s:
+            s.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
+            return s.recv(9)[3:4] == b"\4"
     except OSError:
         return False
 
@@ -335,7 +340,7 @@ ALL = [
     Attack("deaf", "eight WebSockets send messages and read no echo", frames(frame(2, b"x" * 100) * 1000, read=False)),
     Attack("room", "forty members of a room read nothing", slow_reader),
     Attack("bomb", "a compressed message that inflates to 200 MB", bomb, "closed with 1009, or with 1002 where compression was not agreed on"),
-    Attack("reset", "HTTP/2 streams that are opened and reset", rapid_reset, server=HTTP2, victim_protocol="none"),
+    Attack("reset", "HTTP/2 streams that are opened and reset", rapid_reset, server=HTTP2, protocol="http2"),
     Attack("targets", "'#' in a request target, in every form", targets, "400 for each"),
     Attack("doors", "doors that a class or a guard has closed", doors, "401 for each", ours_only=True),
     Attack("secrets", "a wrong body with a password in it", secrets, "the answer has no password", ours_only=True),

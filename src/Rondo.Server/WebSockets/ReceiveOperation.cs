@@ -186,6 +186,8 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                     break;
                 case Step.Read:
                     _socket.ThrowIfEnded();
+                    if (GivesWay())
+                        return false;
                     if (_socket.Decoder.IsDraining)
                     {
                         // All of the frame has been taken, and not all of it inflated: there may be nothing to read.
@@ -215,6 +217,20 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                     throw _socket.Failure;
             }
         }
+    }
+
+    /// <summary>
+    /// Continues in a later step when the running one has taken in as many frames as it may. A client can send tens of thousands at once,
+    /// which the loop's other clients would wait for.
+    /// </summary>
+    private bool GivesWay()
+    {
+        var scheduler = _socket.Scheduler;
+        if (Scheduler.Current != scheduler || scheduler.TryConsumeBudget())
+            return false;
+        scheduler.EndTurn();
+        scheduler.Ready.Enqueue(s_resume, this, WorkKind.StateAction);
+        return true;
     }
 
     /// <summary>What is there; or begins to wait for more, at the connection's own pipe without anything in between.</summary>
