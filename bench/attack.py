@@ -30,7 +30,7 @@ def starters(arguments):
     full = open("/dev/full", "w")
     noisy = {"environment": {"RONDO_LOAD_STALL_MS": "5", "RONDO_LOAD_LOG": "Warning"}, "errors": full}
     for driver in arguments.drivers.split(","):
-        yield f"Rondo.Api, {driver}", True, lambda d=driver, **more: contestants.rondo(d, "/plaintext", "api", **merged(noisy, more))
+        yield f"Rondo.Api, {driver}", True, lambda d=driver, **more: contestants.rondo(d, "/plaintext", "attacked", **merged(noisy, more))
     if not arguments.no_peer:
         yield "Kestrel", False, lambda **more: contestants.kestrel("/plaintext", **merged({"environment": {}}, more))
 

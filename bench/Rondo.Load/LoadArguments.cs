@@ -12,6 +12,7 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
           kestrel         the same on stock Kestrel
           kestrel-inline  the same on Kestrel with its sockets completing inline
           minimal, api    the typed endpoints, with ASP.NET's validation and through Rondo.Api, on UseRondo()
+          attacked        the latter with the endpoints that bench/attack.py attacks
           tcp-hello       a canned answer over TcpStream
         """;
 

@@ -9,7 +9,7 @@ switch (LoadArguments.Parse(args))
     case { Server: "minimal" } arguments:
         Framework.RunMinimal(arguments);
         return 0;
-    case { Server: "api" } arguments:
+    case { Server: "api" or "attacked" } arguments:
         Framework.RunApi(arguments);
         return 0;
     case { Server: "tcp-hello" } arguments:
