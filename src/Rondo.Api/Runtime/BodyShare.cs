@@ -30,7 +30,6 @@ internal struct BodyShare(HttpContext http) : IDisposable
             };
         }
 
-
         _taken += more;
     }
 
