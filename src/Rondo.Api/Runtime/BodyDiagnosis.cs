@@ -55,8 +55,8 @@ internal sealed class BodyDiagnosis
 
     /// <summary>Reports all that is wrong.</summary>
     /// <param name="body">The whole text.</param>
-    /// <param name="json">What it should be.</param>
-    /// <param name="cause">What was thrown when it was deserialized.</param>
+    /// <param name="json">The contract of the expected type.</param>
+    /// <param name="cause">The exception of its deserialization.</param>
     /// <param name="report">Takes the errors, at the place where it stands.</param>
     /// <param name="checks">The constraints of members.</param>
     internal static void Run(ReadOnlySequence<byte> body, JsonTypeInfo json, Exception cause, ErrorReport report, TypeChecks checks)
@@ -121,8 +121,8 @@ internal sealed class BodyDiagnosis
 
     /// <summary>Looks at one value; leaves the reader at its end.</summary>
     /// <param name="reader">Stands at its beginning.</param>
-    /// <param name="type">What it should be.</param>
-    /// <param name="failure">What is known of it.</param>
+    /// <param name="type">The expected type.</param>
+    /// <param name="failure">The result of an earlier attempt to read it.</param>
     /// <param name="wanted">Whether its value is asked for: its constraints are checked.</param>
     /// <param name="value">The value.</param>
     /// <returns>Whether the value is there: it is right, and wanted or new.</returns>
@@ -142,7 +142,7 @@ internal sealed class BodyDiagnosis
         var isInside = failure.IsInside(start);
         var known = isInside ? failure : JsonFailure.Unknown();
         var element = Element(type);
-        // A leaf's bytes come once. What does not even begin as it should needs no exception to tell.
+        // A leaf's bytes come once. A value that begins with the wrong token needs no exception to tell.
         var tries = !isInside && Fits(reader.TokenType, element) && (element.Kind == JsonTypeInfoKind.None || IsAffordable(start));
         if (tries && TryRead(ref reader, type, out value, out known))
             return true;
@@ -319,7 +319,7 @@ internal sealed class BodyDiagnosis
         else if (property.CustomConverter is not null || (property.NumberHandling ?? owner.NumberHandling) is { } handling && handling != _options.NumberHandling)
             Opaque(ref reader, failure);
         else
-            // What the constructor does not take is read after all that it takes.
+            // The serializer sets other members after those that the constructor takes.
             Member(ref reader, owner, property, members.HasParameters && property.AssociatedParameter is null && !failure.IsInside(reader.TokenStartIndex) ? JsonFailure.Unknown() : failure);
         _report.Leave();
     }

@@ -18,7 +18,7 @@ namespace Rondo.Api;
 /// </remarks>
 internal sealed class FormAntiforgery
 {
-    // What it is in the metadata of an endpoint that says nothing of its own. Whoever says more says it after the endpoint was built, so that requests ask the metadata.
+    // The metadata of an endpoint that has none of its own. Conventions may add some after the endpoint was built, so that requests ask the metadata.
     private static readonly RequireAntiforgeryTokenAttribute s_inferred = new();
 
     private readonly IServiceProvider _services;

@@ -3,11 +3,11 @@ using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>What becomes of a guard's return value: an answer is sent in place of the handler's, and anything else is an error, since dropping it would let everybody in.</summary>
+/// <summary>Reads a guard's return type: a result is sent in place of the handler's, and any other value is an error, since dropping it would let every caller in.</summary>
 internal static class GuardParser
 {
     /// <param name="guard">The method or lambda.</param>
-    /// <param name="returned">What the delegate returns.</param>
+    /// <param name="returned">The delegate's return type.</param>
     /// <param name="isDependency">Whether the guard is a dependency of this program, whose value others take.</param>
     /// <param name="location">Where it is named.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
