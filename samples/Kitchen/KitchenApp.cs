@@ -78,7 +78,7 @@ public static class KitchenApp
             server.Loop = new EventLoopOptions { Driver = options.Driver };
         });
         if (options.Server == ServerChoice.Kestrel)
-            builder.WebHost.UseSockets(); // the transport that is added last accepts the connections
+            builder.UseKestrel();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

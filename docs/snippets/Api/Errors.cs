@@ -16,7 +16,15 @@ public static class Errors
         var stock = app.Group("/stock").OnError((KeyNotFoundException error) => new NotFound(error.Message));
         stock.Get("/{item}", int (string item) => throw new KeyNotFoundException($"There is no {item} in stock."));
         // end api-errors-map
+
+        // begin api-errors-shape
+        var legacy = app.Group("/legacy").OnError((ApiError error) =>
+            Results.Json(new Fault(error.Status, error.Detail), statusCode: error.Status));
+        legacy.Get("/dishes/{id}", string (int id) => throw new NotFound($"There is no dish {id}."));
+        // end api-errors-shape
     }
+
+    public sealed record Fault(int Code, string? Reason);
 
     // begin api-errors-own
     [Problem(410, "Sold out", "https://kitchen.example/sold-out")]

@@ -15,6 +15,15 @@ public static class ResponsesPage
         app.Get("/moved", () => TypedResults.Redirect("/dish"));
         // end api-responses
 
+        // begin api-response-own
+        app.Get("/report", async (HttpResponse response) =>
+        {
+            response.ContentType = "text/csv";
+            await response.WriteAsync("soup,4;");
+            await response.WriteAsync("tea,2;");
+        });
+        // end api-response-own
+
         // begin api-response-contract
         app.Get("/chef", Person () => new Chef("ann", 4200));
         // end api-response-contract

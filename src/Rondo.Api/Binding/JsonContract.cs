@@ -20,8 +20,10 @@ internal static class JsonContract
     {
         foreach (var property in type.Properties)
         {
-            if (property.AssociatedParameter is { HasDefaultValue: false } parameter && !parameter.IsNullable && Nullable.GetUnderlyingType(property.PropertyType) is null)
-                property.IsRequired = true;
+            if (property.AssociatedParameter is not { HasDefaultValue: false } parameter || parameter.IsNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null)
+                continue;
+            property.Set ??= static (_, _) => { }; // never called, since the constructor takes the value; the serializer demands nothing of properties without
+            property.IsRequired = true;
         }
     }
 }

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Rondo.Api;
 
 /// <summary>
@@ -5,10 +8,10 @@ namespace Rondo.Api;
 /// or throw one of the ready-made ones: <see cref="NotFound"/>, <see cref="Conflict"/>, <see cref="Forbidden"/>.
 /// </summary>
 /// <remarks>
-/// A class says its status with <see cref="ProblemAttribute"/>, from which the docs read it. Not a defect of the program: it is logged
+/// It is a result too: a handler, a guard or <c>OnError</c> may return it. A class says its status with <see cref="ProblemAttribute"/>, from which the docs read it. Not a defect of the program: it is logged
 /// at debug level only.
 /// </remarks>
-public abstract class ApiError : Exception
+public abstract class ApiError : Exception, IResult
 {
     private Dictionary<string, object?>? _extensions;
     private Dictionary<string, string>? _headers;
@@ -54,4 +57,10 @@ public abstract class ApiError : Exception
     internal IReadOnlyDictionary<string, object?>? ExtensionsIfAny => _extensions;
 
     internal IReadOnlyDictionary<string, string>? HeadersIfAny => _headers;
+
+    Task IResult.ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        return ProblemWriter.WriteAsync(httpContext, this, httpContext.RequestServices.GetRequiredService<ApiCore>());
+    }
 }

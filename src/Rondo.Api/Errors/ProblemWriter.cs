@@ -1,203 +1,88 @@
-using System.Buffers;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
-using Rondo.Api.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Rondo.Server.Requests;
 
 namespace Rondo.Api;
 
-/// <summary>Writes problems (RFC 9457), whatever the app's JSON options are.</summary>
+/// <summary>Sends problems (RFC 9457). ASP.NET's <see cref="ProblemDetailsOptions"/> and an <see cref="IProblemDetailsWriter"/> of the app's have their say.</summary>
 internal static class ProblemWriter
 {
     internal const string ContentType = "application/problem+json";
 
-    /// <summary>After how many bytes the list of errors ends: a small request is not answered with a large report.</summary>
-    private const int LargestReport = 32 * 1024;
-
-    /// <summary>How many characters pointers and messages have, at most.</summary>
-    private const int LongestText = 1000;
-
-    /// <summary>How many characters a value has, at most.</summary>
-    private const int LongestValue = 200;
-
-    internal static Task WriteAsync(HttpContext http, ApiError error, int invalidInputStatus)
-    {
-        var invalid = error as InvalidInput;
-        var status = invalid is null ? error.Status : invalidInputStatus;
-        if (error.HeadersIfAny is { } headers)
-        {
-            foreach (var (name, value) in headers)
-                http.Response.Headers[name] = value;
-        }
-
-        return WriteAsync(http, status, error.Title, error.Detail, error.Type, writer =>
-        {
-            if (invalid is not null)
-                WriteErrors(writer, invalid.Errors, invalid.Omitted, invalid.IsIncomplete);
-            if (error.ExtensionsIfAny is not { } extensions)
-                return;
-            foreach (var (name, value) in extensions)
-            {
-                writer.WritePropertyName(name);
-                WriteValue(writer, value);
-            }
-        });
-    }
+    private static readonly Dictionary<string, string> s_noHeaders = [];
+    private static readonly Dictionary<string, object?> s_noExtensions = [];
 
     /// <summary>A problem that is known by its status alone.</summary>
-    internal static Task WriteAsync(HttpContext http, int status) =>
-        WriteAsync(http, status, ReasonPhrases.GetReasonPhrase(status), null, null, null);
+    internal static ProblemDetails Problem(int status) => new() { Status = status, Title = ReasonPhrases.GetReasonPhrase(status) };
 
-    internal static Task WriteAsync(HttpContext http, int status, string title, string? detail, string? type, Action<Utf8JsonWriter>? more)
+    internal static Task WriteAsync(HttpContext http, ApiError error, ApiCore core)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            if (type is not null)
-                writer.WriteString("type", type);
-            writer.WriteString("title", title);
-            writer.WriteNumber("status", status);
-            if (detail is not null)
-                writer.WriteString("detail", detail);
-            more?.Invoke(writer);
-            writer.WriteEndObject();
-        }
+        var invalid = error as InvalidInput;
+        var status = invalid is null ? error.Status : core.Options.InvalidInputStatus;
+        ApiLog.Answered(core.Logger, http.Request.Method, http.Request.Path, status, error.Detail);
+        foreach (var (name, value) in error.HeadersIfAny ?? s_noHeaders)
+            SetHeader(http, core, name, value);
+        var problem = new ProblemDetails { Status = status, Title = error.Title, Detail = error.Detail, Type = error.Type };
+        if (invalid is not null)
+            problem.Extensions[ProblemJson.Errors] = invalid.Errors;
+        foreach (var (name, value) in error.ExtensionsIfAny ?? s_noExtensions)
+            problem.Extensions[name] = value;
+        return WriteAsync(http, problem, error);
+    }
 
-        EarlyContent.Drop(http);
+    /// <summary>Sends a problem. One that cannot be written is logged, and the caller gets its status and title.</summary>
+    /// <param name="http">The request, whose response has not started.</param>
+    /// <param name="problem">The problem.</param>
+    /// <param name="cause">The exception that it tells of, if any.</param>
+    internal static Task WriteAsync(HttpContext http, ProblemDetails problem, Exception? cause)
+    {
+        var core = http.RequestServices.GetRequiredService<ApiCore>();
+        var status = problem.Status ??= http.Response.StatusCode;
+        var title = problem.Title;
+        var context = new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem, Exception = cause };
         http.Response.StatusCode = status;
+        byte[] content;
+        try
+        {
+            if (http.RequestServices.GetServices<IProblemDetailsWriter>().FirstOrDefault(IsOfTheApp) is { } writer && writer.CanWrite(context))
+                return writer.WriteAsync(context).AsTask();
+            http.RequestServices.GetService<IOptions<ProblemDetailsOptions>>()?.Value.CustomizeProblemDetails?.Invoke(context);
+            content = ProblemJson.Write(context.ProblemDetails, cause as InvalidInput, core.JsonOptions);
+            http.Response.StatusCode = context.ProblemDetails.Status ?? status;
+        }
+        catch (Exception exception)
+        {
+            ApiLog.ProblemFailed(core.Logger, http.Request.Method, http.Request.Path, status, exception);
+            http.Response.StatusCode = status;
+            content = ProblemJson.Write(new ProblemDetails { Status = status, Title = title }, null, core.JsonOptions);
+        }
+
+        return SendAsync(http, content);
+    }
+
+    private static Task SendAsync(HttpContext http, byte[] content)
+    {
+        EarlyContent.Drop(http);
         http.Response.ContentType = ContentType;
-        http.Response.ContentLength = buffer.WrittenCount;
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(buffer.WrittenMemory).AsTask();
+        http.Response.ContentLength = content.Length;
+        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(content).AsTask();
     }
 
-    /// <summary>
-    /// Writes as many errors as fit into a bounded report, and how many do not: <c>omitted</c>, and <c>incomplete</c> where the search ended early.
-    /// </summary>
-    internal static void WriteErrors(Utf8JsonWriter writer, IReadOnlyList<InputError> errors, int omitted, bool isIncomplete)
-    {
-        var start = writer.BytesCommitted + writer.BytesPending;
-        var written = 0;
-        writer.WriteStartArray("errors");
-        while (written < errors.Count && written < ErrorReport.Limit && writer.BytesCommitted + writer.BytesPending - start < LargestReport)
-            WriteError(writer, errors[written++]);
-        writer.WriteEndArray();
-        omitted += errors.Count - written;
-        if (omitted > 0)
-            writer.WriteNumber("omitted", omitted);
-        if (isIncomplete)
-            writer.WriteBoolean("incomplete", true);
-    }
+    private static bool IsOfTheApp(IProblemDetailsWriter writer) =>
+        writer is not ProblemDetailsWriter && writer.GetType().Assembly.GetName().Name?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) != true;
 
-    /// <summary>One input error, in a problem or in a WebSocket's answer.</summary>
-    private static void WriteError(Utf8JsonWriter writer, InputError error)
+    private static void SetHeader(HttpContext http, ApiCore core, string name, string value)
     {
-        writer.WriteStartObject();
-        writer.WriteString("in", Name(error.In));
-        writer.WriteString("pointer", Cut(error.Pointer, LongestText));
-        writer.WriteString("code", Cut(error.Code, LongestText));
-        writer.WriteString("message", Cut(error.Message, LongestText));
-        if (error.Value is not null)
+        try
         {
-            writer.WritePropertyName("value");
-            WriteInput(writer, error.Value);
+            http.Response.Headers[name] = value;
         }
-
-        writer.WriteEndObject();
-    }
-
-    internal static string Name(InputLocation location) => location switch
-    {
-        InputLocation.Path => "path",
-        InputLocation.Query => "query",
-        InputLocation.Header => "header",
-        InputLocation.Cookie => "cookie",
-        InputLocation.Form => "form",
-        InputLocation.Message => "message",
-        _ => "body",
-    };
-
-    private static string Cut(string text, int longest) => text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest), "…");
-
-    /// <summary>A value that a caller sent: bounded, without secrets that stand in it, and without members, which may be secret.</summary>
-    private static void WriteInput(Utf8JsonWriter writer, object? value, int depth = 0)
-    {
-        switch (value)
+        catch (InvalidOperationException exception)
         {
-            case string text:
-                writer.WriteStringValue(SecretTexts.Show(text, LongestValue));
-                break;
-            case JsonElement { ValueKind: JsonValueKind.String } element:
-                writer.WriteStringValue(SecretTexts.Show(element.GetString()!, LongestValue));
-                break;
-            case JsonElement { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Undefined } element:
-                writer.WriteStringValue(element.ValueKind.ToString());
-                break;
-            case System.Collections.IEnumerable items when depth == 0:
-                writer.WriteStartArray();
-                foreach (var item in items.Cast<object?>().Take(20))
-                    WriteInput(writer, item, depth + 1);
-                writer.WriteEndArray();
-                break;
-            case System.Collections.IEnumerable:
-                writer.WriteStringValue(value.GetType().Name);
-                break;
-            default:
-                WriteValue(writer, value);
-                break;
-        }
-    }
-
-    private static void WriteValue(Utf8JsonWriter writer, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                writer.WriteNullValue();
-                break;
-            case string text:
-                writer.WriteStringValue(Cut(text, LongestValue));
-                break;
-            case bool flag:
-                writer.WriteBooleanValue(flag);
-                break;
-            case byte or sbyte or short or ushort or int or uint or long:
-                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
-                break;
-            case ulong number:
-                writer.WriteNumberValue(number);
-                break;
-            case decimal number:
-                writer.WriteNumberValue(number);
-                break;
-            case double number when double.IsFinite(number):
-                writer.WriteNumberValue(number);
-                break;
-            case float number when float.IsFinite(number):
-                writer.WriteNumberValue(number);
-                break;
-            case JsonElement element:
-                if (element.GetRawText() is { Length: <= LongestValue } raw)
-                    writer.WriteRawValue(raw);
-                else
-                    writer.WriteStringValue(Cut(element.GetRawText(), LongestValue));
-                break;
-            case System.Collections.IEnumerable items:
-                writer.WriteStartArray();
-                foreach (var item in items.Cast<object?>().Take(20))
-                    WriteValue(writer, item);
-                writer.WriteEndArray();
-                break;
-            case IFormattable formattable:
-                writer.WriteStringValue(SecretTexts.Show(formattable.ToString(null, CultureInfo.InvariantCulture), LongestValue));
-                break;
-            default:
-                // An object of the program's: its JSON form is not ours to show, and its name says what it was.
-                writer.WriteStringValue(value.GetType().Name);
-                break;
+            ApiLog.HeaderFailed(core.Logger, http.Request.Method, http.Request.Path, name, exception); // the server refuses its characters
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rondo.Api.Runtime;
@@ -12,8 +13,10 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace Rondo.Api;
 
 /// <summary>What all endpoints of an app share.</summary>
-internal sealed class ApiCore(IServiceProvider services, IOptions<JsonOptions> json, IOptions<ApiOptions> options, ILoggerFactory loggers, ServiceLifetimes lifetimes)
+internal sealed class ApiCore(
+    IServiceProvider services, IOptions<JsonOptions> json, IOptions<ApiOptions> options, ILoggerFactory loggers, ServiceLifetimes lifetimes, IHostEnvironment environment)
 {
+    private ErrorAnswers? _errors;
     private readonly ConcurrentDictionary<EventLoop, DependencyFrame> _loops = new();
     private readonly Func<string, string> _jsonName = name => json.Value.SerializerOptions.PropertyNamingPolicy?.ConvertName(name) ?? name;
 
@@ -26,6 +29,8 @@ internal sealed class ApiCore(IServiceProvider services, IOptions<JsonOptions> j
     internal ILogger Logger { get; } = loggers.CreateLogger("Rondo.Api");
 
     internal JsonSerializerOptions JsonOptions => json.Value.SerializerOptions;
+
+    internal ErrorAnswers Errors => _errors ??= new ErrorAnswers(this, environment);
 
     internal List<ErrorHandler> ErrorHandlers { get; } = [];
 

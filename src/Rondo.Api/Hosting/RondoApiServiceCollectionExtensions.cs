@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +31,11 @@ public static class RondoApiServiceCollectionExtensions
         services.AddSingleton<ApiCore>();
         services.AddSingleton<IStartupFilter, ProblemFilter>();
         services.AddSingleton<IStartupFilter, EndpointChecks>();
+        services.AddProblemDetails();
+        services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, ProblemDetailsWriter>()); // the first that can write is taken
+        services.AddSingleton<ExceptionPages>();
+        services.AddSingleton<IExceptionHandler>(static services => services.GetRequiredService<ExceptionPages>());
+        services.AddSingleton<IDeveloperPageExceptionFilter>(static services => services.GetRequiredService<ExceptionPages>());
         services.AddHostedService<Lifespan>();
         services.ConfigureHttpJsonOptions(static options =>
         {
@@ -35,6 +43,7 @@ public static class RondoApiServiceCollectionExtensions
             options.SerializerOptions.AllowOutOfOrderMetadataProperties = true;
         });
         services.PostConfigure<JsonOptions>(static options => JsonContract.Apply(options.SerializerOptions));
+        services.TryAddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, FormAntiforgeryPolicy>());
         services.AddSingleton(new ServiceLifetimes(services));
         services.AddAfter();
@@ -52,11 +61,11 @@ public static class RondoApiServiceCollectionExtensions
         return new SecurityBuilder(services);
     }
 
-    private sealed class ProblemFilter(ApiCore core, IHostEnvironment environment) : IStartupFilter
+    private sealed class ProblemFilter(ApiCore core) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
-            app.Use(rest => new ProblemMiddleware(rest, core, environment).InvokeAsync);
+            app.Use(rest => new ProblemMiddleware(rest, core, answersUnexpected: true).InvokeAsync);
             next(app);
         };
     }

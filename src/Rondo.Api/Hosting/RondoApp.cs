@@ -25,7 +25,11 @@ public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder
         _core = app.Services.GetRequiredService<ApiCore>();
         // ASP.NET's middleware would prepare every request for becoming a WebSocket; few ask to.
         app.UseWhen(static http => http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method), static upgrade => upgrade.UseWebSockets());
+        // The developer exception page stands in front of the app's middleware, and would show its errors as defects.
+        if (app.Environment.IsDevelopment())
+            app.Use(rest => new ProblemMiddleware(rest, _core, answersUnexpected: false).InvokeAsync);
         _routes = app.MapGroup("");
+        ((IEndpointConventionBuilder)_routes).Finally(ErrorAnswers.Wrap);
         // Beside the handlers, so that what locks the whole app locks its docs.
         (app.Services.GetRequiredService<IOptions<DocsOptions>>().Value.AllowAnonymous ? (IEndpointRouteBuilder)app : _routes).MapRondoDocs();
         _core.Endpoints = ((IEndpointRouteBuilder)app).DataSources;
@@ -100,13 +104,22 @@ public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder
     /// <inheritdoc cref="IApplicationBuilder.Use"/>
     public IApplicationBuilder Use(Func<RequestDelegate, RequestDelegate> middleware) => _app.Use(middleware);
 
-    /// <summary>Turns exceptions of a type into errors of the API, for the whole app.</summary>
+    /// <summary>Turns exceptions of a type into answers, for the whole app.</summary>
     /// <typeparam name="TException">The type; derived ones count.</typeparam>
-    /// <param name="handle">Makes the error; null leaves the exception to the next handler.</param>
-    public RondoApp OnError<TException>(Func<TException, ApiError?> handle)
+    /// <param name="handle">Makes the answer: an <see cref="ApiError"/>, or any other result. Null leaves the exception to the next handler.</param>
+    public RondoApp OnError<TException>(Func<TException, IResult?> handle)
         where TException : Exception
     {
-        _core.ErrorHandlers.Add(new ErrorHandler(typeof(TException), exception => handle((TException)exception)));
+        ArgumentNullException.ThrowIfNull(handle);
+        return OnError<TException>((exception, _) => handle(exception));
+    }
+
+    /// <inheritdoc cref="OnError{TException}(Func{TException, IResult?})"/>
+    public RondoApp OnError<TException>(Func<TException, HttpContext, IResult?> handle)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        _core.ErrorHandlers.Add(new ErrorHandler(typeof(TException), (exception, http) => handle((TException)exception, http)));
         return this;
     }
 

@@ -10,16 +10,17 @@ using Rondo.Server;
 
 namespace Rondo.Api;
 
-/// <summary>What an app is made of, before it is built.</summary>
+/// <summary>Sets up an app before it is built.</summary>
 public sealed class RondoAppBuilder
 {
     private readonly WebApplicationBuilder _builder;
     private SecurityBuilder? _security;
+    private bool _usesKestrel;
 
     internal RondoAppBuilder(WebApplicationBuilder builder)
     {
         _builder = builder;
-        builder.WebHost.UseRondo();
+        builder.WebHost.UseRondoLoops();
         builder.Services.AddRondoApi();
     }
 
@@ -52,6 +53,16 @@ public sealed class RondoAppBuilder
         return this;
     }
 
+    /// <summary>
+    /// Serves the app from ASP.NET's own server instead of Rondo's: Kestrel accepts the connections and speaks HTTP, and each request is given a loop for
+    /// its handlers. Slower; for comparisons, and for what Rondo's server does not offer.
+    /// </summary>
+    public RondoAppBuilder UseKestrel()
+    {
+        _usesKestrel = true;
+        return this;
+    }
+
     /// <summary>Sets up the docs: title, description, where they stand, or that they do not.</summary>
     /// <param name="configure">Changes the options.</param>
     public RondoAppBuilder Docs(Action<DocsOptions> configure)
@@ -65,6 +76,8 @@ public sealed class RondoAppBuilder
     {
         if (Services.Any(static service => service.ServiceType == typeof(IAuthenticationService) || service.ServiceType == typeof(ISessionStore)))
             Services.AddAntiforgery();
+        if (!_usesKestrel)
+            _builder.WebHost.UseRondo();
         return new RondoApp(_builder.Build());
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Rondo.Api;
 
-/// <summary>The schemas of error answers, exactly as <see cref="ProblemWriter"/> writes them.</summary>
+/// <summary>The schemas of error answers, exactly as <see cref="ProblemJson"/> writes them.</summary>
 internal static class Problems
 {
     private const string Problem = "Problem";
@@ -64,7 +64,7 @@ internal static class Problems
             {
                 Type = JsonSchemaType.String,
                 Description = "Where the input stands.",
-                Enum = [.. Enum.GetValues<InputLocation>().Select(static location => JsonValue.Create(ProblemWriter.Name(location)))],
+                Enum = [.. Enum.GetValues<InputLocation>().Select(static location => JsonValue.Create(ProblemJson.Name(location)))],
             },
             ["pointer"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "json-pointer", Description = "A JSON Pointer to it within that place; empty for the whole body." },
             ["code"] = Text("A stable word for the kind of error."),

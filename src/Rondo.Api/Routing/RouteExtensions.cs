@@ -99,17 +99,26 @@ public static class RouteExtensions
         return tags is { Length: > 0 } ? group.WithTags(tags) : group;
     }
 
-    /// <summary>Turns exceptions of a type into errors of the API, for a group or an endpoint.</summary>
+    /// <summary>Turns exceptions of a type into answers, for a group or an endpoint.</summary>
     /// <typeparam name="TException">The type; derived ones count.</typeparam>
     /// <typeparam name="TBuilder">The group's or endpoint's.</typeparam>
     /// <param name="builder">The group or endpoint.</param>
-    /// <param name="handle">Makes the error; null leaves the exception to the next handler.</param>
-    public static TBuilder OnError<TBuilder, TException>(this TBuilder builder, Func<TException, ApiError?> handle)
+    /// <param name="handle">Makes the answer: an <see cref="ApiError"/>, or any other result. Null leaves the exception to the next handler.</param>
+    public static TBuilder OnError<TBuilder, TException>(this TBuilder builder, Func<TException, IResult?> handle)
+        where TBuilder : IEndpointConventionBuilder
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.OnError((TException exception, HttpContext _) => handle(exception));
+    }
+
+    /// <inheritdoc cref="OnError{TBuilder, TException}(TBuilder, Func{TException, IResult?})"/>
+    public static TBuilder OnError<TBuilder, TException>(this TBuilder builder, Func<TException, HttpContext, IResult?> handle)
         where TBuilder : IEndpointConventionBuilder
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Add(endpoint => endpoint.Metadata.Add(new ErrorHandler(typeof(TException), exception => handle((TException)exception))));
+        builder.Add(endpoint => endpoint.Metadata.Add(new ErrorHandler(typeof(TException), (exception, http) => handle((TException)exception, http))));
         return builder;
     }
 

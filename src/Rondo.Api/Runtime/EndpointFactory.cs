@@ -34,6 +34,7 @@ public static class EndpointFactory
             handler = new EndpointState(endpoint, description).Build(build);
             if (endpoint.FilterFactories.Count == 0)
                 endpoint.RequestDelegate = handler; // routing has put filters around its own delegate, which goes on to the handler
+            ErrorAnswers.Wrap(endpoint);
         });
         return new RouteHandlerBuilder([builder]);
     }

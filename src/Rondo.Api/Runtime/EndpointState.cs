@@ -116,8 +116,7 @@ public sealed class EndpointState
         if (Core.ErrorHandlers.Count > 0 || _handlesErrors)
             return Task.FromException(error);
         AfterResponse.Discard(http);
-        ApiLog.Answered(Core.Logger, http.Request.Method, http.Request.Path, Core.Options.InvalidInputStatus, null);
-        return ProblemWriter.WriteAsync(http, error, Core.Options.InvalidInputStatus);
+        return ProblemWriter.WriteAsync(http, error, Core);
     }
 
     /// <summary>Runs the guards before a handler that has no dependencies of its own.</summary>
@@ -157,7 +156,7 @@ public sealed class EndpointState
     /// <summary>Items as they come, in the form that the client prefers or the endpoint declares.</summary>
     public Task StreamAsync<T>(HttpContext http, IAsyncEnumerable<T> items, JsonTypeInfo<T> json)
     {
-        http.Response.StatusCode = Status;
+        Respond.SetStatus(http.Response, Status);
         return _items?.Format switch
         {
             StreamFormat.JsonArray => ItemWriter.WriteJsonArrayAsync(http, items, json),
@@ -170,7 +169,7 @@ public sealed class EndpointState
     /// <summary>Server-sent events.</summary>
     public Task EventsAsync<T>(HttpContext http, IAsyncEnumerable<ServerEvent<T>> events, JsonTypeInfo<T> json)
     {
-        http.Response.StatusCode = Status;
+        Respond.SetStatus(http.Response, Status);
         return ItemWriter.WriteEventsAsync(http, events, json, _events);
     }
 

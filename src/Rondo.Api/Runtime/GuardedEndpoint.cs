@@ -8,7 +8,9 @@ internal static class GuardedEndpoint
     /// <summary>Puts the guards before the endpoint. A handler of the framework has them already, since it shares its dependencies with them.</summary>
     internal static void Wrap(EndpointBuilder endpoint)
     {
-        if (endpoint.RequestDelegate is { } handler && !endpoint.Metadata.Any(static item => item is EndpointDescription or EndpointGuards))
-            endpoint.RequestDelegate = new EndpointState(endpoint, description: null).Guarded(handler, reports: false);
+        if (endpoint.RequestDelegate is not { } handler || endpoint.Metadata.Any(static item => item is EndpointDescription or EndpointGuards))
+            return;
+        endpoint.RequestDelegate = new EndpointState(endpoint, description: null).Guarded(handler, reports: false);
+        ErrorAnswers.Wrap(endpoint);
     }
 }

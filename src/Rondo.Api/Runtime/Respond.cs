@@ -54,10 +54,12 @@ public static class Respond
     /// <summary>A page.</summary>
     public static Task HtmlAsync(HttpContext http, Html page, int status) => TextAsync(http, page.Text ?? "", status, "text/html; charset=utf-8");
 
-    /// <summary>No body.</summary>
+    /// <summary>No body, unless the handler has written one.</summary>
     public static Task NothingAsync(HttpContext http, int status)
     {
-        http.Response.StatusCode = status;
+        var response = http.Response;
+        if (!response.HasStarted && response.ContentType is null && response.ContentLength is null)
+            SetStatus(response, status);
         return Task.CompletedTask;
     }
 
@@ -65,7 +67,7 @@ public static class Respond
     public static Task BytesAsync(HttpContext http, ReadOnlySpan<byte> bytes, string contentType, int status)
     {
         var response = http.Response;
-        response.StatusCode = status;
+        SetStatus(response, status);
         response.ContentType ??= contentType;
         response.ContentLength = bytes.Length;
         if (HttpMethods.IsHead(http.Request.Method))
@@ -88,7 +90,7 @@ public static class Respond
 
         await using (stream)
         {
-            http.Response.StatusCode = status;
+            SetStatus(http.Response, status);
             http.Response.ContentType ??= "application/octet-stream";
             if (stream.CanSeek)
                 http.Response.ContentLength = stream.Length - stream.Position;
@@ -100,4 +102,11 @@ public static class Respond
     /// <summary>A result of ASP.NET's.</summary>
     public static Task ResultAsync(HttpContext http, IResult? result) =>
         (result ?? throw new InvalidOperationException($"The handler of {http.Request.Method} {http.Request.Path} returned null instead of a result.")).ExecuteAsync(http);
+
+    /// <summary>Sets the status of a success, unless the handler has chosen one.</summary>
+    internal static void SetStatus(HttpResponse response, int status)
+    {
+        if (response.StatusCode == StatusCodes.Status200OK)
+            response.StatusCode = status;
+    }
 }

@@ -34,7 +34,7 @@ public sealed class SecurityBuilder
         services.AddAuthorization();
         services.AddAntiforgery();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, TokenMatcherPolicy>());
-        services.Replace(ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, ScopeResults>());
+        services.Replace(ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>());
         _authentication.AddScheme<AuthenticationSchemeOptions, AnySchemeHandler>(AnySchemeHandler.Name, null);
         services.AddOptions<AuthenticationOptions>().PostConfigure(options => options.DefaultScheme ??= _schemes.All.Count > 1 ? AnySchemeHandler.Name : _schemes.All.FirstOrDefault()?.Name);
     }

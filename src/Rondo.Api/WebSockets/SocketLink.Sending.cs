@@ -95,7 +95,7 @@ internal sealed partial class SocketLink
             json.WriteStartObject();
             json.WriteString("type", "error");
             var report = errors as ErrorReport;
-            ProblemWriter.WriteErrors(json, errors, report?.Omitted ?? 0, report?.IsIncomplete ?? false);
+            ProblemJson.WriteErrors(json, errors, report?.Omitted ?? 0, report?.IsIncomplete ?? false);
             json.WriteEndObject();
         }
 

@@ -110,7 +110,8 @@ internal static class EndpointEmitter
             _ => output.Kind.ToString(),
         };
         var type = endpoint.Verb == "SOCKET" || output.Kind == OutputKind.Nothing ? "null" : $"typeof({TypeOf(output.Item ?? output.Type)})";
-        var status = output.Kind == OutputKind.Nothing ? 204 : 200;
+        // A handler that takes the response and returns nothing may write it: 200 stays, as it does in ASP.NET.
+        var status = output.Kind == OutputKind.Nothing && !TakesResponse(endpoint.Parameters) ? 204 : 200;
         var populate = output is { Kind: OutputKind.Result, SelfDescribing: true } && method != "null"
             ? $"endpoint => {Runtime}EndpointFactory.Populate<{TypeOf(output.Type)}>({method}, endpoint)"
             : output is { Kind: OutputKind.Result, SelfDescribing: true } ? $"endpoint => {Runtime}EndpointFactory.Populate<{TypeOf(output.Type)}>(((global::System.Delegate){endpoint.Container}.{endpoint.MethodName}).Method, endpoint)" : "null";
@@ -121,6 +122,9 @@ internal static class EndpointEmitter
             $"Output = new {Runtime}OutputDescription({Runtime}OutputKind.{kind}, {type}, {status}) {{ Description = {Literals.TextOrNull(documentation.Returns)} }}, " +
             $"Errors = {DescriptionEmitter.Types(endpoint.Errors)}, Metadata = {DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}{DescriptionEmitter.Form(endpoint.Parameters)}{Socket(endpoint)} }}";
     }
+
+    private static bool TakesResponse(IEnumerable<ParameterModel> parameters) => parameters.Any(static parameter =>
+        parameter is { Origin: Origin.Special, Expression: "http" or "http.Response" } || TakesResponse(parameter.Members));
 
     private static string Socket(EndpointModel endpoint) => endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session
         ? $", Socket = new {Runtime}SocketDescription(typeof({session.SocketIn}), typeof({session.SocketOut}))"

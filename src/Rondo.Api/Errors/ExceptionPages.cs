@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace Rondo.Api;
+
+/// <summary>
+/// Answers the exceptions that reach ASP.NET's own error pages: the app's errors behind <c>UseExceptionHandler</c>, and in development every exception, but for a browser's, which
+/// gets the developer exception page.
+/// </summary>
+internal sealed class ExceptionPages(ApiCore core) : IExceptionHandler, IDeveloperPageExceptionFilter
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var answering = core.Errors.AnswerAsync(httpContext, exception);
+        if (answering.IsFaulted && answering.Exception.InnerException == exception)
+            return false;
+        await answering;
+        return true;
+    }
+
+    public Task HandleExceptionAsync(ErrorContext errorContext, Func<ErrorContext, Task> next)
+    {
+        var isBrowser = errorContext.HttpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        return isBrowser && errorContext.Exception is not ApiError
+            ? next(errorContext)
+            : core.Errors.AnswerAnyAsync(errorContext.HttpContext, errorContext.Exception, isLogged: true);
+    }
+}

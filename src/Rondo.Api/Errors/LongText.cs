@@ -1,0 +1,4 @@
+namespace Rondo.Api;
+
+/// <summary>A text of the program's own that a problem shows whole: a stack trace.</summary>
+internal sealed record LongText(string Text);
