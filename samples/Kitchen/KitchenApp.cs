@@ -38,10 +38,12 @@ public static class KitchenApp
     }
 
     /// <summary>Builds the app, not yet started.</summary>
-    public static RondoApp Build(KitchenOptions options)
+    /// <param name="options">The command line's choices.</param>
+    /// <param name="configuration">ASP.NET's own settings, as on a command line: <c>--environment=Development</c>.</param>
+    public static RondoApp Build(KitchenOptions options, params string[] configuration)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var builder = RondoApp.CreateBuilder();
+        var builder = RondoApp.CreateBuilder(configuration);
         builder.Logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical) // that the start failed is said below, in one line

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Rondo.Docs.Tests.Snippets.Guide;
+using Rondo.Web.Tests.Framework;
 
 namespace Rondo.Docs.Tests;
 
@@ -27,21 +28,38 @@ public partial class ExchangeTests
         ["api/coming-from-minimal-apis.md"] = (ComingFromMinimalApis.Map, null),
     };
 
+    public static TheoryData<string, string, string> Runs
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var page in Pages)
+            {
+                foreach (var run in Hosts.All)
+                    data.Add(page.Data, run.Data.Item1, run.Data.Item2);
+            }
+
+            return data;
+        }
+    }
+
     public static TheoryData<string> Pages => [.. Repository.Pages.Where(static page => Exchange().IsMatch(Text(page)))];
 
     [Theory]
-    [MemberData(nameof(Pages))]
-    public void The_app_of_a_page_answers_what_the_page_says(string page)
+    [MemberData(nameof(Runs))]
+    public async Task The_app_of_a_page_answers_what_the_page_says(string page, string host, string environment)
     {
         var (map, setup) = s_apps[page];
-        EventLoop.Run(
-            async () =>
+        await Hosts.RunAsync(
+            host,
+            environment,
+            map,
+            async client =>
             {
-                await using var client = await GuideApp.StartAsync(map, setup);
                 foreach (var exchange in Exchange().Matches(Text(page)).SelectMany(static block => block.Groups[1].Value.Split("\n\n")))
                     await CheckAsync(client, exchange.Trim());
             },
-            new EventLoopOptions { Clock = new VirtualClock() });
+            setup);
     }
 
     [Fact]

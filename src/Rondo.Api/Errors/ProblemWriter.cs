@@ -41,7 +41,7 @@ internal static class ProblemWriter
     {
         var core = http.RequestServices.GetRequiredService<ApiCore>();
         var status = problem.Status ??= http.Response.StatusCode;
-        var title = problem.Title;
+        var title = problem.Title ??= ReasonPhrases.GetReasonPhrase(status);
         var context = new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem, Exception = cause };
         http.Response.StatusCode = status;
         byte[] content;

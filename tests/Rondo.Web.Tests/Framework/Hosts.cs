@@ -9,7 +9,7 @@ internal static class Hosts
 {
     internal const string Client = "test client";
     private const string Rondo = "Rondo";
-    private const string Kestrel = "Kestrel";
+    internal const string Kestrel = "Kestrel";
 
     public static TheoryData<string, string> All
     {
@@ -27,19 +27,20 @@ internal static class Hosts
     }
 
     /// <summary>Starts the app, hands a client to the test, and stops the app.</summary>
-    internal static async Task RunAsync(string host, string environment, Action<RondoApp> map, Func<HttpClient, Task> test, Action<RondoAppBuilder>? configure = null)
+    internal static Task RunAsync(string host, string environment, Action<RondoApp> map, Func<HttpClient, Task> test, Action<RondoAppBuilder>? configure = null) =>
+        RunAsync(host, () => Build(host, environment, map, configure), test);
+
+    /// <inheritdoc cref="RunAsync(string, string, Action{RondoApp}, Func{HttpClient, Task}, Action{RondoAppBuilder}?)"/>
+    internal static async Task RunAsync(string host, Func<RondoApp> build, Func<HttpClient, Task> test)
     {
         if (host == Client)
         {
-            await Task.Run(() => EventLoop.Run(async () =>
-            {
-                await using var client = await TestClient.StartAsync(Build(host, environment, map, configure), options => (options.ThrowServerErrors, options.FollowRedirects) = (false, false));
-                await test(client);
-            }));
+            // On a thread of its own: virtual time waits for those of the pool.
+            await Task.Factory.StartNew(() => RunClient(build, test), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             return;
         }
 
-        await using var app = Build(host, environment, map, configure);
+        await using var app = build();
         await app.StartAsync();
         try
         {
@@ -54,6 +55,14 @@ internal static class Hosts
             await app.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(2)).Token);
         }
     }
+
+    private static void RunClient(Func<RondoApp> build, Func<HttpClient, Task> test) => EventLoop.Run(
+        async () =>
+        {
+            await using var client = await TestClient.StartAsync(build(), static options => (options.ThrowServerErrors, options.FollowRedirects) = (false, false));
+            await test(client);
+        },
+        new EventLoopOptions { Clock = new VirtualClock(), StallThreshold = Timeout.InfiniteTimeSpan });
 
     private static RondoApp Build(string host, string environment, Action<RondoApp> map, Action<RondoAppBuilder>? configure)
     {

@@ -1,0 +1,89 @@
+using System.Net.Http.Headers;
+using Kitchen;
+using Rondo.Web.Tests.Framework;
+
+namespace Rondo.Web.Tests.Kitchen;
+
+/// <summary>Kitchen's contract, the same on each server, in development and in production.</summary>
+public sealed class ContractTests
+{
+    public static TheoryData<string, string> All => Hosts.All;
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task The_contract_holds(string host, string environment) => await RunAsync(host, environment, async client =>
+    {
+        foreach (var page in new[] { "/", "/chat", "/dashboard", "/docs", "/redoc" })
+            await ExpectAsync(client, HttpMethod.Get, page, 200, "text/html", null);
+        await ExpectAsync(client, HttpMethod.Get, "/plaintext", 200, "text/plain", "Hello, World!");
+        await ExpectAsync(client, HttpMethod.Get, "/json", 200, "application/json", """{"message":"Hello, World!"}""");
+        await ExpectAsync(client, HttpMethod.Get, "/openapi.json", 200, "application/json", null);
+        await ExpectAsync(client, HttpMethod.Get, "/health", 200, "application/json", null);
+        await ExpectAsync(client, HttpMethod.Get, "/echo/5?q=a", 200, "application/json", """{"id":5,"q":"a"}""");
+        await ExpectAsync(client, HttpMethod.Get, "/sleep/5", 200, "application/json", """{"slept":5}""");
+        await ExpectAsync(client, HttpMethod.Get, "/nowhere", 404, "application/problem+json", """{"title":"Not Found","status":404}""");
+        await ExpectAsync(client, HttpMethod.Post, "/json", 405, "application/problem+json", """{"title":"Method Not Allowed","status":405}""");
+        await ExpectInvalidAsync(client, HttpMethod.Get, "/echo/0?q=" + new string('x', 51), null, "/id", "/q");
+        await ExpectInvalidAsync(client, HttpMethod.Get, "/sleep/soon", null, "/ms");
+        await ExpectInvalidAsync(client, HttpMethod.Get, "/aggregate?n=0&ms=-1&deadline_ms=0", null, "/n", "/ms", "/deadline_ms");
+        if (host != Hosts.Client) // which has no port that Kitchen could call
+        {
+            await ExpectAsync(client, HttpMethod.Get, "/external", 200, "application/json", """{"message":"Hello, World!"}""");
+            await ExpectAsync(client, HttpMethod.Get, "/aggregate?n=3&ms=5", 200, "application/json", null);
+            await ExpectAsync(client, HttpMethod.Get, "/aggregate?n=2&ms=60000&deadline_ms=20", 504, "application/problem+json", null);
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Items_orders_and_users(string host, string environment) => await RunAsync(host, environment, async client =>
+    {
+        await ExpectInvalidAsync(client, HttpMethod.Post, "/items", """{"name":"","price":0,"tags":["a"]}""", "/name", "/price");
+        await ExpectInvalidAsync(client, HttpMethod.Get, "/items?limit=0", null, "/limit");
+        await ExpectAsync(client, HttpMethod.Post, "/items", 415, "application/problem+json", null, new StringContent("soup"));
+        await ExpectAsync(client, HttpMethod.Post, "/items", 201, "application/json", """{"id":1,"name":"Soup","price":1.50,"tags":[]}""", ApiTest.Json("""{"name":"Soup","price":1.50}"""));
+        await ExpectAsync(client, HttpMethod.Get, "/items/1", 200, "application/json", """{"id":1,"name":"Soup","price":1.50,"tags":[]}""");
+        await ExpectAsync(client, HttpMethod.Delete, "/items/1", 204, null, "");
+        await ExpectAsync(client, HttpMethod.Get, "/items/1", 404, "application/problem+json", """{"title":"Not Found","status":404,"detail":"There is no item 1."}""");
+        await ExpectAsync(client, HttpMethod.Delete, "/items/1", 404, "application/problem+json", null);
+        using var order = await client.PostAsync("/orders", ApiTest.Json("""{"dish":"soup"}"""));
+        await order.JsonAsync(202);
+        await ExpectAsync(client, HttpMethod.Get, order.Headers.Location!.ToString(), 200, "application/json", null);
+        await ExpectAsync(client, HttpMethod.Get, "/me", 401, "application/problem+json", """{"title":"Unauthorized","status":401}""");
+        using var login = await client.PostAsync("/login", new FormUrlEncodedContent([new("grant_type", "password"), new("username", "cook"), new("password", "kitchen")]));
+        var token = (await login.JsonAsync(200)).GetProperty("access_token").GetString();
+        using var me = new HttpRequestMessage(HttpMethod.Get, "/me") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var known = await client.SendAsync(me);
+        Assert.Equal("cook", (await known.JsonAsync(200)).GetProperty("name").GetString());
+    });
+
+    private static async Task RunAsync(string host, string environment, Func<HttpClient, Task> test) => await Hosts.RunAsync(
+        host,
+        () => KitchenApp.Build(
+            new KitchenOptions
+            {
+                Urls = host == Hosts.Client ? "http://localhost:5000" : "http://127.0.0.1:0",
+                Loops = 1,
+                Database = KitchenFiles.NewDatabase(),
+                Server = host == Hosts.Kestrel ? ServerChoice.Kestrel : ServerChoice.Rondo,
+            },
+            $"--environment={environment}"),
+        test);
+
+    private static async Task ExpectAsync(HttpClient client, HttpMethod method, string path, int status, string? type, string? body, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var response = await client.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.Equal($"{method} {path}: {status} {type}", $"{method} {path}: {(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType}");
+        if (body is not null)
+            Assert.Equal(body, answer);
+    }
+
+    private static async Task ExpectInvalidAsync(HttpClient client, HttpMethod method, string path, string? json, params string[] pointers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : ApiTest.Json(json) };
+        using var response = await client.SendAsync(request);
+        Assert.Equal(pointers, (await response.JsonAsync(422)).Pointers());
+    }
+}
