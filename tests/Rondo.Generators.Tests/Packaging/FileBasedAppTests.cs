@@ -45,7 +45,7 @@ public sealed partial class FileBasedAppTests : IDisposable
         Assert.Equal("{\"message\":\"10 ms\"}", await client.GetStringAsync(new Uri($"{address}/tiering-delay"), cancellation)); // Rondo.Server.props has come along
 
         // To the program itself: dotnet run waits for it and hands its exit code on.
-        await RunAsync("kill", _folder, "-TERM", (await ChildAsync(process)).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await RunAsync("sh", _folder, "-c", $"kill -TERM {await ChildAsync(process)}"); // the shell's own: a small machine has no program of that name
         await process.WaitForExitAsync(cancellation);
         Assert.Equal(0, process.ExitCode);
     }
