@@ -9,5 +9,5 @@ public class LoopTests
 
     [LoopFact(Virtual = true)]
     public async Task A_deadline_cancels_what_is_awaited() =>
-        Assert.False(await CancelScope.MoveOnAfter(TimeSpan.FromSeconds(1), EventLoop.SleepForever));
+        Assert.False(await CancelScope.MoveOnAfter(TimeSpan.FromSeconds(1), async () => await EventLoop.SleepForever()));
 }
