@@ -9,18 +9,21 @@ internal sealed class LoopTestCaseRunner : XunitTestCaseRunner
     internal static new LoopTestCaseRunner Instance { get; } = new();
 
     internal static async ValueTask<RunSummary> RunAsync(
-        ILoopTestCase testCase, ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellation)
+        ILoopTestCase testCase, ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator,
+        CancellationTokenSource cancellation)
     {
         var tests = await aggregator.RunAsync(testCase.CreateTests, []);
         if (aggregator.ToException() is { } exception)
         {
             // As xunit's own executor does: data that says "skip" skips.
-            return exception.Message.StartsWith(DynamicSkipToken.Value, StringComparison.Ordinal)
-                ? XunitRunnerHelper.SkipTestCases(messageBus, cancellation, [testCase], exception.Message[DynamicSkipToken.Value.Length..], sendTestCaseMessages: true)
+            var skip = DynamicSkipToken.Value;
+            return exception.Message.StartsWith(skip, StringComparison.Ordinal)
+                ? XunitRunnerHelper.SkipTestCases(messageBus, cancellation, [testCase], exception.Message[skip.Length..], sendTestCaseMessages: true)
                 : XunitRunnerHelper.FailTestCases(messageBus, cancellation, [testCase], exception, sendTestCaseMessages: true);
         }
 
-        return await Instance.Run(testCase, tests, messageBus, aggregator, cancellation, testCase.TestCaseDisplayName, testCase.SkipReason, explicitOption, constructorArguments);
+        return await Instance.Run(
+            testCase, tests, messageBus, aggregator, cancellation, testCase.TestCaseDisplayName, testCase.SkipReason, explicitOption, constructorArguments);
     }
 
     protected override ValueTask<RunSummary> RunTest(XunitTestCaseRunnerContext ctxt, IXunitTest test) =>

@@ -5,14 +5,16 @@ using Xunit.v3;
 namespace Rondo.Testing;
 
 /// <summary>Turns a <see cref="LoopTheoryAttribute"/> into one test case per row of data and driver or seed.</summary>
-/// <remarks>What to do about data that is missing or wrong is decided in the base, as for any theory.</remarks>
+/// <remarks>The base class decides about data that is missing or wrong, as for any theory.</remarks>
 public sealed class LoopTheoryDiscoverer : TheoryDiscoverer
 {
     /// <inheritdoc/>
     protected override ValueTask<IReadOnlyCollection<IXunitTestCase>> CreateTestCasesForDataRow(
-        ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, ITheoryAttribute theoryAttribute, ITheoryDataRow dataRow, object?[] testMethodArguments)
+        ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, ITheoryAttribute theoryAttribute,
+        ITheoryDataRow dataRow, object?[] testMethodArguments)
     {
-        var details = TestIntrospectionHelper.GetTestCaseDetailsForTheoryDataRow(discoveryOptions, testMethod, theoryAttribute, dataRow, testMethodArguments);
+        var details = TestIntrospectionHelper.GetTestCaseDetailsForTheoryDataRow(
+            discoveryOptions, testMethod, theoryAttribute, dataRow, testMethodArguments);
         return new([.. LoopTestPlan.For((ILoopTestAttribute)theoryAttribute).Select(plan => new LoopTestCase(
             plan,
             details.ResolvedTestMethod,

@@ -18,7 +18,8 @@ public sealed class LoopTheoryTestCase : XunitDelayEnumeratedTheoryTestCase, ISe
         LoopTestPlan plan, IXunitTestMethod testMethod, string displayName, string uniqueId, bool @explicit, bool skipWithoutData, LoopTestSkip skip,
         Dictionary<string, HashSet<string>> traits, string? file, int? line, int? timeout)
         : base(
-            testMethod, plan.Name(displayName), plan.Identity(uniqueId), @explicit, skipWithoutData, skip.Or(plan.Missing).Exceptions, skip.Or(plan.Missing).Reason,
+            testMethod, plan.Name(displayName), plan.Identity(uniqueId), @explicit, skipWithoutData,
+            skip.Or(plan.Missing).Exceptions, skip.Or(plan.Missing).Reason,
             skip.Or(plan.Missing).Type, skip.Or(plan.Missing).Unless, skip.Or(plan.Missing).When, traits, file, line, timeout) =>
         Plan = plan;
 
@@ -27,7 +28,9 @@ public sealed class LoopTheoryTestCase : XunitDelayEnumeratedTheoryTestCase, ISe
     LoopTestPlan ILoopTestCase.Plan => Plan;
 
     /// <inheritdoc/>
-    public ValueTask<RunSummary> Run(ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource) =>
+    public ValueTask<RunSummary> Run(
+        ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator,
+        CancellationTokenSource cancellationTokenSource) =>
         LoopTestCaseRunner.RunAsync(this, explicitOption, messageBus, constructorArguments, aggregator, cancellationTokenSource);
 
     /// <inheritdoc/>
