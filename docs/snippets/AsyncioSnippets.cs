@@ -1,5 +1,3 @@
-using Rondo.Sync;
-
 namespace Rondo.Docs.Tests.Snippets;
 
 /// <summary>docs/guide/coming-from-asyncio.md.</summary>

@@ -1,5 +1,3 @@
-using Rondo.Http;
-
 namespace Rondo.Docs.Tests.Snippets;
 
 /// <summary>docs/guide/http-clients.md.</summary>

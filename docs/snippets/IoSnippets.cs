@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Rondo.IO;
 
 namespace Rondo.Docs.Tests.Snippets;
 

@@ -1,5 +1,3 @@
-using Rondo.Sync;
-
 namespace Rondo.Docs.Tests.Snippets;
 
 /// <summary>docs/guide/offloading.md.</summary>

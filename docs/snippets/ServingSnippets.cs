@@ -1,5 +1,4 @@
 using System.Net;
-using Rondo.Server;
 
 namespace Rondo.Docs.Tests.Snippets;
 

@@ -1,7 +1,3 @@
-using Rondo.Sync;
-using Barrier = Rondo.Sync.Barrier;
-using Lock = Rondo.Sync.Lock;
-
 namespace Rondo.Docs.Tests.Snippets;
 
 /// <summary>docs/guide/synchronization.md.</summary>

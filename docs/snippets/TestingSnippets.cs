@@ -23,6 +23,17 @@ public class TestingSnippets
     }
     // end loop-fact
 
+    // begin loop-theory
+    [LoopTheory(Virtual = true)]
+    [InlineData(1)]
+    [InlineData(24)]
+    public async Task Hours_pass_at_once(int hours)
+    {
+        await EventLoop.Sleep(TimeSpan.FromHours(hours));
+        Assert.Equal(TimeSpan.FromHours(hours), ((VirtualClock)EventLoop.Current.Clock).Elapsed);
+    }
+    // end loop-theory
+
     // begin virtual
     [LoopFact(Virtual = true)]
     public async Task A_day_passes_at_once()

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -8,45 +7,29 @@ namespace Rondo.Testing;
 public sealed class LoopFactDiscoverer : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute)
+    public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute)
     {
         ArgumentNullException.ThrowIfNull(testMethod);
-        var fact = (LoopFactAttribute)factAttribute;
         var details = TestIntrospectionHelper.GetTestCaseDetails(discoveryOptions, testMethod, factAttribute);
-        var cases = new List<IXunitTestCase>();
-        foreach (var plan in Plans(fact))
+        if (testMethod.Parameters.Count > 0)
         {
-            cases.Add(new LoopTestCase(
-                plan,
-                details.ResolvedTestMethod,
-                $"{details.TestCaseDisplayName} [{plan.Label}]",
-                $"{details.UniqueID}-{plan.Label}",
-                details.Explicit,
-                details.SkipReason ?? plan.Missing,
-                testMethod.Traits.ToDictionary(pair => pair.Key, pair => pair.Value.ToHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase),
-                details.SourceFilePath,
-                details.SourceLineNumber));
+            const string Message = "[LoopFact] methods are not allowed to have parameters. Did you mean to use [LoopTheory]?";
+            return new([new ExecutionErrorTestCase(
+                details.ResolvedTestMethod, details.TestCaseDisplayName, details.UniqueID, details.SourceFilePath, details.SourceLineNumber, Message)]);
         }
 
-        return new(cases);
+        return new([.. LoopTestPlan.For((LoopFactAttribute)factAttribute).Select(plan => new LoopTestCase(
+            plan,
+            details.ResolvedTestMethod,
+            details.TestCaseDisplayName,
+            details.UniqueID,
+            details.Explicit,
+            new LoopTestSkip(details.SkipReason, details.SkipExceptions, details.SkipType, details.SkipUnless, details.SkipWhen),
+            LoopTestCase.TraitsOf(testMethod),
+            null,
+            details.SourceFilePath,
+            details.SourceLineNumber,
+            details.Timeout))]);
     }
-
-    private static IEnumerable<LoopTestPlan> Plans(LoopFactAttribute fact)
-    {
-        var drivers = new List<string?>();
-        if (fact.Virtual)
-            drivers.Add(null);
-        else
-            drivers.AddRange(AvailableDrivers.For(fact.Drivers));
-        if (drivers.Count == 0)
-            yield return new LoopTestPlan(fact.Drivers, false, null, fact.HangSeconds) { Missing = $"{fact.Drivers} does not work on this machine." };
-        foreach (var driver in drivers)
-        {
-            for (var i = 0; i < (fact.Shuffle ? fact.Repeat : 1); i++)
-                yield return new LoopTestPlan(driver, fact.Virtual, fact.Shuffle ? Seed(i) : null, fact.HangSeconds);
-        }
-    }
-
-    private static int Seed(int index) =>
-        int.TryParse(Environment.GetEnvironmentVariable("RONDO_SEED"), out var seed) ? seed + index : RandomNumberGenerator.GetInt32(int.MaxValue);
 }

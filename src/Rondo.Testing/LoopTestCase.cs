@@ -4,9 +4,9 @@ using Xunit.v3;
 
 namespace Rondo.Testing;
 
-/// <summary>One case of a <see cref="LoopFactAttribute"/>.</summary>
+/// <summary>One case of a <see cref="LoopFactAttribute"/>, or of a row of a <see cref="LoopTheoryAttribute"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class LoopTestCase : XunitTestCase, ISelfExecutingXunitTestCase
+public sealed class LoopTestCase : XunitTestCase, ISelfExecutingXunitTestCase, ILoopTestCase
 {
     /// <summary>For deserialization.</summary>
     [Obsolete("For deserialization.")]
@@ -14,35 +14,38 @@ public sealed class LoopTestCase : XunitTestCase, ISelfExecutingXunitTestCase
     {
     }
 
-    internal LoopTestCase(LoopTestPlan plan, IXunitTestMethod testMethod, string displayName, string uniqueId, bool @explicit, string? skipReason, Dictionary<string, HashSet<string>> traits, string? file, int? line)
-        : base(testMethod, displayName, uniqueId, @explicit, skipReason: skipReason, traits: traits, sourceFilePath: file, sourceLineNumber: line) =>
+    internal LoopTestCase(
+        LoopTestPlan plan, IXunitTestMethod testMethod, string displayName, string uniqueId, bool @explicit, LoopTestSkip skip,
+        Dictionary<string, HashSet<string>> traits, object?[]? arguments, string? file, int? line, int? timeout)
+        : base(
+            testMethod, plan.Name(displayName), plan.Identity(uniqueId), @explicit, skip.Or(plan.Missing).Exceptions, skip.Or(plan.Missing).Reason,
+            skip.Or(plan.Missing).Type, skip.Or(plan.Missing).Unless, skip.Or(plan.Missing).When, traits, arguments, file, line, timeout) =>
         Plan = plan;
 
     internal LoopTestPlan Plan { get; private set; } = null!;
 
+    LoopTestPlan ILoopTestCase.Plan => Plan;
+
+    internal static Dictionary<string, HashSet<string>> TraitsOf(IXunitTestMethod testMethod) =>
+        testMethod.Traits.ToDictionary(pair => pair.Key, pair => pair.Value.ToHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
-    public async ValueTask<RunSummary> Run(ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
-    {
-        var tests = await aggregator.RunAsync(CreateTests, []);
-        if (aggregator.ToException() is { } exception)
-            return XunitRunnerHelper.FailTestCases(messageBus, cancellationTokenSource, [this], exception, sendTestCaseMessages: true);
-        return await LoopTestCaseRunner.Instance.Run(this, tests, messageBus, aggregator, cancellationTokenSource, TestCaseDisplayName, SkipReason, explicitOption, constructorArguments);
-    }
+    public ValueTask<RunSummary> Run(
+        ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator,
+        CancellationTokenSource cancellationTokenSource) =>
+        LoopTestCaseRunner.RunAsync(this, explicitOption, messageBus, constructorArguments, aggregator, cancellationTokenSource);
 
     /// <inheritdoc/>
     protected override void Serialize(IXunitSerializationInfo info)
     {
         base.Serialize(info);
-        info.AddValue("driver", Plan.Driver);
-        info.AddValue("virtual", Plan.Virtual);
-        info.AddValue("seed", Plan.Seed);
-        info.AddValue("hang", Plan.HangSeconds);
+        Plan.Serialize(info);
     }
 
     /// <inheritdoc/>
     protected override void Deserialize(IXunitSerializationInfo info)
     {
         base.Deserialize(info);
-        Plan = new LoopTestPlan(info.GetValue<string>("driver"), info.GetValue<bool>("virtual"), info.GetValue<int?>("seed"), info.GetValue<int>("hang"));
+        Plan = LoopTestPlan.Deserialize(info);
     }
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+using Xunit.Sdk;
 using Xunit.v3;
 
 namespace Rondo.Testing;
@@ -18,7 +20,7 @@ internal sealed class LoopTestRunner : XunitTestRunner
 
     protected override object? InvokeTestMethod(XunitTestRunnerContext ctxt, object? testClassInstance)
     {
-        var plan = ((LoopTestCase)ctxt.Test.TestCase).Plan;
+        var plan = ((ILoopTestCase)ctxt.Test.TestCase).Plan;
         return RunAsync(plan, () => base.InvokeTestMethod(ctxt, testClassInstance) switch
         {
             Task task => task,
@@ -52,9 +54,15 @@ internal sealed class LoopTestRunner : XunitTestRunner
         {
             throw new TimeoutException($"The test did not end within {plan.HangSeconds} s of real time [{plan.Label}]. Loop: {loop?.Statistics}. Everything in it may be blocked.");
         }
-        catch (Exception exception) when (plan.Seed is not null)
+        catch (Exception exception) when (plan.Seed is not null && !IsSkip(Unwrap(exception)))
         {
-            throw new SeededTestException(plan.Seed.Value, exception);
+            throw new SeededTestException(plan.Seed.Value, Unwrap(exception));
         }
     }
+
+    /// <summary>A method that is not async throws through reflection.</summary>
+    private static Exception Unwrap(Exception exception) => exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+
+    /// <summary>xunit knows a skip by its message.</summary>
+    private static bool IsSkip(Exception exception) => exception.Message.StartsWith(DynamicSkipToken.Value, StringComparison.Ordinal);
 }

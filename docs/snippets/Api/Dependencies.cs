@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
-
 namespace Rondo.Docs.Tests.Snippets.Guide;
 
 /// <summary>docs/guide/api/dependencies.md.</summary>

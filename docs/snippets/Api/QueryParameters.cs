@@ -1,6 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Mvc;
-
 namespace Rondo.Docs.Tests.Snippets.Guide;
 
 /// <summary>docs/guide/api/query-parameters.md.</summary>

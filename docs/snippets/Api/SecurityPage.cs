@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Rondo.Docs.Tests.Snippets.Guide;
 

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Rondo.Docs.Tests.Snippets.Guide;
 
 /// <summary>docs/guide/api/validation.md.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net.WebSockets;
 
 namespace Rondo.Docs.Tests.Snippets.Guide;

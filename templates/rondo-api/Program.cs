@@ -1,0 +1,1 @@
+Api.Build(args).Run();

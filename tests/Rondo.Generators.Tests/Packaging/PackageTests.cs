@@ -1,0 +1,37 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Rondo.Generators.Tests.Packaging;
+
+/// <summary>What the packages hold.</summary>
+[Trait("Category", "Slow")]
+[Collection(LocalFeed.Users)]
+public sealed class PackageTests(LocalFeed feed)
+{
+    [Theory]
+    [InlineData("Rondo", "build/Rondo.props lib/net10.0/Rondo.dll lib/net10.0/Rondo.xml", "")]
+    [InlineData("Rondo.Server", "build/Rondo.Server.props buildTransitive/Rondo.Server.props lib/net10.0/Rondo.Server.dll lib/net10.0/Rondo.Server.xml", "Rondo")]
+    [InlineData("Rondo.Http", "build/Rondo.Http.props lib/net10.0/Rondo.Http.dll lib/net10.0/Rondo.Http.xml", "Rondo")]
+    [InlineData(
+        "Rondo.Api",
+        "analyzers/dotnet/cs/Rondo.Generators.CodeFixes.dll analyzers/dotnet/cs/Rondo.Generators.dll build/Rondo.Api.props build/Rondo.props"
+            + " buildTransitive/Rondo.Api.props buildTransitive/Rondo.props lib/net10.0/Rondo.Api.dll lib/net10.0/Rondo.Api.xml",
+        "Microsoft.AspNetCore.Authentication.JwtBearer Microsoft.AspNetCore.OpenApi Microsoft.Bcl.Cryptography Rondo.Server Swashbuckle.AspNetCore.ReDoc Swashbuckle.AspNetCore.SwaggerUI")]
+    public async Task A_package_has_its_files_and_dependencies(string name, string files, string dependencies)
+    {
+        await feed.PackAsync();
+        await using var package = await ZipFile.OpenReadAsync(Path.Combine(feed.Feed, $"{name}.{LocalFeed.Version}.nupkg"), TestContext.Current.CancellationToken);
+        Assert.Equal(files.Split(' '), package.Entries.Select(static entry => entry.FullName).Where(static entry => entry.StartsWith("analyzers", StringComparison.Ordinal) || entry.StartsWith("build", StringComparison.Ordinal) || entry.StartsWith("lib", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        await using var stream = await package.GetEntry($"{name}.nuspec")!.OpenAsync(TestContext.Current.CancellationToken);
+        var specification = await XDocument.LoadAsync(stream, LoadOptions.None, TestContext.Current.CancellationToken);
+        Assert.Equal(dependencies, string.Join(' ', specification.Descendants().Where(static each => each.Name.LocalName == "dependency").Select(static each => (string)each.Attribute("id")!).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void The_filter_of_packages_lists_every_project_that_is_packed()
+    {
+        var filter = File.ReadAllText(Path.Combine(LocalFeed.Root, "Packages.slnf"));
+        var projects = Directory.GetFiles(Path.Combine(LocalFeed.Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(static path => Path.GetRelativePath(LocalFeed.Root, path).Replace('\\', '/'));
+        Assert.All(projects, project => Assert.Contains($"\"{project}\"", filter, StringComparison.Ordinal));
+    }
+}
