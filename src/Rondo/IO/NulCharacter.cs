@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Rondo.IO;
 
-/// <summary>Refuses text with a NUL character: the operating system ends a text there, so that another file, host or program would be meant.</summary>
+/// <summary>
+/// Refuses text with a NUL character: the operating system ends a text there, so that another file, host or program would be meant.
+/// </summary>
 internal static class NulCharacter
 {
     /// <param name="text">Null is fine.</param>
@@ -15,5 +17,7 @@ internal static class NulCharacter
 
     [DoesNotReturn]
     private static void Throw(string text, string parameter) => throw new ArgumentException(
-        $"'{text.Replace("\0", "\\0", StringComparison.Ordinal)}' contains a NUL character (\\0), at which the operating system would cut it off: remove it.", parameter);
+        $"'{text.Replace("\0", "\\0", StringComparison.Ordinal)}' contains a NUL character (\\0), "
+        + "at which the operating system would cut it off: remove it.",
+        parameter);
 }

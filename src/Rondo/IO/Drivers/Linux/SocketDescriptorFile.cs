@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Rondo.IO.Drivers.Linux;
 
-/// <summary>A socket that was opened by the path of its descriptor, such as <c>/dev/fd/3</c>. The kernel opens no second one, so that it is duplicated.</summary>
+/// <summary>
+/// A socket that was opened by the path of its descriptor, such as <c>/dev/fd/3</c>. The kernel opens no second one, so that it is duplicated.
+/// </summary>
 internal sealed class SocketDescriptorFile(DriverSocket socket, string path) : SequentialFile(path)
 {
     /// <summary>The descriptor that a path names; -1 if it names none of this process.</summary>

@@ -41,7 +41,11 @@ internal static class SpecialOpen
         finally
         {
             // Held until the thread is done with its name.
-            _ = opening.ContinueWith(_ => anchor.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = opening.ContinueWith(
+                _ => anchor.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         }
     }
 
