@@ -71,15 +71,14 @@ public sealed class SequentialFileTests : IDisposable
     public async Task A_pipe_that_was_removed_while_its_open_waits_is_given_up()
     {
         var path = Unix.MakePipe(_directory);
-        Assert.False(await CancelScope.RunAsync(async scope =>
+        Assert.False(await CancelScope.RunAsync(scope => TaskGroup.RunAsync(async group =>
         {
-            EventLoop.Current.Post(() =>
-            {
-                File.Delete(path);
-                scope.Cancel();
-            });
-            await LoopFile.OpenAsync(path);
-        }));
+            _ = group.Start(() => LoopFile.OpenAsync(path));
+            while (!Directory.GetFiles("/proc/self/fd").Any(each => new FileInfo(each).LinkTarget == path))
+                await EventLoop.Sleep(TimeSpan.FromMilliseconds(1));
+            File.Delete(path);
+            scope.Cancel();
+        })));
     }
 
     [LoopFact]
