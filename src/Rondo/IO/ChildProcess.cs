@@ -51,13 +51,16 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <param name="options">How to start it; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">There is no such program.</exception>
     /// <exception cref="IOException">It could not be started; says why.</exception>
+    /// <exception cref="ArgumentException">The program, an argument, the directory or a variable contains a NUL character.</exception>
     public static async Task<ChildProcess> StartAsync(string fileName, IEnumerable<string>? arguments = null, ChildProcessOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(fileName);
         _ = EventLoop.Current;
         CancelScope.ThrowIfCanceled();
         options ??= ChildProcessOptions.Default;
-        var info = new ProcessStartInfo(fileName, arguments ?? [])
+        string[] all = [.. arguments ?? []];
+        RefuseNul(fileName, all, options);
+        var info = new ProcessStartInfo(fileName, all)
         {
             UseShellExecute = false,
             WorkingDirectory = options.WorkingDirectory ?? "",
@@ -136,6 +139,19 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     /// <inheritdoc/>
     public override string ToString() => $"{FileName} ({Id})";
+
+    private static void RefuseNul(string fileName, string[] arguments, ChildProcessOptions options)
+    {
+        NulCharacter.Refuse(fileName, nameof(fileName));
+        foreach (var argument in arguments)
+            NulCharacter.Refuse(argument, nameof(arguments));
+        NulCharacter.Refuse(options.WorkingDirectory, nameof(ChildProcessOptions.WorkingDirectory));
+        foreach (var (name, value) in options.Environment)
+        {
+            NulCharacter.Refuse(name, nameof(ChildProcessOptions.Environment));
+            NulCharacter.Refuse(value, nameof(ChildProcessOptions.Environment));
+        }
+    }
 
     private static IOException CannotStart(ProcessStartInfo info, Win32Exception exception)
     {

@@ -7,7 +7,7 @@ internal sealed class FileLoopStream(LoopFile file, bool leaveOpen) : LoopStream
 
     public override bool CanWrite => !IsDisposed && (file.Access & FileAccess.Write) != 0;
 
-    public override bool CanSeek => !IsDisposed;
+    public override bool CanSeek => !IsDisposed && file.CanSeek;
 
     public override long Length => file.Length;
 

@@ -10,9 +10,11 @@ public static class LoopDns
     /// <param name="host">A name, or an address in text, which needs no resolver.</param>
     /// <returns>At least one address, in the resolver's order of preference.</returns>
     /// <exception cref="SocketException">The name is unknown, or the resolver failed; the message has the name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is empty or contains a NUL character.</exception>
     public static ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
+        NulCharacter.Refuse(host, nameof(host));
         return IPAddress.TryParse(host, out var address) ? new ValueTask<IReadOnlyList<IPAddress>>([address]) : Ask(host, Dns.GetHostAddressesAsync);
     }
 

@@ -14,7 +14,7 @@ public sealed partial class LoopFile
     public static async Task<byte[]> ReadAllBytesAsync(string path)
     {
         await using var file = await OpenAsync(path);
-        var length = file.Length;
+        var length = file.CanSeek ? file.Length : 0;
         if (length > Array.MaxLength)
             throw new IOException($"The file '{path}' has {length} bytes, and an array holds {Array.MaxLength}: read it piece by piece with LoopFile.OpenAsync.");
         // Files such as those in /proc have length 0 and yet contents: one more read decides.
@@ -22,7 +22,7 @@ public sealed partial class LoopFile
         var total = 0;
         while (true)
         {
-            var read = await file.ReadAsync(bytes.AsMemory(total), total);
+            var read = await file.ReadAsync(bytes.AsMemory(total));
             if (read == 0)
                 break;
             total += read;
@@ -54,7 +54,7 @@ public sealed partial class LoopFile
     public static async Task WriteAllBytesAsync(string path, ReadOnlyMemory<byte> bytes)
     {
         await using var file = await OpenAsync(path, FileMode.Create, FileAccess.Write, FileShare.None);
-        await file.WriteAsync(bytes, 0);
+        await file.WriteAsync(bytes);
     }
 
     /// <summary>Writes a whole text file, replacing one that exists.</summary>

@@ -14,7 +14,8 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     private readonly DriverFile _file;
     private long _appendEnd;
     private int _appending;
-    private bool _moving;
+    private int _moving;
+    private long _position;
     private bool _disposed;
 
     private LoopFile(EventLoop loop, DriverFile file, string path, FileAccess access)
@@ -34,17 +35,31 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     /// <summary>What it was opened for.</summary>
     public FileAccess Access { get; }
 
+    /// <summary>
+    /// Whether the file has a length and places. A pipe, a terminal and a socket have none: they are read and written in order, by one reader and
+    /// one writer at a time.
+    /// </summary>
+    public bool CanSeek => File.CanSeek;
+
     /// <summary>The file's length in bytes.</summary>
+    /// <exception cref="NotSupportedException">The file cannot seek.</exception>
     public long Length => File.Length;
 
     /// <summary>Where the next read or write without an offset takes place, in bytes from the beginning. May lie behind the end.</summary>
+    /// <exception cref="NotSupportedException">The file cannot seek.</exception>
     public long Position
     {
-        get;
+        get
+        {
+            CheckCanSeek();
+            return _position;
+        }
+
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            field = value;
+            CheckCanSeek();
+            _position = value;
         }
     }
 
@@ -59,9 +74,12 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     /// <param name="share">What others may do with it meanwhile; between programs of other makers a convention only, except on Windows.</param>
     /// <exception cref="IOException">It does not exist (<see cref="FileNotFoundException"/>), exists already, or is in use; the message has the path.</exception>
     /// <exception cref="UnauthorizedAccessException">It is a directory, or not allowed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or contains a NUL character.</exception>
+    /// <remarks>A named pipe is open once another process, or task, has opened its other end. The wait can be cancelled on Linux.</remarks>
     public static async Task<LoopFile> OpenAsync(string path, FileMode mode = FileMode.Open, FileAccess? access = null, FileShare share = FileShare.Read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        NulCharacter.Refuse(path, nameof(path));
         var driver = LoopDriver.ForCurrent("LoopFile.OpenAsync");
         var granted = access ?? mode switch
         {
@@ -71,7 +89,7 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
         };
         // Where to write is decided here, so that several appends may be in flight.
         var file = await driver.OpenFileAsync(path, mode == FileMode.Append ? FileMode.OpenOrCreate : mode, granted, share, FileOptions.None);
-        return new LoopFile((EventLoop)driver.Scheduler.Owner, file, path, granted) { Position = mode == FileMode.Append ? file.Length : 0 };
+        return new LoopFile((EventLoop)driver.Scheduler.Owner, file, path, granted) { _position = mode == FileMode.Append && file.CanSeek ? file.Length : 0 };
     }
 
     /// <summary>Reads from a place in the file; <see cref="Position"/> stays.</summary>
@@ -81,6 +99,7 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        CheckCanSeek();
         return File.ReadAsync(buffer, offset);
     }
 
@@ -90,9 +109,9 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
-        using var move = new Move(this);
-        var read = await File.ReadAsync(buffer, Position);
-        Position += read;
+        using var move = new Move(this, isRead: true);
+        var read = await File.ReadAsync(buffer, _position);
+        _position += read;
         return read;
     }
 
@@ -118,6 +137,7 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        CheckCanSeek();
         return File.WriteAsync(buffer, offset);
     }
 
@@ -126,9 +146,9 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer)
     {
-        using var move = new Move(this);
-        await File.WriteAsync(buffer, Position);
-        Position += buffer.Length;
+        using var move = new Move(this, isRead: false);
+        await File.WriteAsync(buffer, _position);
+        _position += buffer.Length;
     }
 
     /// <summary>Writes at the end of the file; <see cref="Position"/> stays. Any number at once: each gets a place of its own, in the order of the calls.</summary>
@@ -137,6 +157,12 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> buffer)
     {
         CancelScope.ThrowIfCanceled();
+        if (!CanSeek)
+        {
+            await WriteAsync(buffer);
+            return;
+        }
+
         var offset = _appending == 0 ? Length : Math.Max(Length, _appendEnd);
         _appendEnd = offset + buffer.Length;
         _appending++;
@@ -185,19 +211,27 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     public override string ToString() => $"LoopFile {Path}";
 
-    /// <summary>Holds the position while an operation moves it.</summary>
+    private void CheckCanSeek()
+    {
+        if (!CanSeek)
+            throw new NotSupportedException($"The file '{Path}' cannot seek: it is a pipe, a terminal or a socket. Read and write it in order, without offsets.");
+    }
+
+    /// <summary>Holds the position while an operation moves it. Without positions, readers and writers do not meet.</summary>
     private readonly struct Move : IDisposable
     {
         private readonly LoopFile _file;
+        private readonly int _what;
 
-        internal Move(LoopFile file)
+        internal Move(LoopFile file, bool isRead)
         {
-            if (file._moving)
+            _what = file.CanSeek || isRead ? 1 : 2;
+            if ((file._moving & _what) != 0)
                 throw new InvalidOperationException($"The file '{file.Path}' is busy: a second task reads or writes at its position while one is at it. Let one task at a time do so, or give each its own offset.");
             _file = file;
-            file._moving = true;
+            file._moving |= _what;
         }
 
-        public void Dispose() => _file._moving = false;
+        public void Dispose() => _file._moving &= ~_what;
     }
 }

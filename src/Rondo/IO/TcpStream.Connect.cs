@@ -18,6 +18,7 @@ public sealed partial class TcpStream
     public static async Task<TcpStream> ConnectAsync(string host, int port, TcpStreamOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
+        NulCharacter.Refuse(host, nameof(host));
         CheckPort(port);
         options ??= TcpStreamOptions.Default;
         var addresses = await LoopDns.ResolveAsync(host);

@@ -35,9 +35,12 @@ public sealed class UnixListener : IDisposable
     /// <param name="path">A path, about 100 bytes at most; or, on Linux, an abstract name: a NUL character and any text, which leaves no file.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
     /// <exception cref="SocketException">The path is in use or not allowed; the message names it.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, too long, or contains a NUL character behind its first.</exception>
     public static UnixListener Bind(string path, int backlog = 512)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path[0] != '\0') // an abstract name
+            NulCharacter.Refuse(path, nameof(path));
         var driver = LoopDriver.ForCurrent("UnixListener.Bind");
         var endPoint = new UnixDomainSocketEndPoint(path);
         var socket = driver.OpenSocket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -8,6 +8,9 @@ namespace Rondo.IO;
 /// <inheritdoc cref="SocketStream" path="/remarks"/>
 public sealed class UnixStream : SocketStream
 {
+    /// <summary>Milliseconds between attempts to connect while the backlog is full.</summary>
+    private const int LongestPause = 64;
+
     internal UnixStream(LoopDriver driver, DriverSocket socket, EndPoint? remote)
         : base(driver, socket, remote)
     {
@@ -16,11 +19,30 @@ public sealed class UnixStream : SocketStream
     /// <summary>Connects to a listener on this machine.</summary>
     /// <param name="path">A path; or, on Linux, an abstract name: a NUL character and any text.</param>
     /// <exception cref="SocketException">Nothing listens there, or it is not allowed; the message names the path.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, too long, or contains a NUL character behind its first.</exception>
     public static async Task<UnixStream> ConnectAsync(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var driver = LoopDriver.ForCurrent("UnixStream.ConnectAsync");
+        if (path[0] != '\0') // an abstract name
+            NulCharacter.Refuse(path, nameof(path));
         var endPoint = new UnixDomainSocketEndPoint(path);
+        for (var pause = 1; ; pause = Math.Min(2 * pause, LongestPause))
+        {
+            try
+            {
+                return await ConnectAsync(endPoint);
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.WouldBlock)
+            {
+                // The backlog is full. Only a blocking call could wait for a place in it: readiness does not tell.
+                await EventLoop.Sleep(TimeSpan.FromMilliseconds(pause));
+            }
+        }
+    }
+
+    private static async Task<UnixStream> ConnectAsync(UnixDomainSocketEndPoint endPoint)
+    {
+        var driver = LoopDriver.ForCurrent("UnixStream.ConnectAsync");
         var socket = driver.OpenSocket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

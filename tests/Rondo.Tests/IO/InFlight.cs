@@ -10,6 +10,9 @@ internal static class InFlight
         await operation();
     });
 
+    /// <summary>Gives the operation a deadline that it meets while it waits. True if it was cut off by that.</summary>
+    internal static async Task<bool> EndsAtDeadlineAsync(Func<Task> operation) => !await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(30), operation);
+
     /// <summary>Starts the operation in a scope that is cancelled already. True if it was cut off by that.</summary>
     internal static async Task<bool> StartCanceledAsync(Func<Task> operation) => !await CancelScope.RunAsync(async scope =>
     {

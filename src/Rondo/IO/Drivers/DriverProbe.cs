@@ -24,6 +24,7 @@ internal static class DriverProbe
 
     internal static (LoopDriver Driver, string Reason) Create(string? name, Scheduler scheduler, LinuxCalls calls)
     {
+        ChildSignal.EnsureNotIgnored();
         var byOption = name is not null;
         name ??= Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrEmpty(name) && !byOption)

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Rondo.Core;
+using Rondo.IO.Drivers.Linux;
 
 namespace Rondo.IO.Drivers;
 
@@ -34,5 +36,12 @@ internal abstract class LoopDriver(Scheduler scheduler) : IDriver
     internal abstract DriverSocket Adopt(SafeSocketHandle handle);
 
     /// <summary>Opens a file.</summary>
-    internal abstract ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options);
+    internal async ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
+        await OpenRegularFileAsync(path, mode, access, share, options) ?? await SpecialOpen.OpenAsync(this, path, access);
+
+    /// <summary>Opens a file on a worker thread; null if it is one for <see cref="SpecialOpen"/>.</summary>
+    protected abstract ValueTask<DriverFile?> OpenRegularFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options);
+
+    /// <summary>A file that can seek and was opened elsewhere.</summary>
+    internal abstract DriverFile Wrap(SafeFileHandle handle);
 }

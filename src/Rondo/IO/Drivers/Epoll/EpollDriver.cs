@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Rondo.Core;
 using Rondo.IO.Drivers.Linux;
 
@@ -115,8 +116,10 @@ internal sealed class EpollDriver : LoopDriver
     internal override DriverSocket Adopt(SafeSocketHandle handle) =>
         new EpollSocket(this, handle, AddressFamily.Unspecified, LinuxSocket.IsStreamSocket(handle));
 
-    internal override ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
-        WorkerOpen.Start(_workers, path, mode, access, share, options, _workers.TakeCall);
+    protected override ValueTask<DriverFile?> OpenRegularFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
+        WorkerOpen.Start(_workers, path, mode, access, share, options, Wrap);
+
+    internal override DriverFile Wrap(SafeFileHandle handle) => new LinuxFile(Scheduler, handle, _workers.TakeCall);
 
     internal void CountStart() => _outstanding++;
 

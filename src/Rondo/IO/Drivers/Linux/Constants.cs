@@ -29,6 +29,12 @@ internal static class Constants
     internal const int SetFlags = 4;
     internal const int NonBlock = 0x800;
 
+    internal const int OpenWriteOnly = 1;
+    internal const int OpenReadWrite = 2;
+    internal const int OpenNonBlock = 0x800;
+    internal const int OpenCloseOnExec = 0x80000;
+    internal const int OpenPath = 0x200000;
+
     internal const int EfdCloseOnExec = 0x80000;
     internal const int EfdNonBlock = 0x800;
 

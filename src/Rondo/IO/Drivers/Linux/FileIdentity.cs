@@ -1,26 +1,19 @@
-using System.Text;
-
 namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>The file that a path names, whatever happens to the name: its device and its number there. Links are not followed.</summary>
 /// <remarks>A number is given to another file only when nobody has this one open: compare while it is.</remarks>
 internal readonly record struct FileIdentity(ulong Device, ulong Number, bool IsSocket)
 {
-    private const int CurrentDirectory = -100;
-    private const int NoFollow = 0x100;
-    private const int BasicStats = 0x7FF;
-    private const int TypeMask = 0xF000;
-    private const int SocketType = 0xC000;
     private const int NoSuchDeviceOrAddress = 6;
 
     /// <summary>Null if there is no such file. Without Linux's <c>statx</c> the time of its creation stands for the number.</summary>
     internal static FileIdentity? Of(string path)
     {
-        if (OperatingSystem.IsLinux() && Constants.SysStatx > 0)
+        if (FileStatus.IsAvailable)
         {
-            var result = Ask(path, out var identity);
+            var result = FileStatus.Read(path, follow: false, out var status);
             if (result == 0)
-                return identity;
+                return new FileIdentity(status.Device, status.Number, status.Type == FileStatus.Socket);
             if (result is not (-Errno.ENOSYS or -Errno.EPERM))
                 return null;
         }
@@ -47,17 +40,5 @@ internal readonly record struct FileIdentity(ulong Device, ulong Number, bool Is
         {
             return exception.HResult == NoSuchDeviceOrAddress;
         }
-    }
-
-    private static unsafe int Ask(string path, out FileIdentity identity)
-    {
-        var name = Encoding.UTF8.GetBytes(path + '\0');
-        // Safety: struct statx is 256 bytes, the same on every architecture; name is pinned for the call.
-        var found = stackalloc byte[256];
-        int result;
-        fixed (byte* at = name)
-            result = Libc.Check(Libc.Syscall(Constants.SysStatx, CurrentDirectory, (nint)at, NoFollow, BasicStats, (nint)found, 0));
-        identity = new FileIdentity(*(ulong*)(found + 136), *(ulong*)(found + 32), (*(ushort*)(found + 28) & TypeMask) == SocketType);
-        return result;
     }
 }

@@ -86,6 +86,19 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "munmap", SetLastError = true)]
     internal static partial int Unmap(void* address, nuint length);
 
+    [LibraryImport(Name, EntryPoint = "sigaction")]
+    internal static partial int SignalAction(int number, void* action, void* previous);
+
+    [LibraryImport(Name, EntryPoint = "signal")]
+    internal static partial nint Signal(int number, nint handler);
+
+    [LibraryImport(Name, EntryPoint = "lseek", SetLastError = true)]
+    internal static partial nint Seek(int fd, nint offset, int origin);
+
+    // Variadic in C, as the next one; no mode is needed where nothing is created.
+    [LibraryImport(Name, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Open(string path, int flags, int mode);
+
     // Variadic in C; with integer arguments both x86-64 and arm64 pass them like fixed ones.
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint Syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);

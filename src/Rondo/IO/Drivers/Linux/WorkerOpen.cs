@@ -5,29 +5,29 @@ using Rondo.Core;
 namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>Opens a file as the BCL does (modes, sharing, errors), on a worker thread: a path may lie on a slow disk or network.</summary>
-internal sealed class WorkerOpen : WorkerOperation, IValueTaskSource<DriverFile>
+internal sealed class WorkerOpen : WorkerOperation, IValueTaskSource<DriverFile?>
 {
-    private readonly Func<SafeFileHandle> _open;
-    private readonly Func<IFileCall> _takeCall;
+    private readonly Func<SafeFileHandle?> _open;
+    private readonly Func<SafeFileHandle, DriverFile> _wrap;
     private SafeFileHandle? _handle;
 
-    private WorkerOpen(WorkerQueue queue, Func<SafeFileHandle> open, Func<IFileCall> takeCall)
+    private WorkerOpen(WorkerQueue queue, Func<SafeFileHandle?> open, Func<SafeFileHandle, DriverFile> wrap)
         : base(queue)
     {
         _open = open;
-        _takeCall = takeCall;
+        _wrap = wrap;
     }
 
-    internal static ValueTask<DriverFile> Start(WorkerQueue queue, string path, FileMode mode, FileAccess access, FileShare share, FileOptions options, Func<IFileCall> takeCall)
+    internal static ValueTask<DriverFile?> Start(WorkerQueue queue, string path, FileMode mode, FileAccess access, FileShare share, FileOptions options, Func<SafeFileHandle, DriverFile> wrap)
     {
         if (Scheduler.Current != queue.Scheduler)
             FileMisuse.ThrowForeign("OpenFileAsync", queue.Scheduler);
         var context = CancelContext.For(queue.Scheduler);
         if (context.IsEffectivelyCanceled)
-            return ValueTask.FromException<DriverFile>(context.CreateException());
-        var operation = new WorkerOpen(queue, () => File.OpenHandle(path, mode, access, share, options), takeCall);
+            return ValueTask.FromException<DriverFile?>(context.CreateException());
+        var operation = new WorkerOpen(queue, () => SpecialOpen.IsNeededFor(path, mode) ? null : File.OpenHandle(path, mode, access, share, options), wrap);
         operation.Start(context);
-        return new ValueTask<DriverFile>(operation, operation.Version);
+        return new ValueTask<DriverFile?>(operation, operation.Version);
     }
 
     protected override void Call() => _handle = _open();
@@ -36,9 +36,9 @@ internal sealed class WorkerOpen : WorkerOperation, IValueTaskSource<DriverFile>
     {
     }
 
-    DriverFile IValueTaskSource<DriverFile>.GetResult(short token)
+    DriverFile? IValueTaskSource<DriverFile?>.GetResult(short token)
     {
         End(token);
-        return new LinuxFile(Queue.Scheduler, _handle!, _takeCall);
+        return _handle is null ? null : _wrap(_handle);
     }
 }

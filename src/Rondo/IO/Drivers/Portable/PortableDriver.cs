@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Rondo.Core;
 
 namespace Rondo.IO.Drivers.Portable;
@@ -67,8 +68,10 @@ internal sealed class PortableDriver(Scheduler scheduler) : LoopDriver(scheduler
         return new PortableSocket(this, new Socket(handle));
     }
 
-    internal override ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
+    protected override ValueTask<DriverFile?> OpenRegularFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
         PortableFile.OpenAsync(this, path, mode, access, share, options);
+
+    internal override DriverFile Wrap(SafeFileHandle handle) => new PortableFile(this, handle);
 
     internal void Started(PortableCall call) => _running.Add(call);
 

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Rondo.Core;
+using Rondo.IO.Drivers.Linux;
 
 namespace Rondo.IO.Drivers.Portable;
 
@@ -10,15 +11,17 @@ internal sealed class PortableFile(PortableDriver driver, SafeFileHandle handle)
 
     internal override void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
-    internal static ValueTask<DriverFile> OpenAsync(PortableDriver driver, string path, FileMode mode, FileAccess access, FileShare share, FileOptions options)
+    internal static ValueTask<DriverFile?> OpenAsync(PortableDriver driver, string path, FileMode mode, FileAccess access, FileShare share, FileOptions options)
     {
         if (Scheduler.Current != driver.Scheduler)
             throw PortableMisuse.Foreign("OpenFileAsync", driver.Scheduler, "file");
         var context = CancelContext.For(driver.Scheduler);
         if (context.IsEffectivelyCanceled)
-            return ValueTask.FromException<DriverFile>(context.CreateException());
-        var call = new PortableCall<DriverFile>(driver);
-        return call.Watch(context, OnWorker<DriverFile>(() => new PortableFile(driver, File.OpenHandle(path, mode, access, share, options | FileOptions.Asynchronous)), call.Token));
+            return ValueTask.FromException<DriverFile?>(context.CreateException());
+        var call = new PortableCall<DriverFile?>(driver);
+        return call.Watch(context, OnWorker<DriverFile?>(
+            () => SpecialOpen.IsNeededFor(path, mode) ? null : new PortableFile(driver, File.OpenHandle(path, mode, access, share, options | FileOptions.Asynchronous)),
+            call.Token));
     }
 
     internal override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 using Rondo.Core;
 using Rondo.IO.Drivers.Linux;
 
@@ -183,8 +184,10 @@ internal sealed class UringDriver : LoopDriver
         return new UringSocket(this, handle, AddressFamily.Unspecified, isStream);
     }
 
-    internal override ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
-        WorkerOpen.Start(_workers, path, mode, access, share, options, TakeFileCall);
+    protected override ValueTask<DriverFile?> OpenRegularFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
+        WorkerOpen.Start(_workers, path, mode, access, share, options, Wrap);
+
+    internal override DriverFile Wrap(SafeFileHandle handle) => new LinuxFile(Scheduler, handle, TakeFileCall);
 
     /// <summary>An empty request whose completions go to <paramref name="target"/> until the last of them.</summary>
     /// <param name="target">Held until then.</param>
