@@ -29,4 +29,13 @@ internal static partial class ServerLog
 
     [LoggerMessage(5, LogLevel.Warning, "The request {Method} {Path} was cut off: {Reason}.")]
     internal static partial void CutOff(ILogger logger, LogText method, LogText path, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "The request {Method} {Path} was answered with 504 after {Elapsed}: its handler ({Endpoint}) has not reacted to its cancellation ({Reason}).{Where} Pass CancelScope.CurrentToken to the awaited call.")]
+    internal static partial void AnsweredFor(ILogger logger, LogText method, LogText path, string elapsed, LogText endpoint, string reason, string where);
+
+    [LoggerMessage(10, LogLevel.Warning, "The response to {Method} {Path} was broken off after {Elapsed}: its handler ({Endpoint}) has not reacted to its cancellation ({Reason}).{Where} Pass CancelScope.CurrentToken to the awaited call.")]
+    internal static partial void BrokenOff(ILogger logger, LogText method, LogText path, string elapsed, LogText endpoint, string reason, string where);
+
+    [LoggerMessage(11, LogLevel.Error, "The handler of {Method} {Path} ({Endpoint}), whose request was answered at its deadline, failed later.")]
+    internal static partial void FailedLater(ILogger logger, LogText method, LogText path, LogText endpoint, Exception exception);
 }

@@ -114,7 +114,7 @@ internal static class StallWatchdog
             if (!_reported && threshold > TimeSpan.Zero && blocked >= threshold)
             {
                 _reported = true;
-                var step = scheduler.RunningSubject?.DescribeStall() ?? WorkItem.Describe(scheduler.RunningCallback, scheduler.RunningState);
+                var step = scheduler.RunningSubject?.DescribeStall() ?? StepNames.Describe(scheduler.RunningCallback, scheduler.RunningState);
                 // The loop runs on while it is looked at: the names may be those of a later step, and the thread may wait for its next one.
                 if (!IsStillIn(steps))
                     step = "a step that has just ended";
