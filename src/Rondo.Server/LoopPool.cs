@@ -24,6 +24,9 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
         _inProcess = inProcess;
     }
 
+    /// <summary>The loops have ended, and all that ran on them.</summary>
+    internal event Action? Ended;
+
     public override IReadOnlyList<EventLoop> Loops => [.. All().Select(slot => slot.Loop)];
 
     public override IReadOnlyList<int> Connections => [.. All().Select(slot => slot.Connections)];
@@ -43,6 +46,7 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
             await _acceptors.DisposeAsync().ConfigureAwait(false);
         if (_group is not null)
             await _group.DisposeAsync().ConfigureAwait(false);
+        Ended?.Invoke();
     }
 
     /// <summary>For containers that dispose synchronously; not on a loop.</summary>

@@ -21,6 +21,7 @@ public sealed class RondoAppBuilder
         _builder = builder;
         builder.WebHost.UseRondo();
         builder.Services.AddRondoApi();
+        StartErrors.Watch(builder.Services, builder.Configuration);
     }
 
     /// <summary>The app's services.</summary>
@@ -65,6 +66,7 @@ public sealed class RondoAppBuilder
     {
         if (Services.Any(static service => service.ServiceType == typeof(IAuthenticationService) || service.ServiceType == typeof(ISessionStore)))
             Services.AddAntiforgery();
+        StartErrors.Quiet(Services);
         return new RondoApp(_builder.Build());
     }
 }

@@ -87,6 +87,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         SynchronizationContext.SetSynchronizationContext(scheduler.Home);
         Exception? failure = null;
         var suspended = false;
+        var open = 0;
         try
         {
             AssertHome(scheduler);
@@ -102,8 +103,13 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             }
 
             suspended = !running.IsCompleted;
-            if (suspended && (hasTimeouts || scope.Deadline is not null))
-                Watch(scope, context, running);
+            if (suspended)
+            {
+                open = slot?.Open.Add(context) ?? 0;
+                if (hasTimeouts || scope.Deadline is not null)
+                    Watch(scope, context, running);
+            }
+
             await running;
             AssertHome(scheduler);
         }
@@ -121,6 +127,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         scope.Close();
         if (suspended && scope.Deadline is RequestDeadline deadline)
             failure = await deadline.EndAsync(failure);
+        if (suspended)
+            slot?.Open.Remove(open);
         scheduler.Tasks--;
         if (ownsConnection && connection!.RequestScope == scope)
             (connection.RequestScope, connection.Request) = (null, null);
