@@ -22,6 +22,7 @@ public sealed class RondoAppBuilder
         builder.WebHost.UseRondo();
         builder.Services.AddRondoApi();
         StartErrors.Watch(builder.Services, builder.Configuration);
+        QuietLoggers.AddDefaults(builder.Services, builder.Environment.IsDevelopment());
     }
 
     /// <summary>The app's services.</summary>
@@ -66,7 +67,7 @@ public sealed class RondoAppBuilder
     {
         if (Services.Any(static service => service.ServiceType == typeof(IAuthenticationService) || service.ServiceType == typeof(ISessionStore)))
             Services.AddAntiforgery();
-        StartErrors.Quiet(Services);
+        QuietLoggers.Install(Services);
         return new RondoApp(_builder.Build());
     }
 }

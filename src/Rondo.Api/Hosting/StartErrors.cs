@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Rondo.Api;
 
@@ -44,16 +42,8 @@ internal sealed class StartErrors
         services.AddSingleton(errors);
     }
 
-    /// <summary>Keeps the host and Kestrel from logging the exception, stack and all, that is reported here. When everything is registered.</summary>
-    internal static void Quiet(IServiceCollection services)
-    {
-        if (services.LastOrDefault(static service => service.ServiceType == typeof(ILoggerFactory)) is not { IsKeyedService: false } registered)
-            return;
-        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(provider => new QuietLoggers(
-            (ILoggerFactory)(registered.ImplementationInstance ?? registered.ImplementationFactory?.Invoke(provider)
-                ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!)),
-            provider.GetRequiredService<StartErrors>())));
-    }
+    /// <summary>Whether the exception will be reported here, so that nobody else need log it.</summary>
+    internal bool Reports(Exception exception) => !_hasStarted && StartError.Describe(exception, _configuration) is not null;
 
     private void Started()
     {
@@ -76,31 +66,5 @@ internal sealed class StartErrors
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private sealed class QuietLoggers(ILoggerFactory inner, StartErrors errors) : ILoggerFactory
-    {
-        public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
-
-        public ILogger CreateLogger(string categoryName) =>
-            categoryName is "Microsoft.Extensions.Hosting.Internal.Host" or "Microsoft.AspNetCore.Server.Kestrel" or "Microsoft.AspNetCore.Hosting.Diagnostics"
-                ? new QuietLogger(inner.CreateLogger(categoryName), errors)
-                : inner.CreateLogger(categoryName);
-
-        public void Dispose() => inner.Dispose();
-    }
-
-    private sealed class QuietLogger(ILogger inner, StartErrors errors) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            var isReported = exception is not null && !errors._hasStarted && StartError.Describe(exception, errors._configuration) is not null;
-            inner.Log(isReported ? LogLevel.Debug : logLevel, eventId, state, exception, formatter);
-        }
     }
 }
