@@ -37,7 +37,8 @@ internal static partial class StartError
     private static string? Explain(Exception exception, Exception outer, IConfiguration configuration) => exception switch
     {
         SettingsException or OptionsValidationException => exception.Message,
-        AddressInUseException => $"{Sentence(Bind(outer, exception))} Stop the process that uses the address, or choose another with {Addresses}.",
+        AddressInUseException =>
+            $"{Sentence(Bind(outer, exception))} Stop the process that uses the address, or choose another with {Addresses}.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
             $"Failed to bind to {EndPoint(outer)}: permission denied. Ports below 1024 need CAP_NET_BIND_SERVICE (systemd: AmbientCapabilities) or "
             + $"a lower net.ipv4.ip_unprivileged_port_start. Or choose another port with {Addresses}.",

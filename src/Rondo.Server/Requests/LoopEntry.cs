@@ -78,11 +78,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         if (ownsConnection && connection!.HasDisconnected)
             scope.CancelHere(new CancelReason(CancelKind.Disconnected, "the client closed the connection"));
         if (options.RequestDeadline is { } limit)
-        {
-            scope.Deadline = new RequestDeadline(scope, context, logger);
-            scope.CancelAfter(limit);
-        }
-
+            SetDeadline(scope, context, limit);
         CancelContext.Ambient = scope;
         SynchronizationContext.SetSynchronizationContext(scheduler.Home);
         Exception? failure = null;
@@ -91,32 +87,16 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         try
         {
             AssertHome(scheduler);
-            scheduler.RunningSubject = Publish(slot, context);
-            Task running;
-            try
-            {
-                running = app(context);
-            }
-            finally
-            {
-                scheduler.RunningSubject = null;
-            }
-
+            var running = Start(scheduler, slot, context);
             suspended = !running.IsCompleted;
             if (suspended)
-            {
-                open = slot?.Open.Add(context) ?? 0;
-                if (hasTimeouts || scope.Deadline is not null)
-                    Watch(scope, context, running);
-            }
-
+                open = Suspend(slot, scope, context, running);
             await running;
             AssertHome(scheduler);
         }
         catch (OperationCanceledException) when (scope.Absorbs)
         {
-            if (scope.Deadline is not RequestDeadline { HasActed: true })
-                CutOff(context, scope);
+            CutOff(context, scope);
         }
         catch (Exception exception)
         {
@@ -138,6 +118,34 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             await new LoopSwitch(scheduler);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private void SetDeadline(CancelScope scope, HttpContext context, TimeSpan limit)
+    {
+        scope.Deadline = new RequestDeadline(scope, context, logger);
+        scope.CancelAfter(limit);
+    }
+
+    private Task Start(Scheduler scheduler, LoopSlot? slot, HttpContext context)
+    {
+        scheduler.RunningSubject = Publish(slot, context);
+        try
+        {
+            return app(context);
+        }
+        finally
+        {
+            scheduler.RunningSubject = null;
+        }
+    }
+
+    /// <summary>The handler waits: from here on it may miss its deadline, and a stop may wait for it.</summary>
+    /// <returns>The request's place among those that are open.</returns>
+    private int Suspend(LoopSlot? slot, CancelScope scope, HttpContext context, Task running)
+    {
+        if (hasTimeouts || scope.Deadline is not null)
+            Watch(scope, context, running);
+        return slot?.Open.Add(context) ?? 0;
     }
 
     private void Watch(CancelScope scope, HttpContext context, Task running)
@@ -165,6 +173,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
 
     private void CutOff(HttpContext context, CancelScope scope)
     {
+        if (scope.Deadline is RequestDeadline { HasActed: true })
+            return;
         var reason = scope.Reason!;
         var hasLeft = reason.Kind == CancelKind.Disconnected;
         if (!hasLeft)
