@@ -146,7 +146,7 @@ public class CancellationSnippets
     {
         // begin token
         var finished = await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(10), async () =>
-            await Task.Delay(Timeout.Infinite, CancelScope.Current!.Token));
+            await Task.Delay(Timeout.Infinite, CancelScope.CurrentToken));
         // end token
         Assert.False(finished);
     }

@@ -24,6 +24,9 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
         _inProcess = inProcess;
     }
 
+    /// <summary>The loops have ended, and all that ran on them.</summary>
+    internal event Action? Ended;
+
     public override IReadOnlyList<EventLoop> Loops => [.. All().Select(slot => slot.Loop)];
 
     public override IReadOnlyList<int> Connections => [.. All().Select(slot => slot.Connections)];
@@ -43,6 +46,7 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
             await _acceptors.DisposeAsync().ConfigureAwait(false);
         if (_group is not null)
             await _group.DisposeAsync().ConfigureAwait(false);
+        Ended?.Invoke();
     }
 
     /// <summary>For containers that dispose synchronously; not on a loop.</summary>
@@ -81,7 +85,7 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
         _group = new EventLoopGroup(new EventLoopGroupOptions { Count = _settings.Loops, Loop = loop });
         // With one loop there is nobody to balance between: it accepts for itself.
         if (_settings.Loops > 1)
-            _acceptors = new EventLoopGroup(new EventLoopGroupOptions { Count = 1, Loop = new EventLoopOptions { Name = "accept", Driver = _settings.Loop.Driver, UnhandledException = loop.UnhandledException } });
+            _acceptors = new EventLoopGroup(new EventLoopGroupOptions { Count = 1, Loop = new EventLoopOptions { Name = "accept", Driver = _settings.Loop.Driver, StallThreshold = loop.StallThreshold, Stalled = loop.Stalled, UnhandledException = loop.UnhandledException } });
         LoopSlot[] slots = [.. _group.Loops.Select(each => new LoopSlot(each))];
         ServerLog.Started(_logger, slots.Length, slots[0].Loop.DriverName, slots[0].Loop.DriverReason);
         return slots;

@@ -60,6 +60,7 @@ public static class RondoWebHostBuilderExtensions
             services.AddSingleton<InProcessServer>();
             services.AddSingleton<LoopPool>();
             services.AddSingleton<BodyBudget>();
+            services.AddHostedService<StopReports>();
             services.AddSingleton<ServerLoops>(static provider => provider.GetRequiredService<LoopPool>());
             // First, so that it wraps every other filter's middleware: all of it runs on the loop.
             services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, LoopEntryFilter>());

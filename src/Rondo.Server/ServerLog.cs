@@ -29,4 +29,22 @@ internal static partial class ServerLog
 
     [LoggerMessage(5, LogLevel.Warning, "The request {Method} {Path} was cut off: {Reason}.")]
     internal static partial void CutOff(ILogger logger, LogText method, LogText path, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "The request {Method} {Path} was answered with 504 after {Elapsed}: its handler ({Endpoint}) has not reacted to its cancellation ({Reason}).{Where} Pass CancelScope.CurrentToken to the awaited call.")]
+    internal static partial void AnsweredFor(ILogger logger, LogText method, LogText path, string elapsed, LogText endpoint, string reason, string where);
+
+    [LoggerMessage(10, LogLevel.Warning, "The response to {Method} {Path} was broken off after {Elapsed}: its handler ({Endpoint}) has not reacted to its cancellation ({Reason}).{Where} Pass CancelScope.CurrentToken to the awaited call.")]
+    internal static partial void BrokenOff(ILogger logger, LogText method, LogText path, string elapsed, LogText endpoint, string reason, string where);
+
+    [LoggerMessage(11, LogLevel.Error, "The handler of {Method} {Path} ({Endpoint}), whose request was answered at its deadline, failed later.")]
+    internal static partial void FailedLater(ILogger logger, LogText method, LogText path, LogText endpoint, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Information, "The server stops and has waited {Elapsed} for {Open}. What is left in {Rest} is cut off.")]
+    internal static partial void StopWaits(ILogger logger, string elapsed, string open, string rest);
+
+    [LoggerMessage(13, LogLevel.Warning, "The server stops and after {Elapsed} cut off {Open}. Raise HostOptions.ShutdownTimeout to wait longer.")]
+    internal static partial void StopCutOff(ILogger logger, string elapsed, string open);
+
+    [LoggerMessage(14, LogLevel.Warning, "The server stops and after {Elapsed} still waits for the clean-up of {Open}. Pass CancelScope.CurrentToken to what they await.")]
+    internal static partial void StopWaitsForIgnorant(ILogger logger, string elapsed, string open);
 }

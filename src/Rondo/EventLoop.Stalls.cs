@@ -10,9 +10,12 @@ public sealed partial class EventLoop
     internal long Stalls => Volatile.Read(ref _stalls);
 
     /// <summary>Called by the watchdog, on its thread, and for a synchronous wait.</summary>
-    internal void ReportStall(StallReport report)
+    /// <param name="report">The report.</param>
+    /// <param name="isNew">False for another report of the same stall.</param>
+    internal void ReportStall(StallReport report, bool isNew = true)
     {
-        Interlocked.Increment(ref _stalls);
+        if (isNew)
+            Interlocked.Increment(ref _stalls);
         if (_options.Stalled is null)
         {
             ErrorOutput.Write(report.ToString());
@@ -31,5 +34,5 @@ public sealed partial class EventLoop
 
     /// <summary>A synchronous wait that is not refused; on the loop's thread, about to block.</summary>
     private void ReportBlocking(string stack) =>
-        ReportStall(new StallReport(this, TimeSpan.Zero, WorkItem.Describe(_scheduler.RunningCallback, _scheduler.RunningState), null, stack));
+        ReportStall(new StallReport(this, TimeSpan.Zero, StepNames.Describe(_scheduler.RunningCallback, _scheduler.RunningState), null, stack));
 }

@@ -22,6 +22,8 @@ public sealed class RondoAppBuilder
         _builder = builder;
         builder.WebHost.UseRondoLoops();
         builder.Services.AddRondoApi();
+        StartErrors.Watch(builder.Services, builder.Configuration);
+        QuietLoggers.AddDefaults(builder.Services, builder.Environment.IsDevelopment());
     }
 
     /// <summary>The app's services.</summary>
@@ -78,6 +80,7 @@ public sealed class RondoAppBuilder
             Services.AddAntiforgery();
         if (!_usesKestrel)
             _builder.WebHost.UseRondo();
+        QuietLoggers.Install(Services);
         return new RondoApp(_builder.Build());
     }
 }

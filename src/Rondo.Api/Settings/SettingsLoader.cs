@@ -39,6 +39,9 @@ public static class SettingsLoader
         reader.Errors.AddRange(store.Errors);
         var settings = schema.Read(reader);
         reader.CheckUnknown();
-        return reader.Failed || settings is null ? throw new SettingsException(typeof(T).Name, reader.Errors) : settings;
+        if (!reader.Failed && settings is not null)
+            return settings;
+        StartErrors.Watch();
+        throw new SettingsException(typeof(T).Name, reader.Errors);
     }
 }

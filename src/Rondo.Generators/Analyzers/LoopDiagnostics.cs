@@ -27,6 +27,9 @@ internal static class LoopDiagnostics
     internal static readonly DiagnosticDescriptor NothingToInclude = Create(
         "RONDO0107", "The class has no handlers", "{0} has no methods of its own with [Get], [Post] and their like, and Include throws: put the attributes on its methods, or include the class that has them", DiagnosticSeverity.Error);
 
+    internal static readonly DiagnosticDescriptor WithoutToken = Create(
+        "RONDO0108", "The call does not observe cancellation", "'{0}' could take a CancellationToken and does not observe the scope without one: pass CancelScope.CurrentToken", DiagnosticSeverity.Info);
+
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
         new(id, title, message, "Rondo", severity, isEnabledByDefault: true, helpLinkUri: HelpLink.For(id));
 }

@@ -195,6 +195,16 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         Context.Abort(reason);
     }
 
+    /// <summary>
+    /// Nothing is sent after what was written, and no request is served after the one in progress: the client need not wait for its handler.
+    /// Under TLS the end of the output belongs to other middleware, and the client goes by <c>Connection: close</c>.
+    /// </summary>
+    internal void EndOutput()
+    {
+        if (IsDirect)
+            Output.Complete();
+    }
+
     /// <summary>The client sends no more, or is gone.</summary>
     internal void PeerLeft() => _exchange?.ClientGone();
 

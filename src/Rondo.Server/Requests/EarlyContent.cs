@@ -12,4 +12,17 @@ internal static class EarlyContent
         if (!context.Response.HasStarted)
             context.Features.Get<Http1Exchange>()?.ResponseBody.DropEarly();
     }
+
+    /// <summary>The same while the handler still runs, which may hold the memory that it writes to.</summary>
+    /// <returns>The bytes that remain: Kestrel sends them with the answer.</returns>
+    internal static long Leave(HttpContext context)
+    {
+        if (context.Features.Get<Http1Exchange>() is { } exchange)
+        {
+            exchange.ResponseBody.LeaveEarly();
+            return 0;
+        }
+
+        return context.Response.BodyWriter is { CanGetUnflushedBytes: true } writer ? writer.UnflushedBytes : 0;
+    }
 }

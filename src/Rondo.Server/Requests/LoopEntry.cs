@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
 using Rondo.Core;
 using Rondo.Server.Http1;
@@ -19,7 +20,12 @@ namespace Rondo.Server.Requests;
 /// then; from its answer on, Kestrel's own continuations run on the loop. Under a server without connections
 /// (<c>TestServer</c>) each request gets the next loop.
 /// </remarks>
-internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerOptions options, ILogger logger)
+/// <param name="app">The rest of the pipeline.</param>
+/// <param name="pool">The loops.</param>
+/// <param name="options">The deadline of requests.</param>
+/// <param name="logger">Receives the requests that were cut off.</param>
+/// <param name="hasTimeouts">Whether the app uses ASP.NET Core's request timeouts.</param>
+internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerOptions options, ILogger logger, bool hasTimeouts)
 {
     private int _next;
 
@@ -71,27 +77,20 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             : context.RequestAborted.UnsafeRegister(static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Disconnected, "the client went away")), scope);
         if (ownsConnection && connection!.HasDisconnected)
             scope.CancelHere(new CancelReason(CancelKind.Disconnected, "the client closed the connection"));
-        if (options.RequestDeadline is { } deadline)
-            scope.CancelAfter(deadline);
+        if (options.RequestDeadline is { } limit)
+            SetDeadline(scope, context, limit);
         CancelContext.Ambient = scope;
         SynchronizationContext.SetSynchronizationContext(scheduler.Home);
         Exception? failure = null;
         var suspended = false;
+        var open = 0;
         try
         {
             AssertHome(scheduler);
-            scheduler.RunningSubject = Publish(slot, context);
-            Task running;
-            try
-            {
-                running = app(context);
-            }
-            finally
-            {
-                scheduler.RunningSubject = null;
-            }
-
+            var running = Start(scheduler, slot, context);
             suspended = !running.IsCompleted;
+            if (suspended)
+                open = Suspend(slot, scope, context, running);
             await running;
             AssertHome(scheduler);
         }
@@ -106,6 +105,10 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         }
 
         scope.Close();
+        if (suspended && scope.Deadline is RequestDeadline deadline)
+            failure = await deadline.EndAsync(failure);
+        if (suspended)
+            slot?.Open.Remove(open);
         scheduler.Tasks--;
         if (ownsConnection && connection!.RequestScope == scope)
             (connection.RequestScope, connection.Request) = (null, null);
@@ -115,6 +118,46 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             await new LoopSwitch(scheduler);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private void SetDeadline(CancelScope scope, HttpContext context, TimeSpan limit)
+    {
+        scope.Deadline = new RequestDeadline(scope, context, logger);
+        scope.CancelAfter(limit);
+    }
+
+    private Task Start(Scheduler scheduler, LoopSlot? slot, HttpContext context)
+    {
+        scheduler.RunningSubject = Publish(slot, context);
+        try
+        {
+            return app(context);
+        }
+        finally
+        {
+            scheduler.RunningSubject = null;
+        }
+    }
+
+    /// <summary>The handler waits: from here on it may miss its deadline, and a stop may wait for it.</summary>
+    /// <returns>The request's place among those that are open.</returns>
+    private int Suspend(LoopSlot? slot, CancelScope scope, HttpContext context, Task running)
+    {
+        if (hasTimeouts || scope.Deadline is not null)
+            Watch(scope, context, running);
+        return slot?.Open.Add(context) ?? 0;
+    }
+
+    private void Watch(CancelScope scope, HttpContext context, Task running)
+    {
+        var timeout = hasTimeouts ? context.Features.Get<IHttpRequestTimeoutFeature>() : null;
+        if (timeout is not null)
+            scope.Deadline ??= new RequestDeadline(scope, context, logger);
+        if (scope.Deadline is not RequestDeadline deadline)
+            return;
+        deadline.HasSuspended(running);
+        if (timeout is not null)
+            deadline.Watch(timeout);
     }
 
     private static RunningRequest? Publish(LoopSlot? slot, HttpContext context)
@@ -130,6 +173,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
 
     private void CutOff(HttpContext context, CancelScope scope)
     {
+        if (scope.Deadline is RequestDeadline { HasActed: true })
+            return;
         var reason = scope.Reason!;
         var hasLeft = reason.Kind == CancelKind.Disconnected;
         if (!hasLeft)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,13 @@ internal sealed class LoopEntryFilter(LoopPool pool, IOptions<RondoServerOptions
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(rest => new LoopEntry(rest, pool, options.Value, GuardedLogger.Create(loggers)).InvokeAsync);
+        var hasTimeouts = HasTimeouts(app.ApplicationServices);
+        app.Use(rest => new LoopEntry(rest, pool, options.Value, GuardedLogger.Create(loggers), hasTimeouts).InvokeAsync);
         next(app);
     };
+
+    /// <summary>Whether AddRequestTimeouts was called, as far as can be told: requests of apps that did not save a look at their features.</summary>
+    private static bool HasTimeouts(IServiceProvider services) =>
+        Type.GetType("Microsoft.AspNetCore.Http.Timeouts.ICancellationTokenLinker, Microsoft.AspNetCore.Http") is not { } linker
+        || services.GetService<IServiceProviderIsService>()?.IsService(linker) != false;
 }

@@ -29,6 +29,9 @@ internal sealed class LoopSlot(EventLoop loop)
     /// <summary>The request that the loop runs, for the stall report.</summary>
     internal RunningRequest Running { get; } = new();
 
+    /// <summary>The requests that a stop would wait for.</summary>
+    internal OpenRequests Open { get; } = new(loop.Scheduler);
+
     /// <summary>Counted when a connection is assigned, not when the loop takes it: the next choice must see it.</summary>
     internal void Opened() => Interlocked.Increment(ref _connections);
 

@@ -59,9 +59,11 @@ internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inPro
             socket.Dispose();
             throw new AddressInUseException(SocketErrors.Cannot("listen on", endpoint, exception).Message, exception);
         }
-        catch
+        catch (Exception exception)
         {
             socket.Dispose();
+            // The type stays the one that Kestrel looks at when it tries the other address family of localhost.
+            exception.Data["EndPoint"] = endpoint.ToString();
             throw;
         }
     }

@@ -10,7 +10,7 @@ namespace Rondo;
 /// <remarks>
 /// <para>At its exit a scope absorbs an <see cref="OperationCanceledException"/> if it is itself cancelled and no scope around
 /// it is (up to a shield); otherwise the exception passes on to the scope that it is meant for.</para>
-/// <para>Cancellation acts on Rondo operations. For anything else pass <see cref="Token"/>, or await with
+/// <para>Cancellation acts on Rondo operations. For anything else pass <see cref="CurrentToken"/>, or await with
 /// <see cref="CancelExtensions.OrCancel(Task)"/>.</para>
 /// <para>A scope belongs to the loop that created it. <see cref="Cancel()"/> may be called from any thread; everything else
 /// belongs to that loop.</para>
@@ -21,7 +21,7 @@ public sealed partial class CancelScope : CancelContext
     private CancelScope? _firstChild;
     private CancelScope? _nextSibling;
     private CancelScope? _previousSibling;
-    private DeadlineTimer? _deadline;
+    private ScopeDeadline? _deadline;
     private CancellationTokenSource? _source;
     private bool _shielded;
     private bool _closed;
@@ -44,6 +44,13 @@ public sealed partial class CancelScope : CancelContext
     /// <summary>The innermost scope that the calling code runs in; null outside of every loop. Any thread.</summary>
     public static CancelScope? Current => Ambient as CancelScope;
 
+    /// <summary>
+    /// Gets the token of the scope that the calling code runs in, for libraries that take one;
+    /// <see cref="CancellationToken.None"/> outside of every loop.
+    /// </summary>
+    /// <remarks>On the scope's loop. Its callbacks run there.</remarks>
+    public static CancellationToken CurrentToken => Current?.Token ?? CancellationToken.None;
+
     /// <summary>The name given to the scope, if any: it appears in <see cref="ScopeCanceledException"/>.</summary>
     public string? Name { get; }
 
@@ -60,7 +67,7 @@ public sealed partial class CancelScope : CancelContext
     public bool IsShielded => _shielded;
 
     /// <summary>The time left until the scope cancels itself; null without a deadline.</summary>
-    public TimeSpan? Remaining => _deadline is { IsArmed: true } timer ? TimeSpan.FromTicks(Math.Max(0, timer.Deadline - Scheduler.Now) / 100) : null;
+    public TimeSpan? Remaining => _deadline is { IsArmed: true } timer ? TimeSpan.FromTicks(Math.Max(0, timer.Due - Scheduler.Now) / 100) : null;
 
     /// <summary>
     /// A token that is cancelled with this scope or one around it, for APIs that want one; created at first use. Its
@@ -82,6 +89,15 @@ public sealed partial class CancelScope : CancelContext
     }
 
     internal CancelScope? Parent => _parent;
+
+    internal bool IsClosed => _closed;
+
+    /// <summary>The timer of the scope's deadline. A type derived from <see cref="ScopeDeadline"/>, set before there is a deadline, acts when it passes.</summary>
+    internal ScopeDeadline? Deadline
+    {
+        get => _deadline;
+        set => _deadline = value;
+    }
 
     /// <summary>Whether an <see cref="OperationCanceledException"/> that leaves the scope's body now is meant for this scope.</summary>
     internal bool Absorbs => CancelCalled && (_shielded || _parent is not { IsEffectivelyCanceled: true });
@@ -144,14 +160,14 @@ public sealed partial class CancelScope : CancelContext
         var deadline = Scheduler.DeadlineAfter(delay);
         if (_deadline is { IsArmed: true })
         {
-            if (_deadline.Deadline <= deadline)
+            if (_deadline.Due <= deadline)
                 return;
             Scheduler.Timers.Remove(_deadline);
         }
 
-        _deadline ??= new DeadlineTimer(this);
+        _deadline ??= new ScopeDeadline(this);
         _deadline.Reason = reason;
-        _deadline.Deadline = deadline;
+        _deadline.Due = deadline;
         if (deadline < Scheduler.FarFuture)
             Scheduler.Timers.Add(_deadline, deadline);
     }
@@ -176,6 +192,14 @@ public sealed partial class CancelScope : CancelContext
         if (_deadline is { IsArmed: true })
             Scheduler.Timers.Remove(_deadline);
         SpreadCancellation();
+    }
+
+    internal void DeadlinePassed(CancelReason reason)
+    {
+        if (_shielded && _unshieldAtDeadline)
+            Unshield();
+        else
+            CancelHere(reason);
     }
 
     /// <summary>Ends a shield: what was cancelled around it now acts inside it too.</summary>
@@ -253,19 +277,5 @@ public sealed partial class CancelScope : CancelContext
     private sealed record CancelCall(CancelScope Scope, CancelReason Reason)
     {
         internal void Run() => Scope.CancelHere(Reason);
-    }
-
-    private sealed class DeadlineTimer(CancelScope scope) : TimerNode
-    {
-        internal long Deadline;
-        internal CancelReason Reason = CancelReason.Requested;
-
-        internal override void OnTimer()
-        {
-            if (scope._shielded && scope._unshieldAtDeadline)
-                scope.Unshield();
-            else
-                scope.CancelHere(Reason);
-        }
     }
 }

@@ -17,16 +17,4 @@ internal readonly struct WorkItem
         State = state;
         Kind = kind;
     }
-
-    /// <summary>What the stall report calls this step: its method, or the async method that it resumes.</summary>
-    internal static string Describe(object? callback, object? state)
-    {
-        if (state is Delegate inner && callback is SendOrPostCallback)
-            callback = inner;
-        var target = (callback as Delegate)?.Target;
-        var type = (state is Task ? state : target)?.GetType();
-        if (type is { IsGenericType: true } && type.Name.StartsWith("AsyncStateMachineBox", StringComparison.Ordinal))
-            return type.GetGenericArguments()[^1].FullName ?? type.Name;
-        return callback is Delegate { Method: var method } ? $"{method.DeclaringType?.FullName}.{method.Name}" : "an unknown step";
-    }
 }

@@ -14,20 +14,24 @@ internal static class NativeThread
     }
 
     /// <summary>Whether the thread computes or waits, and in which system call; null where unknown.</summary>
-    internal static string? Describe(int id)
+    /// <param name="id">The kernel's id.</param>
+    /// <param name="waitsInDriver">The thread is in the call in which a loop waits for its next step: it is idle.</param>
+    internal static string? Describe(int id, out bool waitsInDriver)
     {
+        waitsInDriver = false;
         if (id == 0)
             return null;
         try
         {
             var stat = File.ReadAllText($"/proc/self/task/{id}/stat");
             var state = stat[stat.LastIndexOf(')') + 2];
-            return state switch
-            {
-                'R' => "the thread is computing",
-                'D' => "the thread is in a disk wait",
-                _ => $"the thread is blocked in the kernel, {Where(id)}",
-            };
+            if (state == 'R')
+                return "the thread is computing";
+            if (state == 'D')
+                return "the thread is in a disk wait";
+            var where = Where(id);
+            waitsInDriver = where is "io_cqring_wait" or "ep_poll";
+            return $"the thread is blocked in the kernel, at {where}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -39,11 +43,11 @@ internal static class NativeThread
     {
         try
         {
-            return $"at {File.ReadAllText($"/proc/self/task/{id}/wchan").Trim()}";
+            return File.ReadAllText($"/proc/self/task/{id}/wchan").Trim();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return "at an unknown place";
+            return "an unknown place";
         }
     }
 }

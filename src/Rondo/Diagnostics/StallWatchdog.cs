@@ -76,8 +76,12 @@ internal static class StallWatchdog
     private sealed class Watched(EventLoop loop)
     {
         private long _steps = -1;
-        private long _since;
-        private bool _reported;
+        private long _sampled;
+        private ThreadUsage _usage;
+        private TimeSpan _held;
+        private TimeSpan _reported;
+        private TimeSpan _next;
+        private string _step = "";
 
         internal EventLoop Loop { get; } = loop;
 
@@ -103,26 +107,45 @@ internal static class StallWatchdog
             var now = System.Diagnostics.Stopwatch.GetTimestamp();
             if (!scheduler.IsBusy || scheduler.RunningCallback is null || steps != _steps)
             {
+                ReportEnd();
                 _steps = steps;
-                _since = now;
-                _reported = false;
+                _sampled = now;
+                _held = _reported = TimeSpan.Zero;
+                _next = Loop.Options.StallThreshold;
+                _usage = scheduler.RunningCallback is null ? default : ThreadUsage.Of(Loop.ThreadId);
                 return scheduler.IsBusy;
             }
 
-            var blocked = System.Diagnostics.Stopwatch.GetElapsedTime(_since, now);
-            var threshold = Loop.Options.StallThreshold;
-            if (!_reported && threshold > TimeSpan.Zero && blocked >= threshold)
-            {
-                _reported = true;
-                var step = scheduler.RunningSubject?.DescribeStall() ?? WorkItem.Describe(scheduler.RunningCallback, scheduler.RunningState);
-                // The loop runs on while it is looked at: the names may be those of a later step, and the thread may wait for its next one.
-                if (!IsStillIn(steps))
-                    step = "a step that has just ended";
-                var detail = NativeThread.Describe(Loop.ThreadId);
-                Loop.ReportStall(new StallReport(Loop, blocked, step, IsStillIn(steps) ? detail : null));
-            }
-
+            var usage = ThreadUsage.Of(Loop.ThreadId);
+            _held += usage.HeldSince(_usage, System.Diagnostics.Stopwatch.GetElapsedTime(_sampled, now));
+            (_sampled, _usage) = (now, usage);
+            if (_next > TimeSpan.Zero && _held >= _next)
+                Report(steps);
             return true;
+        }
+
+        private void Report(long steps)
+        {
+            var scheduler = Loop.Scheduler;
+            var step = scheduler.RunningSubject?.DescribeStall() ?? StepNames.Describe(scheduler.RunningCallback, scheduler.RunningState);
+            var detail = NativeThread.Describe(Loop.ThreadId, out var waitsInDriver);
+            // The loop runs on while it is looked at: the names may be those of a later step, and the thread may wait for its next one.
+            if (waitsInDriver)
+                return;
+            if (!IsStillIn(steps))
+                (step, detail) = ("a step that has just ended", null);
+            var isFirst = _reported == TimeSpan.Zero;
+            (_reported, _step) = (_held, step);
+            while (_next <= _held)
+                _next *= 2;
+            Loop.ReportStall(new StallReport(Loop, _held, step, detail), isNew: isFirst);
+        }
+
+        /// <summary>Says how long the stall was, unless the last report has said nearly that.</summary>
+        private void ReportEnd()
+        {
+            if (_reported > TimeSpan.Zero && _held >= _reported * 1.25)
+                Loop.ReportStall(new StallReport(Loop, _held, _step, null) { HasEnded = true }, isNew: false);
         }
 
         private bool IsStillIn(long steps)

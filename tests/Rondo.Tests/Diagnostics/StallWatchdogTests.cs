@@ -26,8 +26,47 @@ public class StallWatchdogTests
             Assert.Contains("the thread is", report.Detail, StringComparison.Ordinal);
         Assert.StartsWith("Rondo: loop 'stalled' has been blocked for ", report.ToString());
         Assert.EndsWith("Nothing else on this loop runs meanwhile: await instead of blocking, or move the work to Offload.RunAsync(...).", report.ToString());
-        Assert.Empty(reports); // one stall, one report
+        Assert.DoesNotContain(reports, static again => !again.HasEnded); // one short stall, one report; perhaps its end
         Assert.Equal(1, report.Loop.Statistics.Stalls);
+    }
+
+    [Fact]
+    public void A_stall_that_lasts_is_reported_again_and_once_when_it_has_ended()
+    {
+        var reports = new BlockingCollection<StallReport>();
+        var seen = new List<StallReport>();
+        EventLoop.Run(
+            async () =>
+            {
+                await EventLoop.Yield();
+                for (var i = 0; i < 3; i++)
+                    seen.Add(BlockUntilReported(reports)!);
+                // The last report doubles the time until the next one: held on for half of it, the end is worth a report.
+                using var never = new ManualResetEventSlim();
+                never.Wait(seen[^1].Duration * 0.75);
+                await EventLoop.Yield();
+                await EventLoop.Sleep(TimeSpan.FromMilliseconds(100));
+            },
+            new EventLoopOptions { Name = "stalled", StallThreshold = TimeSpan.FromMilliseconds(20), Stalled = reports.Add });
+        Assert.All(seen, static report => Assert.False(report.HasEnded));
+        Assert.True(seen[0].Duration * 2 <= seen[1].Duration * 1.5 && seen[1].Duration < seen[2].Duration, string.Join(", ", seen.Select(static report => report.Duration)));
+        var end = Assert.Single(reports, static report => report.HasEnded);
+        Assert.True(end.Duration >= seen[^1].Duration);
+        Assert.StartsWith("Rondo: loop 'stalled' runs again. It was blocked for ", end.ToString());
+        Assert.EndsWith($" by lambda in {typeof(StallWatchdogTests).FullName}.{nameof(A_stall_that_lasts_is_reported_again_and_once_when_it_has_ended)}.", end.ToString());
+        Assert.Equal(1, end.Loop.Statistics.Stalls);
+    }
+
+    [Fact]
+    public void Time_that_the_step_has_not_taken_is_not_counted()
+    {
+        var before = new ThreadUsage(true, TimeSpan.FromMilliseconds(100), 1000, TimeSpan.FromMilliseconds(10));
+        var elapsed = TimeSpan.FromMilliseconds(25);
+        Assert.Equal(elapsed, before.HeldSince(before, elapsed));
+        Assert.Equal(TimeSpan.FromMilliseconds(5), (before with { RunDelay = TimeSpan.FromMilliseconds(120) }).HeldSince(before, elapsed));
+        Assert.Equal(TimeSpan.FromMilliseconds(18), (before with { Pauses = TimeSpan.FromMilliseconds(17) }).HeldSince(before, elapsed));
+        Assert.Equal(TimeSpan.Zero, (before with { Methods = 1001 }).HeldSince(before, elapsed));
+        Assert.Equal(TimeSpan.Zero, before.HeldSince(default, elapsed));
     }
 
     [Fact]

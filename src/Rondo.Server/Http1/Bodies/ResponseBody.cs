@@ -70,6 +70,13 @@ internal sealed class ResponseBody(Http1Exchange exchange) : PipeWriter
         CloseEarly();
     }
 
+    /// <summary>The same, and leaves its memory to the handler that still holds it: in a pool it would become another request's.</summary>
+    internal void LeaveEarly()
+    {
+        (_early, _earlyLength) = ([], 0);
+        DropEarly();
+    }
+
     /// <summary>The connection is the app's now, perhaps for hours: nothing is written early any more.</summary>
     internal void Shed() => _early = [];
 
