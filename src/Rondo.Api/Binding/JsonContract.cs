@@ -20,9 +20,12 @@ internal static class JsonContract
     {
         foreach (var property in type.Properties)
         {
-            if (property.AssociatedParameter is not { HasDefaultValue: false } parameter || parameter.IsNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null)
+            if (property.AssociatedParameter is not { HasDefaultValue: false } parameter || parameter.IsNullable)
                 continue;
-            property.Set ??= static (_, _) => { }; // never called, since the constructor takes the value; the serializer demands nothing of properties without
+            if (Nullable.GetUnderlyingType(property.PropertyType) is not null)
+                continue;
+            // Never called, since the constructor takes the value: the serializer demands nothing of a property without a setter.
+            property.Set ??= static (_, _) => { };
             property.IsRequired = true;
         }
     }

@@ -8,13 +8,16 @@ using Rondo.Server.Requests;
 
 namespace Rondo.Api;
 
-/// <summary>Turns exceptions into answers: the errors of the API where they are thrown, so that middleware sees an ordinary response.</summary>
+/// <summary>
+/// Turns exceptions into answers: the errors of the API where they are thrown, so that middleware sees an ordinary response.
+/// </summary>
 internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
 {
     /// <summary>Headers that describe the content of the answer that failed.</summary>
     private static readonly string[] s_content =
     [
-        "Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Content-Range", "Content-Disposition", "Content-Location",
+        "Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Content-Range", "Content-Disposition",
+        "Content-Location",
         "ETag", "Last-Modified", "Expires", "Accept-Ranges", "Trailer",
     ];
 
@@ -26,17 +29,23 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
     /// <summary>Answers the errors of one endpoint, its filters included.</summary>
     internal static void Wrap(EndpointBuilder endpoint)
     {
-        if (endpoint.RequestDelegate is not { } handler || endpoint.Metadata.Contains(s_wrapped) || endpoint.ApplicationServices.GetService<ApiCore>() is not { } core)
+        if (endpoint.RequestDelegate is not { } handler || endpoint.Metadata.Contains(s_wrapped))
+            return;
+        if (endpoint.ApplicationServices.GetService<ApiCore>() is not { } core)
             return;
         endpoint.RequestDelegate = core.Errors.Around(handler);
         endpoint.Metadata.Add(s_wrapped);
     }
 
-    /// <summary>Answers an error of the API, or an exception that a handler of the app's turns into an answer. Any other exception is thrown on.</summary>
+    /// <summary>
+    /// Answers an error of the API, or an exception that a handler of the app's turns into an answer. Any other is thrown on.
+    /// </summary>
     internal Task AnswerAsync(HttpContext http, Exception exception)
     {
         AfterResponse.Discard(http);
-        return IsAnswerable(http, exception) && Find(http, exception) is { } answer ? SendAsync(http, answer) : Task.FromException(exception);
+        return IsAnswerable(http, exception) && Find(http, exception) is { } answer
+            ? SendAsync(http, answer)
+            : Task.FromException(exception);
     }
 
     /// <summary>Answers an exception, an unexpected one with 500.</summary>
@@ -71,7 +80,8 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
 
     private RequestDelegate Around(RequestDelegate handler) => http =>
     {
-        // No state machine for the requests that are answered at once, nor for those whose answer has begun: only the connection can tell of their errors.
+        // No state machine for the requests that are answered at once, nor for those whose answer has begun: only the connection
+        // can tell of their errors.
         Task running;
         try
         {
@@ -82,7 +92,8 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
             return AnswerHereAsync(http, exception);
         }
 
-        return running.IsCompletedSuccessfully || (!running.IsCompleted && http.Response.HasStarted) ? running : AwaitAsync(http, running);
+        var isDone = running.IsCompletedSuccessfully || (!running.IsCompleted && http.Response.HasStarted);
+        return isDone ? running : AwaitAsync(http, running);
     };
 
     private async Task AwaitAsync(HttpContext http, Task running)
@@ -97,7 +108,10 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
         }
     }
 
-    /// <summary>The answer of the endpoint itself. Content that a middleware has begun to encode cannot be taken back on its inside: the error is answered in front of it.</summary>
+    /// <summary>
+    /// Answers in the endpoint. Content that a middleware has begun to encode cannot be taken back on its inside: the error is
+    /// answered in front of it.
+    /// </summary>
     private Task AnswerHereAsync(HttpContext http, Exception exception) =>
         http.Response.Headers.ContentEncoding.Count == 0 ? AnswerAsync(http, exception) : Task.FromException(exception);
 
@@ -129,11 +143,14 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
         Clear(http);
         if (answer is ApiError error)
             return ProblemWriter.WriteAsync(http, error, core);
-        ApiLog.Answered(core.Logger, http.Request.Method, http.Request.Path, (answer as IStatusCodeHttpResult)?.StatusCode ?? http.Response.StatusCode, answer.GetType().Name);
+        var status = (answer as IStatusCodeHttpResult)?.StatusCode ?? http.Response.StatusCode;
+        ApiLog.Answered(core.Logger, http.Request.Method, http.Request.Path, status, answer.GetType().Name);
         return answer.ExecuteAsync(http);
     }
 
-    /// <summary>Forgets the answer that failed. The headers that middleware has set, its cookies and <c>Vary</c> among them, stay.</summary>
+    /// <summary>
+    /// Forgets the answer that failed. The headers that middleware has set, its cookies and <c>Vary</c> among them, stay.
+    /// </summary>
     private static void Clear(HttpContext http)
     {
         var response = http.Response;
@@ -144,7 +161,8 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
         foreach (var name in s_content)
             response.Headers.Remove(name);
         // Permission to keep the answer was for the one that failed.
-        if (response.Headers.CacheControl is { Count: > 0 } caching && !caching.ToString().Contains("no-", StringComparison.OrdinalIgnoreCase))
+        var caching = response.Headers.CacheControl;
+        if (caching.Count > 0 && !caching.ToString().Contains("no-", StringComparison.OrdinalIgnoreCase))
             response.Headers.Remove("Cache-Control");
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Rondo.Api;
 
 /// <summary>
-/// Answers the exceptions that reach ASP.NET's own error pages: the app's errors behind <c>UseExceptionHandler</c>, and in development every exception, but for a browser's, which
-/// gets the developer exception page.
+/// Answers the exceptions that reach ASP.NET's own error pages: the app's errors behind <c>UseExceptionHandler</c>, and in
+/// development every exception. A browser gets the developer exception page for a defect.
 /// </summary>
 internal sealed class ExceptionPages(ApiCore core) : IExceptionHandler, IDeveloperPageExceptionFilter
 {
@@ -20,7 +20,8 @@ internal sealed class ExceptionPages(ApiCore core) : IExceptionHandler, IDevelop
 
     public Task HandleExceptionAsync(ErrorContext errorContext, Func<ErrorContext, Task> next)
     {
-        var isBrowser = errorContext.HttpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        var accepted = errorContext.HttpContext.Request.Headers.Accept.ToString();
+        var isBrowser = accepted.Contains("text/html", StringComparison.OrdinalIgnoreCase);
         return isBrowser && errorContext.Exception is not ApiError
             ? next(errorContext)
             : core.Errors.AnswerAnyAsync(errorContext.HttpContext, errorContext.Exception, isLogged: true);

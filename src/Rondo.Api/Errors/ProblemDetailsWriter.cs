@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Rondo.Api;
 
-/// <summary>Writes the problems of ASP.NET's own parts (<c>Results.Problem</c>, status-code pages, exception handlers) as those of the framework.</summary>
+/// <summary>
+/// Writes the problems of ASP.NET's own parts (<c>Results.Problem</c>, status-code pages, exception handlers) as those of the framework.
+/// </summary>
 internal sealed class ProblemDetailsWriter : IProblemDetailsWriter
 {
     public bool CanWrite(ProblemDetailsContext context) => true;

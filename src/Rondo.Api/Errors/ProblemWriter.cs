@@ -7,7 +7,10 @@ using Rondo.Server.Requests;
 
 namespace Rondo.Api;
 
-/// <summary>Sends problems (RFC 9457). ASP.NET's <see cref="ProblemDetailsOptions"/> and an <see cref="IProblemDetailsWriter"/> of the app's have their say.</summary>
+/// <summary>
+/// Sends problems (RFC 9457), as ASP.NET's <see cref="ProblemDetailsOptions"/> and an <see cref="IProblemDetailsWriter"/> of the
+/// app's want them.
+/// </summary>
 internal static class ProblemWriter
 {
     internal const string ContentType = "application/problem+json";
@@ -47,7 +50,8 @@ internal static class ProblemWriter
         byte[] content;
         try
         {
-            if (http.RequestServices.GetServices<IProblemDetailsWriter>().FirstOrDefault(IsOfTheApp) is { } writer && writer.CanWrite(context))
+            var writer = http.RequestServices.GetServices<IProblemDetailsWriter>().FirstOrDefault(IsOfTheApp);
+            if (writer?.CanWrite(context) == true)
                 return writer.WriteAsync(context).AsTask();
             http.RequestServices.GetService<IOptions<ProblemDetailsOptions>>()?.Value.CustomizeProblemDetails?.Invoke(context);
             content = ProblemJson.Write(context.ProblemDetails, cause as InvalidInput, core.JsonOptions);
@@ -72,7 +76,8 @@ internal static class ProblemWriter
     }
 
     private static bool IsOfTheApp(IProblemDetailsWriter writer) =>
-        writer is not ProblemDetailsWriter && writer.GetType().Assembly.GetName().Name?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) != true;
+        writer is not ProblemDetailsWriter
+        && writer.GetType().Assembly.GetName().Name?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) != true;
 
     private static void SetHeader(HttpContext http, ApiCore core, string name, string value)
     {

@@ -21,9 +21,9 @@ internal static partial class ApiLog
     [LoggerMessage(5, LogLevel.Warning, "{Endpoint} is open to anyone: AllowAnonymous on a group or class around it lifts its {Demands}. Remove AllowAnonymous there, and put it on the endpoints that are meant to be open")]
     internal static partial void AuthorizationLifted(ILogger logger, string? endpoint, string demands);
 
-    [LoggerMessage(6, LogLevel.Error, "{Method} {Path}: the problem of the answer {Status} could not be written, and was sent as its title alone")]
+    [LoggerMessage(6, LogLevel.Error, "{Method} {Path}: the problem of the answer {Status} could not be written. Its title was sent alone")]
     internal static partial void ProblemFailed(ILogger logger, LogText method, LogText path, int status, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Error, "{Method} {Path}: the header {Name} of an error was left out, since the server refuses its value")]
+    [LoggerMessage(7, LogLevel.Error, "{Method} {Path}: the server refuses the value of an error's header {Name}, which was left out")]
     internal static partial void HeaderFailed(ILogger logger, LogText method, LogText path, string name, Exception exception);
 }

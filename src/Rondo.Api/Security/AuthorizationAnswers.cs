@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Rondo.Api;
 
 /// <summary>
-/// Answers 401 and 403 in the endpoint's place. ASP.NET puts its authorization in front of the app's middleware, and would answer there: a browser could not read the answer,
-/// since CORS has not seen it.
+/// Answers 401 and 403 in the endpoint's place. ASP.NET puts its authorization in front of the app's middleware, and would answer
+/// there: a browser could not read the answer, since CORS has not seen it.
 /// </summary>
 internal sealed class AuthorizationAnswers(ApiCore core) : IAuthorizationMiddlewareResultHandler
 {
