@@ -126,6 +126,9 @@ internal static class StallWatchdog
 
         private void Report(long steps)
         {
+            // First, so that a description that throws is not asked for again at once.
+            while (_next <= _held)
+                _next *= 2;
             var scheduler = Loop.Scheduler;
             var step = scheduler.RunningSubject?.DescribeStall() ?? StepNames.Describe(scheduler.RunningCallback, scheduler.RunningState);
             var detail = NativeThread.Describe(Loop.ThreadId, out var waitsInDriver);
@@ -136,8 +139,6 @@ internal static class StallWatchdog
                 (step, detail) = ("a step that has just ended", null);
             var isFirst = _reported == TimeSpan.Zero;
             (_reported, _step) = (_held, step);
-            while (_next <= _held)
-                _next *= 2;
             Loop.ReportStall(new StallReport(Loop, _held, step, detail), isNew: isFirst);
         }
 
