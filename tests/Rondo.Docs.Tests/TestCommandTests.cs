@@ -19,7 +19,7 @@ public sealed class TestCommandTests : IDisposable
                 File.CreateSymbolicLink(Path.Combine(_folder, tool), path);
         }
 
-        // What it asks whether a program is there, and whether it is new enough.
+        // The script asks these whether a program is there, and whether it is new enough.
         Install("python3", "exit 0");
         Install("chromium", "exit 0");
     }

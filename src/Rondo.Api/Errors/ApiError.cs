@@ -8,8 +8,8 @@ namespace Rondo.Api;
 /// or throw one of the ready-made ones: <see cref="NotFound"/>, <see cref="Conflict"/>, <see cref="Forbidden"/>.
 /// </summary>
 /// <remarks>
-/// It is a result too: a handler, a guard or <c>OnError</c> may return it. A class says its status with <see cref="ProblemAttribute"/>, from which the docs read it. Not a defect of the program: it is logged
-/// at debug level only.
+/// An error is a result too: a handler, a guard or <c>OnError</c> may return it. A class says its status with
+/// <see cref="ProblemAttribute"/>, from which the docs read it. An error is no defect of the program: it is logged at debug level only.
 /// </remarks>
 public abstract class ApiError : Exception, IResult
 {

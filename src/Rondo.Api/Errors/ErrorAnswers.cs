@@ -67,7 +67,6 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
 
         Clear(http);
         var problem = ProblemWriter.Problem(StatusCodes.Status500InternalServerError);
-        problem.Title = "Internal Server Error";
         problem.Extensions["traceId"] = System.Diagnostics.Activity.Current?.Id ?? http.TraceIdentifier;
         if (_showsExceptions)
         {

@@ -18,12 +18,13 @@ internal sealed class ExceptionPages(ApiCore core) : IExceptionHandler, IDevelop
         return true;
     }
 
-    public Task HandleExceptionAsync(ErrorContext errorContext, Func<ErrorContext, Task> next)
+    public async Task HandleExceptionAsync(ErrorContext errorContext, Func<ErrorContext, Task> next)
     {
         var accepted = errorContext.HttpContext.Request.Headers.Accept.ToString();
         var isBrowser = accepted.Contains("text/html", StringComparison.OrdinalIgnoreCase);
-        return isBrowser && errorContext.Exception is not ApiError
-            ? next(errorContext)
-            : core.Errors.AnswerAnyAsync(errorContext.HttpContext, errorContext.Exception, isLogged: true);
+        if (!isBrowser)
+            await core.Errors.AnswerAnyAsync(errorContext.HttpContext, errorContext.Exception, isLogged: true);
+        else if (!await TryHandleAsync(errorContext.HttpContext, errorContext.Exception, default))
+            await next(errorContext);
     }
 }

@@ -1,6 +1,6 @@
 namespace Rondo;
 
-/// <summary>What reports call a step of a loop.</summary>
+/// <summary>Names the steps of a loop in reports.</summary>
 internal static class StepNames
 {
     /// <summary>Returns the async method that the step resumes, or its own method.</summary>

@@ -18,7 +18,7 @@ public sealed class LocalFeed : IDisposable
     public LocalFeed()
     {
         Feed = Path.Combine(_home.FullName, "feed");
-        // What the machine has in its package folder already is not downloaded again.
+        // Packages in the machine's folder are not downloaded again.
         var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         var fallback = Directory.Exists(cache) ? $"""<fallbackPackageFolders><add key="machine" value="{cache}" /></fallbackPackageFolders>""" : "";
         File.WriteAllText(

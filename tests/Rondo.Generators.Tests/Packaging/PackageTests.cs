@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Rondo.Generators.Tests.Packaging;
 
-/// <summary>What the packages hold.</summary>
+/// <summary>The packages hold what a project that references them needs.</summary>
 [Trait("Category", "Slow")]
 [Collection(LocalFeed.Users)]
 public sealed class PackageTests(LocalFeed feed)
