@@ -34,5 +34,5 @@ internal sealed class ServerLog
     }
 
     private static bool IsComplaint(string line) =>
-        !line.Contains("BadHttpRequestException: ", StringComparison.Ordinal) && !line.Contains("has been blocked for", StringComparison.Ordinal) && !line.StartsWith("Rondo.Load serves ", StringComparison.Ordinal);
+        !line.Contains("BadHttpRequestException: ", StringComparison.Ordinal) && !line.Contains(" blocked for ", StringComparison.Ordinal) && !line.StartsWith("Rondo.Load serves ", StringComparison.Ordinal);
 }
