@@ -28,6 +28,7 @@ internal static class WebServer
         app.MapSockets();
         app.MapAttacked();
         app.MapMixed();
+        app.MapFiles();
         Announce(app, app);
         app.Run();
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Rondo.Core;
 using Rondo.Server.Http1.Bodies;
 using Rondo.Server.Http1.Headers;
 using Rondo.Server.Transport;
@@ -101,7 +102,9 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
     Task IHttpResponseBodyFeature.CompleteAsync() => CompleteResponseAsync(null);
 
     Task IHttpResponseBodyFeature.SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken) =>
-        SendFileFallback.SendFileAsync(ResponseStream, path, offset, count, cancellationToken);
+        Scheduler.Current == Connection.Scheduler
+            ? FileSending.SendAsync(this, path, offset, count, cancellationToken)
+            : Connection.Raw.Loop.InvokeAsync(() => FileSending.SendAsync(this, path, offset, count, cancellationToken));
 
     void IHttpRequestLifetimeFeature.Abort()
     {

@@ -59,12 +59,17 @@ internal static class Constants
     internal const int SysRingEnter = 426;
     internal const int SysRingRegister = 427;
     internal const int SysEpollWait2 = 441;
+    internal const int SysOpenAt2 = 437;
+
+    internal const int CurrentDirectory = -100;
+    internal const int ReadNoWait = 8;
 
     // These differ between architectures; 0 where they are not known here, and the C library's wrapper has to do.
     internal static readonly int SysRecvFrom = Number(45, 207);
     internal static readonly int SysSendTo = Number(44, 206);
     internal static readonly int SysEpollPWait = Number(281, 22);
     internal static readonly int SysStatx = Number(332, 291);
+    internal static readonly int SysReadVectorAt = Number(327, 286);
 
     private static int Number(int x64, int arm64) => RuntimeInformation.ProcessArchitecture switch
     {

@@ -9,6 +9,8 @@ namespace Rondo.IO.Drivers.Linux;
 /// <param name="takeCall">Requests in the ring, so that no thread of ours waits for the disk; or those of worker threads, since epoll does not work on files.</param>
 internal sealed class LinuxFile(Scheduler scheduler, SafeFileHandle handle, Func<IFileCall> takeCall) : DriverFile
 {
+    private bool _canTell = Constants.SysReadVectorAt > 0;
+
     internal override long Length => RandomAccess.GetLength(handle);
 
     internal override void SetLength(long length) => RandomAccess.SetLength(handle, length);
@@ -16,9 +18,18 @@ internal sealed class LinuxFile(Scheduler scheduler, SafeFileHandle handle, Func
     internal override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset)
     {
         var context = Enter("ReadAsync");
-        return context.IsEffectivelyCanceled
-            ? ValueTask.FromException<int>(context.CreateException())
-            : takeCall().Read(context, handle, buffer, offset);
+        if (context.IsEffectivelyCanceled)
+            return ValueTask.FromException<int>(context.CreateException());
+        if (_canTell && buffer.Length <= CachedRead.MaxLength && scheduler.TryConsumeBudget())
+        {
+            var result = CachedRead.TryRead(handle, buffer.Span, offset);
+            if (result >= 0)
+                return new ValueTask<int>(result);
+            // The driver's way tells every other error.
+            _canTell = result == -Errno.EAGAIN;
+        }
+
+        return takeCall().Read(context, handle, buffer, offset);
     }
 
     internal override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset)

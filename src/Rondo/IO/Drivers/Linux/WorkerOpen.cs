@@ -4,7 +4,7 @@ using Rondo.Core;
 
 namespace Rondo.IO.Drivers.Linux;
 
-/// <summary>Opens a file as the BCL does (modes, sharing, errors), on a worker thread: a path may lie on a slow disk or network.</summary>
+/// <summary>Opens a file as the BCL does (modes, sharing, errors), at once if <see cref="CachedOpen"/> can and else on a worker thread: a path may lie on a slow disk or network.</summary>
 internal sealed class WorkerOpen : WorkerOperation, IValueTaskSource<DriverFile?>
 {
     private readonly Func<SafeFileHandle?> _open;
@@ -25,6 +25,8 @@ internal sealed class WorkerOpen : WorkerOperation, IValueTaskSource<DriverFile?
         var context = CancelContext.For(queue.Scheduler);
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException<DriverFile?>(context.CreateException());
+        if (queue.Scheduler.TryConsumeBudget() && CachedOpen.TryOpen(path, mode, access, share, options) is { } handle)
+            return new ValueTask<DriverFile?>(wrap(handle));
         var operation = new WorkerOpen(queue, () => SpecialOpen.IsNeededFor(path, mode) ? null : File.OpenHandle(path, mode, access, share, options), wrap);
         operation.Start(context);
         return new ValueTask<DriverFile?>(operation, operation.Version);
