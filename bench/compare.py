@@ -8,6 +8,8 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
 
     python3 bench/compare.py server         # plaintext and typed JSON on both drivers, beside Kestrel, nginx, Node, Uvicorn, FastAPI, C; p99 at 70% load
     python3 bench/compare.py websocket      # echo, and broadcast to 5,000 sockets, beside Kestrel and Uvicorn
+    python3 bench/compare.py rates          # what a request costs, and how long it takes, at 500, 2,000 and 10,000 a second
+    python3 bench/compare.py connections    # a connection for each request
     python3 bench/compare.py files          # what a megabyte of a file costs beside Kestrel
     python3 bench/compare.py idle           # memory per idle keep-alive connection and WebSocket
     python3 bench/compare.py loops          # two loops against one
@@ -24,7 +26,7 @@ import statistics
 import sys
 import tempfile
 
-from comparisons import cold, contestants, files, idle, loops, server, websocket
+from comparisons import cold, connections, contestants, files, idle, loops, rates, server, websocket
 from comparisons.harness import LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
@@ -65,7 +67,7 @@ def compare(arguments, work):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "kestrel": compare, "framework": compare, "hello": compare}
+    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "kestrel": compare, "framework": compare, "hello": compare}
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=int, default=2)

@@ -87,6 +87,18 @@ class Server:
             total += int(fields[11]) + int(fields[12])
         return total / TICK
 
+    def thread_seconds(self):
+        """CPU by thread, to the nanosecond: at a low rate a round is a few of the ticks that cpu_seconds counts in. A thread that has ended is not counted."""
+        found = {}
+        for pid in self.pids():
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                try:
+                    with open(f"/proc/{pid}/task/{thread}/schedstat") as f:
+                        found[thread] = int(f.read().split()[0]) / 1e9
+                except FileNotFoundError:
+                    pass
+        return found
+
     def resident(self):
         """Bytes."""
         total = 0
@@ -104,11 +116,11 @@ class Server:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
             return answer.read().decode()
 
-    def load(self, seconds, connections, keep=True, threads=1, cores=CLIENT_CORES):
+    def load(self, seconds, connections, keep=True, threads=1, cores=CLIENT_CORES, header=None):
         """As fast as the connections go: each sends when the last answer is there."""
         before = self.cpu_seconds()
         result = subprocess.run(["taskset", "-c", cores, "wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}", "--latency",
-                                 *(["-s", self.script] if self.script else []), f"http://127.0.0.1:{self.port}{self.path}"], capture_output=True, text=True)
+                                 *(["-s", self.script] if self.script else []), *(["-H", header] if header else []), f"http://127.0.0.1:{self.port}{self.path}"], capture_output=True, text=True)
         out = result.stdout
         if result.returncode != 0:
             raise SystemExit(f"wrk failed against {self.name} (exit status of the server: {self.process.poll()}): {result.stderr or out}")
