@@ -17,7 +17,7 @@ internal static class Successes
             if (produced.Type is null || !schemas.TryGetValue(produced.Type, out var schema))
                 continue;
             foreach (var type in produced.ContentTypes.DefaultIfEmpty("application/json"))
-                Add(response, type, schema);
+                Add(response, type, produced is ServerEventsMetadata ? Events(schema) : schema);
         }
 
         // A union of results names every status itself; a bare IResult names none.

@@ -396,10 +396,14 @@ internal sealed class BodyDiagnosis
     /// <summary>Whether constraints hold for what a right value of the type has inside.</summary>
     private bool IsChecked(JsonTypeInfo type)
     {
-        type = Element(type);
-        return type.ElementType is { } item
-            ? IsChecked(_options.GetTypeInfo(item))
-            : _checks.Has(type.Type) || type.PolymorphismOptions?.DerivedTypes.Any(derived => _checks.Has(derived.DerivedType)) == true;
+        HashSet<Type>? seen = null; // a list may be one of its own items
+        for (type = Element(type); type.ElementType is { } item; type = Element(_options.GetTypeInfo(item)))
+        {
+            if (!(seen ??= []).Add(type.Type))
+                return false;
+        }
+
+        return _checks.Has(type.Type) || type.PolymorphismOptions?.DerivedTypes.Any(derived => _checks.Has(derived.DerivedType)) == true;
     }
 
     /// <summary>Checks a right item of a wrong list: its members' constraints, and its own items'.</summary>

@@ -84,7 +84,9 @@ public sealed class EndpointState
     /// <exception cref="InvalidOperationException">It is one.</exception>
     public void RefuseService<T>(string parameter)
     {
-        if (Services.GetService<IServiceProviderIsService>() is { } known && known.IsService(typeof(T)))
+        // Every container knows every IEnumerable<T>, of as many services as are registered: none, of integers.
+        var service = typeof(T) is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(IEnumerable<>) ? type.GenericTypeArguments[0] : typeof(T);
+        if (Services.GetService<IServiceProviderIsService>() is { } known && known.IsService(service))
         {
             throw new InvalidOperationException(
                 $"{Endpoint}: its parameter '{parameter}' of type {typeof(T)} would be read from the request, and a service of that type is registered. Mark it [FromServices], or [FromBody] or [AsParameters].");

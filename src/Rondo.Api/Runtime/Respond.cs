@@ -103,6 +103,19 @@ public static class Respond
     public static Task ResultAsync(HttpContext http, IResult? result) =>
         (result ?? throw new InvalidOperationException($"The handler of {http.Request.Method} {http.Request.Path} returned null instead of a result.")).ExecuteAsync(http);
 
+    /// <summary>A result of ASP.NET's, of a handler with dependencies. These commit before it is sent, unless its items are made while they are sent, out of what the dependencies hold.</summary>
+    public static async Task ResultAsync(HttpContext http, IResult? result, Call call)
+    {
+        var streams = Chosen(result) is IStreamedResult;
+        if (!streams)
+            await call.CompleteAsync();
+        await ResultAsync(http, result);
+        if (streams)
+            await call.CompleteAsync();
+    }
+
+    private static IResult? Chosen(IResult? result) => result is INestedHttpResult union ? Chosen(union.Result) : result;
+
     /// <summary>Sets the status of a success, unless the handler has chosen one.</summary>
     internal static void SetStatus(HttpResponse response, int status)
     {

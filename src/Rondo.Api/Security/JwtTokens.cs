@@ -6,20 +6,22 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Rondo.Api;
 
-/// <summary>Issues the app's tokens; a service, there once a scheme with <see cref="JwtOptions"/> was added.</summary>
+/// <summary>Issues and reads the app's tokens; a service, there once a scheme with <see cref="JwtOptions"/> was added.</summary>
 /// <remarks>Safe from any loop. Time is the calling loop's, virtual in tests.</remarks>
 public sealed class JwtTokens
 {
-    private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false, MapInboundClaims = false };
 
     private readonly JwtOptions _options;
     private readonly TimeProvider _time;
     private readonly SigningCredentials _signing;
+    private readonly TokenValidationParameters _validation;
 
     internal JwtTokens(IOptions<JwtOptions> options, TimeProvider time)
     {
         (_options, _time) = (options.Value, time);
         _signing = new SigningCredentials(KeyOf(_options), SecurityAlgorithms.HmacSha256);
+        _validation = JwtValidation.Of(_options, time);
     }
 
     /// <summary>Makes a token.</summary>
@@ -53,6 +55,16 @@ public sealed class JwtTokens
     {
         var granted = (scopes ?? []).ToList();
         return new TokenAnswer(Issue(subject, granted, claims, lifetime), "bearer", (int)(lifetime ?? _options.Lifetime).TotalSeconds, granted.Count > 0 ? string.Join(' ', granted) : null);
+    }
+
+    /// <summary>Reads a token that reached the app in another way than the Authorization header: in a link, a message or a WebSocket. Checks what is checked of requests.</summary>
+    /// <param name="token">The token, without a prefix.</param>
+    /// <returns>The user, or the reason why the token is refused. No token makes it throw.</returns>
+    public async ValueTask<JwtReading> ReadAsync(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        var result = await s_handler.ValidateTokenAsync(token, _validation);
+        return result.IsValid ? new JwtReading(new ClaimsPrincipal(result.ClaimsIdentity), JwtFailure.None) : new JwtReading(null, JwtValidation.FailureOf(result.Exception));
     }
 
     internal static SymmetricSecurityKey KeyOf(JwtOptions options)

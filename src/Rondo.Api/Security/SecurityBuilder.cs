@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
 using Microsoft.OpenApi;
 
 namespace Rondo.Api;
@@ -58,24 +57,28 @@ public sealed class SecurityBuilder
     /// <summary>Tokens in the Authorization header that the app issues itself, with <see cref="JwtTokens"/>, in a way of its own.</summary>
     /// <param name="configure">The key.</param>
     /// <param name="scheme">The scheme's name.</param>
-    public SecurityBuilder AddJwt(Action<JwtOptions> configure, string scheme = "Bearer")
+    /// <param name="prefix">The word before the token in the Authorization header, in any case: <c>Token</c> for <c>Authorization: Token eyJ…</c>.</param>
+    public SecurityBuilder AddJwt(Action<JwtOptions> configure, string scheme = "Bearer", string prefix = "Bearer")
     {
-        Jwt(configure, scheme);
-        return Bearer(scheme);
+        BearerPrefix.Check(prefix);
+        Jwt(configure, scheme, prefix);
+        return Bearer(scheme, prefix);
     }
 
     /// <summary>Tokens in the Authorization header that somebody else issues, checked by ASP.NET's JWT handler.</summary>
     /// <param name="configure">Authority, audience or keys.</param>
     /// <param name="scheme">The scheme's name.</param>
-    public SecurityBuilder AddBearer(Action<JwtBearerOptions> configure, string scheme = "Bearer")
+    /// <param name="prefix">The word before the token in the Authorization header, in any case.</param>
+    public SecurityBuilder AddBearer(Action<JwtBearerOptions> configure, string scheme = "Bearer", string prefix = "Bearer")
     {
         ArgumentNullException.ThrowIfNull(configure);
-        AddJwtBearer(scheme, options =>
+        BearerPrefix.Check(prefix);
+        AddJwtBearer(scheme, prefix, options =>
         {
             options.MapInboundClaims = false;
             configure(options);
         });
-        return Bearer(scheme);
+        return Bearer(scheme, prefix);
     }
 
     /// <summary>A key that callers send along.</summary>
@@ -120,15 +123,19 @@ public sealed class SecurityBuilder
         return AddBasic((name, password, _) => new(validate(name, password)), scheme);
     }
 
-    private SecurityBuilder Bearer(string scheme) => Document(scheme, static () => new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" });
+    /// <summary>The docs' pages can send no other scheme of HTTP than Bearer and Basic, but any header.</summary>
+    private SecurityBuilder Bearer(string scheme, string prefix) => Document(scheme, () => BearerPrefix.IsUsual(prefix)
+        ? new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" }
+        : new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "Authorization", Description = $"The word {prefix}, a space, and the token." });
 
-    private void AddJwtBearer(string scheme, Action<JwtBearerOptions> configure)
+    private void AddJwtBearer(string scheme, string prefix, Action<JwtBearerOptions> configure)
     {
         _authentication.AddJwtBearer(scheme, configure);
-        // The description quotes the token, issuer and audience for instance, and ASP.NET writes it between quotation marks as it is.
-        _services.PostConfigure<JwtBearerOptions>(scheme, static bearer =>
+        _services.PostConfigure<JwtBearerOptions>(scheme, bearer =>
         {
+            BearerPrefix.Apply(bearer, prefix);
             bearer.Events ??= new JwtBearerEvents();
+            // The description quotes the token, issuer and audience for instance, and ASP.NET writes it between quotation marks as it is.
             var others = bearer.Events.OnChallenge;
             bearer.Events.OnChallenge = challenge =>
             {
@@ -144,7 +151,7 @@ public sealed class SecurityBuilder
         return this;
     }
 
-    private IDictionary<string, string> Jwt(Action<JwtOptions> configure, string scheme)
+    private IDictionary<string, string> Jwt(Action<JwtOptions> configure, string scheme, string prefix = BearerPrefix.Usual)
     {
         ArgumentNullException.ThrowIfNull(configure);
         if (_services.Any(static service => service.ServiceType == typeof(JwtTokens)))
@@ -155,38 +162,9 @@ public sealed class SecurityBuilder
         _services.AddOptions<JwtOptions>().PostConfigure(JwtOptions.Check).ValidateOnStart();
         _services.AddSingleton(static services => new JwtTokens(services.GetRequiredService<IOptions<JwtOptions>>(), services.GetRequiredService<TimeProvider>()));
         _services.Configure<JsonOptions>(static options => options.SerializerOptions.TypeInfoResolverChain.Add(SecurityJson.Default));
-        AddJwtBearer(scheme, static _ => { });
-        _services.AddOptions<JwtBearerOptions>(scheme).Configure<IOptions<JwtOptions>, TimeProvider>(static (bearer, jwt, time) => Check(bearer, jwt.Value, time));
+        AddJwtBearer(scheme, prefix, static _ => { });
+        _services.AddOptions<JwtBearerOptions>(scheme).Configure<IOptions<JwtOptions>, TimeProvider>(static (bearer, jwt, time) =>
+            (bearer.MapInboundClaims, bearer.TokenValidationParameters) = (false, JwtValidation.Of(jwt.Value, time)));
         return scopes.Scopes;
-    }
-
-    private static void Check(JwtBearerOptions bearer, JwtOptions jwt, TimeProvider time)
-    {
-        bearer.MapInboundClaims = false;
-        bearer.TokenValidationParameters = new TokenValidationParameters
-        {
-            IssuerSigningKey = JwtTokens.KeyOf(jwt),
-            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            ValidateIssuerSigningKey = true,
-            ValidateIssuer = jwt.Issuer is not null,
-            ValidIssuer = jwt.Issuer,
-            ValidateAudience = jwt.Audience is not null,
-            ValidAudience = jwt.Audience,
-            NameClaimType = "sub",
-            RequireExpirationTime = true,
-            RequireSignedTokens = true,
-            // The library's own check reads the machine's clock, which stands beside a test's.
-            LifetimeValidator = (from, until, _, _) =>
-            {
-                var now = time.GetUtcNow().UtcDateTime;
-                if (until is null)
-                    throw new SecurityTokenNoExpirationException("The token has no expiration.");
-                if (until + jwt.ClockSkew <= now)
-                    throw new SecurityTokenExpiredException("The token is expired.") { Expires = until.Value };
-                if (from is { } start && start - jwt.ClockSkew > now)
-                    throw new SecurityTokenNotYetValidException("The token is not yet valid.") { NotBefore = start };
-                return true;
-            },
-        };
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
@@ -35,9 +34,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
                 .SelectMany(static (found, _) => found));
         }
 
-        var endpoints = sources[0].Collect();
-        foreach (var more in sources.Skip(1))
-            endpoints = endpoints.Combine(more.Collect()).Select(static (both, _) => both.Right.IsEmpty ? both.Left : both.Left.AddRange(both.Right));
+        var endpoints = Concat(sources.Select(static source => source.Collect()));
 
         var dependencies = Functions(context, "Rondo.Api.DependencyAttribute", static (attributed, _) => FunctionParser.Dependency(attributed));
         var validators = Functions(context, "Rondo.Api.ValidatorAttribute", static (attributed, _) => FunctionParser.Validator(attributed)!);
@@ -48,21 +45,24 @@ public sealed class EndpointGenerator : IIncrementalGenerator
                 .Concat(all.Left.Right.SelectMany(static dependency => dependency.Types))
                 .Concat(all.Right.SelectMany(static validator => validator.Types))
                 .GroupBy(static type => type.Key).Select(static group => group.First()).OrderBy(static type => type.Key, StringComparer.Ordinal).ToEquatable());
-        var resolution = dependencies.Combine(parsers).Combine(types).Combine(validators)
-            .Select(static (all, _) => Resolution.Of(all.Left.Left.Left, all.Left.Left.Right, all.Left.Right, all.Right))
+        var guards = endpoints.Select(static (all, _) => all.Where(static endpoint => endpoint.Verb == "DEPENDS").ToEquatable());
+        var resolution = dependencies.Combine(parsers).Combine(types).Combine(validators).Combine(guards)
+            .Select(static (all, _) => Resolution.Of(all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right, all.Right))
             .WithTrackingName("Resolution");
 
         // Not from the collected endpoints, among which one more moves all that follow. The text is what is compared in the end: a new
         // dependency resolves every endpoint anew, and makes those again that come out otherwise.
+        var hashes = new List<IncrementalValueProvider<ImmutableArray<uint>>>();
         foreach (var source in sources)
         {
             var resolved = source.Combine(resolution).Select(static (both, _) => (Endpoint: both.Right.Apply(both.Left), Resolution: both.Right));
             context.RegisterSourceOutput(resolved.SelectMany(static (each, _) => each.Endpoint.Diagnostics), static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
             var texts = resolved
                 .Where(static each => each.Endpoint.Id.Length > 0 && !HasErrors(each.Endpoint.Diagnostics))
-                .Select(static (each, _) => new NamedText(each.Endpoint.Id, EndpointEmitter.Emit(each.Endpoint, each.Resolution)))
-                .WithTrackingName("Endpoints");
-            context.RegisterSourceOutput(texts, static (output, text) => Add(output, text.Name, text.Text));
+                .Select(static (each, _) => (each.Endpoint, Text: EndpointEmitter.Emit(each.Endpoint, each.Resolution)));
+            var named = texts.Select(static (each, _) => new NamedText(each.Endpoint.Id, each.Text)).WithTrackingName("Endpoints");
+            context.RegisterSourceOutput(named, static (output, text) => Add(output, text.Name, text.Text));
+            hashes.Add(texts.Select(static (each, _) => StartCodeEmitter.Hash(each.Endpoint, each.Text)).Collect());
         }
 
         var included = endpoints.Select(static (all, _) => all.Where(static endpoint => endpoint.Container is not null && !HasErrors(endpoint.Diagnostics)).Select(static endpoint => (endpoint.Container!, EndpointEmitter.ClassOf(endpoint))).Select(static pair => new NamedText(pair.Item1, pair.Item2)).ToEquatable());
@@ -81,9 +81,14 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             if (all.Count > 0)
                 Add(output, "TypeTexts", TypeTextEmitter.Emit(all));
         });
+        hashes.Add(dependenciesDone.Combine(validatorsDone).Select(static (done, _) => ImmutableArray.Create(Symbols.Hash(done.Left.Text), Symbols.Hash(done.Right.Text))));
+        context.RegisterSourceOutput(Concat(hashes).Select(static (parts, _) => StartCodeEmitter.Emit(parts)), static (output, text) => Add(output, "StartCode", text));
         context.RegisterSourceOutput(parsers, static (output, all) => Report(output, all.SelectMany(static parser => parser.Diagnostics)));
         context.RegisterSourceOutput(endpoints.Select(static (all, _) => RouteCollisions.Find(all)), static (output, found) => Report(output, found));
     }
+
+    private static IncrementalValueProvider<ImmutableArray<T>> Concat<T>(IEnumerable<IncrementalValueProvider<ImmutableArray<T>>> parts) =>
+        parts.Aggregate(static (left, right) => left.Combine(right).Select(static (both, _) => both.Right.IsEmpty ? both.Left : both.Left.AddRange(both.Right)));
 
     private static IncrementalValueProvider<ImmutableArray<T>> Functions<T>(IncrementalGeneratorInitializationContext context, string attribute, Func<GeneratorAttributeSyntaxContext, System.Threading.CancellationToken, T> parse) =>
         context.SyntaxProvider.ForAttributeWithMetadataName(attribute, static (_, _) => true, parse).Collect();

@@ -7,17 +7,26 @@ namespace Rondo.Generators.Endpoints;
 /// <param name="Dependencies">The dependencies: method and type.</param>
 /// <param name="Parsers">The custom parsers.</param>
 /// <param name="AsyncKeys">Types inside whose values something is validated by functions.</param>
-internal sealed record Resolution(EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys)
+/// <param name="Takers">Who takes parameters of the route, besides handlers.</param>
+internal sealed record Resolution(EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys, RouteTakers Takers)
 {
-    internal static Resolution Of(IEnumerable<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types, IEnumerable<ValidatorModel> validators) => new(
-        dependencies.Where(static dependency => dependency.Produces.Length > 0).Select(static dependency => new Provider(dependency.Method, dependency.Name, dependency.Produces)).OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
-        parsers.Where(static parser => parser.Type.Length > 0).OrderBy(static each => each.Type, StringComparer.Ordinal).ToEquatable(),
-        Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.TypeKey))).OrderBy(static key => key, StringComparer.Ordinal).ToEquatable());
+    internal static Resolution Of(
+        IReadOnlyList<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types, IReadOnlyList<ValidatorModel> validators, IEnumerable<EndpointModel> guards)
+    {
+        var bare = new Resolution(
+            dependencies.Where(static dependency => dependency.Produces.Length > 0).Select(static dependency => new Provider(dependency.Method, dependency.Name, dependency.Produces)).OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
+            parsers.Where(static parser => parser.Type.Length > 0).OrderBy(static each => each.Type, StringComparer.Ordinal).ToEquatable(),
+            Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.TypeKey))).OrderBy(static key => key, StringComparer.Ordinal).ToEquatable(),
+            RouteTakers.None);
+        return bare with { Takers = RouteTakers.Of(dependencies.Select(bare.Apply), guards.Select(bare.Apply), validators.Select(bare.Apply)) };
+    }
 
     internal EndpointModel Apply(EndpointModel endpoint)
     {
         var diagnostics = endpoint.Diagnostics.ToList();
         var parameters = Apply(endpoint.Parameters, diagnostics);
+        foreach (var name in endpoint.LeftToDependencies.Where(name => !Takers.Take(parameters, name)))
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnusedRouteParameter, endpoint.Location, name));
         var bodies = parameters.Where(static parameter => parameter.Origin == Origin.Body).ToList();
         if (bodies.Count > 1 && !diagnostics.Any(static each => each.Id == "RONDO0004"))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.SeveralBodies, bodies[1].Location, bodies[0].Name, bodies[1].Name));

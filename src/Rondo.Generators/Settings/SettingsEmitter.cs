@@ -16,7 +16,8 @@ internal static class SettingsEmitter
         code.Append($"        internal static void Register() => global::Rondo.Api.SettingsSchema<{model.Type}>.Register({model.Prefix}, static reader => Read0(reader, null));\n");
         for (var i = 0; i < model.Sections.Count; i++)
             Section(code, model.Sections[i], i);
-        code.Append("    }\n}\n");
+        code.Append("    }\n");
+        code.Append($"    file {Endpoints.StartCodeEmitter.Declare(Endpoints.Symbols.Hash(code.ToString()))}\n}}\n");
         return code.ToString();
     }
 

@@ -238,7 +238,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         writer.Line($"{parameter.Type} {variable} = {(nullable ? "null" : "default!")};");
         writer.Open();
         writer.Line($"var raws = {raws};");
-        writer.Line($"var values = new global::System.Collections.Generic.List<{value.Type}>(raws.Count);");
+        writer.Line($"var values = new global::System.Collections.Generic.List<{parameter.ItemType}>(raws.Count);");
         writer.Open("for (var i = 0; i < raws.Count; i++)");
         writer.Line("var raw = raws[i] ?? \"\";");
         if (value.Parser.Length == 0)
@@ -251,7 +251,8 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         var made = parameter.Collection switch
         {
             CollectionKind.Array => "values.ToArray()",
-            CollectionKind.Set => $"new global::System.Collections.Generic.HashSet<{value.Type}>(values)",
+            CollectionKind.Set => $"new global::System.Collections.Generic.HashSet<{parameter.ItemType}>(values)",
+            CollectionKind.Expression => "[.. values]",
             _ => "values",
         };
         if (nullable)
@@ -260,7 +261,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         if (parameter.Checks.Count > 0)
         {
             writer.Open(nullable ? $"if ({variable} is not null)" : "");
-            Checks(parameter, variable, location, wire);
+            Checks(parameter, parameter.IsNullableValue ? variable + ".Value" : variable, location, wire);
             writer.Close();
         }
 

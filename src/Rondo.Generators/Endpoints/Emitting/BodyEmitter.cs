@@ -104,6 +104,9 @@ internal sealed class BodyEmitter
                     _writer.Line($"await {Answer("result")};");
                     _writer.Line("await call.CompleteAsync();");
                     break;
+                case OutputKind.Result:
+                    _writer.Line($"await {Runtime}Respond.ResultAsync(http, result, call);");
+                    break;
                 default:
                     _writer.Line("await call.CompleteAsync();");
                     _writer.Line($"await {Answer("result")};");

@@ -3,8 +3,14 @@ namespace Rondo.Generators.Endpoints;
 /// <summary>One handler: a call of <c>app.Get(…)</c> and its like, or a method with <c>[Get]</c>.</summary>
 internal sealed record EndpointModel
 {
-    /// <summary>Distinguishes it among the handlers of its file; stable while the file's other handlers keep their order.</summary>
+    /// <summary>Distinguishes it among all handlers. An edit of a handler's body leaves it alone.</summary>
     public string Id { get; init; } = "";
+
+    /// <summary>A hash of the code that calls <c>app.Get(…)</c> and its like.</summary>
+    public uint SetUp { get; init; }
+
+    /// <summary>A hash of what the types that it takes and gives look like in JSON and in the docs.</summary>
+    public uint Contract { get; init; }
 
     /// <summary>The declared method that the call names: <c>Get</c>, <c>WebSocket</c>, <c>Depends</c>.</summary>
     public string Declared { get; init; } = "";
@@ -17,6 +23,9 @@ internal sealed record EndpointModel
 
     /// <summary>The pattern, where it is a constant.</summary>
     public string? Pattern { get; init; }
+
+    /// <summary>Parameters of the route that the handler itself does not take: a dependency may.</summary>
+    public EquatableArray<string> LeftToDependencies { get; init; }
 
     /// <summary>For attributed methods: their class as C#, and how to call them.</summary>
     public string? Container { get; init; }

@@ -48,6 +48,9 @@ internal sealed record ParameterModel
 
     public CollectionKind Collection { get; init; }
 
+    /// <summary>The type of a collection's items, as C#.</summary>
+    public string ItemType { get; init; } = "";
+
     /// <summary>Whether it may be absent.</summary>
     public bool Optional { get; init; }
 
@@ -105,6 +108,7 @@ internal enum CollectionKind
     Array,
     List,
     Set,
+    Expression,
 }
 
 /// <summary>How one string becomes a value.</summary>

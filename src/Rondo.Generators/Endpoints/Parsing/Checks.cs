@@ -85,11 +85,15 @@ internal static class Checks
     private static string? Size(ITypeSymbol type) => type switch
     {
         { SpecialType: SpecialType.System_String } or IArrayTypeSymbol => "{0}.Length",
-        INamedTypeSymbol named when named.TypeKind != TypeKind.Interface && named.GetMembers("Count").OfType<IPropertySymbol>().Any(static property => property.DeclaredAccessibility == Accessibility.Public) => "{0}.Count",
-        INamedTypeSymbol named when named.AllInterfaces.Prepend(named).Any(static each => each.OriginalDefinition.SpecialType is
+        INamedTypeSymbol { TypeKind: TypeKind.Interface } named when named.AllInterfaces.Prepend(named).Any(static each => each.OriginalDefinition.SpecialType is
             SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_ICollection_T) => "{0}.Count",
+        INamedTypeSymbol { TypeKind: not TypeKind.Interface } named when named.ElementType() is not null =>
+            HasPublic(named, "Count") ? "{0}.Count" : HasPublic(named, "Length") ? "{0}.Length" : null,
         _ => null,
     };
+
+    private static bool HasPublic(INamedTypeSymbol type, string property) =>
+        type.WithBases().SelectMany(each => each.GetMembers(property)).OfType<IPropertySymbol>().Any(static each => each.DeclaredAccessibility == Accessibility.Public);
 
     private static string? Number(ITypeSymbol type) => type.SpecialType switch
     {

@@ -12,6 +12,8 @@ internal static class EndpointParser
 {
     private const string Extensions = "Rondo.Api.RouteExtensions";
 
+    private const string Endless = "the types of its members grow without end, so that the docs cannot list them: let no member's type have more type arguments than its owner";
+
     private static readonly Dictionary<string, string> s_verbs = new()
     {
         ["Get"] = "GET",
@@ -27,12 +29,12 @@ internal static class EndpointParser
 
     /// <summary>By its looks alone: cheap, since it is asked for every node at every keystroke.</summary>
     internal static bool LooksLikeCall(SyntaxNode node, CancellationToken cancellation) =>
-        node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: >= 1 and <= 3 } call && Name(call) is { } name && s_verbs.ContainsKey(name.Identifier.ValueText);
+        node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: >= 1 and <= 3 } call && NameOf(call) is { } name && s_verbs.ContainsKey(name.Identifier.ValueText);
 
     internal static EndpointModel? ParseCall(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
         var call = (InvocationExpressionSyntax)context.Node;
-        var name = Name(call)!.Identifier.ValueText;
+        var name = NameOf(call)!.Identifier.ValueText;
         var model = context.SemanticModel;
         if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol target || !(target.ReducedFrom ?? target).ContainingType.Is(Extensions))
             return null;
@@ -64,6 +66,9 @@ internal static class EndpointParser
         if (handler is { IsAsync: true, ReturnsVoid: true })
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, handler.MethodKind == MethodKind.LambdaMethod ? "the lambda" : handler.Name, "handler", "it is async void, whose end and errors nobody sees: return a Task"));
         var lines = call.GetLocation().GetLineSpan();
+        var site = CallSite.Of(call, cancellation);
+        // As the compiler writes it into its output: the same on each machine where paths are mapped.
+        var path = model.Compilation.Options.SourceReferenceResolver?.NormalizePath(call.SyntaxTree.FilePath, baseFilePath: null) ?? call.SyntaxTree.FilePath;
         var documentation = argument is AnonymousFunctionExpressionSyntax ? Documentation.Of(call.FirstAncestorOrSelf<StatementSyntax>()) : Documentation.Of(handler);
         var isDependency = verb == "DEPENDS" && handler.Attribute("Rondo.Api.DependencyAttribute") is not null && SymbolEqualityComparer.Default.Equals(handler.ContainingAssembly, model.Compilation.Assembly);
         var guard = verb == "DEPENDS" ? GuardParser.Parse(handler, (converted as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType ?? handler.ReturnType, isDependency, location, diagnostics) : null;
@@ -72,7 +77,8 @@ internal static class EndpointParser
         {
             Return = guard ?? endpoint.Return,
             Dependency = isDependency ? handler.Call() : "",
-            Id = $"{System.IO.Path.GetFileNameWithoutExtension(lines.Path)}_{Symbols.Hash(interception.Data):x8}",
+            Id = $"{System.IO.Path.GetFileNameWithoutExtension(lines.Path)}_{Symbols.Hash(path):x8}_{site.Name}",
+            SetUp = site.SetUp,
             Declared = name,
             Interception = interception.GetInterceptsLocationAttributeSyntax(),
             Handler = handler.MethodKind == MethodKind.LambdaMethod
@@ -128,16 +134,21 @@ internal static class EndpointParser
 
         var types = new TypeWalker();
         var parsed = new ParameterParser(verb, route.ConvertAll(static each => each.Name), types, diagnostics, documentation, semantics.Compilation).ParseAll(handler.Parameters);
-        foreach (var (name, _) in route)
+        var texts = new TypeTextWalker();
+        foreach (var (parameter, place) in handler.Parameters.Zip(parsed, static (symbol, model) => (symbol, model)).Where(static each => each.model.Origin is Origin.Body or Origin.Lines or Origin.Socket or Origin.Query))
         {
-            if (name != "_" && !Flatten(parsed).Any(parameter => string.Equals(parameter.Wire, name, StringComparison.OrdinalIgnoreCase)) && !parsed.Any(static parameter => parameter.Origin is Origin.Special && parameter.Expression.StartsWith("http", StringComparison.Ordinal)))
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnusedRouteParameter, patternLocation, name));
+            texts.Walk(parameter.Type);
+            if (!texts.HasEnd)
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, place.Location, place.Name, parameter.Type.ToDisplayString(), Endless));
         }
 
-        var texts = new TypeTextWalker();
-        foreach (var (parameter, _) in handler.Parameters.Zip(parsed, static (symbol, model) => (symbol, model)).Where(static each => each.model.Origin is Origin.Body or Origin.Socket or Origin.Query))
-            texts.Walk(parameter.Type);
-        texts.Walk(handler.ReturnType);
+        if (texts.HasEnd)
+        {
+            texts.Walk(handler.ReturnType);
+            if (!texts.HasEnd)
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadReturn, location, handler.ReturnType.ToDisplayString(), Endless));
+        }
+
         var sessions = parsed.Count(static parameter => parameter.Origin == Origin.Socket);
         if (verb == "SOCKET" && sessions != 1)
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.SeveralSessions, location, sessions.ToString()));
@@ -145,6 +156,7 @@ internal static class EndpointParser
         {
             Verb = verb,
             Pattern = pattern,
+            LeftToDependencies = route.Select(static each => each.Name).Where(name => name != "_" && !RouteTakers.Takes(parsed, name)).ToEquatable(),
             Parameters = parsed,
             Return = verb == "DEPENDS" ? new ReturnModel(OutputKind.Nothing, false, "void", null) : ReturnParser.Parse(handler.ReturnType, location, diagnostics),
             Metadata = verb == "DEPENDS" ? EndpointAttributes.OfDependency(handler, diagnostics) : EndpointAttributes.Of(handler, semantics.Compilation, diagnostics),
@@ -152,12 +164,11 @@ internal static class EndpointParser
             Documentation = documentation,
             Types = types.Types,
             Texts = texts.Texts,
+            Contract = texts.Contract,
             Diagnostics = diagnostics.ToEquatable(),
             Location = patternLocation,
         };
     }
-
-    private static IEnumerable<ParameterModel> Flatten(IEnumerable<ParameterModel> parameters) => parameters.SelectMany(static parameter => Flatten(parameter.Members).Append(parameter));
 
     /// <summary>The errors of the API that the code is seen to throw.</summary>
     internal static EquatableArray<string> Thrown(SyntaxNode? body, SemanticModel semantics) => body is null || body.SyntaxTree != semantics.SyntaxTree
@@ -189,7 +200,7 @@ internal static class EndpointParser
 
     private static bool IsInGeneric(INamedTypeSymbol? type) => type is not null && (type.IsGenericType || IsInGeneric(type.ContainingType));
 
-    private static SimpleNameSyntax? Name(InvocationExpressionSyntax call) => call.Expression switch
+    internal static SimpleNameSyntax? NameOf(InvocationExpressionSyntax call) => call.Expression switch
     {
         MemberAccessExpressionSyntax access => access.Name,
         MemberBindingExpressionSyntax binding => binding.Name, // app?.Get

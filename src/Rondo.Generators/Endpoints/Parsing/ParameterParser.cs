@@ -8,6 +8,9 @@ namespace Rondo.Generators.Endpoints;
 /// <summary>Decides where each parameter of a handler or dependency comes from.</summary>
 internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, TypeWalker types, List<DiagnosticModel> diagnostics, DocumentationModel documentation, Compilation compilation)
 {
+    /// <summary>The parameter objects whose members are parsed.</summary>
+    private IReadOnlyList<ITypeSymbol> _owners = [];
+
     private const string Mvc = "Microsoft.AspNetCore.Mvc.";
 
     private static readonly Dictionary<string, string> s_special = new()
@@ -120,7 +123,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
 
         if (route.Contains(name, StringComparer.OrdinalIgnoreCase))
             return Single(model with { Wire = route.First(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase)) }, inner, Origin.Route);
-        if (Values.Of(inner) is not null || (inner.ElementType() is { } item && Values.Of(item) is not null && verb is not ("POST" or "PUT" or "PATCH")))
+        if (Values.Of(inner) is not null || (inner.ElementType() is { } item && Values.Of(item.NullableValue() ?? item) is not null && verb is not ("POST" or "PUT" or "PATCH")))
             return Input(model, inner, Origin.Query) with { Inferred = true };
         return Complex(model, inner);
     }
@@ -180,13 +183,19 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             IArrayTypeSymbol => CollectionKind.Array,
             INamedTypeSymbol { Name: "HashSet" or "ISet" or "IReadOnlySet" } => CollectionKind.Set,
             INamedTypeSymbol { Name: "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "ICollection" or "IReadOnlyCollection" } => CollectionKind.List,
+            INamedTypeSymbol named when HasCollectionExpression(named) => CollectionKind.Expression,
             _ => CollectionKind.None,
         };
         if (kind == CollectionKind.None)
-            return Unsupported(model, "lists are arrays, List<T>, HashSet<T> or their interfaces");
+            return Unsupported(model, $"no collection expression makes it: take {item.ToDisplayString()}[] or List<{item.ToDisplayString()}>");
         // Repeated zero times is a list too.
-        return model with { Origin = origin, Collection = kind, Value = Values.Of(item.NullableValue() ?? item) ?? Unknown(item), Optional = true };
+        return model with { Origin = origin, Collection = kind, ItemType = item.Plain(), Value = Values.Of(item.NullableValue() ?? item) ?? Unknown(item), Optional = true };
     }
+
+    /// <summary>Whether <c>[.. values]</c> makes one: of a builder, or with <c>Add</c>.</summary>
+    private static bool HasCollectionExpression(INamedTypeSymbol type) => type.Attribute("System.Runtime.CompilerServices.CollectionBuilderAttribute") is not null
+        || (!type.IsAbstract && type.InstanceConstructors.Any(static constructor => constructor is { Parameters.Length: 0, DeclaredAccessibility: Accessibility.Public })
+            && type.WithBases().SelectMany(static each => each.GetMembers("Add")).OfType<IMethodSymbol>().Any(static method => method is { Parameters.Length: 1, DeclaredAccessibility: Accessibility.Public }));
 
     private ParameterModel Form(ParameterModel model, ITypeSymbol type)
     {
@@ -208,6 +217,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
     {
         if (type is not INamedTypeSymbol named || !IsObject(type))
             return Unsupported(model, "a parameter object is a record or class of the program's");
+        if (_owners.Contains(type, SymbolEqualityComparer.Default) || type.GrowsWithoutEnd())
+            return Single(model, type, origin ?? Origin.Query); // an object inside itself: only a parser could make it of a string
         var constructor = named.InstanceConstructors
             .Where(static each => each.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal && !(each.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(each.Parameters[0].Type, each.ContainingType)))
             .OrderByDescending(static each => each.Parameters.Length)
@@ -215,7 +226,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (constructor is null)
             return Unsupported(model, $"{type.Name} has no accessible constructor");
         var typeDocumentation = Documentation.Of(named);
-        var nested = new ParameterParser(verb, route, types, diagnostics, typeDocumentation, compilation);
+        var nested = new ParameterParser(verb, route, types, diagnostics, typeDocumentation, compilation) { _owners = [.. _owners, type] };
         var members = new List<ParameterModel>();
         foreach (var parameter in constructor.Parameters)
         {

@@ -69,6 +69,16 @@ internal static class Symbols
         return named.AllInterfaces.Prepend(named).FirstOrDefault(static each => each.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0];
     }
 
+    /// <summary>Whether it is one of endlessly many types, as the members of <c>class N&lt;T&gt; { N&lt;N&lt;T&gt;&gt; Next; }</c> are: nobody writes type arguments that deep.</summary>
+    internal static bool GrowsWithoutEnd(this ITypeSymbol type) => Depth(type) > 8;
+
+    private static int Depth(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => 1 + Depth(array.ElementType),
+        INamedTypeSymbol { TypeArguments.Length: > 0 } named => 1 + named.TypeArguments.Max(Depth),
+        _ => 0,
+    };
+
     /// <summary>Whether generated code in this assembly may name it.</summary>
     internal static bool IsNameable(this ITypeSymbol type)
     {

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>Finds the documentation of every type that a handler takes or gives; most have none, and cost nothing.</summary>
+/// <summary>Finds the documentation and the members of every type that a handler takes or gives; most have no documentation, and cost nothing.</summary>
 internal sealed class TypeTextWalker
 {
     private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
@@ -12,9 +12,21 @@ internal sealed class TypeTextWalker
 
     internal EquatableArray<TypeTextModel> Texts => _found.OrderBy(static type => type.Type, StringComparer.Ordinal).ToEquatable();
 
+    /// <summary>A hash of what those types look like in JSON and in the docs.</summary>
+    internal uint Contract { get; private set; }
+
+    /// <summary>Whether the types that were walked have an end.</summary>
+    internal bool HasEnd { get; private set; } = true;
+
     internal void Walk(ITypeSymbol type)
     {
         type = type.NullableValue() ?? type;
+        if (type.GrowsWithoutEnd())
+        {
+            HasEnd = false;
+            return;
+        }
+
         if (type is IArrayTypeSymbol array)
         {
             Walk(array.ElementType);
@@ -25,9 +37,12 @@ internal sealed class TypeTextWalker
             return;
         foreach (var argument in named.TypeArguments)
             Walk(argument);
+        if (type.ElementType() is { } item)
+            Walk(item);
         if (type.IsOfTheFramework() || type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface or TypeKind.Enum) || !type.IsNameable())
             return;
         var own = Documentation.Of(type);
+        Contract = Symbols.Hash($"{Contract} {own.Summary}");
         var members = new Dictionary<string, string>();
         foreach (var property in named.WithBases().SelectMany(static each => each.GetMembers()).OfType<IPropertySymbol>())
         {
@@ -38,6 +53,7 @@ internal sealed class TypeTextWalker
             text ??= property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.ParameterSyntax ? null : Documentation.Of(property).Summary;
             if (text is { Length: > 0 })
                 members.Add(property.Name, text);
+            Contract = Symbols.Hash($"{Contract} {property.Type.Full()} {property.Name} {string.Join(" ", TypeWalker.AttributesOf(property, named))} {text}");
             Walk(property.Type);
         }
 

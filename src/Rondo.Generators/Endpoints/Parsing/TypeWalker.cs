@@ -11,6 +11,9 @@ internal sealed class TypeWalker
 
     private readonly Dictionary<string, TypeModel?> _found = [];
 
+    /// <summary>The collections that the walk is inside of, since the last object.</summary>
+    private HashSet<ITypeSymbol> _collections = new(SymbolEqualityComparer.Default);
+
     internal EquatableArray<TypeModel> Types => _found.Values.Where(static type => type is not null).Select(static type => type!).OrderBy(static type => type.Key, StringComparer.Ordinal).ToEquatable();
 
     internal ShapeModel? Walk(ITypeSymbol type)
@@ -18,17 +21,22 @@ internal sealed class TypeWalker
         type = type.NullableValue() ?? type;
         if (type.SpecialType != SpecialType.None && type.ElementType() is null)
             return null;
+        if (type.GrowsWithoutEnd())
+            return null;
         if (type is INamedTypeSymbol dictionary && dictionary.AllInterfaces.Prepend(dictionary).FirstOrDefault(static each => each.Is("System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>") || each.Is("System.Collections.Generic.IDictionary<TKey, TValue>")) is { } pairs)
-            return Element(ShapeKind.Dictionary, pairs.TypeArguments[1]);
+            return Element(type, ShapeKind.Dictionary, pairs.TypeArguments[1]);
         if (type.ElementType() is { } item)
-            return Element(ShapeKind.List, item);
+            return Element(type, ShapeKind.List, item);
         if (type is not INamedTypeSymbol named || !(type.TypeKind is TypeKind.Class or TypeKind.Struct || (type.TypeKind == TypeKind.Interface && type.Attribute(DerivedType) is not null)) || type.IsOfTheFramework() || type.TypeKind == TypeKind.Enum || !type.IsNameable())
             return null;
         var key = type.Key();
         if (!_found.ContainsKey(key))
         {
             _found[key] = null; // the type may contain itself
+            var outside = _collections;
+            _collections = new(SymbolEqualityComparer.Default);
             _found[key] = Model(named, key);
+            _collections = outside;
         }
 
         return new ShapeModel(ShapeKind.Object, key, null);
@@ -41,8 +49,15 @@ internal sealed class TypeWalker
             .Select(each => each.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).FirstOrDefault(parameter => parameter.Name == property.Name))
             .SelectMany(static parameter => parameter?.GetAttributes() ?? []));
 
-    private ShapeModel? Element(ShapeKind kind, ITypeSymbol item) =>
-        Walk(item) is { } element ? new ShapeModel(kind, "", element, !item.IsValueType || item.NullableValue() is not null, item.NullableValue() is not null) : null;
+    /// <summary>A collection whose items are of its own type has nothing to validate: it never comes to an object.</summary>
+    private ShapeModel? Element(ITypeSymbol collection, ShapeKind kind, ITypeSymbol item)
+    {
+        if (!_collections.Add(collection))
+            return null;
+        var element = Walk(item);
+        _collections.Remove(collection);
+        return element is null ? null : new ShapeModel(kind, "", element, !item.IsValueType || item.NullableValue() is not null, item.NullableValue() is not null);
+    }
 
     private TypeModel Model(INamedTypeSymbol type, string key)
     {
