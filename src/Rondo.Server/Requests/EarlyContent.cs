@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Rondo.Server.Http1;
 
 namespace Rondo.Server.Requests;
@@ -23,6 +24,6 @@ internal static class EarlyContent
             return 0;
         }
 
-        return context.Response.BodyWriter is { CanGetUnflushedBytes: true } writer ? writer.UnflushedBytes : 0;
+        return HeldBody.Unwrap(context.Features.GetRequiredFeature<IHttpResponseBodyFeature>()).Writer is { CanGetUnflushedBytes: true } writer ? writer.UnflushedBytes : 0;
     }
 }
