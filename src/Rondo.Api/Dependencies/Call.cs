@@ -94,13 +94,13 @@ public sealed class Call
     {
         ArgumentNullException.ThrowIfNull(answer);
         Hold();
-        await answer.ExecuteAsync(Http);
+        await Respond.ResultAsync(Http, answer);
         await CompleteAsync();
     }
 
     /// <summary>
-    /// Begins an answer that may use the dependencies while it is sent: the end of its content stays here until they have committed. Nothing
-    /// changes where none has a cleanup.
+    /// Begins an answer that may use the dependencies while it is sent: the end of its content is kept back until they have committed.
+    /// Nothing changes where none has a cleanup.
     /// </summary>
     public void Hold()
     {

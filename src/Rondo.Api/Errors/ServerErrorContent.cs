@@ -8,7 +8,9 @@ using Rondo.Server.Http1;
 namespace Rondo.Api;
 
 /// <summary>Makes problems of the errors that Rondo's server answers, behind or before all middleware.</summary>
-/// <remarks>An <see cref="IProblemDetailsWriter"/> of the app's is not asked: it may wait, and writes to a response that has failed.</remarks>
+/// <remarks>
+/// An <see cref="IProblemDetailsWriter"/> of the app's is not asked: it may wait, and would write to a response that has failed.
+/// </remarks>
 internal sealed class ServerErrorContent(ApiCore core) : IErrorContent
 {
     public string ContentType => ProblemWriter.ContentType;

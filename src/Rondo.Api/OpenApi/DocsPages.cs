@@ -61,9 +61,16 @@ internal static class DocsPages
 
         Add(routes, document, DocumentAsync);
         if (options.SwaggerPath is { } swagger)
-            AddPage(routes, swagger, s_swagger, http => Swagger(title, Up(http) + LastOf(swagger), Up(http) + Relative(swagger, document), document));
+        {
+            var link = Relative(swagger, document);
+            AddPage(routes, swagger, s_swagger, http => Swagger(title, Up(http) + LastOf(swagger), Up(http) + link, document));
+        }
+
         if (options.RedocPath is { } redoc)
-            AddPage(routes, redoc, s_redoc, http => Redoc(title, Up(http) + LastOf(redoc), Up(http) + Relative(redoc, document)));
+        {
+            var link = Relative(redoc, document);
+            AddPage(routes, redoc, s_redoc, http => Redoc(title, Up(http) + LastOf(redoc), Up(http) + link));
+        }
     }
 
     private static void AddPage(IEndpointRouteBuilder routes, string path, Dictionary<string, Asset> assets, Func<HttpContext, string> page)
@@ -148,7 +155,8 @@ internal static class DocsPages
         <link rel="stylesheet" href="{folder}/docs.css">
         </head>
         <body>
-        <div id="docs" data-document="{HtmlEncoder.Default.Encode(document)}" data-path="{HtmlEncoder.Default.Encode(path)}" data-folder="{folder}"></div>
+        <div id="docs"
+          data-document="{HtmlEncoder.Default.Encode(document)}" data-path="{HtmlEncoder.Default.Encode(path)}" data-folder="{folder}"></div>
         <section id="sockets" hidden></section>
         <script src="{folder}/swagger-ui-bundle.js"></script>
         <script src="{folder}/docs.js"></script>

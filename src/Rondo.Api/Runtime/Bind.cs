@@ -42,11 +42,13 @@ public static class Bind
 
     /// <summary>Text of a type that parses itself.</summary>
     public static bool Parsable<T>(string text, [MaybeNullWhen(false)] out T value)
-        where T : IParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out value) && !(HasControls(text) && typeof(T).Assembly == typeof(int).Assembly);
+        where T : IParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out value)
+        && !(HasControls(text) && typeof(T).Assembly == typeof(int).Assembly);
 
     /// <summary>A number as JSON writes it; <c>1,5</c> is none, rather than fifteen.</summary>
     public static bool Number<T>(string text, out T value)
-        where T : struct, System.Numerics.INumber<T> => T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && !HasControls(text);
+        where T : struct, System.Numerics.INumber<T> =>
+        T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && !HasControls(text);
 
     /// <summary>true, false, 1 or 0.</summary>
     public static bool Boolean(string text, out bool value)
@@ -59,12 +61,14 @@ public static class Bind
 
     /// <summary>ISO 8601, keeping what it says of its zone.</summary>
     public static bool DateTime(string text, out DateTime value) =>
-        System.DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces, out value)
+        System.DateTime.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces, out value)
         && !HasControls(text);
 
     /// <summary>ISO 8601; UTC where it does not say.</summary>
     public static bool DateTimeOffset(string text, out DateTimeOffset value) =>
-        System.DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out value)
+        System.DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out value)
         && !HasControls(text);
 
     /// <summary>An absolute or relative URI.</summary>

@@ -116,7 +116,7 @@ internal abstract partial class Http1Exchange
     {
         Reject(rejection);
         _rejection = rejection;
-        // What is there is the last request's.
+        // The target that is there is the last request's.
         (_path, _pathBase, _query, _rawTarget, _method) = ("", "", "", "", "");
         await EndResponseAsync().ConfigureAwait(false);
     }

@@ -31,7 +31,13 @@ internal sealed class Http1Server
     private volatile bool _isStopping;
     private bool _isDraining;
 
-    public Http1Server(IOptions<KestrelServerOptions> options, IOptions<RondoServerOptions> rondo, LoopPool pool, Http1Metrics metrics, Http1Binding binding, ILoggerFactory loggers,
+    public Http1Server(
+        IOptions<KestrelServerOptions> options,
+        IOptions<RondoServerOptions> rondo,
+        LoopPool pool,
+        Http1Metrics metrics,
+        Http1Binding binding,
+        ILoggerFactory loggers,
         IErrorContent? errorContent = null)
     {
         _pool = pool;

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>Describes errors in the app's own form where the server answers: for a malformed request, and for a response that failed behind all middleware.</summary>
+/// <summary>
+/// Describes errors in the app's own form where the server answers: a malformed request, and a response that failed behind all middleware.
+/// </summary>
 internal interface IErrorContent
 {
     /// <summary>The type of the content.</summary>

@@ -24,6 +24,7 @@ internal static class EarlyContent
             return 0;
         }
 
-        return HeldBody.Unwrap(context.Features.GetRequiredFeature<IHttpResponseBodyFeature>()).Writer is { CanGetUnflushedBytes: true } writer ? writer.UnflushedBytes : 0;
+        var body = HeldBody.Unwrap(context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
+        return body.Writer is { CanGetUnflushedBytes: true } writer ? writer.UnflushedBytes : 0;
     }
 }

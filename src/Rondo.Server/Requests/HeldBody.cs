@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Rondo.Server.Requests;
 
 /// <summary>
-/// A response body that keeps its content back until <see cref="ReleaseAsync"/>, so that a failure until then can still be answered. Content
-/// beyond a limit, and content that the writer wants sent, passes; the end of it never does.
+/// A response body that keeps its content back until <see cref="ReleaseAsync"/>, so that a failure until then can still be answered.
+/// Content beyond a limit, and content that the writer wants sent, passes; the end of it never does.
 /// </summary>
 /// <remarks>
-/// <c>StartAsync</c> and a flush of the writer send nothing: ASP.NET's own results and <c>WriteAsync</c> call both, however small the content is.
-/// A flush of the stream and <c>DisableBuffering</c> ask for the content to be sent. On the request's loop.
+/// <c>StartAsync</c> and a flush of the writer send nothing: ASP.NET's own results and <c>WriteAsync</c> call both, however small the
+/// content is. A flush of the stream and <c>DisableBuffering</c> ask for the content to be sent. On the request's loop.
 /// </remarks>
 internal sealed class HeldBody : PipeWriter, IHttpResponseBodyFeature
 {
@@ -48,7 +48,8 @@ internal sealed class HeldBody : PipeWriter, IHttpResponseBodyFeature
     /// <summary>Takes the body's place among the features; null where the response has started. gRPC has a flow of its own.</summary>
     internal static HeldBody? Install(HttpContext context)
     {
-        if (context.Response.HasStarted || context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
+        var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+        if (context.Response.HasStarted || isGrpc)
             return null;
         var held = new HeldBody(context, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
         context.Features.Set<IHttpResponseBodyFeature>(held);
@@ -68,11 +69,13 @@ internal sealed class HeldBody : PipeWriter, IHttpResponseBodyFeature
         MoveContent(isEnd: true);
         if (_wasFlushed)
             await _inner.Writer.FlushAsync();
-        if (_isComplete)
+        if (_failure is not null)
             await _inner.Writer.CompleteAsync(_failure);
+        else if (_isComplete)
+            await _inner.CompleteAsync();
     }
 
-    /// <summary>Gives the body back. What is held is forgotten.</summary>
+    /// <summary>Gives the body back, and forgets the content that is held.</summary>
     internal void Restore()
     {
         if (Of(_context) == this)
@@ -171,7 +174,7 @@ internal sealed class HeldBody : PipeWriter, IHttpResponseBodyFeature
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             await body.WriteAsync(buffer, cancellationToken);
 
-        /// <summary>What is written waits for the next asynchronous flush.</summary>
+        /// <summary>The content waits for the next asynchronous flush.</summary>
         public override void Flush() => body.Pass();
 
         public override Task FlushAsync(CancellationToken cancellationToken)

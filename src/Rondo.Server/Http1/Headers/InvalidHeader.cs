@@ -10,7 +10,8 @@ internal static class InvalidHeader
     private const int LongestShown = 200;
 
     internal static InvalidOperationException Name(string name, int at) =>
-        new($"The response header name '{Show(name)}' has the character {Code(name[at])}. A name consists of letters, digits and !#$%&'*+-.^_`|~.");
+        new($"The response header name '{Show(name)}' has the character {Code(name[at])}. "
+            + "A name consists of letters, digits and !#$%&'*+-.^_`|~.");
 
     internal static InvalidOperationException Value(string name, string value, int at) => new(
         $"The response header {name} cannot have the value {ShowValue(name, value)}: the character {Code(value[at])} is {Kind(value[at])}. "
@@ -19,11 +20,13 @@ internal static class InvalidHeader
             : "Encode the value, for instance with Uri.EscapeDataString, or set KestrelServerOptions.ResponseHeaderEncodingSelector."));
 
     internal static InvalidOperationException EncodedValue(string name, string value, Encoding encoding) => new(
-        $"The response header {name} cannot have the value {ShowValue(name, value)}: in {encoding.WebName} it has bytes of control characters. "
+        $"The response header {name} cannot have the value {ShowValue(name, value)}: in {encoding.WebName} it has bytes of control "
+        + "characters. "
         + "Remove them from the value, or choose another encoding in KestrelServerOptions.ResponseHeaderEncodingSelector.");
 
     internal static InvalidOperationException ReasonPhrase(string phrase, int at) =>
-        new($"The reason phrase '{Show(phrase)}' has the character {Code(phrase[at])}, which is {Kind(phrase[at])}. Use visible ASCII characters.");
+        new($"The reason phrase '{Show(phrase)}' has the character {Code(phrase[at])}, which is {Kind(phrase[at])}. "
+            + "Use visible ASCII characters.");
 
     private static string Kind(char c) => char.IsControl(c) ? "a control character" : "not ASCII";
 

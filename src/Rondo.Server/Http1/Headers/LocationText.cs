@@ -9,7 +9,7 @@ internal static class LocationText
 {
     internal static bool IsLocation(string name) => name.Equals(HeaderNames.Location, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Encodes what is not ASCII. Control characters stay: they are no part of a URL, and are refused as in any other header.</summary>
+    /// <summary>Encodes characters beyond ASCII. Control characters stay: they are no part of a URL, and are refused.</summary>
     internal static StringValues Encode(StringValues locations)
     {
         var encoded = new string?[locations.Count];

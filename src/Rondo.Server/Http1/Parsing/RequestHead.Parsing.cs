@@ -181,7 +181,7 @@ internal sealed partial class RequestHead
         _stage = Stage.Fields;
     }
 
-    /// <summary>The minor version of HTTP/1. A version is case-sensitive (RFC 9112 2.3), and any minor one is served (RFC 9110 2.5).</summary>
+    /// <summary>Reads the minor version of HTTP/1: case counts (RFC 9112 2.3), and any minor version is served (RFC 9110 2.5).</summary>
     private static int ReadMinorVersion(ReadOnlySpan<byte> version)
     {
         var isVersion = version.Length == "HTTP/1.1".Length && version.StartsWith("HTTP/"u8) && version[6] == '.'

@@ -9,7 +9,8 @@ internal static class Syntax
     internal static readonly SearchValues<byte> Token = SearchValues.Create("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"u8);
 
     /// <inheritdoc cref="Token"/>
-    internal static readonly SearchValues<char> TokenText = SearchValues.Create("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~");
+    internal static readonly SearchValues<char> TokenText =
+        SearchValues.Create("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~");
 
     /// <summary>A request target: visible ASCII without the <c>#</c>. Other servers take what follows it for a fragment.</summary>
     internal static readonly SearchValues<byte> Target =

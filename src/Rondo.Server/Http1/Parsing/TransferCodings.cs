@@ -32,7 +32,8 @@ internal static class TransferCodings
                 var coding = values[i].AsSpan()[range].Trim(" \t");
                 isLast = coding.Equals("chunked", StringComparison.OrdinalIgnoreCase);
                 chunked += isLast ? 1 : 0;
-                if (!isLast && unknown is null && NameOf(coding) is { IsEmpty: false } name && !name.Equals("chunked", StringComparison.OrdinalIgnoreCase))
+                var name = isLast ? [] : NameOf(coding);
+                if (unknown is null && !name.IsEmpty && !name.Equals("chunked", StringComparison.OrdinalIgnoreCase))
                     unknown = name.ToString();
             }
         }
