@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Rondo.Server.Requests;
 
 namespace Rondo.Api.Runtime;
 
@@ -14,6 +15,7 @@ public sealed class Call
     private readonly DependencyFrame _handler;
     private DependencyFrame? _request;
     private DependencyFrame? _connection;
+    private HeldBody? _held;
     private bool _endsWithResponse;
     private bool _abandoned;
 
@@ -91,21 +93,43 @@ public sealed class Call
     public async Task AnswerAsync(IResult answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        if (Report.Count > 0)
-            await AbandonAsync();
-        else
-            await CompleteAsync();
-        await answer.ExecuteAsync(Http);
+        Hold();
+        await Respond.ResultAsync(Http, answer);
+        await CompleteAsync();
     }
 
-    /// <summary>The handler has returned: commits.</summary>
-    public ValueTask CompleteAsync() => _handler.CompleteAsync();
+    /// <summary>
+    /// Begins an answer that may use the dependencies while it is sent: the end of its content is kept back until they have committed.
+    /// Nothing changes where none has a cleanup.
+    /// </summary>
+    public void Hold()
+    {
+        if (_handler.HasCleanups)
+            _held ??= HeldBody.Install(Http);
+    }
+
+    /// <summary>The handler has returned: commits, unless an input was wrong, and sends what was held.</summary>
+    public ValueTask CompleteAsync() => _held is null && Report.Count == 0 ? _handler.CompleteAsync() : CompleteHeldAsync();
 
     /// <summary>The handler has thrown, or its inputs are wrong.</summary>
     public async ValueTask AbandonAsync()
     {
+        _held?.Restore();
+        _held = null;
         await _handler.AbandonAsync(_core.CleanupFailed);
         _abandoned = true;
+    }
+
+    private async ValueTask CompleteHeldAsync()
+    {
+        var held = _held;
+        if (Report.Count > 0 || held is { HasFailed: true })
+            await AbandonAsync();
+        else
+            await _handler.CompleteAsync();
+        _held = null;
+        if (held is not null)
+            await held.ReleaseAsync();
     }
 
     /// <summary>The services; for a dependency that outlives the request without those that are made for a request, in production as in development.</summary>

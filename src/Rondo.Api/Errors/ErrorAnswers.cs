@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Rondo.Api.Runtime;
@@ -66,15 +67,21 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
         }
 
         Clear(http);
-        var problem = ProblemWriter.Problem(StatusCodes.Status500InternalServerError);
+        return ProblemWriter.WriteAsync(http, Unexpected(http, StatusCodes.Status500InternalServerError, exception), exception);
+    }
+
+    /// <summary>The problem of a defect; in development with the exception.</summary>
+    internal ProblemDetails Unexpected(HttpContext http, int status, Exception? exception)
+    {
+        var problem = ProblemWriter.Problem(status);
         problem.Extensions["traceId"] = System.Diagnostics.Activity.Current?.Id ?? http.TraceIdentifier;
-        if (_showsExceptions)
+        if (_showsExceptions && exception is not null)
         {
             problem.Detail = exception.Message;
             problem.Extensions["exception"] = new LongText(exception.ToString());
         }
 
-        return ProblemWriter.WriteAsync(http, problem, exception);
+        return problem;
     }
 
     private RequestDelegate Around(RequestDelegate handler) => http =>

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Rondo.Api;
 using Rondo.Server;
+using Rondo.Server.Http1;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ public static class RondoApiServiceCollectionExtensions
         services.AddRouting();
         services.Configure<RouteOptions>(static options => options.SetParameterPolicy<PatternRouteConstraint>("regex"));
         services.AddSingleton<ApiCore>();
+        services.AddSingleton<IErrorContent, ServerErrorContent>();
         services.AddSingleton<IStartupFilter, ProblemFilter>();
         services.AddSingleton<IStartupFilter, EndpointChecks>();
         services.AddProblemDetails();

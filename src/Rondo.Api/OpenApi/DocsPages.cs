@@ -61,9 +61,16 @@ internal static class DocsPages
 
         Add(routes, document, DocumentAsync);
         if (options.SwaggerPath is { } swagger)
-            AddPage(routes, swagger, s_swagger, http => Swagger(title, LastOf(swagger), http.Request.PathBase + document));
+        {
+            var link = Relative(swagger, document);
+            AddPage(routes, swagger, s_swagger, http => Swagger(title, Up(http) + LastOf(swagger), Up(http) + link, document));
+        }
+
         if (options.RedocPath is { } redoc)
-            AddPage(routes, redoc, s_redoc, http => Redoc(title, LastOf(redoc), http.Request.PathBase + document));
+        {
+            var link = Relative(redoc, document);
+            AddPage(routes, redoc, s_redoc, http => Redoc(title, Up(http) + LastOf(redoc), Up(http) + link));
+        }
     }
 
     private static void AddPage(IEndpointRouteBuilder routes, string path, Dictionary<string, Asset> assets, Func<HttpContext, string> page)
@@ -118,8 +125,25 @@ internal static class DocsPages
 
     private static string LastOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 
+    /// <summary>The link from one path to another.</summary>
+    private static string Relative(string from, string to)
+    {
+        var folder = from[..(from.LastIndexOf('/') + 1)];
+        var up = "";
+        while (!to.StartsWith(folder, StringComparison.Ordinal))
+        {
+            folder = folder[..(folder.LastIndexOf('/', folder.Length - 2) + 1)];
+            up += "../";
+        }
+
+        return up + to[folder.Length..];
+    }
+
+    /// <summary>A page is found with a slash at its end as well.</summary>
+    private static string Up(HttpContext http) => http.Request.Path.Value!.EndsWith('/') ? "../" : "";
+
     // Links are relative to the page, so that prefixes which proxies add or take away do not matter.
-    private static string Swagger(string title, string folder, string document) => $"""
+    private static string Swagger(string title, string folder, string document, string path) => $"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -131,7 +155,8 @@ internal static class DocsPages
         <link rel="stylesheet" href="{folder}/docs.css">
         </head>
         <body>
-        <div id="docs" data-document="{HtmlEncoder.Default.Encode(document)}" data-folder="{folder}"></div>
+        <div id="docs"
+          data-document="{HtmlEncoder.Default.Encode(document)}" data-path="{HtmlEncoder.Default.Encode(path)}" data-folder="{folder}"></div>
         <section id="sockets" hidden></section>
         <script src="{folder}/swagger-ui-bundle.js"></script>
         <script src="{folder}/docs.js"></script>

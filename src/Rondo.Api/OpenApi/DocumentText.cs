@@ -11,6 +11,8 @@ namespace Rondo.Api;
 /// <summary>The document as it is served: made at the first request for it, and kept.</summary>
 internal sealed class DocumentText(IServiceProvider services)
 {
+    private static readonly string[] s_flowUrls = ["tokenUrl", "authorizationUrl", "refreshUrl"];
+
     private Task<(byte[] Bytes, string Tag)>? _made;
 
     internal async Task<(byte[] Bytes, string Tag)> GetAsync(string pathBase)
@@ -37,7 +39,22 @@ internal sealed class DocumentText(IServiceProvider services)
         if (document["servers"] is JsonArray { Count: > 0 })
             return Tagged(bytes);
         document["servers"] = new JsonArray(new JsonObject { ["url"] = pathBase });
+        MoveFlows(document, pathBase);
         return Tagged(Encoding.UTF8.GetBytes(document.ToJsonString()));
+    }
+
+    /// <summary>A path of a flow is one of the host, not of the server in the document.</summary>
+    private static void MoveFlows(JsonObject document, string pathBase)
+    {
+        var schemes = document["components"]?["securitySchemes"] as JsonObject ?? [];
+        foreach (var (_, flow) in schemes.SelectMany(static scheme => scheme.Value?["flows"] as JsonObject ?? []))
+        {
+            foreach (var name in s_flowUrls)
+            {
+                if (flow?[name]?.GetValue<string>() is { } url && !url.Contains("://", StringComparison.Ordinal))
+                    flow[name] = $"{pathBase}/{url.TrimStart('/')}";
+            }
+        }
     }
 
     private static (byte[] Bytes, string Tag) Tagged(byte[] bytes) => (bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"");

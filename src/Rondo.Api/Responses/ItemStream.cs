@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Rondo.Server.Requests;
 
 namespace Rondo.Api;
 
@@ -20,8 +21,10 @@ internal class ItemStream<T>(HttpContext context, ItemFormat<T> format)
     /// <summary>How long the source's cleanup is protected from the cancellation that ended it.</summary>
     private static readonly TimeSpan s_cleanupBound = TimeSpan.FromSeconds(5);
 
+    private readonly HeldBody? _held = HeldBody.Of(context);
     private long _count;
     private bool _begun;
+    private bool _isWhole;
 
     protected HttpContext Context { get; } = context;
 
@@ -50,10 +53,13 @@ internal class ItemStream<T>(HttpContext context, ItemFormat<T> format)
         {
             await CopyAllAsync(source);
             format.End(Buffer, _count);
+            _isWhole = true;
             await FlushAsync();
         }
         catch (Exception exception) when (Context.Response.HasStarted)
         {
+            if (_held is not null)
+                _held.HasFailed = true;
             Context.Abort();
             if (exception is OperationCanceledException && Token.IsCancellationRequested)
                 throw;
@@ -70,6 +76,9 @@ internal class ItemStream<T>(HttpContext context, ItemFormat<T> format)
     {
         Begin();
         Buffer.MoveTo(Body);
+        // More follows, and the client need not wait for it; only a whole answer may wait for the commit.
+        if (!_isWhole)
+            _held?.Pass();
         await Body.FlushAsync(Token);
         CancelScope.ThrowIfCanceled();
     }

@@ -42,28 +42,34 @@ public static class Bind
 
     /// <summary>Text of a type that parses itself.</summary>
     public static bool Parsable<T>(string text, [MaybeNullWhen(false)] out T value)
-        where T : IParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out value);
+        where T : IParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out value)
+        && !(HasControls(text) && typeof(T).Assembly == typeof(int).Assembly);
 
     /// <summary>A number as JSON writes it; <c>1,5</c> is none, rather than fifteen.</summary>
     public static bool Number<T>(string text, out T value)
-        where T : struct, System.Numerics.INumber<T> => T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        where T : struct, System.Numerics.INumber<T> =>
+        T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && !HasControls(text);
 
     /// <summary>true, false, 1 or 0.</summary>
     public static bool Boolean(string text, out bool value)
     {
         if (bool.TryParse(text, out value))
-            return true;
+            return !HasControls(text);
         value = text == "1";
         return text is "0" or "1";
     }
 
     /// <summary>ISO 8601, keeping what it says of its zone.</summary>
     public static bool DateTime(string text, out DateTime value) =>
-        System.DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces, out value);
+        System.DateTime.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces, out value)
+        && !HasControls(text);
 
     /// <summary>ISO 8601; UTC where it does not say.</summary>
     public static bool DateTimeOffset(string text, out DateTimeOffset value) =>
-        System.DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out value);
+        System.DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out value)
+        && !HasControls(text);
 
     /// <summary>An absolute or relative URI.</summary>
     public static bool Uri(string text, [NotNullWhen(true)] out Uri? value) => System.Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out value);
@@ -141,6 +147,9 @@ public static class Bind
     /// <summary>What frames the values is too large, rather than they.</summary>
     private static bool IsOfParts(string message) => message.StartsWith("Multipart header", StringComparison.Ordinal) || message.StartsWith("Multipart boundary", StringComparison.Ordinal)
         || message.StartsWith("The stream exceeded", StringComparison.Ordinal); // after the last boundary
+
+    /// <summary>.NET's parsers skip line ends and NUL around a value as white space.</summary>
+    private static bool HasControls(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f');
 
     private static string? Last(StringValues values) => values.Count == 0 ? null : values[^1];
 }

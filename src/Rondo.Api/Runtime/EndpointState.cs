@@ -138,14 +138,12 @@ public sealed class EndpointState
                     return;
                 }
 
+                call.Hold();
                 if (call.Report.Count > 0 && !reports)
                     await InvalidAsync(http, call.Report);
                 else
                     await handler(http);
-                if (call.Report.Count > 0)
-                    await call.AbandonAsync();
-                else
-                    await call.CompleteAsync();
+                await call.CompleteAsync();
             }
             catch
             {

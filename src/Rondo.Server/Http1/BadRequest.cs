@@ -21,6 +21,9 @@ internal static class BadRequest
 
     internal static BadHttpRequestException Target() => new("Invalid request target.", StatusCodes.Status400BadRequest);
 
+    internal static BadHttpRequestException EncodedNul() =>
+        new("Invalid request target: its path has a NUL character (%00).", StatusCodes.Status400BadRequest);
+
     internal static BadHttpRequestException ConnectRequired() => new("Request target must be in authority form only for the CONNECT method.", StatusCodes.Status405MethodNotAllowed) { Data = { ["Allow"] = "CONNECT" } };
 
     internal static BadHttpRequestException OptionsRequired() => new("The target * is for the OPTIONS method only.", StatusCodes.Status405MethodNotAllowed) { Data = { ["Allow"] = "OPTIONS" } };
@@ -48,6 +51,9 @@ internal static class BadRequest
     internal static BadHttpRequestException LengthRequired() => new("Requests with this method and version need a Content-Length header.", StatusCodes.Status400BadRequest);
 
     internal static BadHttpRequestException TransferCoding() => new("The final transfer coding has to be \"chunked\", once.", StatusCodes.Status400BadRequest);
+
+    internal static BadHttpRequestException UnknownTransferCoding(string coding) =>
+        new($"The transfer coding '{coding}' is unknown: only \"chunked\" is decoded.", StatusCodes.Status501NotImplemented);
 
     internal static BadHttpRequestException LengthAndCoding() => new("Content-Length and Transfer-Encoding exclude each other.", StatusCodes.Status400BadRequest);
 

@@ -9,6 +9,7 @@ using Microsoft.Net.Http.Headers;
 using Rondo.Server.Http1.Bodies;
 using Rondo.Server.Http1.Headers;
 using Rondo.Server.Http1.Parsing;
+using Rondo.Server.InProcess;
 
 namespace Rondo.Server.Http1;
 
@@ -25,7 +26,7 @@ internal abstract partial class Http1Exchange
 
     internal bool HasStarted => ResponseBody.Mode != BodyMode.Unstarted;
 
-    private bool IsHead => HttpMethods.IsHead(Head.Method);
+    private bool IsHead => Head.IsHead;
 
     /// <summary>Starts the response: nothing of its head can change from here.</summary>
     /// <param name="firstWrite">How much content will follow at once.</param>
@@ -128,6 +129,7 @@ internal abstract partial class Http1Exchange
         }
         catch (Exception exception)
         {
+            Get<IUnhandledErrors>()?.Report(exception);
             Fail(exception);
         }
     }
@@ -215,6 +217,19 @@ internal abstract partial class Http1Exchange
         if (_rejection?.Data["Allow"] is string allow)
             _responseHeaders[HeaderNames.Allow] = allow;
         ResponseBody.DropEarly();
+        if (status >= StatusCodes.Status400BadRequest && Connection.Server.ErrorContent is { } form)
+            Describe(form, status);
+    }
+
+    private void Describe(IErrorContent form, int status)
+    {
+        var content = form.Describe(this, status, _failure ?? _rejection);
+        _responseHeaders[HeaderNames.ContentType] = form.ContentType;
+        _responseHeaders.ContentLength = content.Length;
+        if (IsHead)
+            return;
+        content.CopyTo(ResponseBody.GetSpan(content.Length));
+        ResponseBody.Advance(content.Length);
     }
 
     /// <summary>Decides how the content is framed and what becomes of the connection, and writes the head.</summary>
@@ -223,11 +238,11 @@ internal abstract partial class Http1Exchange
     private bool WriteHead(bool isComplete)
     {
         var headers = _responseHeaders;
-        var connection = headers[HeaderNames.Connection];
+        var connection = headers[HeaderNames.Connection] is { Count: > 0 } options ? ConnectionOptions.Parse(options) : default;
         var codings = headers[HeaderNames.TransferEncoding];
-        var (hasConnection, hasCoding) = (connection.Count > 0, codings.Count > 0);
-        if (KeepsAlive && hasConnection && !ConnectionOptions.Parse(connection).KeepAlive)
-            KeepsAlive = false;
+        var hasCoding = codings.Count > 0;
+        // Other options than close, the Upgrade of a 426 among them, say nothing about the connection's end (RFC 9112 9.3).
+        KeepsAlive &= !connection.Close;
         if (hasCoding && !TransferCodings.EndInChunked(codings))
             KeepsAlive = false;
         // A handler that answers without reading leaves more than will be thrown away.
@@ -281,14 +296,24 @@ internal abstract partial class Http1Exchange
 
         headers.MakeReadOnly();
         ResponseBody.Start(mode);
-        var options = new ResponseHead.Options(
+        var own = new ResponseHead.Options(
             Length: length ?? -1,
-            Connection: hasConnection ? null : !KeepsAlive ? "close" : Head.IsHttp11 ? null : "keep-alive",
+            Connection: OwnConnectionOption(connection),
             IsChunked: mode == BodyMode.Chunked,
             HasServer: !Connection.Server.Options.AddServerHeader || headers.ContainsKey(HeaderNames.Server),
             HasDate: headers.ContainsKey(HeaderNames.Date));
-        ResponseHead.Write(Output, _statusCode, _reasonPhrase, headers, options);
+        ResponseHead.Write(Output, _statusCode, _reasonPhrase, headers, own);
         return true;
+    }
+
+    /// <summary>The Connection option that is added to the app's, so that the client knows the connection's fate.</summary>
+    private string? OwnConnectionOption(ConnectionOptions ofApp)
+    {
+        if (_isUpgraded)
+            return null;
+        if (!KeepsAlive)
+            return ofApp.Close ? null : "close";
+        return Head.IsHttp11 || ofApp.KeepAlive ? null : "keep-alive";
     }
 
     private bool Contradiction(bool isComplete, string message)

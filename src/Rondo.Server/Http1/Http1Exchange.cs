@@ -39,7 +39,6 @@ internal abstract partial class Http1Exchange
             MaxLine = limits.MaxRequestLineSize,
             MaxHeaderBytes = limits.MaxRequestHeadersTotalSize,
             MaxHeaderCount = limits.MaxRequestHeaderCount,
-            AllowsHostOverride = connection.Server.Options.AllowHostHeaderOverride,
         };
         Head.Headers.Encodings = connection.Server.RequestEncodings;
         _responseHeaders.Encodings = connection.Server.ResponseEncodings;
@@ -117,6 +116,8 @@ internal abstract partial class Http1Exchange
     {
         Reject(rejection);
         _rejection = rejection;
+        // The target that is there is the last request's.
+        (_path, _pathBase, _query, _rawTarget, _method) = ("", "", "", "", "");
         await EndResponseAsync().ConfigureAwait(false);
     }
 

@@ -31,11 +31,19 @@ internal sealed class Http1Server
     private volatile bool _isStopping;
     private bool _isDraining;
 
-    public Http1Server(IOptions<KestrelServerOptions> options, IOptions<RondoServerOptions> rondo, LoopPool pool, Http1Metrics metrics, Http1Binding binding, ILoggerFactory loggers)
+    public Http1Server(
+        IOptions<KestrelServerOptions> options,
+        IOptions<RondoServerOptions> rondo,
+        LoopPool pool,
+        Http1Metrics metrics,
+        Http1Binding binding,
+        ILoggerFactory loggers,
+        IErrorContent? errorContent = null)
     {
         _pool = pool;
         Options = options.Value;
         Metrics = metrics;
+        ErrorContent = errorContent;
         Logger = GuardedLogger.Create(loggers);
         RequestEncodings = Selector(Options.RequestHeaderEncodingSelector);
         ResponseEncodings = Selector(Options.ResponseHeaderEncodingSelector);
@@ -50,6 +58,9 @@ internal sealed class Http1Server
     internal ILogger Logger { get; }
 
     internal Http1Metrics Metrics { get; }
+
+    /// <summary>The form of the errors that the server answers; null for answers without content, as Kestrel's are.</summary>
+    internal IErrorContent? ErrorContent { get; }
 
     internal Func<string, Encoding?>? RequestEncodings { get; }
 

@@ -9,7 +9,7 @@ namespace Rondo.Server.Requests;
 internal sealed class DetachedResponse(IFeatureCollection features) : IHttpResponseFeature, IHttpResponseBodyFeature
 {
     private readonly IHttpResponseFeature _response = features.GetRequiredFeature<IHttpResponseFeature>();
-    private readonly IHttpResponseBodyFeature _body = features.GetRequiredFeature<IHttpResponseBodyFeature>();
+    private readonly IHttpResponseBodyFeature _body = HeldBody.Unwrap(features.GetRequiredFeature<IHttpResponseBodyFeature>());
 
     public int StatusCode { get; set; } = StatusCodes.Status200OK;
 

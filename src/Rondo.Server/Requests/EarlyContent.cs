@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Rondo.Server.Http1;
 
 namespace Rondo.Server.Requests;
@@ -23,6 +24,7 @@ internal static class EarlyContent
             return 0;
         }
 
-        return context.Response.BodyWriter is { CanGetUnflushedBytes: true } writer ? writer.UnflushedBytes : 0;
+        var body = HeldBody.Unwrap(context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
+        return body.Writer is { CanGetUnflushedBytes: true } writer ? writer.UnflushedBytes : 0;
     }
 }

@@ -9,6 +9,8 @@ internal sealed class CollectedLog : ILoggerProvider
 
     internal int Count => _lines.Count;
 
+    internal string[] All => [.. _lines.Select(static line => line.Text)];
+
     internal string[] Of(string category) => [.. _lines.Where(line => line.Category == category).Select(static line => line.Text)];
 
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);

@@ -76,16 +76,29 @@ public class FramingTests(AttackedServer server) : IClassFixture<AttackedServer>
     public Task Row_07_More_than_one_length_is_refused(string headers) => server.RefusesAsync(400, Exchanges.Post("/echo", headers, "body" + Smuggled));
 
     [Theory]
-    [InlineData("gzip")]
-    [InlineData("identity")]
     [InlineData("chunked, gzip")]
     [InlineData("chunked, identity")]
-    [InlineData("xchunked")]
+    [InlineData("chunked, chunked")]
+    [InlineData("chunked;q=1")]
+    [InlineData("\"chunked\"")]
     [InlineData("chunked\u000b")]
     [InlineData("\u000bchunked")]
+    [InlineData("gzip, chunked, chunked")]
     [InlineData("chunked\r\nTransfer-Encoding: identity")]
     [InlineData("")]
     public Task Row_08_A_coding_that_does_not_end_in_chunked_is_refused(string coding) => server.RefusesAsync(400, Exchanges.Post("/echo", $"Transfer-Encoding: {coding}\r\n", "4\r\nbody\r\n" + End + Smuggled));
+
+    /// <summary>RFC 9112 6.1: the content would be another than the client means.</summary>
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("identity")]
+    [InlineData("xchunked")]
+    [InlineData("foo;q=1")]
+    [InlineData("gzip, chunked")]
+    [InlineData("GZIP,chunked")]
+    [InlineData("gzip\r\nTransfer-Encoding: chunked")]
+    public Task A_coding_that_is_unknown_is_refused_with_501(string coding) =>
+        server.RefusesAsync(501, Exchanges.Post("/echo", $"Transfer-Encoding: {coding}\r\n", "4\r\nbody\r\n" + End + Smuggled));
 
     [Theory]
     [InlineData("10000000000000000")]

@@ -19,7 +19,6 @@ public class ResponseHeadTests
         ["header value"] = static (context, text) => context.Response.Headers["X-A"] = text,
         ["second header value"] = static (context, text) => context.Response.Headers.Append("X-A", new(["good", text])),
         ["header name"] = static (context, text) => context.Response.Headers[text] = "b",
-        ["Location"] = static (context, text) => context.Response.Redirect(text),
         ["content type"] = static (context, text) => context.Response.ContentType = text,
         ["Content-Length"] = static (context, text) => context.Response.Headers.ContentLength = long.Parse(text, System.Globalization.CultureInfo.InvariantCulture),
         ["cookie path"] = static (context, text) => context.Response.Cookies.Append("c", "v", new CookieOptions { Path = text }),
@@ -51,6 +50,27 @@ public class ResponseHeadTests
         }
 
         Assert.Equal(s_bad.Length, thrown);
+    }
+
+    /// <summary>Its other characters are encoded.</summary>
+    [Fact]
+    public async Task A_location_with_a_control_character_throws_where_it_is_set()
+    {
+        await using var app = await AnyServer.StartAsync(onKestrel: false, app => app.Run(context =>
+        {
+            var text = s_bad[int.Parse(context.Request.Path.Value![1..], System.Globalization.CultureInfo.InvariantCulture)];
+            if (text.Any(char.IsControl))
+                Assert.Throws<InvalidOperationException>(() => context.Response.Headers.Location = text);
+            else
+                context.Response.Headers.Location = text;
+            return Task.CompletedTask;
+        }));
+        for (var i = 0; i < s_bad.Length; i++)
+        {
+            var answer = await AskAsync(app, $"/{i}");
+            Assert.StartsWith("HTTP/1.1 200 OK\n", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("\n" + Injected, answer, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

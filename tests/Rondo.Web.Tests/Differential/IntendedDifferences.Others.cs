@@ -12,8 +12,12 @@ internal static partial class IntendedDifferences
     private const string Interim = "A final response has a status of three digits from 200 (RFC 9110 15): behind an interim one the client waits for another response.";
     private const string Whole = "An answer that the app did not complete must not look complete (RFC 9112 8).";
 
+    private const string UnknownCoding = "HTTP/1.1 501 Not Implemented\nConnection: close\nContent-Length: 0\nDate: now\nServer: itself\n\n-- closed";
+    private const string HostOfTarget = "The host of an absolute target takes the place of Host (RFC 9112 3.2.2).";
+
     private static IEnumerable<(string Name, string Answer, string Reason)> Others =>
     [
+        .. Versions, .. TransferCodings, .. AbsoluteTargets, .. ConnectionOptions,
         ("Target HTTP://a/echo", Served, "A URI's scheme is case-insensitive (RFC 3986 3.1)."),
         ("Chunks 4<20>;a=b<0d><0a>body<0d><0a>0<0d><0a><0d><0a>", Decoded, "White space may stand before the semicolon of an extension, and is to be taken out (RFC 9112 7.1.1)."),
         ("Chunks 4<09>;a<0d><0a>body<0d><0a>0<0d><0a><0d><0a>", Decoded, "White space may stand before the semicolon of an extension, and is to be taken out (RFC 9112 7.1.1)."),
@@ -47,5 +51,33 @@ internal static partial class IntendedDifferences
         ("Many small chunks under the limit", "HTTP/1.1 200 OK\n…\nread 4: 0123\n…-- open", Counted),
         ("Connection as the app sees it", "HTTP/1.1 200 OK\n…\n[Connection] X-A, keep-alive\n…-- open", "A field is handed on as it came (RFC 9110 7.6.1 leaves removing it to proxies); Kestrel shows the app its own reading."),
         ("ab", "HTTP/1.1 200 OK\nConnection: keep-alive\n…\n[Connection] Keep-Alive\n…-- open", "A field is handed on as it came; Kestrel shows the app its own spelling."),
+    ];
+
+    private static IEnumerable<(string Name, string Answer, string Reason)> Versions =>
+        new[] { "HTTP/1.2", "HTTP/1.9" }.Select(static version => ($"Version {version}", SaysClose, "A later minor version is served as the highest that is known (RFC 9110 2.5)."));
+
+    private static IEnumerable<(string Name, string Answer, string Reason)> TransferCodings =>
+        new[] { "identity", "gzip", "chunke", "xchunked", "chunkedx", "x" }.Select(static coding => $"Transfer-Encoding that does not end in chunked '{coding}'")
+            .Concat(
+            [
+                "Transfer-Encoding identity,<20>chunked", "Transfer-Encoding gzip,<20>chunked", "Transfer-Encoding on GET that is not chunked",
+                "Transfer-Encoding twice, chunked last", "Transfer-Encoding under HTTP 1.0 that is not chunked",
+            ])
+            .Select(static name => (name, UnknownCoding, "A server says with 501 that it does not know a coding (RFC 9112 6.1): the content would be another than the client means."));
+
+    private static IEnumerable<(string Name, string Answer, string Reason)> AbsoluteTargets =>
+    [
+        .. new[] { "http://[::1]/echo", "http://b/a/../c", "http://b/%41%2F", "http://a:8080/echo", "http://b/echo" }.Select(static target => ($"Target {target}", Served, HostOfTarget)),
+        ("An absolute target and another Host", Served, HostOfTarget),
+        ("An absolute target with a port and Host without", Served, HostOfTarget),
+        ("An absolute target under HTTP 1.0", "HTTP/1.1 200 OK\n…\n\nmethod …\nhost a\n…-- closed", HostOfTarget),
+    ];
+
+    private static IEnumerable<(string Name, string Answer, string Reason)> ConnectionOptions =>
+    [
+        ("Answer /connection-other", "HTTP/1.1 200 OK\nConnection: X-Other\n…\n\nother\n…-- open", "Only close ends a connection (RFC 9112 9.3). Kestrel ends it without a word."),
+        .. from head in new[] { "HTTP 1.0", "HTTP 1.0 with keep-alive", "HTTP 1.1 with close" }
+           from option in new[] { (Path: "/connection-other", Name: "X-Other"), (Path: "/keep-alive", Name: "keep-alive") }
+           select ($"{head} {option.Path}", $"HTTP/1.1 200 OK\nConnection: close\nConnection: {option.Name}\n…-- closed", "A server that is going to close says so (RFC 9112 9.6)."),
     ];
 }

@@ -34,7 +34,7 @@ internal static partial class IntendedDifferences
         .. new[] { "8000000000000000", "ffffffffffffffff", "10000000000000000", "fffffffffffffffff" }.Select(static size => ($"Wrong chunks {size}<0d><0a>body", Size)),
         ("A chunk size of 1,000 digits", Size),
         ("Transfer-Encoding chunked,", Codings), ("Transfer-Encoding chunked,<20>", Codings), ("Transfer-Encoding chunked, chunked", Codings), ("Transfer-Encoding twice, chunked both", Codings),
-        .. new[] { "HTTP/1.", "HTP/1.1", "HTTP1.1", "SIP/2.0" }.Select(static version => ($"Version {version}", "505 is for a version that is not served (RFC 9110 15.6.6); this is none (RFC 9112 2.3).")),
+        .. new[] { "http/1.1", "Http/1.1", "HTTP/a.b", "HTTP/1,1", "HTTP/1.x", "HTTP/1.", "HTP/1.1", "HTTP1.1", "SIP/2.0" }.Select(static version => ($"Version {version}", "505 is for a version that is not served (RFC 9110 15.6.6); this is none (RFC 9112 2.3), its case included.")),
         ("Two spaces before the version", Line), ("A bare CR first", Line),
         .. new[] { "/a<01>b", "/a<7f>b", "/a<09>b", "/a<0d>b", "/a?<01>", "/a?<7f>", "/a?b<09>c", "/a?b<0d>c" }.Select(static target => ($"Target with a raw byte {target}", Target)),
         ("Target http://a/%00", Nul),

@@ -11,19 +11,21 @@ internal static class Hosts
     private const string Rondo = "Rondo";
     internal const string Kestrel = "Kestrel";
 
-    public static TheoryData<string, string> All
-    {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            foreach (var host in new[] { Rondo, Kestrel, Client })
-            {
-                foreach (var environment in new[] { "Development", "Production" })
-                    data.Add(host, environment);
-            }
+    public static TheoryData<string, string> All => In(Rondo, Kestrel, Client);
 
-            return data;
+    /// <summary>Those whose server is Rondo's: for what Kestrel answers by itself.</summary>
+    public static TheoryData<string, string> OnRondo => In(Rondo, Client);
+
+    private static TheoryData<string, string> In(params string[] hosts)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var host in hosts)
+        {
+            foreach (var environment in new[] { "Development", "Production" })
+                data.Add(host, environment);
         }
+
+        return data;
     }
 
     /// <summary>Starts the app, hands a client to the test, and stops the app.</summary>

@@ -34,7 +34,7 @@ public class AbsoluteTargetTests
     public void A_NUL_in_a_path_is_refused_in_either_form(string target)
     {
         var refused = Assert.Throws<BadHttpRequestException>(() => Read(target));
-        Assert.Equal("Invalid request target.", refused.Message);
+        Assert.Equal("Invalid request target: its path has a NUL character (%00).", refused.Message);
     }
 
     private static RequestHead Read(string target)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.HttpOverrides;
 using Rondo.Api;
 using Rondo.Web.Tests.Api;
 
@@ -22,7 +23,7 @@ public partial class DocsPagesTests
             Assert.DoesNotContain("http://", html, StringComparison.Ordinal);
             Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
             Assert.Contains("<title>Shop</title>", html, StringComparison.Ordinal);
-            Assert.Contains("data-document=\"/openapi.json\"", html, StringComparison.Ordinal);
+            Assert.Contains("data-document=\"openapi.json\"", html, StringComparison.Ordinal);
             Assert.DoesNotMatch("<script>|<style|onclick", html);
             var links = Links().Matches(html).Select(static match => match.Groups[1].Value).ToList();
             Assert.True(links.Count >= 4, string.Join(' ', links));
@@ -69,7 +70,7 @@ public partial class DocsPagesTests
             Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/docs")).StatusCode);
             Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/redoc")).StatusCode);
             Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/openapi.json")).StatusCode);
-            Assert.Contains("data-document=\"/api/spec.json\"", await client.GetStringAsync("/api/ui"), StringComparison.Ordinal);
+            Assert.Contains("data-document=\"spec.json\" data-path=\"/api/spec.json\"", await client.GetStringAsync("/api/ui"), StringComparison.Ordinal);
             Assert.Contains("src=\"ui/docs.js\"", await client.GetStringAsync("/api/ui"), StringComparison.Ordinal);
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/ui/docs.js")).StatusCode);
         }
@@ -101,7 +102,38 @@ public partial class DocsPagesTests
         await using var client = await TestClient.StartAsync(app);
         Assert.DoesNotContain("servers", await client.GetStringAsync("/openapi.json"), StringComparison.Ordinal);
         Assert.Contains("""[{"url":"/shop"}]""", await client.GetStringAsync("/shop/openapi.json"), StringComparison.Ordinal);
-        Assert.Contains("data-document=\"/shop/openapi.json\"", await client.GetStringAsync("/shop/docs"), StringComparison.Ordinal);
+        Assert.Contains("data-document=\"openapi.json\"", await client.GetStringAsync("/shop/docs"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A proxy says which prefix it takes away, or the app knows it.</summary>
+    [LoopTheory]
+    [InlineData("/shop/openapi.json", null)]
+    [InlineData("/openapi.json", "/shop")]
+    public async Task Behind_a_prefix_the_flows_of_OAuth_have_it_too(string path, string? forwarded)
+    {
+        var app = RondoApp.Create(null, static builder => builder.Security.AddOAuth2Password("token", static jwt => jwt.Key = new string('k', 32)));
+        var proxies = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedPrefix };
+        proxies.KnownProxies.Clear();
+        proxies.KnownIPNetworks.Clear();
+        app.UseForwardedHeaders(proxies);
+        app.UsePathBase("/shop");
+        await using var client = await TestClient.StartAsync(app);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (forwarded is not null)
+            request.Headers.Add("X-Forwarded-Prefix", forwarded);
+        var document = await (await client.SendAsync(request)).Content.ReadAsStringAsync();
+        Assert.Contains("""[{"url":"/shop"}]""", document, StringComparison.Ordinal);
+        Assert.Contains("\"tokenUrl\":\"/shop/token\"", document, StringComparison.Ordinal);
+    }
+
+    [LoopFact]
+    public async Task A_page_with_a_slash_at_its_end_has_links_that_lead_to_the_same_files()
+    {
+        await using var client = await TestClient.StartAsync(DocumentedApp.Build(static builder => builder.Docs(static docs => docs.DocumentPath = "/api/v1/openapi.json")));
+        Assert.Contains("data-document=\"../api/v1/openapi.json\"", await client.GetStringAsync("/docs/"), StringComparison.Ordinal);
+        Assert.Contains("src=\"../docs/docs.js\"", await client.GetStringAsync("/docs/"), StringComparison.Ordinal);
+        Assert.Contains("data-document=\"../api/v1/openapi.json\"", await client.GetStringAsync("/redoc/"), StringComparison.Ordinal);
+        Assert.Contains("data-document=\"api/v1/openapi.json\"", await client.GetStringAsync("/redoc"), StringComparison.Ordinal);
     }
 
     [LoopFact]

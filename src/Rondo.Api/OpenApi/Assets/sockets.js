@@ -1,7 +1,6 @@
 // The WebSockets of the app: OpenAPI has no words for them, so the document describes them under x-websocket, and this section shows and tries them.
 (async () => {
-  const source = document.getElementById('docs').dataset.document;
-  const spec = await (await fetch(source)).json();
+  const spec = move(await (await fetch(documentUrl)).json());
   const section = document.getElementById('sockets');
   const make = (name, attributes = {}, ...children) => {
     const element = Object.assign(document.createElement(name), attributes);

@@ -99,17 +99,18 @@ internal sealed class BodyEmitter
                     _writer.Line("await call.CompleteAsync();");
                     _writer.Line($"await {Runtime}Respond.SendAsync(http, pending, state.Status);");
                     break;
-                case OutputKind.Stream or OutputKind.EventItems or OutputKind.ByteStream:
-                    // The items are made while they are sent, out of what the dependencies hold.
-                    _writer.Line($"await {Answer("result")};");
+                case OutputKind.Nothing or OutputKind.Text or OutputKind.Html or OutputKind.Bytes:
                     _writer.Line("await call.CompleteAsync();");
+                    _writer.Line($"await {Answer("result")};");
                     break;
                 case OutputKind.Result:
                     _writer.Line($"await {Runtime}Respond.ResultAsync(http, result, call);");
                     break;
                 default:
-                    _writer.Line("await call.CompleteAsync();");
+                    // The content is made while it is sent, out of what the dependencies hold.
+                    _writer.Line("call.Hold();");
                     _writer.Line($"await {Answer("result")};");
+                    _writer.Line("await call.CompleteAsync();");
                     break;
             }
         }

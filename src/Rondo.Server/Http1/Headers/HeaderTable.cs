@@ -157,10 +157,9 @@ internal abstract class HeaderTable : IHeaderDictionary
     {
     }
 
-    /// <summary>Before the app sets a field: throws if it may not have this name or value.</summary>
-    private protected virtual void Check(string name, StringValues value)
-    {
-    }
+    /// <summary>Checks a field that the app sets: throws if it may not have this name or value.</summary>
+    /// <returns>The value to keep.</returns>
+    private protected virtual StringValues Check(string name, StringValues value) => value;
 
     private protected void Set(string key, StringValues value)
     {
@@ -173,7 +172,7 @@ internal abstract class HeaderTable : IHeaderDictionary
             return;
         }
 
-        Check(key, value);
+        value = Check(key, value);
         if (IsContentLength(key))
         {
             var text = value.ToString();

@@ -8,7 +8,6 @@ namespace Rondo.Server.Http1.Headers;
 /// <summary>A response's fields: set by the app until the response starts, and never with what would end the field early.</summary>
 internal sealed class ResponseHeaders : HeaderTable
 {
-    private static readonly SearchValues<char> s_token = SearchValues.Create("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~");
     private static readonly SearchValues<char> s_asciiValue = SearchValues.Create(string.Create(96, 0, static (all, _) =>
     {
         all[0] = '\t';
@@ -43,11 +42,11 @@ internal sealed class ResponseHeaders : HeaderTable
             throw new InvalidOperationException("Headers are read-only, response has already started.");
     }
 
-    private protected override void Check(string name, StringValues value)
+    private protected override StringValues Check(string name, StringValues value)
     {
-        var bad = name.AsSpan().IndexOfAnyExcept(s_token);
+        var bad = name.AsSpan().IndexOfAnyExcept(Syntax.TokenText);
         if (bad >= 0)
-            throw Invalid(name[bad]);
+            throw InvalidHeader.Name(name, bad);
         for (var i = 0; i < value.Count; i++)
         {
             if (value[i] is not { } text)
@@ -56,16 +55,25 @@ internal sealed class ResponseHeaders : HeaderTable
             {
                 // The bytes decide: U+0D0A is a line end in UTF-16.
                 var bytes = encoding.GetBytes(text);
-                bad = bytes.AsSpan().IndexOfAnyExcept(Syntax.Value);
-                if (bad >= 0)
-                    throw Invalid((char)bytes[bad]);
+                if (bytes.AsSpan().ContainsAnyExcept(Syntax.Value))
+                    throw InvalidHeader.EncodedValue(name, text, encoding);
                 continue;
             }
 
             bad = text.AsSpan().IndexOfAnyExcept(s_asciiValue);
+            if (bad < 0)
+                continue;
+            if (LocationText.IsLocation(name))
+            {
+                value = LocationText.Encode(value);
+                bad = value[i].AsSpan().IndexOfAnyExcept(s_asciiValue);
+            }
+
             if (bad >= 0)
-                throw Invalid(text[bad]);
+                throw InvalidHeader.Value(name, value[i]!, bad);
         }
+
+        return value;
     }
 
     /// <summary>A reason phrase has the characters of a value: a line end in it would make its rest a field.</summary>
@@ -73,9 +81,6 @@ internal sealed class ResponseHeaders : HeaderTable
     {
         var bad = phrase.AsSpan().IndexOfAnyExcept(s_asciiValue);
         if (bad >= 0)
-            throw Invalid(phrase![bad], "reason phrase");
+            throw InvalidHeader.ReasonPhrase(phrase!, bad);
     }
-
-    private static InvalidOperationException Invalid(char c, string where = "header") =>
-        new($"Invalid non-ASCII or control character in {where}: 0x{(int)c:X4}");
 }

@@ -17,6 +17,7 @@ internal sealed partial class RequestHead
     private int _headerCount;
     private int _skipped;
     private bool _hasBegun;
+    private bool _hasMethod;
     private bool _sawConnection;
     private bool _sawTransferEncoding;
     private bool _sawExpect;
@@ -38,9 +39,6 @@ internal sealed partial class RequestHead
 
     internal int MaxHeaderCount { get; init; } = 100;
 
-    /// <summary>An absolute target may name another host than the Host field, which then takes its value.</summary>
-    internal bool AllowsHostOverride { get; init; }
-
     /// <summary>Nothing of a request has arrived yet.</summary>
     internal bool IsEmpty => !_hasBegun;
 
@@ -53,7 +51,7 @@ internal sealed partial class RequestHead
     {
         _stage = Stage.Line;
         _headerBytes = _headerCount = _skipped = 0;
-        _hasBegun = _sawConnection = _sawTransferEncoding = _sawExpect = false;
+        _hasBegun = _hasMethod = _sawConnection = _sawTransferEncoding = _sawExpect = false;
         Headers.Reset();
     }
 
@@ -157,26 +155,20 @@ internal sealed partial class RequestHead
         var methodEnd = line.IndexOf((byte)' ');
         if (methodEnd <= 0 || line[..methodEnd].ContainsAnyExcept(Syntax.Token))
             throw BadRequest.RequestLine();
+        var method = line[..methodEnd];
+        if (!Ascii.Equals(method, Method))
+            Method = FindMethod(method);
+        _hasMethod = true;
         var target = line[(methodEnd + 1)..];
         var targetEnd = target.IndexOf((byte)' ');
         if (targetEnd <= 0)
             throw BadRequest.RequestLine();
         var version = target[(targetEnd + 1)..];
         target = target[..targetEnd];
-        if (version.SequenceEqual("HTTP/1.1"u8))
-            IsHttp11 = true;
-        else if (version.SequenceEqual("HTTP/1.0"u8))
-            IsHttp11 = false;
-        else if (version.Length != "HTTP/1.1".Length || version.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
-            throw BadRequest.RequestLine();
-        else
-            throw BadRequest.Version(Encoding.ASCII.GetString(version));
+        IsHttp11 = version.SequenceEqual("HTTP/1.1"u8) || ReadMinorVersion(version) > 0;
         if (target.ContainsAnyExcept(Syntax.Target))
             throw BadRequest.Target();
 
-        var method = line[..methodEnd];
-        if (!Ascii.Equals(method, Method))
-            Method = FindMethod(method);
         // The same target as last time has the same path and query, if they were not changed meanwhile.
         if (!Ascii.Equals(target, RawTarget) || Form != TargetForm.Origin || !_isTargetIntact)
         {
@@ -187,6 +179,16 @@ internal sealed partial class RequestHead
         }
 
         _stage = Stage.Fields;
+    }
+
+    /// <summary>Reads the minor version of HTTP/1: case counts (RFC 9112 2.3), and any minor version is served (RFC 9110 2.5).</summary>
+    private static int ReadMinorVersion(ReadOnlySpan<byte> version)
+    {
+        var isVersion = version.Length == "HTTP/1.1".Length && version.StartsWith("HTTP/"u8) && version[6] == '.'
+            && char.IsAsciiDigit((char)version[5]) && char.IsAsciiDigit((char)version[7]);
+        if (!isVersion)
+            throw BadRequest.RequestLine();
+        return version[5] == '1' ? version[7] - '0' : throw BadRequest.Version(Encoding.ASCII.GetString(version));
     }
 
     private void ReadField(ReadOnlySpan<byte> line)

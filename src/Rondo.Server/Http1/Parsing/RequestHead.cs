@@ -9,6 +9,8 @@ internal sealed partial class RequestHead
 {
     internal string Method { get; set; } = "";
 
+    internal bool IsHead => _hasMethod && HttpMethods.IsHead(Method);
+
     internal string RawTarget { get; set; } = "";
 
     internal string Path { get; set; } = "";
@@ -46,8 +48,7 @@ internal sealed partial class RequestHead
         {
             if (Headers.ContentLength is not null)
                 throw BadRequest.LengthAndCoding();
-            if (!TransferCodings.EndInChunked(Headers[HeaderNames.TransferEncoding]))
-                throw BadRequest.TransferCoding();
+            TransferCodings.CheckRequest(Headers[HeaderNames.TransferEncoding]);
             Framing = Framing.Chunked;
             // RFC 9112 6.1: who speaks 1.0 may not have understood what it forwards.
             KeepsAlive &= IsHttp11;
@@ -65,13 +66,14 @@ internal sealed partial class RequestHead
     private void CheckHost()
     {
         var hosts = Headers[HeaderNames.Host];
-        if (hosts.Count != 1)
+        if (hosts.Count > 1)
+            throw BadRequest.MultipleHosts();
+        if (hosts.Count == 0)
         {
-            if (hosts.Count > 1)
-                throw BadRequest.MultipleHosts();
-            if (!IsHttp11)
-                return;
-            throw BadRequest.MissingHost();
+            if (IsHttp11)
+                throw BadRequest.MissingHost();
+            UseHostOfTarget();
+            return;
         }
 
         var host = hosts[0]!;
@@ -81,14 +83,19 @@ internal sealed partial class RequestHead
             throw BadRequest.InvalidHost();
         if (Form == TargetForm.Authority && host != RawTarget)
             throw BadRequest.InvalidHost();
-        // Uri does not tell whether a default port was written.
-        if (AbsoluteTarget is { } uri && host != uri.Authority && !(uri.IsDefaultPort && host == $"{uri.Authority}:{uri.Port}"))
-        {
-            if (!AllowsHostOverride)
-                throw BadRequest.InvalidHost();
-            Headers[HeaderNames.Host] = uri.Authority;
-        }
-
+        UseHostOfTarget();
         _checkedHost = host;
+    }
+
+    /// <summary>The host of an absolute target takes the place of the Host field (RFC 9112 3.2.2).</summary>
+    private void UseHostOfTarget()
+    {
+        if (AbsoluteTarget is not { } uri)
+            return;
+        if (!Syntax.IsHost(uri.Authority))
+            throw BadRequest.Target();
+        // Uri does not tell whether a default port was written.
+        if (Headers[HeaderNames.Host] is var host && host != uri.Authority && !(uri.IsDefaultPort && host == $"{uri.Authority}:{uri.Port}"))
+            Headers[HeaderNames.Host] = uri.Authority;
     }
 }

@@ -62,16 +62,13 @@ internal static class RequestTarget
         {
             try
             {
-                // ASP.NET's own decoding: one UTF-8 sequence after the other, %2F and what is invalid stays as it is.
+                // ASP.NET's own decoding: one UTF-8 sequence after the other, %2F and what is invalid stays as it is. A NUL throws.
                 path = PathString.FromUriComponent(path).Value!;
             }
             catch (InvalidOperationException)
             {
-                throw BadRequest.Target();
+                throw BadRequest.EncodedNul();
             }
-
-            if (path.Contains('\0', StringComparison.Ordinal))
-                throw BadRequest.Target();
         }
 
         return path.Contains("/.", StringComparison.Ordinal) ? RemoveDotSegments(path) : path;

@@ -8,6 +8,10 @@ internal static class Syntax
     /// <summary>A token: methods, field names, transfer codings.</summary>
     internal static readonly SearchValues<byte> Token = SearchValues.Create("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"u8);
 
+    /// <inheritdoc cref="Token"/>
+    internal static readonly SearchValues<char> TokenText =
+        SearchValues.Create("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~");
+
     /// <summary>A request target: visible ASCII without the <c>#</c>. Other servers take what follows it for a fragment.</summary>
     internal static readonly SearchValues<byte> Target =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(static b => (byte)b).Where(static b => b != '#')]);
