@@ -48,7 +48,7 @@ public sealed partial class CancelScope : CancelContext
     /// Gets the token of the scope that the calling code runs in, for libraries that take one;
     /// <see cref="CancellationToken.None"/> outside of every loop.
     /// </summary>
-    /// <remarks>On the scope's loop. Its callbacks run there.</remarks>
+    /// <remarks>Any thread that the code has come to from the scope's loop. Its callbacks run on that loop.</remarks>
     public static CancellationToken CurrentToken => Current?.Token ?? CancellationToken.None;
 
     /// <summary>The name given to the scope, if any: it appears in <see cref="ScopeCanceledException"/>.</summary>
@@ -71,19 +71,14 @@ public sealed partial class CancelScope : CancelContext
 
     /// <summary>
     /// A token that is cancelled with this scope or one around it, for APIs that want one; created at first use. Its
-    /// callbacks run on the scope's loop.
+    /// callbacks run on the scope's loop. Any thread: a library may ask for it where its own awaits have taken the code.
     /// </summary>
     public CancellationToken Token
     {
         get
         {
-            if (_source is null)
-            {
-                _source = new CancellationTokenSource();
-                if (IsEffectivelyCanceled)
-                    _source.Cancel();
-            }
-
+            if (_source is null && Interlocked.CompareExchange(ref _source, new CancellationTokenSource(), null) is null && IsEffectivelyCanceled)
+                _source.Cancel();
             return _source.Token;
         }
     }
@@ -243,6 +238,8 @@ public sealed partial class CancelScope : CancelContext
     {
         IsEffectivelyCanceled = true;
         CancelWaiting();
+        // The token may be created by another thread: one of the two sees what the other has written.
+        Interlocked.MemoryBarrier();
         if (_source is not null)
             (sources ??= []).Add(this);
         var child = _firstChild;
