@@ -74,6 +74,7 @@ internal static class Looping
 
     private static async Task StickAsync()
     {
+        using var registration = CancelScope.CurrentToken.Register(static () => Console.WriteLine("cancelled"));
         Console.WriteLine("ready");
         await new TaskCompletionSource().Task;
     }

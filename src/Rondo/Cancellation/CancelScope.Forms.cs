@@ -4,7 +4,7 @@ using Rondo.Core;
 namespace Rondo;
 
 /// <summary>The same for bodies of other forms: those that return a <see cref="ValueTask"/>, and those that take the scope's token.</summary>
-public sealed partial class CancelScope
+public partial class CancelScope
 {
     /// <inheritdoc cref="MoveOnAfter(TimeSpan, Func{Task})"/>
     public static Task<bool> MoveOnAfter(TimeSpan delay, Func<ValueTask> body) => MoveOnAfter(delay, WorkForms.Of(body));

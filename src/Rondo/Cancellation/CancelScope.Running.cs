@@ -7,7 +7,7 @@ namespace Rondo;
 /// <remarks>
 /// Only delegate forms: a <c>using</c> block could neither absorb the cancellation at its end nor see how its body ended.
 /// </remarks>
-public sealed partial class CancelScope
+public partial class CancelScope
 {
     private bool _unshieldAtDeadline;
 

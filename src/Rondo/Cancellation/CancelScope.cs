@@ -15,7 +15,7 @@ namespace Rondo;
 /// <para>A scope belongs to the loop that created it. <see cref="Cancel()"/> may be called from any thread; everything else
 /// belongs to that loop.</para>
 /// </remarks>
-public sealed partial class CancelScope : CancelContext
+public partial class CancelScope : CancelContext
 {
     private CancelScope? _parent;
     private CancelScope? _firstChild;
@@ -87,12 +87,8 @@ public sealed partial class CancelScope : CancelContext
 
     internal bool IsClosed => _closed;
 
-    /// <summary>The timer of the scope's deadline. A type derived from <see cref="ScopeDeadline"/>, set before there is a deadline, acts when it passes.</summary>
-    internal ScopeDeadline? Deadline
-    {
-        get => _deadline;
-        set => _deadline = value;
-    }
+    /// <summary>The timer of the scope's deadline, once there is one.</summary>
+    internal ScopeDeadline? Deadline => _deadline;
 
     /// <summary>Whether an <see cref="OperationCanceledException"/> that leaves the scope's body now is meant for this scope.</summary>
     internal bool Absorbs => CancelCalled && (_shielded || _parent is not { IsEffectivelyCanceled: true });
@@ -160,12 +156,18 @@ public sealed partial class CancelScope : CancelContext
             Scheduler.Timers.Remove(_deadline);
         }
 
-        _deadline ??= new ScopeDeadline(this);
-        _deadline.Reason = reason;
-        _deadline.Due = deadline;
+        var timer = RequireDeadline();
+        timer.Reason = reason;
+        timer.Due = deadline;
         if (deadline < Scheduler.FarFuture)
-            Scheduler.Timers.Add(_deadline, deadline);
+            Scheduler.Timers.Add(timer, deadline);
     }
+
+    /// <summary>Returns the timer of the scope's deadline, and makes it if there is none.</summary>
+    internal ScopeDeadline RequireDeadline() => _deadline ??= CreateDeadline();
+
+    /// <summary>Makes the timer. A scope of another kind may do more than cancel when its deadline passes.</summary>
+    private protected virtual ScopeDeadline CreateDeadline() => new(this);
 
     internal override OperationCanceledException CreateException()
     {

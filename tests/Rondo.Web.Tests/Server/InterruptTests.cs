@@ -95,9 +95,12 @@ public class InterruptTests
         try
         {
             Assert.Equal("ready", await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
-            foreach (var signal in signals)
+            for (var i = 0; i < signals.Length; i++)
             {
-                using var kill = Process.Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
+                // The kernel keeps a signal once: a second one before the first was seen would be lost.
+                if (i > 0)
+                    Assert.Equal("cancelled", await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
+                using var kill = Process.Start("sh", ["-c", $"kill -{signals[i]} {process.Id}"]);
                 await kill.WaitForExitAsync().WaitAsync(s_patience);
             }
 
