@@ -284,8 +284,9 @@ internal sealed class RondoListener : ILoopListener
     {
         try
         {
-            var socket = LoopDriver.ForCurrent("Opening a connection").Adopt(handle);
-            if (EndPoint is IPEndPoint)
+            var socket = LoopDriver.ForCurrent("Opening a connection").AdoptAccepted(handle, EndPoint.AddressFamily);
+            // On Linux the listening socket has passed it on.
+            if (EndPoint is IPEndPoint && !OperatingSystem.IsLinux())
                 socket.SetOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
             var connection = new RondoConnection(slot, socket, _options, slot.Memory(_memory), Local(socket)) { Listener = this };
             connection.Start();
@@ -307,6 +308,8 @@ internal sealed class RondoListener : ILoopListener
     /// <summary>The address that the client has connected to: mostly the same one, so mostly one object.</summary>
     private EndPoint? Local(DriverSocket socket)
     {
+        if (EndPoint is IPEndPoint { Address: var bound } && !bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any))
+            return EndPoint;
         var local = socket.LocalEndPoint;
         var last = _lastLocal;
         return local is not null && local.Equals(last) ? last : _lastLocal = local;

@@ -41,6 +41,7 @@ internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inPro
             if (endpoint is IPEndPoint ip)
             {
                 socket.SetOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, 1);
+                socket.SetOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
                 // As Kestrel does: any-address means IPv4 too.
                 if (ip.Address.Equals(IPAddress.IPv6Any))
                     socket.SetOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, 0);

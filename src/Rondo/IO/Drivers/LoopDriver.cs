@@ -35,6 +35,9 @@ internal abstract class LoopDriver(Scheduler scheduler) : IDriver
     /// <summary>Takes over a connected or listening socket that another loop, or the BCL, has created; its owner must not use it any more.</summary>
     internal abstract DriverSocket Adopt(SafeSocketHandle handle);
 
+    /// <summary>Takes over what <see cref="DriverSocket.AcceptAsync"/> has returned, of which the kernel need not be asked what it is.</summary>
+    internal virtual DriverSocket AdoptAccepted(SafeSocketHandle handle, AddressFamily family) => Adopt(handle);
+
     /// <summary>Opens a file.</summary>
     internal async ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
         await OpenRegularFileAsync(path, mode, access, share, options) ?? await SpecialOpen.OpenAsync(this, path, access);
