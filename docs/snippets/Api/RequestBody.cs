@@ -15,6 +15,14 @@ public static class RequestBody
         app.Post("/lines", (List<Line> lines) => lines.Sum(static line => line.Count));
         // end api-body-optional
 
+        // begin api-body-patch
+        app.Patch("/menu/{id}", (int id, MenuPatch patch) =>
+        {
+            var dish = new MenuDish("soup", "hot", 7);
+            return new MenuDish(patch.Name.GetValueOrDefault(dish.Name), patch.Note.GetValueOrDefault(dish.Note), patch.Price.GetValueOrDefault(dish.Price));
+        });
+        // end api-body-patch
+
         // begin api-body-stream
         app.Post("/raw", async (Stream body) => await new StreamReader(body).ReadToEndAsync());
         // end api-body-stream
@@ -27,4 +35,10 @@ public static class RequestBody
 
     public sealed record Note(string Text);
     // end api-body-types
+
+    // begin api-body-patch-types
+    public sealed record MenuPatch(Optional<string> Name, Optional<string?> Note, [Range(1, 99)] Optional<int> Price);
+
+    public sealed record MenuDish(string Name, string? Note, int Price);
+    // end api-body-patch-types
 }

@@ -20,6 +20,13 @@ internal static class JsonContract
     {
         foreach (var property in type.Properties)
         {
+            if (IOptional.ValueType(property.PropertyType) is not null)
+            {
+                property.IsRequired = false;
+                property.ShouldSerialize ??= static (_, value) => value is IOptional { HasValue: true };
+                continue;
+            }
+
             if (property.AssociatedParameter is not { HasDefaultValue: false } parameter || parameter.IsNullable)
                 continue;
             if (Nullable.GetUnderlyingType(property.PropertyType) is not null)

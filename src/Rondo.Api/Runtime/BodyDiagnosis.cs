@@ -143,7 +143,7 @@ internal sealed class BodyDiagnosis
         var known = isInside ? failure : JsonFailure.Unknown();
         var element = Element(type);
         // A leaf's bytes come once. A value that begins with the wrong token needs no exception to tell.
-        var tries = !isInside && Fits(reader.TokenType, element) && (element.Kind == JsonTypeInfoKind.None || IsAffordable(start));
+        var tries = !isInside && (reader.TokenType == JsonTokenType.Null || Fits(reader.TokenType, element)) && (element.Kind == JsonTypeInfoKind.None || IsAffordable(start));
         if (tries && TryRead(ref reader, type, out value, out known))
             return true;
         var found = Found;
@@ -153,7 +153,7 @@ internal sealed class BodyDiagnosis
         return false;
     }
 
-    private JsonTypeInfo Element(JsonTypeInfo type) => Nullable.GetUnderlyingType(type.Type) is { } inner ? _options.GetTypeInfo(inner) : type;
+    private JsonTypeInfo Element(JsonTypeInfo type) => (Nullable.GetUnderlyingType(type.Type) ?? IOptional.ValueType(type.Type)) is { } inner ? Element(_options.GetTypeInfo(inner)) : type;
 
     private static bool Fits(JsonTokenType token, JsonTypeInfo type) => type.Kind switch
     {
@@ -314,7 +314,7 @@ internal sealed class BodyDiagnosis
         }
 
         _report.EnterExact(property.Name, members.IsSecret(order));
-        if (reader.TokenType == JsonTokenType.Null)
+        if (reader.TokenType == JsonTokenType.Null && !IsNullAValue(property))
             Null(property);
         else if (property.CustomConverter is not null || (property.NumberHandling ?? owner.NumberHandling) is { } handling && handling != _options.NumberHandling)
             Opaque(ref reader, failure);
@@ -330,6 +330,10 @@ internal sealed class BodyDiagnosis
         if (Value(ref reader, _options.GetTypeInfo(property.PropertyType), failure, wanted: name is not null, out var value) && name is not null)
             _checks.Check(owner.Type, name, value, _report);
     }
+
+    /// <summary>Whether the member is optional, and says itself what null is: its check knows of nullable references.</summary>
+    private static bool IsNullAValue(JsonPropertyInfo property) =>
+        IOptional.ValueType(property.PropertyType) is { } type && (!type.IsValueType || Nullable.GetUnderlyingType(type) is not null);
 
     private void Null(JsonPropertyInfo property)
     {

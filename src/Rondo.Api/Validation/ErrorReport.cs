@@ -87,6 +87,10 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void At(InputLocation location) => _in = location;
 
+    /// <summary>For generated code: the value where the report stands is null, and must not be.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void FailNull() => Record("null", "It must not be null.", null);
+
     /// <summary>For generated code: a value that breaks a constraint.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Fail(ValidationAttribute constraint, object? value)

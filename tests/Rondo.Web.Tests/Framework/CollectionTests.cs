@@ -115,7 +115,7 @@ public class CollectionTests
         foreach (var kind in new[] { "immutablearray", "optional", "ienumerable", "collection" })
         {
             Assert.Equal(
-                ApiTest.Invalid("""{"in":"query","pointer":"/ids","code":"length","message":"It must have at most 1 item.","value":[1,2]}"""), await client.AnswerAsync($"/{kind}?ids=1&ids=2"));
+                ApiTest.Invalid("""{"in":"query","pointer":"/ids","code":"length","message":"It must have at most 1 items.","value":[1,2]}"""), await client.AnswerAsync($"/{kind}?ids=1&ids=2"));
         }
 
         Assert.Equal("200 none", await client.AnswerAsync("/optional"));

@@ -89,7 +89,11 @@ internal static class ValidatorEmitter
         foreach (var member in type.Members)
         {
             writer.Line();
-            writer.Open($"private static void V_{type.Key}_{member.Name}({member.Type} value, {Report}, object? owner)");
+            writer.Open($"private static void V_{type.Key}_{member.Name}({member.Type} {(member.IsOptional ? "optional" : "value")}, {Report}, object? owner)");
+            if (member.IsOptional)
+                writer.Line("if (!optional.HasValue) return;").Line("var value = optional.Value;");
+            if (member.RefusesNull)
+                writer.Line("if (value is null) { report.FailNull(); return; }");
             if (member.CanBeNull)
             {
                 foreach (var check in member.Checks.Where(static check => check.IsRequired))
@@ -133,10 +137,11 @@ internal static class ValidatorEmitter
         foreach (var member in type.Members.Where(member => resolution.IsAsync(member.Shape)))
         {
             writer.Line(Enter(member));
-            if (member.CanBeNull)
-                writer.Open($"if (subject.{Symbols.Escaped(member.Name)} is not null)");
-            Shape(writer, member.Shape!, $"subject.{Symbols.Escaped(member.Name)}{(member.IsNullableValue ? ".Value" : "")}", asynchronously: true, resolution);
-            if (member.CanBeNull)
+            var value = $"subject.{Symbols.Escaped(member.Name)}{(member.IsOptional ? ".Value" : "")}";
+            if (member.CanBeNull || member.IsOptional)
+                writer.Open($"if ({(member.IsOptional ? $"subject.{Symbols.Escaped(member.Name)}.HasValue && " : "")}{value} is not null)");
+            Shape(writer, member.Shape!, value + (member.IsNullableValue ? ".Value" : ""), asynchronously: true, resolution);
+            if (member.CanBeNull || member.IsOptional)
                 writer.Close();
             writer.Line("report.Leave();");
         }

@@ -35,6 +35,12 @@ internal sealed record MemberModel
 
     public string Type { get; init; } = "";
 
+    /// <summary>Whether it is an <c>Optional&lt;T&gt;</c>; what follows is said of its value.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Whether its value must not be null, which the serializer does not check.</summary>
+    public bool RefusesNull { get; init; }
+
     public bool CanBeNull { get; init; }
 
     /// <summary>A nullable value type: <c>.Value</c> gets at it.</summary>

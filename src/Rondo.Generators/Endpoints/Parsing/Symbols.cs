@@ -57,6 +57,9 @@ internal static class Symbols
     internal static ITypeSymbol? NullableValue(this ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } named ? named.TypeArguments[0] : null;
 
+    /// <summary>The T of an <c>Optional&lt;T&gt;</c>; otherwise null.</summary>
+    internal static ITypeSymbol? OptionalValue(this ITypeSymbol type) => type is INamedTypeSymbol named && type.Is("Rondo.Api.Optional<T>") ? named.TypeArguments[0] : null;
+
     /// <summary>The T of an <c>IEnumerable&lt;T&gt;</c>, for arrays and the BCL's collections; null for strings and anything else.</summary>
     internal static ITypeSymbol? ElementType(this ITypeSymbol type)
     {

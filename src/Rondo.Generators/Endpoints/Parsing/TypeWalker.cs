@@ -68,17 +68,22 @@ internal sealed class TypeWalker
                 || members.ContainsKey(property.Name) || property.Name == "EqualityContract" || IsIgnored(property))
                 continue;
             var all = AttributesOf(property, type).ToList();
-            var checks = Checks.Of(all, property.Type);
-            var shape = Walk(property.Type);
-            if (checks.Count == 0 && shape is null)
+            var optional = property.Type.OptionalValue();
+            var held = optional ?? property.Type;
+            var refusesNull = optional is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
+            var checks = Checks.Of(all, held);
+            var shape = Walk(held);
+            if (checks.Count == 0 && shape is null && !refusesNull)
                 continue;
             members[property.Name] = new MemberModel
             {
                 Name = property.Name,
                 JsonName = all.FirstOrDefault(static attribute => attribute.AttributeClass.Is("System.Text.Json.Serialization.JsonPropertyNameAttribute"))?.ConstructorArguments[0].Value as string,
                 Type = property.Type.Full(),
-                CanBeNull = !property.Type.IsValueType || property.Type.NullableValue() is not null,
-                IsNullableValue = property.Type.NullableValue() is not null,
+                IsOptional = optional is not null,
+                RefusesNull = refusesNull,
+                CanBeNull = !held.IsValueType || held.NullableValue() is not null,
+                IsNullableValue = held.NullableValue() is not null,
                 Checks = checks,
                 Shape = shape,
                 IsSecret = all.AreSecret(type),
