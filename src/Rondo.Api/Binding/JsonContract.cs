@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Server.Requests;
 
 namespace Rondo.Api;
 
@@ -13,7 +14,17 @@ internal static class JsonContract
     internal static void Apply(JsonSerializerOptions options)
     {
         if (!options.IsReadOnly && options.TypeInfoResolver is { } resolver)
-            options.TypeInfoResolver = resolver.WithAddedModifier(Demand);
+            options.TypeInfoResolver = resolver.WithAddedModifier(Demand).WithAddedModifier(KeepOnLoop);
+    }
+
+    /// <summary>The code of an async sequence in a member runs on the request's loop.</summary>
+    private static void KeepOnLoop(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.PropertyType.IsInterface && property.Get is { } get && LoopItems.WrapOf(property.PropertyType) is { } wrap)
+                property.Get = owner => get(owner) is { } items ? wrap(items) : null;
+        }
     }
 
     private static void Demand(JsonTypeInfo type)

@@ -101,7 +101,10 @@ public static class Respond
 
     /// <summary>A result of ASP.NET's.</summary>
     public static Task ResultAsync(HttpContext http, IResult? result) =>
-        (result ?? throw new InvalidOperationException($"The handler of {http.Request.Method} {http.Request.Path} returned null instead of a result.")).ExecuteAsync(http);
+        LoopResult.Of(http, result ?? throw NoResult(http.Request)).ExecuteAsync(http);
+
+    private static InvalidOperationException NoResult(HttpRequest request) =>
+        new($"The handler of {request.Method} {request.Path} returned null instead of a result.");
 
     /// <summary>A result of ASP.NET's, of a handler with dependencies. These commit before it is sent, unless its items are made while they are sent, out of what the dependencies hold.</summary>
     public static async Task ResultAsync(HttpContext http, IResult? result, Call call)

@@ -18,6 +18,9 @@ internal static class HandlerKinds
         ("/async", new(200, "text/plain", "soup")),
         ("/json", new(200, "application/json", """{"name":"soup"}""")),
         ("/dependent", new(200, "application/json", """{"name":"bread"}""")),
+        ("/held", new(200, "application/json", """{"name":"bread"}""")),
+        ("/held-items", new(200, "application/json", """[{"name":"bread"},{"name":"bread"}]""")),
+        ("/held-stream", new(200, "text/plain", "bread")),
         ("/html", new(200, "text/html", "<p>soup</p>")),
         ("/bytes", new(200, "application/octet-stream", "soup")),
         ("/" + Large, new(200, "text/plain", LargeText)),
@@ -56,6 +59,9 @@ internal static class HandlerKinds
         });
         app.Get("/json", () => new Dish("soup"));
         app.Get("/dependent", (Meal meal) => new Dish(meal.Name));
+        app.Get("/held", (Meal meal) => TypedResults.Ok(new Dish(meal.Name)));
+        app.Get("/held-items", (Meal meal) => Portions(meal));
+        app.Get("/held-stream", (Meal meal) => Results.Stream(async stream => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(meal.Name)), "text/plain"));
         app.Get("/html", () => new Html("<p>soup</p>"));
         app.Get("/bytes", () => "soup"u8.ToArray());
         app.Get("/" + Large, () => LargeText);
@@ -119,6 +125,13 @@ internal static class HandlerKinds
         yield return new Dish("1");
         await EventLoop.Sleep(TimeSpan.FromMilliseconds(1));
         yield return new Dish("2");
+    }
+
+    private static async IAsyncEnumerable<Dish> Portions(Meal meal)
+    {
+        yield return new Dish(meal.Name);
+        await EventLoop.Sleep(TimeSpan.FromMilliseconds(1));
+        yield return new Dish(meal.Name);
     }
 
     internal sealed record Answer(int Status, string? Type, string Body);

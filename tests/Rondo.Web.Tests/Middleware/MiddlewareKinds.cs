@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Rewrite;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Rondo.Web.Tests.Security;
 
 namespace Rondo.Web.Tests.Middleware;
@@ -92,8 +94,36 @@ internal static class MiddlewareKinds
         ["static files"] = new(app =>
         {
             app.UseDefaultFiles();
-            app.UseStaticFiles();
-        }),
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = MenuFile.Provider(app) });
+        })
+        {
+            Probe = ("/menu.txt", "200 soup of the day"),
+        },
+        ["static assets"] = new(app =>
+        {
+            app.Web.Environment.WebRootFileProvider = MenuFile.Provider(app);
+            app.MapStaticAssets(MenuFile.Manifest(app));
+        })
+        {
+            Probe = ("/menu.txt", "200 soup of the day"),
+        },
+        ["HTTPS redirection"] = new(
+            app => app.UseWhen(static http => http.Request.Path.StartsWithSegments("/secure", StringComparison.Ordinal), static branch => branch.UseHttpsRedirection()),
+            services => services.AddHttpsRedirection(static options => options.HttpsPort = 8443))
+        {
+            Probe = ("/secure", "307 "),
+        },
+        ["Razor Pages"] = new(app => app.MapRazorPages(), services => services.AddRazorPages()),
+        ["Identity"] = new(
+            app => app.MapIdentityApi<Microsoft.AspNetCore.Identity.IdentityUser>(),
+            services =>
+            {
+                services.AddAuthorization();
+                services.AddIdentityApiEndpoints<Microsoft.AspNetCore.Identity.IdentityUser>().AddUserStore<NoUsers>();
+            })
+        {
+            Probe = ("/manage/info", """401 {"title":"Unauthorized","status":401}"""),
+        },
         ["antiforgery"] = new(app => app.UseAntiforgery(), services => services.AddAntiforgery()),
         ["health checks"] = new(app => app.MapHealthChecks("/healthz"), services => services.AddHealthChecks()) { Probe = ("/healthz", "Healthy") },
         ["request timeouts"] = new(app => app.UseRequestTimeouts(), services => services.AddRequestTimeouts(static options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMinutes(1) })),
@@ -179,7 +209,7 @@ internal static class MiddlewareKinds
             return next(http);
         })),
         ["middleware by convention"] = new(app => app.UseMiddleware<Timing>()) { Check = static response => Assert.Equal("1", response.Headers.GetValues("X-Timing").Single()) },
-        ["SignalR"] = new(app => app.MapHub<Hub>("/hub"), services => services.AddSignalR()) { Probe = ("/hub", "Connection ID required") },
+        ["SignalR"] = new(app => app.MapHub<SoupHub>("/hub"), services => services.AddSignalR()) { Probe = ("/hub", "Connection ID required"), Call = CallHubAsync },
         ["gRPC"] = new(static app => app.MapGrpcService<Server.EcosystemTests.GreeterService>(), services => services.AddGrpc()),
         ["controllers"] = new(app => app.MapControllers(), services => services.AddControllers().AddApplicationPart(typeof(SoupController).Assembly)) { Probe = ("/mvc", "soup of a controller") },
         ["Web Sockets"] = new(app => app.UseWebSockets()),
@@ -207,6 +237,13 @@ internal static class MiddlewareKinds
         },
     };
 
+    private static async Task CallHubAsync(Uri address)
+    {
+        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(address, "/hub")).Build();
+        await connection.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("hot soup", await connection.InvokeAsync<string>("Heat", "soup", TestContext.Current.CancellationToken));
+    }
+
     /// <summary>How an app uses a middleware, and how its requests and answers differ.</summary>
     internal sealed record Setup(Action<RondoApp>? Use = null, Action<IServiceCollection>? Add = null)
     {
@@ -218,6 +255,9 @@ internal static class MiddlewareKinds
 
         internal (string Path, string Answer)? Probe { get; init; }
 
+        /// <summary>Calls more of it, on a server of this address.</summary>
+        internal Func<Uri, Task>? Call { get; init; }
+
         /// <summary>Whether a status without content gets content of the middleware's.</summary>
         internal bool IsBareStatusAnother { get; init; }
 
@@ -225,6 +265,11 @@ internal static class MiddlewareKinds
         internal bool IsCallerKnown { get; init; }
 
         internal bool Logs { get; init; }
+    }
+
+    private sealed class SoupHub : Hub
+    {
+        public string Heat(string dish) => "hot " + dish;
     }
 
     private sealed class Timing(RequestDelegate next)

@@ -78,8 +78,10 @@ public sealed class MiddlewareTests
             differences.Add($"form: {Shown(filled)}");
         if (setup.Probe is var (probe, text) && await client.AnswerAsync(probe) is var probed && !probed.EndsWith(text, StringComparison.Ordinal))
             differences.Add($"{probe}: {probed}");
-        if (client is not TestClient && await EchoAsync(client.BaseAddress!, setup.Prefix) is var said && said != "soup")
+        if (await EchoAsync(client, setup.Prefix) is var said && said != "soup")
             differences.Add($"socket: {said}");
+        if (setup.Call is { } call && client is not TestClient)
+            await call(client.BaseAddress!);
         Assert.True(differences.Count == 0, string.Join("\n", differences));
     }
 
@@ -96,10 +98,17 @@ public sealed class MiddlewareTests
         return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await reader.ReadToEndAsync());
     }
 
-    private static async Task<string> EchoAsync(Uri address, string prefix)
+    private static async Task<string> EchoAsync(HttpClient client, string prefix)
     {
+        if (client is TestClient test)
+        {
+            await using var echo = await test.WebSocketAsync(prefix + HandlerKinds.Socket);
+            await echo.SendTextAsync("soup");
+            return Encoding.UTF8.GetString(await echo.ReceiveBytesAsync());
+        }
+
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = prefix + HandlerKinds.Socket }.Uri, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(new UriBuilder(client.BaseAddress!) { Scheme = "ws", Path = prefix + HandlerKinds.Socket }.Uri, TestContext.Current.CancellationToken);
         await socket.SendAsync("soup"u8.ToArray(), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
         var buffer = new byte[100];
         var result = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
