@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Rondo.Http;
 
-/// <summary>Cancels a call, and each read of its response's body, when the ambient scope is cancelled, as if they were Rondo operations.</summary>
+/// <summary>
+/// Cancels a call, and each read of its response's body, when the ambient scope is cancelled, as if they were Rondo operations.
+/// </summary>
 /// <remarks>A body may outlive the scope of its call: each read observes the scope of the code that reads.</remarks>
 public sealed class AmbientCancellationHandler : DelegatingHandler
 {
@@ -31,7 +33,9 @@ public sealed class AmbientCancellationHandler : DelegatingHandler
         return Wrap(await base.SendAsync(request, both.Token).ConfigureAwait(false));
     }
 
-    /// <summary>The stream of a connection that has left HTTP is its new owner's, who reads and writes it for as long as it likes.</summary>
+    /// <summary>
+    /// The stream of a connection that has left HTTP is its new owner's, who reads and writes it for as long as it likes.
+    /// </summary>
     private static HttpResponseMessage Wrap(HttpResponseMessage response)
     {
         if (response.StatusCode != HttpStatusCode.SwitchingProtocols)

@@ -14,14 +14,17 @@ internal sealed class AmbientContent : HttpContent
             Headers.TryAddWithoutValidation(name, values);
     }
 
-    protected override async Task<Stream> CreateContentReadStreamAsync() => await CreateContentReadStreamAsync(default).ConfigureAwait(false);
+    protected override async Task<Stream> CreateContentReadStreamAsync() =>
+        await CreateContentReadStreamAsync(default).ConfigureAwait(false);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
         new AmbientStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
 
-    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => new AmbientStream(_inner.ReadAsStream(cancellationToken));
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
+        new AmbientStream(_inner.ReadAsStream(cancellationToken));
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, default);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, default);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {

@@ -2,7 +2,8 @@ namespace Rondo.Http;
 
 /// <summary>A body whose reads end with the scope of the code that reads. A synchronous read has no scope.</summary>
 /// <remarks>
-/// One source of cancellation for all reads: the caller's token and the scope's are attached to it for the time of a read, which costs less than a linked source each.
+/// One source of cancellation for all reads: the caller's token and the scope's are attached to it for the time of a read, which costs
+/// less than a linked source each.
 /// Only one read is under way at a time, as with every stream.
 /// </remarks>
 internal sealed class AmbientStream(Stream inner) : Stream
@@ -66,9 +67,11 @@ internal sealed class AmbientStream(Stream inner) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.WriteAsync(buffer, offset, count, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(buffer, cancellationToken);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 

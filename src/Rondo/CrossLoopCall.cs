@@ -50,7 +50,8 @@ internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
     }
 
     /// <summary>
-    /// The caller's scope was cancelled. A function that has begun is cancelled too, and waited for. One that has not will not run, so the caller need not wait
+    /// The caller's scope was cancelled. A function that has begun is cancelled too, and waited for. One that has not will not run, so
+    /// the caller need not wait
     /// for a loop that is blocked.
     /// </summary>
     private void CancelCall()

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
-using Rondo.Core;
 
 namespace Rondo;
 
-/// <summary>The same for functions of other forms: those that return a <see cref="ValueTask"/>, and those that take the token of the scope that they run in.</summary>
+/// <summary>
+/// The same for functions of other forms: those that return a <see cref="ValueTask"/>, and those that take the token of the scope that
+/// they run in.
+/// </summary>
 public sealed partial class EventLoop
 {
     /// <inheritdoc cref="Run(Func{Task}, EventLoopOptions?)"/>

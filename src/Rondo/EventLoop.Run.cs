@@ -22,7 +22,8 @@ public sealed partial class EventLoop
     /// <param name="options">How to set the loop up.</param>
     /// <exception cref="InvalidOperationException">This thread already runs a loop.</exception>
     /// <exception cref="ScopeCanceledException">
-    /// SIGINT or SIGTERM has cancelled the program, and its cleanup has run. If no code catches the exception, the process ends with exit code 130 or 143
+    /// SIGINT or SIGTERM has cancelled the program, and its cleanup has run. If no code catches the exception, the process ends with
+    /// exit code 130 or 143
     /// and without a stack trace.
     /// </exception>
     [OverloadResolutionPriority(1)]

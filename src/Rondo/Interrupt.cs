@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace Rondo;
 
 /// <summary>
-/// SIGINT and SIGTERM while a program runs: the first cancels it, the second has its usual effect. A process whose program was cancelled so ends with the
+/// SIGINT and SIGTERM while a program runs: the first cancels it, the second has its usual effect. A process whose program was
+/// cancelled so ends with the
 /// exit code that a shell expects, and without a stack trace.
 /// </summary>
 /// <remarks>
-/// The exit is decided where no code has caught the exception, rather than in <see cref="EventLoop.Run(Func{Task}, EventLoopOptions?)"/>: code around it may catch
+/// The exit is decided where no code has caught the exception, rather than in <see cref="EventLoop"/>'s Run: code around it may catch
 /// the cancellation and continue, as Python's may catch KeyboardInterrupt around asyncio.run.
 /// </remarks>
 internal sealed class Interrupt : IDisposable
@@ -22,7 +23,8 @@ internal sealed class Interrupt : IDisposable
     static Interrupt() => AppDomain.CurrentDomain.UnhandledException += static (_, arguments) =>
     {
         // Tasks and AggregateException may have wrapped it on its way.
-        if (s_number != 0 && (arguments.ExceptionObject as Exception)?.GetBaseException() is ScopeCanceledException { Reason.Kind: CancelKind.Signal })
+        var exception = (arguments.ExceptionObject as Exception)?.GetBaseException();
+        if (s_number != 0 && exception is ScopeCanceledException { Reason.Kind: CancelKind.Signal })
             Environment.Exit(128 + s_number);
     };
 
@@ -30,7 +32,11 @@ internal sealed class Interrupt : IDisposable
     internal Interrupt(Action<CancelReason> cancel)
     {
         _cancel = cancel;
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        ];
     }
 
     public void Dispose()

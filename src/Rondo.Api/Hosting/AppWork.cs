@@ -12,7 +12,8 @@ internal sealed class AppWork(ApiCore core)
 
     internal void AddStep(Func<IServiceProvider, Task> step) => _steps.Add(() => InScopeAsync(step));
 
-    internal void AddWorker(string name, Func<IServiceProvider, Task> work, RetryOptions? restart) => _workers.Add((name, () => WorkAsync(name, work, restart)));
+    internal void AddWorker(string name, Func<IServiceProvider, Task> work, RetryOptions? restart) =>
+        _workers.Add((name, () => WorkAsync(name, work, restart)));
 
     /// <summary>A service, or what replaces it in a test.</summary>
     internal T Get<T>(IServiceProvider services)
@@ -69,7 +70,7 @@ internal sealed class AppWork(ApiCore core)
             {
                 await InScopeAsync(work);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException || CancelScope.Current is not { IsCanceled: true })
+            catch (Exception exception) when (!(exception is OperationCanceledException && CancelScope.Current is { IsCanceled: true }))
             {
                 ApiLog.WorkerFailed(core.Logger, name, exception);
                 throw;

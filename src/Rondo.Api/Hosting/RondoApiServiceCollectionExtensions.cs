@@ -73,7 +73,8 @@ public static class RondoApiServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Opens the app's dependencies on a loop and runs its start-up steps before the server listens; ends its workers and closes the dependencies after it
+    /// Opens the app's dependencies on a loop and runs its start-up steps before the server listens; ends its workers and closes the
+    /// dependencies after it
     /// has stopped.
     /// </summary>
     private sealed class Lifespan(ApiCore core, ServerLoops loops) : IHostedLifecycleService

@@ -3,7 +3,9 @@ namespace Rondo.Api;
 /// <summary>Work besides the requests.</summary>
 public sealed partial class RondoApp
 {
-    /// <summary>Adds a step that runs on a loop before the server listens, behind the app's dependencies and the steps added before it.</summary>
+    /// <summary>
+    /// Adds a step that runs on a loop before the server listens, behind the app's dependencies and the steps added before it.
+    /// </summary>
     /// <param name="step">The step, which receives services of a scope of its own. If it fails, the app does not start.</param>
     public RondoApp OnStart(Func<IServiceProvider, Task> step)
     {
@@ -35,9 +37,12 @@ public sealed partial class RondoApp
     /// <summary>Adds a worker: a task that runs beside the handlers, on a loop, from the app's start to its stop.</summary>
     /// <param name="name">A name for the log and the task tree.</param>
     /// <param name="work">
-    /// The work, which receives services of a scope of its own. It is cancelled when the last request has ended, and its cleanup is waited for.
+    /// The work, which receives services of a scope of its own. It is cancelled when the last request has ended, and its cleanup is
+    /// waited for.
     /// </param>
-    /// <param name="restart">How a worker that fails is restarted; null: it ends. Each failure is logged, and ends neither the app nor another worker.</param>
+    /// <param name="restart">
+    /// How a worker that fails is restarted; null: it ends. Each failure is logged, and ends neither the app nor another worker.
+    /// </param>
     public RondoApp AddBackground(string name, Func<IServiceProvider, Task> work, RetryOptions? restart = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

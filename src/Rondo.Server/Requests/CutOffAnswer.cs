@@ -5,7 +5,10 @@ using Rondo.Core;
 
 namespace Rondo.Server.Requests;
 
-/// <summary>The content of an answer in place of a handler's: a problem (RFC 9457) where the app has problems, as <c>AddProblemDetails</c> and Rondo.Api add them.</summary>
+/// <summary>
+/// The content of an answer in place of a handler's: a problem (RFC 9457) where the app has problems, as <c>AddProblemDetails</c> and
+/// Rondo.Api add them.
+/// </summary>
 internal static class CutOffAnswer
 {
     /// <summary>Writes the problem of the response's status.</summary>
@@ -16,8 +19,10 @@ internal static class CutOffAnswer
         CancelContext.Ambient = null;
         try
         {
-            return context.RequestServices?.GetService<IProblemDetailsService>() is { } problems
-                && await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = context.Response.StatusCode } });
+            if (context.RequestServices?.GetService<IProblemDetailsService>() is not { } problems)
+                return false;
+            var problem = new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = context.Response.StatusCode } };
+            return await problems.TryWriteAsync(problem);
         }
         catch (Exception exception)
         {

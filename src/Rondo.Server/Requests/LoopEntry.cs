@@ -75,14 +75,11 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         using var registration = ownsConnection
             ? default
             : context.RequestAborted.UnsafeRegister(static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Disconnected, "the client went away")), scope);
-        if (ownsConnection && connection!.HasDisconnected)
-            scope.CancelHere(new CancelReason(CancelKind.Disconnected, "the client closed the connection"));
-        if (options.RequestDeadline is { } limit)
-            scope.CancelAfter(limit);
+        Limit(scope, ownsConnection ? connection : null);
         CancelContext.Ambient = scope;
         SynchronizationContext.SetSynchronizationContext(scheduler.Home);
         Exception? failure = null;
-        Task? answering = null;
+        var answering = Task.CompletedTask;
         var suspended = false;
         var open = 0;
         try
@@ -97,8 +94,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         }
         catch (OperationCanceledException) when (scope.Absorbs)
         {
-            if (CutOff(context, scope))
-                answering = CutOffAnswer.TryWriteAsync(context, logger);
+            answering = CutOff(context, scope);
         }
         catch (Exception exception)
         {
@@ -107,9 +103,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         }
 
         scope.Close();
-        var waits = suspended || answering is { IsCompleted: false };
-        if (answering is not null)
-            await answering;
+        var waits = suspended || !answering.IsCompleted;
+        await answering;
         if (suspended && scope.Deadline is RequestDeadline deadline)
             failure = await deadline.EndAsync(failure);
         if (suspended)
@@ -123,6 +118,14 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             await new LoopSwitch(scheduler);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private void Limit(CancelScope scope, RondoConnection? connection)
+    {
+        if (connection is { HasDisconnected: true })
+            scope.CancelHere(new CancelReason(CancelKind.Disconnected, "the client closed the connection"));
+        if (options.RequestDeadline is { } limit)
+            scope.CancelAfter(limit);
     }
 
     private Task Start(Scheduler scheduler, LoopSlot? slot, HttpContext context)
@@ -159,11 +162,11 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         return slot.Running;
     }
 
-    /// <returns>True if an answer in place of the handler's is to be written.</returns>
-    private bool CutOff(HttpContext context, CancelScope scope)
+    /// <returns>Ends when the answer in place of the handler's has been written.</returns>
+    private Task CutOff(HttpContext context, CancelScope scope)
     {
         if (scope.Deadline is RequestDeadline { HasActed: true })
-            return false;
+            return Task.CompletedTask;
         var reason = scope.Reason!;
         var hasLeft = reason.Kind == CancelKind.Disconnected;
         if (!hasLeft)
@@ -184,10 +187,10 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             context.Response.Clear();
             EarlyContent.Drop(context);
             context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable;
-            return true;
+            return CutOffAnswer.TryWriteAsync(context, logger);
         }
 
-        return false;
+        return Task.CompletedTask;
     }
 
     [Conditional("DEBUG")]

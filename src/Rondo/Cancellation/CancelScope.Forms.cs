@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
-using Rondo.Core;
 
 namespace Rondo;
 
-/// <summary>The same for bodies of other forms: those that return a <see cref="ValueTask"/>, and those that take the scope's token.</summary>
+/// <summary>
+/// The same for bodies of other forms: those that return a <see cref="ValueTask"/>, and those that take the scope's token.
+/// </summary>
 public partial class CancelScope
 {
     /// <inheritdoc cref="MoveOnAfter(TimeSpan, Func{Task})"/>

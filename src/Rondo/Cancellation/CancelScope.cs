@@ -77,8 +77,11 @@ public partial class CancelScope : CancelContext
     {
         get
         {
-            if (_source is null && Interlocked.CompareExchange(ref _source, new CancellationTokenSource(), null) is null && IsEffectivelyCanceled)
-                _source.Cancel();
+            if (_source is not null)
+                return _source.Token;
+            var source = new CancellationTokenSource();
+            if (Interlocked.CompareExchange(ref _source, source, null) is null && IsEffectivelyCanceled)
+                source.Cancel();
             return _source.Token;
         }
     }

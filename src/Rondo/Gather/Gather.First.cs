@@ -27,10 +27,15 @@ public static partial class Gather
         })));
     }
 
-    /// <summary>Runs the tasks until the first succeeds, cancels the others and waits for their cleanup. Failures of tasks that lost are dropped.</summary>
+    /// <summary>
+    /// Runs the tasks until the first succeeds, cancels the others and waits for their cleanup. Failures of tasks that lost are
+    /// dropped.
+    /// </summary>
     /// <param name="tasks">The tasks; at least one.</param>
     /// <returns>The result of the task that succeeded first.</returns>
-    /// <exception cref="TaskGroupException">All of two or more tasks failed: their exceptions, in the order of the tasks. The failure of a single task is thrown as itself.</exception>
+    /// <exception cref="TaskGroupException">
+    /// All of two or more tasks failed: their exceptions, in the order of the tasks. The failure of a single task is thrown as itself.
+    /// </exception>
     /// <exception cref="ArgumentException">There is no task.</exception>
     public static async Task<T> FirstSuccessAsync<T>(params IEnumerable<Func<Task<T>>> tasks)
     {

@@ -3,16 +3,20 @@ using Semaphore = Rondo.Sync.Semaphore;
 namespace Rondo;
 
 /// <summary>
-/// Runs several tasks that belong together and collects what they return: all results, all outcomes, the first, or each as it completes. In every form the
+/// Runs several tasks that belong together and collects what they return: all results, all outcomes, the first, or each as it
+/// completes. In every form the
 /// tasks run in a <see cref="TaskGroup"/>: when the call returns, all of them have ended.
 /// </summary>
 /// <remarks>
-/// The sequence of tasks is read as they are started, so it may be long, or lazy, when a limit bounds how many run at a time. All members belong to a loop.
+/// The sequence of tasks is read as they are started, so it may be long, or lazy, when a limit bounds how many run at a time. All
+/// members belong to a loop.
 /// A failure of the sequence itself counts as a failure of the group.
 /// </remarks>
 public static partial class Gather
 {
-    /// <summary>Runs the tasks and returns their results in the order of the tasks. The first failure cancels the others and is thrown.</summary>
+    /// <summary>
+    /// Runs the tasks and returns their results in the order of the tasks. The first failure cancels the others and is thrown.
+    /// </summary>
     /// <param name="tasks">The tasks.</param>
     /// <exception cref="TaskGroupException">Two or more tasks failed. A single failure is thrown as itself.</exception>
     public static Task<T[]> AllAsync<T>(params IEnumerable<Func<Task<T>>> tasks) => AllAsync(int.MaxValue, tasks);
@@ -29,7 +33,9 @@ public static partial class Gather
 
     /// <summary>Runs the tasks and returns what became of each, in the order of the tasks. A failure cancels nothing.</summary>
     /// <param name="tasks">The tasks.</param>
-    /// <exception cref="ScopeCanceledException">The ambient scope was cancelled. A cancellation from within a task is an outcome of that task.</exception>
+    /// <exception cref="ScopeCanceledException">
+    /// The ambient scope was cancelled. A cancellation from within a task is an outcome of that task.
+    /// </exception>
     public static Task<Outcome<T>[]> OutcomesAsync<T>(params IEnumerable<Func<Task<T>>> tasks) => OutcomesAsync(int.MaxValue, tasks);
 
     /// <inheritdoc cref="OutcomesAsync{T}(IEnumerable{Func{Task{T}}})"/>
@@ -44,7 +50,8 @@ public static partial class Gather
 
     /// <summary>Runs the tasks in a group, at most so many at a time.</summary>
     /// <returns>The number of tasks.</returns>
-    private static async Task<int> StartEachAsync<T>(int limit, IEnumerable<Func<Task<T>>> tasks, Func<TaskGroup, int, Func<Task<T>>, Task> run)
+    private static async Task<int> StartEachAsync<T>(
+        int limit, IEnumerable<Func<Task<T>>> tasks, Func<TaskGroup, int, Func<Task<T>>, Task> run)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

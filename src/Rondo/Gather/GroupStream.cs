@@ -7,10 +7,12 @@ namespace Rondo;
 /// <summary>The items that a task group sends, as a sequence. Each enumeration runs a group of its own.</summary>
 internal sealed class GroupStream<T>(Func<TaskGroup, ChannelSender<T>, Task> body, int capacity) : IAsyncEnumerable<T>
 {
-    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => new Enumerator(body, capacity, cancellationToken);
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new Enumerator(body, capacity, cancellationToken);
 
     /// <remarks>
-    /// The group's scope is in the scope in which the enumeration began, and its task in the loop's root group: an enumeration that its consumer forgets has
+    /// The group's scope is in the scope in which the enumeration began, and its task in the loop's root group: an enumeration that its
+    /// consumer forgets has
     /// a parent too, whose end cancels it.
     /// </remarks>
     private sealed class Enumerator : IAsyncEnumerator<T>
@@ -43,7 +45,7 @@ internal sealed class GroupStream<T>(Func<TaskGroup, ChannelSender<T>, Task> bod
             _run ??= _loop.RootGroup.Start(RunAsync, "stream").AsTask();
             try
             {
-                Current = _token.CanBeCanceled ? await CancelScope.LinkTo(_token, () => _receiver.ReceiveAsync()) : await _receiver.ReceiveAsync();
+                Current = _token.CanBeCanceled ? await CancelScope.LinkTo(_token, _receiver.ReceiveAsync) : await _receiver.ReceiveAsync();
                 return true;
             }
             catch (ChannelEndedException)
@@ -81,7 +83,8 @@ internal sealed class GroupStream<T>(Func<TaskGroup, ChannelSender<T>, Task> bod
         private async Task RunAsync()
         {
             // The root group is asked to stop when the loop's main task has ended; no consumer is left by then.
-            using var stop = _loop.RootGroup.StopToken.UnsafeRegister(static group => ((TaskGroup)group!).Cancel("the loop is ending"), _group);
+            using var stop = _loop.RootGroup.StopToken.UnsafeRegister(
+                static group => ((TaskGroup)group!).Cancel("the loop is ending"), _group);
             var sender = _channel.OpenSender();
             try
             {

@@ -8,7 +8,8 @@ namespace Rondo.IO;
 
 /// <summary>Hosts as callers write them: an address in one of its notations, or a name for the resolver.</summary>
 /// <remarks>
-/// Decided here and not by the resolver, whose answers to a malformed name differ from system to system: no such name, a failure that cannot be recovered
+/// Decided here and not by the resolver, whose answers to a malformed name differ from system to system: no such name, a failure that
+/// cannot be recovered
 /// from, an argument out of range. The BCL's parser reads <c>[::1]:80</c> as the address and drops the port, which would be another's.
 /// </remarks>
 internal static class HostText
@@ -18,7 +19,10 @@ internal static class HostText
 
     private static readonly IdnMapping s_idn = new() { AllowUnassigned = true };
 
-    /// <summary>Reads an address: IPv4 also in the short, octal and hexadecimal notations of <c>inet_aton</c>, IPv6 with or without brackets, with a zone.</summary>
+    /// <summary>
+    /// Reads an address: IPv4 also in the short, octal and hexadecimal notations of <c>inet_aton</c>, IPv6 with or without brackets,
+    /// with a zone.
+    /// </summary>
     internal static bool TryParseAddress(string host, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
@@ -29,7 +33,9 @@ internal static class HostText
             && (!isBracketed || address.AddressFamily == AddressFamily.InterNetworkV6);
     }
 
-    /// <summary>Returns the IPv4 address that an IPv6 one stands for: a socket of the other family reaches it on some platforms only.</summary>
+    /// <summary>
+    /// Returns the IPv4 address that an IPv6 one stands for: a socket of the other family reaches it on some platforms only.
+    /// </summary>
     internal static IPEndPoint Unmap(IPEndPoint endPoint) =>
         endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
 

@@ -124,8 +124,13 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
     Exception ISocketOwner.Explain(SocketException failure) => Explain(failure);
 
     /// <summary>An operation that has failed at once may be explained already, by the driver that ended it.</summary>
-    private SocketException Explain(SocketException failure) => failure.Message.StartsWith("The UDP socket", StringComparison.Ordinal) ? failure
-        : new((int)failure.SocketErrorCode, $"The UDP socket{(_remote is null ? "" : $" to {EndPointText.Of(_remote)}")} failed: {SocketErrors.Describe(failure)}.");
+    private SocketException Explain(SocketException failure)
+    {
+        if (failure.Message.StartsWith("The UDP socket", StringComparison.Ordinal))
+            return failure;
+        var to = _remote is null ? "" : $" to {EndPointText.Of(_remote)}";
+        return new SocketException((int)failure.SocketErrorCode, $"The UDP socket{to} failed: {SocketErrors.Describe(failure)}.");
+    }
 
     private ValueTask<T> Explained<T>(ValueTask<T> task) =>
         task.IsFaulted && task.AsTask().Exception!.InnerException is var exception ? ValueTask.FromException<T>(exception is SocketException failure ? Explain(failure) : exception!) : task;

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
-using Rondo.Core;
 using Rondo.Sync;
 
 namespace Rondo;
 
-/// <summary>The same for functions of other forms: those that return nothing or a <see cref="ValueTask"/>, and those that take a token.</summary>
+/// <summary>
+/// The same for functions of other forms: those that return nothing or a <see cref="ValueTask"/>, and those that take a token.
+/// </summary>
 public static partial class Offload
 {
     /// <inheritdoc cref="RunAsync{T}(Func{CancellationToken, T}, CapacityLimiter?)"/>

@@ -1,20 +1,25 @@
 using System.Runtime.CompilerServices;
-using Rondo.Core;
 
 namespace Rondo;
 
 /// <summary>Repeats work that fails, with delays that grow.</summary>
 /// <remarks>
-/// The delays pass on the loop's clock, which is virtual in tests, and end with the ambient scope. An <see cref="OperationCanceledException"/> is never
-/// retried. To bound a single attempt, call <see cref="CancelScope.FailAfter(TimeSpan, Func{Task})"/> inside the work: its <see cref="TimeoutException"/> is
+/// The delays pass on the loop's clock, which is virtual in tests, and end with the ambient scope. An <see
+/// cref="OperationCanceledException"/> is never
+/// retried. To bound a single attempt, call <see cref="CancelScope.FailAfter(TimeSpan, Func{Task})"/> inside the work: its <see
+/// cref="TimeoutException"/> is
 /// retried as any other failure. To bound all of them, call it around the retry.
 /// </remarks>
 public static class Retry
 {
     /// <summary>Runs the work until it succeeds, or the attempts are used up.</summary>
     /// <param name="work">The work, which must tolerate being repeated.</param>
-    /// <param name="options">The number of attempts, the delays and the failures to retry; default: three attempts, about 200 and 400 ms apart.</param>
-    /// <exception cref="Exception">The last attempt's failure, as it was; or one that <see cref="RetryOptions.ShouldRetry"/> refuses.</exception>
+    /// <param name="options">
+    /// The number of attempts, the delays and the failures to retry; default: three attempts, about 200 and 400 ms apart.
+    /// </param>
+    /// <exception cref="Exception">
+    /// The last attempt's failure, as it was; or one that <see cref="RetryOptions.ShouldRetry"/> refuses.
+    /// </exception>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled.</exception>
     [OverloadResolutionPriority(1)]
     public static Task RunAsync(Func<Task> work, RetryOptions? options = null)
@@ -44,7 +49,7 @@ public static class Retry
             {
                 return await work();
             }
-            catch (Exception exception) when (attempt < options.MaxAttempts && exception is not OperationCanceledException && options.ShouldRetry(exception))
+            catch (Exception exception) when (attempt < options.MaxAttempts && options.Retries(exception))
             {
                 delay = options.DelayAfter(attempt);
                 options.Retrying?.Invoke(exception, attempt, delay);
@@ -66,13 +71,16 @@ public static class Retry
 
     /// <inheritdoc cref="RunAsync{T}(Func{Task{T}}, RetryOptions?)"/>
     [OverloadResolutionPriority(3)]
-    public static Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, RetryOptions? options = null) => RunAsync(WorkForms.Of(work), options);
+    public static Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, RetryOptions? options = null) =>
+        RunAsync(WorkForms.Of(work), options);
 
     /// <inheritdoc cref="RunAsync(Func{Task}, RetryOptions?)"/>
     [OverloadResolutionPriority(2)]
-    public static Task RunAsync(Func<CancellationToken, ValueTask> work, RetryOptions? options = null) => RunAsync(WorkForms.Of(work), options);
+    public static Task RunAsync(Func<CancellationToken, ValueTask> work, RetryOptions? options = null) =>
+        RunAsync(WorkForms.Of(work), options);
 
     /// <inheritdoc cref="RunAsync{T}(Func{Task{T}}, RetryOptions?)"/>
     [OverloadResolutionPriority(2)]
-    public static Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work, RetryOptions? options = null) => RunAsync(WorkForms.Of(work), options);
+    public static Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work, RetryOptions? options = null) =>
+        RunAsync(WorkForms.Of(work), options);
 }

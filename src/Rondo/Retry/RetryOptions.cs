@@ -31,6 +31,8 @@ public sealed class RetryOptions
     /// <value>Default: none.</value>
     public Action<Exception, int, TimeSpan>? Retrying { get; init; }
 
+    internal bool Retries(Exception exception) => exception is not OperationCanceledException && ShouldRetry(exception);
+
     /// <summary>The delay after an attempt that failed.</summary>
     internal TimeSpan DelayAfter(int attempt)
     {

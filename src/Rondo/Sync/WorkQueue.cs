@@ -2,10 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Rondo.Sync;
 
-/// <summary>Items to be worked on, with the wait until all of them are done: a task takes an item, works on it, and calls <see cref="TaskDone"/>.</summary>
+/// <summary>
+/// Items to be worked on, with the wait until all of them are done: a task takes an item, works on it, and calls <see
+/// cref="TaskDone"/>.
+/// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <remarks>
-/// The counterpart of asyncio's Queue; <see cref="Channel{T}"/> is the better choice where the end of the items is known to their sender. Fair to the tasks that
+/// The counterpart of asyncio's Queue; <see cref="Channel{T}"/> is the better choice where the end of the items is known to their
+/// sender. Fair to the tasks that
 /// wait on either side. A cancelled put has put nothing, a cancelled take has taken nothing. Belongs to the loop that uses it first.
 /// </remarks>
 public sealed class WorkQueue<T>
@@ -18,7 +22,9 @@ public sealed class WorkQueue<T>
     private long _sequence;
 
     /// <summary>Creates a queue.</summary>
-    /// <param name="capacity">The number of items that wait in it before <see cref="PutAsync"/> does; at least 1. Default: no bound.</param>
+    /// <param name="capacity">
+    /// The number of items that wait in it before <see cref="PutAsync"/> does; at least 1. Default: no bound.
+    /// </param>
     /// <param name="order">The order in which items are taken.</param>
     public WorkQueue(int capacity = int.MaxValue, WorkOrder order = WorkOrder.FirstInFirstOut)
         : this(capacity, order, null)
@@ -27,7 +33,9 @@ public sealed class WorkQueue<T>
 
     /// <summary>Creates a queue from which the smallest item is taken first; of equal items the one that was put first.</summary>
     /// <param name="priority">Compares items.</param>
-    /// <param name="capacity">The number of items that wait in it before <see cref="PutAsync"/> does; at least 1. Default: no bound.</param>
+    /// <param name="capacity">
+    /// The number of items that wait in it before <see cref="PutAsync"/> does; at least 1. Default: no bound.
+    /// </param>
     public WorkQueue(IComparer<T> priority, int capacity = int.MaxValue)
         : this(capacity, WorkOrder.FirstInFirstOut, priority ?? throw new ArgumentNullException(nameof(priority)))
     {
@@ -54,7 +62,8 @@ public sealed class WorkQueue<T>
     public int Unfinished { get; private set; }
 
     /// <summary>A snapshot.</summary>
-    public WorkQueueStatistics Statistics => new(Count, Capacity, Unfinished, _places.Statistics.Waiting, _filled.Statistics.Waiting, _joined.Count);
+    public WorkQueueStatistics Statistics =>
+        new(Count, Capacity, Unfinished, _places.Statistics.Waiting, _filled.Statistics.Waiting, _joined.Count);
 
     /// <summary>Puts an item; waits while the queue is full. A cancellation point in any case.</summary>
     /// <param name="item">The item.</param>
@@ -80,7 +89,10 @@ public sealed class WorkQueue<T>
         return true;
     }
 
-    /// <summary>Takes the next item; waits while there is none. A cancellation point in any case. Call <see cref="TaskDone"/> when the item is done.</summary>
+    /// <summary>
+    /// Takes the next item; waits while there is none. A cancellation point in any case. Call <see cref="TaskDone"/> when the item is
+    /// done.
+    /// </summary>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; nothing was taken.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the queue's loop.</exception>
     public async ValueTask<T> TakeAsync()
@@ -105,12 +117,18 @@ public sealed class WorkQueue<T>
     }
 
     /// <summary>Says that an item that was taken is done.</summary>
-    /// <exception cref="InvalidOperationException">It was called for more items than were put, or the caller is not on the queue's loop.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It was called for more items than were put, or the caller is not on the queue's loop.
+    /// </exception>
     public void TaskDone()
     {
         _joined.VerifyAccess();
         if (Unfinished == 0)
-            throw new InvalidOperationException("WorkQueue.TaskDone was called more often than items were put. Call it once for each item that was taken.");
+        {
+            throw new InvalidOperationException(
+                "WorkQueue.TaskDone was called more often than items were put. Call it once for each item that was taken.");
+        }
+
         if (--Unfinished == 0)
             _joined.UnparkAll();
     }

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
-using Rondo.Core;
 
 namespace Rondo;
 
-/// <summary>The same for bodies and tasks of other forms: those that return nothing or a <see cref="ValueTask"/>, and those that take a token.</summary>
+/// <summary>
+/// The same for bodies and tasks of other forms: those that return nothing or a <see cref="ValueTask"/>, and those that take a token.
+/// </summary>
 public sealed partial class TaskGroup
 {
     /// <inheritdoc cref="RunAsync(Func{TaskGroup, Task}, string?)"/>

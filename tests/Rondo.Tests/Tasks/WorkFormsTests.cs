@@ -1,7 +1,8 @@
 namespace Rondo.Tests.Tasks;
 
 /// <summary>
-/// Each method that takes work, by each form of work: method groups and lambdas, async or not, with and without a token, that return nothing, a task, a
+/// Each method that takes work, by each form of work: method groups and lambdas, async or not, with and without a token, that return
+/// nothing, a task, a
 /// value task or a value. That the class compiles is the test; that it runs shows which overload was chosen.
 /// </summary>
 public class WorkFormsTests
