@@ -77,7 +77,7 @@ internal static class HeadTarget
         }
         catch (BadHttpRequestException e)
         {
-            PropertyBrokenException.Require(e.StatusCode is 400 or 405 or 414 or 431 or 505, $"A bad head is answered with 400, 405, 414, 431 or 505, not with {e.StatusCode}.");
+            PropertyBrokenException.Require(e.StatusCode is 400 or 405 or 414 or 431 or 501 or 505, $"A bad head is answered with 400, 405, 414, 431, 501 or 505, not with {e.StatusCode}.");
             // A line that is too long and begins wrong may be told either, as it comes.
             var isEitherOr = e.StatusCode == 414 || (e.StatusCode == 400 && e.Message == "Invalid request line.");
             return told.Append(isEitherOr ? "no request line" : $"{e.StatusCode} {e.Message}").ToString();
@@ -137,7 +137,11 @@ internal static class HeadTarget
         PropertyBrokenException.Require(!bytes.Contains((byte)0), "A head holds no NUL.");
         var lines = Encoding.UTF8.GetString(bytes).TrimStart('\r', '\n').Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
         PropertyBrokenException.Require(lines.Length >= 3 && lines[^1].Length == 0 && lines[^2].Length == 0 && Array.IndexOf(lines, "") == lines.Length - 2, "A head ends with its first empty line.");
-        PropertyBrokenException.Require(lines[0] == $"{head.Method} {head.RawTarget} HTTP/1.{(head.IsHttp11 ? 1 : 0)}", "The request line is the first line.");
+        var start = $"{head.Method} {head.RawTarget} HTTP/1.";
+        PropertyBrokenException.Require(
+            lines[0].StartsWith(start, StringComparison.Ordinal) && lines[0].Length == start.Length + 1
+            && char.IsAsciiDigit(lines[0][^1]) && head.IsHttp11 == (lines[0][^1] != '0'),
+            "The request line is the first line.");
         var fields = new List<(string Name, string Value)>();
         foreach (var line in lines[1..^2])
         {
@@ -145,6 +149,13 @@ internal static class HeadTarget
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             PropertyBrokenException.Require(colon > 0 && !line.AsSpan(0, colon).ContainsAny(s_separators), "A field's name is a token.");
             fields.Add((line[..colon], line[(colon + 1)..].Trim(' ', '\t')));
+        }
+
+        // The host of an absolute target takes the place of the field's, or is added.
+        if (head.AbsoluteTarget is not null)
+        {
+            fields.RemoveAll(static each => each.Name.Equals("Host", StringComparison.OrdinalIgnoreCase));
+            fields.Add(("Host", head.Headers["Host"].ToString()));
         }
 
         foreach (var (name, values) in head.Headers)
