@@ -4,6 +4,36 @@ namespace Rondo.Docs.Tests.Snippets;
 public class SynchronizationSnippets
 {
     [LoopFact(Virtual = true)]
+    public async Task Work_queue()
+    {
+        var log = new List<int>();
+        // begin work-queue
+        var queue = new WorkQueue<int>();
+        queue.TryPut(3);
+        await TaskGroup.RunAsync(async group =>
+        {
+            for (var i = 0; i < 2; i++)
+                group.Start(WorkAsync);
+            await queue.JoinAsync(); // every item is done, those that were found on the way too
+            group.Cancel();
+        });
+
+        async Task WorkAsync()
+        {
+            while (true)
+            {
+                var item = await queue.TakeAsync();
+                log.Add(item);
+                if (item > 1)
+                    await queue.PutAsync(item - 1);
+                queue.TaskDone();
+            }
+        }
+        // end work-queue
+        Assert.Equal([3, 2, 1], log);
+    }
+
+    [LoopFact(Virtual = true)]
     public async Task Lock_across_an_await()
     {
         var balance = 100;

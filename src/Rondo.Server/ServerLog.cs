@@ -47,4 +47,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(14, LogLevel.Warning, "The server stops and after {Elapsed} still waits for the clean-up of {Open}. Pass CancelScope.CurrentToken to what they await.")]
     internal static partial void StopWaitsForIgnorant(ILogger logger, string elapsed, string open);
+
+    [LoggerMessage(15, LogLevel.Error, "The problem of the {Status} that answers {Method} {Path} could not be written; the client gets the status alone.")]
+    internal static partial void AnswerFailed(ILogger logger, LogText method, LogText path, int status, Exception exception);
 }

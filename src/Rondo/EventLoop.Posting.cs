@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rondo.Core;
 
 namespace Rondo;
@@ -29,6 +30,7 @@ public sealed partial class EventLoop
     /// </summary>
     /// <param name="function">Starts on the loop.</param>
     /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
+    [OverloadResolutionPriority(1)]
     public Task InvokeAsync(Func<Task> function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -40,6 +42,7 @@ public sealed partial class EventLoop
     }
 
     /// <inheritdoc cref="InvokeAsync(Func{Task})"/>
+    [OverloadResolutionPriority(1)]
     public Task<T> InvokeAsync<T>(Func<Task<T>> function)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using Rondo.Core;
 
 namespace Rondo;
@@ -21,7 +21,12 @@ public sealed partial class EventLoop
     /// <param name="main">The program.</param>
     /// <param name="options">How to set the loop up.</param>
     /// <exception cref="InvalidOperationException">This thread already runs a loop.</exception>
-    /// <exception cref="ScopeCanceledException">The program was cut off by SIGINT or SIGTERM.</exception>
+    /// <exception cref="ScopeCanceledException">
+    /// SIGINT or SIGTERM has cancelled the program, and its cleanup has run. If no code catches the exception, the process ends with
+    /// exit code 130 or 143
+    /// and without a stack trace.
+    /// </exception>
+    [OverloadResolutionPriority(1)]
     public static void Run(Func<Task> main, EventLoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
@@ -36,6 +41,7 @@ public sealed partial class EventLoop
 
     /// <inheritdoc cref="Run(Func{Task}, EventLoopOptions?)"/>
     /// <returns>The program's result.</returns>
+    [OverloadResolutionPriority(1)]
     public static T Run<T>(Func<Task<T>> main, EventLoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
@@ -43,8 +49,7 @@ public sealed partial class EventLoop
             throw new InvalidOperationException($"EventLoop.Run was called inside the loop '{running.Name}': await the function instead, or start an EventLoopGroup.");
         options ??= new EventLoopOptions();
         var loop = new EventLoop(options);
-        using var interrupt = loop.OnSignal(PosixSignal.SIGINT);
-        using var terminate = loop.OnSignal(PosixSignal.SIGTERM);
+        using var interrupt = options.HandleSignals ? new Interrupt(loop.CancelMain) : null;
         var result = default(T);
         loop.RunToEnd(async () => result = await main());
         return result!;
@@ -132,19 +137,17 @@ public sealed partial class EventLoop
             Timeout.InfiniteTimeSpan);
     }
 
-    private PosixSignalRegistration? OnSignal(PosixSignal signal)
-    {
-        if (!_options.HandleSignals)
-            return null;
-        var seen = 0;
-        return PosixSignalRegistration.Create(signal, context =>
+    /// <summary>Cancels the main task, once it has begun. Any thread.</summary>
+    private void CancelMain(CancelReason reason) => _scheduler.TryPost(
+        (Action)(() =>
         {
-            if (Interlocked.Increment(ref seen) > 1)
-                return; // the second one ends the process
-            context.Cancel = true;
-            _scheduler.TryPost((Action)(() => _mainScope?.CancelHere(new CancelReason(CancelKind.Signal, $"the process received {signal}"))), null, WorkKind.Action);
-        });
-    }
+            if (_mainScope is null)
+                CancelMain(reason);
+            else
+                _mainScope.CancelHere(reason);
+        }),
+        null,
+        WorkKind.Action);
 
     private static void FailMain(EventLoop loop, Exception exception)
     {

@@ -41,7 +41,10 @@ public sealed class EventLoopOptions
     /// <value>Default: true unless <c>DOTNET_ENVIRONMENT</c> or <c>ASPNETCORE_ENVIRONMENT</c> is <c>Production</c>.</value>
     public bool RefuseBlocking { get; init; } = !IsProduction();
 
-    /// <summary>Whether <see cref="EventLoop.Run(Func{Task}, EventLoopOptions?)"/> cancels its main task on SIGINT (Ctrl+C) and SIGTERM; a second one ends the process.</summary>
+    /// <summary>
+    /// Whether <see cref="EventLoop.Run(Func{Task}, EventLoopOptions?)"/> cancels its main task on SIGINT (Ctrl+C) and SIGTERM; a
+    /// second signal ends the process at once.
+    /// </summary>
     /// <value>Default: true.</value>
     public bool HandleSignals { get; init; } = true;
 

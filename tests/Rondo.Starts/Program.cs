@@ -4,6 +4,8 @@ using Rondo.Starts;
 
 // An app that starts, stops or fails to start, as its first argument says; the others are the app's.
 var rest = args[1..];
+if (args[0] == "loop")
+    return Looping.Run(args[1]);
 if (args[0] == "setting")
     SettingsLoader.Load<Required>(rest);
 var builder = RondoApp.CreateBuilder(rest);
@@ -28,3 +30,4 @@ switch (args[0])
 app.Get("/", () => "started");
 app.Get("/hang/{id}", async (int id) => await new TaskCompletionSource<int>().Task + id);
 app.Run();
+return 0;

@@ -36,6 +36,36 @@ public static class LifespanPage
         // end api-lifespan-loop
     }
 
+    internal static void MapWork(RondoApp app)
+    {
+        // begin api-lifespan-work
+        app.OnStart(async (Pantry pantry) => await pantry.FillAsync()); // before the app listens
+        app.AddBackground(
+            "restock",
+            async (Pantry pantry) =>
+            {
+                while (true)
+                {
+                    await EventLoop.Sleep(TimeSpan.FromMinutes(10));
+                    await pantry.FillAsync();
+                }
+            },
+            new RetryOptions { MaxAttempts = int.MaxValue }); // restarts a worker that fails; without options it ends
+        // end api-lifespan-work
+        app.Get("/pantry", (Pantry pantry) => pantry.Fillings);
+    }
+
+    public sealed class Pantry
+    {
+        public int Fillings { get; private set; }
+
+        internal async Task FillAsync()
+        {
+            await EventLoop.Sleep(TimeSpan.FromSeconds(1));
+            Fillings++;
+        }
+    }
+
     // begin api-lifespan-loop-function
     public sealed class Visits
     {
@@ -51,6 +81,15 @@ public static class LifespanPage
 
     public class Tests
     {
+        [LoopFact(Virtual = true, Drivers = "portable")]
+        public async Task The_pantry_is_filled_before_the_first_request_and_then_every_ten_minutes()
+        {
+            await using var client = await GuideApp.StartAsync(MapWork, static builder => builder.Services.AddSingleton<Pantry>());
+            Assert.Equal("1", await client.GetStringAsync("/pantry"));
+            await EventLoop.Sleep(TimeSpan.FromMinutes(21));
+            Assert.Equal("3", await client.GetStringAsync("/pantry"));
+        }
+
         [LoopFact(Virtual = true, Drivers = "portable")]
         public async Task The_oven_is_hot_before_the_first_request_and_off_after_the_last()
         {

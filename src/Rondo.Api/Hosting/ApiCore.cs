@@ -17,6 +17,7 @@ internal sealed class ApiCore(
     IServiceProvider services, IOptions<JsonOptions> json, IOptions<ApiOptions> options, ILoggerFactory loggers, ServiceLifetimes lifetimes, IHostEnvironment environment)
 {
     private ErrorAnswers? _errors;
+    private AppWork? _work;
     private readonly ConcurrentDictionary<EventLoop, DependencyFrame> _loops = new();
     private readonly Func<string, string> _jsonName = name => json.Value.SerializerOptions.PropertyNamingPolicy?.ConvertName(name) ?? name;
 
@@ -31,6 +32,8 @@ internal sealed class ApiCore(
     internal JsonSerializerOptions JsonOptions => json.Value.SerializerOptions;
 
     internal ErrorAnswers Errors => _errors ??= new ErrorAnswers(this, environment);
+
+    internal AppWork Work => _work ??= new AppWork(this);
 
     internal List<ErrorHandler> ErrorHandlers { get; } = [];
 

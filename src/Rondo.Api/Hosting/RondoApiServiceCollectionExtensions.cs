@@ -70,19 +70,31 @@ public static class RondoApiServiceCollectionExtensions
         };
     }
 
-    /// <summary>Opens the app's dependencies on a loop before the server listens, and closes them after it has stopped.</summary>
+    /// <summary>
+    /// Opens the app's dependencies on a loop and runs its start-up steps before the server listens; ends its workers and closes the
+    /// dependencies after it
+    /// has stopped.
+    /// </summary>
     private sealed class Lifespan(ApiCore core, ServerLoops loops) : IHostedLifecycleService
     {
-        public Task StartingAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(core.OpenAsync);
+        public Task StartingAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(async () =>
+        {
+            await core.OpenAsync();
+            await core.Work.StartAsync();
+        });
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StartedAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(core.Work.Begin);
 
         public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task StoppedAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(core.CloseAsync);
+        public Task StoppedAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(async () =>
+        {
+            await core.Work.EndAsync();
+            await core.CloseAsync();
+        });
     }
 }

@@ -13,7 +13,7 @@ namespace Rondo.Api;
 
 /// <summary>An API served from event loops: an ASP.NET Core app, with everything that those have, and typed handlers.</summary>
 /// <remarks>Set it up from one thread, then run it.</remarks>
-public sealed class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder, IEndpointConventionBuilder, IAsyncDisposable
+public sealed partial class RondoApp : IHost, IApplicationBuilder, IEndpointRouteBuilder, IEndpointConventionBuilder, IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly RouteGroupBuilder _routes; // every handler is in it: what is said of the app is said of this group

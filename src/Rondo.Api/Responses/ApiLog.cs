@@ -27,4 +27,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(6, LogLevel.Warning, "'{Name}' was not run after {Request}: {Reason}.")]
     internal static partial void AfterDropped(ILogger logger, LogText name, LogText request, string reason);
+
+    [LoggerMessage(8, LogLevel.Error, "The background worker {Name} failed")]
+    internal static partial void WorkerFailed(ILogger logger, string name, Exception exception);
 }

@@ -64,7 +64,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
     private async Task RunHere(EventLoop loop, RondoConnection? connection, HttpContext context)
     {
         var scheduler = loop.Scheduler;
-        var scope = new CancelScope(scheduler, (CancelScope)scheduler.Root, "request");
+        var scope = new RequestScope(scheduler, context, logger);
         var ownsConnection = connection is not null && (context.Features is Http1Exchange || HttpProtocol.IsHttp11(context.Request.Protocol));
         var slot = connection?.Slot ?? pool.SlotOf(loop);
         slot?.RequestBegins();
@@ -75,13 +75,11 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         using var registration = ownsConnection
             ? default
             : context.RequestAborted.UnsafeRegister(static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Disconnected, "the client went away")), scope);
-        if (ownsConnection && connection!.HasDisconnected)
-            scope.CancelHere(new CancelReason(CancelKind.Disconnected, "the client closed the connection"));
-        if (options.RequestDeadline is { } limit)
-            SetDeadline(scope, context, limit);
+        Limit(scope, ownsConnection ? connection : null);
         CancelContext.Ambient = scope;
         SynchronizationContext.SetSynchronizationContext(scheduler.Home);
         Exception? failure = null;
+        var answering = Task.CompletedTask;
         var suspended = false;
         var open = 0;
         try
@@ -96,7 +94,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         }
         catch (OperationCanceledException) when (scope.Absorbs)
         {
-            CutOff(context, scope);
+            answering = CutOff(context, scope);
         }
         catch (Exception exception)
         {
@@ -105,6 +103,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         }
 
         scope.Close();
+        var waits = suspended || !answering.IsCompleted;
+        await answering;
         if (suspended && scope.Deadline is RequestDeadline deadline)
             failure = await deadline.EndAsync(failure);
         if (suspended)
@@ -114,16 +114,18 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             (connection.RequestScope, connection.Request) = (null, null);
         // The server's continuation is plumbing and runs without a context, but this may be the inside of somebody else's
         // step, whose context must stay: go on in a step of our own. Where nothing suspended, returning restores it.
-        if (suspended)
+        if (waits)
             await new LoopSwitch(scheduler);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
     }
 
-    private void SetDeadline(CancelScope scope, HttpContext context, TimeSpan limit)
+    private void Limit(CancelScope scope, RondoConnection? connection)
     {
-        scope.Deadline = new RequestDeadline(scope, context, logger);
-        scope.CancelAfter(limit);
+        if (connection is { HasDisconnected: true })
+            scope.CancelHere(new CancelReason(CancelKind.Disconnected, "the client closed the connection"));
+        if (options.RequestDeadline is { } limit)
+            scope.CancelAfter(limit);
     }
 
     private Task Start(Scheduler scheduler, LoopSlot? slot, HttpContext context)
@@ -141,23 +143,12 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
 
     /// <summary>The handler waits: from here on it may miss its deadline, and a stop may wait for it.</summary>
     /// <returns>The request's place among those that are open.</returns>
-    private int Suspend(LoopSlot? slot, CancelScope scope, HttpContext context, Task running)
+    private int Suspend(LoopSlot? slot, RequestScope scope, HttpContext context, Task running)
     {
-        if (hasTimeouts || scope.Deadline is not null)
-            Watch(scope, context, running);
+        scope.Running = running;
+        if (hasTimeouts && context.Features.Get<IHttpRequestTimeoutFeature>() is { } timeout)
+            ((RequestDeadline)scope.RequireDeadline()).Watch(timeout);
         return slot?.Open.Add(context) ?? 0;
-    }
-
-    private void Watch(CancelScope scope, HttpContext context, Task running)
-    {
-        var timeout = hasTimeouts ? context.Features.Get<IHttpRequestTimeoutFeature>() : null;
-        if (timeout is not null)
-            scope.Deadline ??= new RequestDeadline(scope, context, logger);
-        if (scope.Deadline is not RequestDeadline deadline)
-            return;
-        deadline.HasSuspended(running);
-        if (timeout is not null)
-            deadline.Watch(timeout);
     }
 
     private static RunningRequest? Publish(LoopSlot? slot, HttpContext context)
@@ -171,10 +162,11 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         return slot.Running;
     }
 
-    private void CutOff(HttpContext context, CancelScope scope)
+    /// <returns>Ends when the answer in place of the handler's has been written.</returns>
+    private Task CutOff(HttpContext context, CancelScope scope)
     {
         if (scope.Deadline is RequestDeadline { HasActed: true })
-            return;
+            return Task.CompletedTask;
         var reason = scope.Reason!;
         var hasLeft = reason.Kind == CancelKind.Disconnected;
         if (!hasLeft)
@@ -195,7 +187,10 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             context.Response.Clear();
             EarlyContent.Drop(context);
             context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable;
+            return CutOffAnswer.TryWriteAsync(context, logger);
         }
+
+        return Task.CompletedTask;
     }
 
     [Conditional("DEBUG")]

@@ -16,13 +16,12 @@ namespace Rondo.Server.Requests;
 /// used for another request meanwhile. Its response alone is taken from it: <see cref="DetachedResponse"/>.
 /// On the request's loop.
 /// </remarks>
-internal sealed class RequestDeadline(CancelScope scope, HttpContext context, ILogger logger) : ScopeDeadline(scope)
+internal sealed class RequestDeadline(RequestScope scope, HttpContext context, ILogger logger) : ScopeDeadline(scope)
 {
     /// <summary>How long a handler that was cancelled may take to end before it is answered for.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(200);
 
     private readonly long _began = scope.Scheduler.Now;
-    private Task? _running;
     private Task? _answering;
     private DetachedResponse? _detached;
     private CancellationTokenRegistration _registration;
@@ -47,9 +46,6 @@ internal sealed class RequestDeadline(CancelScope scope, HttpContext context, IL
             Scope.Scheduler.Ready.Enqueue((Action)Act, null, WorkKind.Action | WorkKind.Home);
         }
     }
-
-    /// <summary>The handler has suspended.</summary>
-    internal void HasSuspended(Task running) => _running = running;
 
     /// <summary>Answers as well when a timeout of ASP.NET Core passes, which cancels its token and knows no scopes.</summary>
     internal void Watch(IHttpRequestTimeoutFeature timeout) =>
@@ -114,10 +110,11 @@ internal sealed class RequestDeadline(CancelScope scope, HttpContext context, IL
         var unsent = EarlyContent.Leave(context);
         context.Response.Clear();
         context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
-        context.Response.ContentLength = unsent;
         // The connection stays with the handler: a request behind this one would wait for it.
         if (!HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol))
             context.Response.Headers.Connection = "close";
+        if (unsent > 0 || !await CutOffAnswer.TryWriteAsync(context, logger))
+            context.Response.ContentLength = unsent;
         _detached = new DetachedResponse(context.Features);
         await _detached.CompleteAsync();
         _detached.Install(context.Features);
@@ -127,7 +124,7 @@ internal sealed class RequestDeadline(CancelScope scope, HttpContext context, IL
     private void Log(bool hasStarted)
     {
         var reason = _timeout ?? Scope.Reason!.Message;
-        var where = _running is null ? null : AwaitChain.InnermostMethod(_running);
+        var where = scope.Running is null ? null : AwaitChain.InnermostMethod(scope.Running);
         where = where is null ? "" : $" It waits in {where}.";
         var (method, path, elapsed) = (context.Request.Method, context.Request.Path, DurationText.Of(TimeSpan.FromMilliseconds((long)Elapsed.TotalMilliseconds)));
         if (hasStarted)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rondo.Core;
 
 namespace Rondo;
@@ -6,7 +7,7 @@ namespace Rondo;
 /// <remarks>
 /// Only delegate forms: a <c>using</c> block could neither absorb the cancellation at its end nor see how its body ended.
 /// </remarks>
-public sealed partial class CancelScope
+public partial class CancelScope
 {
     private bool _unshieldAtDeadline;
 
@@ -24,6 +25,7 @@ public sealed partial class CancelScope
     /// <param name="delay">From now. Zero cancels at the body's first operation; <see cref="Timeout.InfiniteTimeSpan"/> never does.</param>
     /// <param name="body">What to run.</param>
     /// <returns>True if the body finished; false if time was up and it was cancelled.</returns>
+    [OverloadResolutionPriority(1)]
     public static Task<bool> MoveOnAfter(TimeSpan delay, Func<Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -31,6 +33,7 @@ public sealed partial class CancelScope
     }
 
     /// <inheritdoc cref="MoveOnAfter(TimeSpan, Func{Task})"/>
+    [OverloadResolutionPriority(4)]
     public static Task<bool> MoveOnAfter(TimeSpan delay, Func<CancelScope, Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -41,6 +44,7 @@ public sealed partial class CancelScope
     /// <param name="delay">From now.</param>
     /// <param name="body">What to run.</param>
     /// <param name="otherwise">The result if the body was cut off.</param>
+    [OverloadResolutionPriority(1)]
     public static async Task<T?> MoveOnAfter<T>(TimeSpan delay, Func<Task<T>> body, T? otherwise = default)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -53,6 +57,7 @@ public sealed partial class CancelScope
     /// <param name="delay">From now.</param>
     /// <param name="body">What to run.</param>
     /// <exception cref="TimeoutException">Time was up, and the body was cancelled.</exception>
+    [OverloadResolutionPriority(1)]
     public static async Task FailAfter(TimeSpan delay, Func<Task> body)
     {
         if (!await MoveOnAfter(delay, body))
@@ -60,6 +65,7 @@ public sealed partial class CancelScope
     }
 
     /// <inheritdoc cref="FailAfter(TimeSpan, Func{Task})"/>
+    [OverloadResolutionPriority(1)]
     public static async Task<T> FailAfter<T>(TimeSpan delay, Func<Task<T>> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -75,6 +81,7 @@ public sealed partial class CancelScope
     /// </summary>
     /// <param name="max">How long the shield holds; <see cref="Timeout.InfiniteTimeSpan"/> for as long as the body takes.</param>
     /// <param name="body">What to run, such as cleanup that has to await.</param>
+    [OverloadResolutionPriority(1)]
     public static Task Shield(TimeSpan max, Func<Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -82,6 +89,7 @@ public sealed partial class CancelScope
     }
 
     /// <inheritdoc cref="Shield(TimeSpan, Func{Task})"/>
+    [OverloadResolutionPriority(1)]
     public static async Task<T> Shield<T>(TimeSpan max, Func<Task<T>> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -94,6 +102,7 @@ public sealed partial class CancelScope
     /// <param name="token">A token from code that knows no scopes.</param>
     /// <param name="body">What to run.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled and cut the body off; carries the token.</exception>
+    [OverloadResolutionPriority(1)]
     public static async Task LinkTo(CancellationToken token, Func<Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -103,6 +112,7 @@ public sealed partial class CancelScope
     }
 
     /// <inheritdoc cref="LinkTo(CancellationToken, Func{Task})"/>
+    [OverloadResolutionPriority(1)]
     public static async Task<T> LinkTo<T>(CancellationToken token, Func<Task<T>> body)
     {
         ArgumentNullException.ThrowIfNull(body);

@@ -15,7 +15,7 @@ namespace Rondo;
 /// <para>A scope belongs to the loop that created it. <see cref="Cancel()"/> may be called from any thread; everything else
 /// belongs to that loop.</para>
 /// </remarks>
-public sealed partial class CancelScope : CancelContext
+public partial class CancelScope : CancelContext
 {
     private CancelScope? _parent;
     private CancelScope? _firstChild;
@@ -48,7 +48,7 @@ public sealed partial class CancelScope : CancelContext
     /// Gets the token of the scope that the calling code runs in, for libraries that take one;
     /// <see cref="CancellationToken.None"/> outside of every loop.
     /// </summary>
-    /// <remarks>On the scope's loop. Its callbacks run there.</remarks>
+    /// <remarks>Any thread that the code has come to from the scope's loop. Its callbacks run on that loop.</remarks>
     public static CancellationToken CurrentToken => Current?.Token ?? CancellationToken.None;
 
     /// <summary>The name given to the scope, if any: it appears in <see cref="ScopeCanceledException"/>.</summary>
@@ -71,19 +71,17 @@ public sealed partial class CancelScope : CancelContext
 
     /// <summary>
     /// A token that is cancelled with this scope or one around it, for APIs that want one; created at first use. Its
-    /// callbacks run on the scope's loop.
+    /// callbacks run on the scope's loop. Any thread: a library may ask for it where its own awaits have taken the code.
     /// </summary>
     public CancellationToken Token
     {
         get
         {
-            if (_source is null)
-            {
-                _source = new CancellationTokenSource();
-                if (IsEffectivelyCanceled)
-                    _source.Cancel();
-            }
-
+            if (_source is not null)
+                return _source.Token;
+            var source = new CancellationTokenSource();
+            if (Interlocked.CompareExchange(ref _source, source, null) is null && IsEffectivelyCanceled)
+                source.Cancel();
             return _source.Token;
         }
     }
@@ -92,12 +90,8 @@ public sealed partial class CancelScope : CancelContext
 
     internal bool IsClosed => _closed;
 
-    /// <summary>The timer of the scope's deadline. A type derived from <see cref="ScopeDeadline"/>, set before there is a deadline, acts when it passes.</summary>
-    internal ScopeDeadline? Deadline
-    {
-        get => _deadline;
-        set => _deadline = value;
-    }
+    /// <summary>The timer of the scope's deadline, once there is one.</summary>
+    internal ScopeDeadline? Deadline => _deadline;
 
     /// <summary>Whether an <see cref="OperationCanceledException"/> that leaves the scope's body now is meant for this scope.</summary>
     internal bool Absorbs => CancelCalled && (_shielded || _parent is not { IsEffectivelyCanceled: true });
@@ -165,12 +159,18 @@ public sealed partial class CancelScope : CancelContext
             Scheduler.Timers.Remove(_deadline);
         }
 
-        _deadline ??= new ScopeDeadline(this);
-        _deadline.Reason = reason;
-        _deadline.Due = deadline;
+        var timer = RequireDeadline();
+        timer.Reason = reason;
+        timer.Due = deadline;
         if (deadline < Scheduler.FarFuture)
-            Scheduler.Timers.Add(_deadline, deadline);
+            Scheduler.Timers.Add(timer, deadline);
     }
+
+    /// <summary>Returns the timer of the scope's deadline, and makes it if there is none.</summary>
+    internal ScopeDeadline RequireDeadline() => _deadline ??= CreateDeadline();
+
+    /// <summary>Makes the timer. A scope of another kind may do more than cancel when its deadline passes.</summary>
+    private protected virtual ScopeDeadline CreateDeadline() => new(this);
 
     internal override OperationCanceledException CreateException()
     {
@@ -243,6 +243,8 @@ public sealed partial class CancelScope : CancelContext
     {
         IsEffectivelyCanceled = true;
         CancelWaiting();
+        // The token may be created by another thread: one of the two sees what the other has written.
+        Interlocked.MemoryBarrier();
         if (_source is not null)
             (sources ??= []).Add(this);
         var child = _firstChild;

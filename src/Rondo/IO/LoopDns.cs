@@ -7,22 +7,31 @@ namespace Rondo.IO;
 public static class LoopDns
 {
     /// <summary>Asks the system's resolver, on a thread of the pool. A cancellation point: the resolver cannot be stopped, but is not waited for.</summary>
-    /// <param name="host">A name, or an address in text, which needs no resolver.</param>
+    /// <param name="host">
+    /// A name, also an international one; or an address in text, which needs no resolver: <c>127.0.0.1</c> (and <c>127.1</c> or
+    /// <c>0x7f.1</c>, as
+    /// <c>inet_aton</c> reads them), <c>::1</c>, <c>[::1]</c>, <c>fe80::1%eth0</c>. Without a port.
+    /// </param>
     /// <returns>At least one address, in the resolver's order of preference.</returns>
-    /// <exception cref="SocketException">The name is unknown, or the resolver failed; the message has the name.</exception>
+    /// <exception cref="SocketException">
+    /// The name is unknown, no name can be so, or the resolver failed; the message has the name and the reason.
+    /// </exception>
     /// <exception cref="ArgumentException"><paramref name="host"/> is empty or contains a NUL character.</exception>
     public static ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
         NulCharacter.Refuse(host, nameof(host));
-        return IPAddress.TryParse(host, out var address) ? new ValueTask<IReadOnlyList<IPAddress>>([address]) : Ask(host, Dns.GetHostAddressesAsync);
+        return HostText.TryParseAddress(host, out var address)
+            ? new ValueTask<IReadOnlyList<IPAddress>>([address])
+            : Ask(host, Dns.GetHostAddressesAsync);
     }
 
     internal static async ValueTask<IReadOnlyList<IPAddress>> Ask(string host, Func<string, CancellationToken, Task<IPAddress[]>> resolver)
     {
+        var name = HostText.ToName(host);
         try
         {
-            var addresses = await resolver(host, CancelScope.Current?.Token ?? default).OrCancel();
+            var addresses = await resolver(name, CancelScope.Current?.Token ?? default).OrCancel();
             return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.NoData);
         }
         catch (SocketException failure)

@@ -27,9 +27,15 @@ internal static class SocketErrors
     /// <summary>A failure to <paramref name="what"/>, with the address and what can be done.</summary>
     internal static SocketException Cannot(string what, EndPoint? endPoint, SocketException failure)
     {
-        var isInUse = failure.SocketErrorCode == SocketError.AddressAlreadyInUse;
-        var isOtherFile = isInUse && endPoint is UnixDomainSocketEndPoint unix && SocketFile.IsOtherFile(unix);
-        var fact = isOtherFile ? "a file that is no socket is there (AddressAlreadyInUse)" : Describe(failure);
+        var isOtherFile = failure.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.ConnectionRefused
+            && endPoint is UnixDomainSocketEndPoint unix && SocketFile.IsOtherFile(unix);
+        // Where a part of the path is a file the kernel says ENOTDIR, for which there is no SocketError.
+        var isMissing = failure.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.SocketError
+            && endPoint is UnixDomainSocketEndPoint missing && SocketFile.IsMissing(missing);
+        var code = isMissing ? SocketError.AddressNotAvailable : failure.SocketErrorCode;
+        var fact = isOtherFile ? $"a file that is no socket is there ({failure.SocketErrorCode})"
+            : isMissing ? $"{(what == "listen on" ? "its directory does not exist" : "no file is there")} (AddressNotAvailable)"
+            : Describe(failure);
         var remedy = failure.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse when isOtherFile => " Remove it, or choose another path.",
@@ -38,6 +44,6 @@ internal static class SocketErrors
             SocketError.AccessDenied when what == "listen on" => " Ports below 1024 need a privilege: choose a higher one.",
             _ => "",
         };
-        return new SocketException((int)failure.SocketErrorCode, $"Cannot {what} {EndPointText.Of(endPoint)}: {fact}.{remedy}");
+        return new SocketException((int)code, $"Cannot {what} {EndPointText.Of(endPoint)}: {fact}.{remedy}");
     }
 }

@@ -56,6 +56,10 @@ internal sealed class SocketFile
     internal static bool IsOtherFile(UnixDomainSocketEndPoint endPoint) =>
         !IsAbstract(endPoint) && FileIdentity.Of(Path.GetFullPath(endPoint.ToString())) is { IsSocket: false };
 
+    /// <summary>Nothing stands at the path.</summary>
+    internal static bool IsMissing(UnixDomainSocketEndPoint endPoint) =>
+        !IsAbstract(endPoint) && FileIdentity.Of(Path.GetFullPath(endPoint.ToString())) is null;
+
     /// <summary>A NUL at the start of the path, which stands behind two bytes of the family.</summary>
     private static bool IsAbstract(UnixDomainSocketEndPoint endPoint) => endPoint.Serialize() is { Size: > 2 } address && address[2] == 0;
 

@@ -35,6 +35,7 @@ public sealed class TcpListener : IDisposable
     public static TcpListener Bind(IPEndPoint endPoint, TcpListenerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
+        endPoint = HostText.Unmap(endPoint);
         options ??= TcpListenerOptions.Default;
         var driver = LoopDriver.ForCurrent("TcpListener.Bind");
         var socket = driver.OpenSocket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -74,7 +75,7 @@ public sealed class TcpListener : IDisposable
         {
             "*" => System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any,
             "localhost" => IPAddress.Loopback,
-            _ => IPAddress.TryParse(address, out var parsed) ? parsed : throw new ArgumentException($"'{address}' is not an IP address. A listener needs an address of this machine, such as 127.0.0.1 or ::1, or '*' for all of them; a name would have to be resolved first (LoopDns.ResolveAsync).", nameof(address)),
+            _ => HostText.TryParseAddress(address, out var parsed) ? parsed : throw new ArgumentException($"'{address}' is not an IP address. A listener needs an address of this machine, such as 127.0.0.1 or ::1, or '*' for all of them; a name would have to be resolved first (LoopDns.ResolveAsync).", nameof(address)),
         };
         return Bind(new IPEndPoint(ip, port), options);
     }

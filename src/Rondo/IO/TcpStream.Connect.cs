@@ -11,7 +11,7 @@ public sealed partial class TcpStream
     /// Connects to a host by name. Its addresses are tried in turn, IPv6 and IPv4 alternating, each getting a head start of
     /// <see cref="TcpStreamOptions.AttemptDelay"/>; the first connection wins and the others are given up (RFC 8305, "happy eyeballs").
     /// </summary>
-    /// <param name="host">A name, or an address in text.</param>
+    /// <param name="host">A name, or an address in text, as for <see cref="LoopDns.ResolveAsync"/>.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="options">How the stream is set up; null for the defaults.</param>
     /// <exception cref="SocketException">The name has no address, or none of its addresses can be connected to; names each with its reason.</exception>
@@ -54,6 +54,7 @@ public sealed partial class TcpStream
     private static async Task<TcpStream> ConnectAsync(IPEndPoint endPoint, TcpStreamOptions options)
     {
         CheckPort(endPoint.Port);
+        endPoint = HostText.Unmap(endPoint);
         var driver = LoopDriver.ForCurrent("TcpStream.ConnectAsync");
         var socket = driver.OpenSocket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try

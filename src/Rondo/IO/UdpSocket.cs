@@ -13,11 +13,13 @@ namespace Rondo.IO;
 public sealed class UdpSocket : IDisposable, ISocketOwner
 {
     private readonly DriverSocket _socket;
+    private readonly AddressFamily _family;
     private readonly EndPoint? _remote;
 
-    private UdpSocket(DriverSocket socket, EndPoint? remote)
+    private UdpSocket(DriverSocket socket, AddressFamily family, EndPoint? remote)
     {
         _socket = socket;
+        _family = family;
         _remote = remote;
         socket.Owner = this;
     }
@@ -49,13 +51,14 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
     public static UdpSocket Bind(IPEndPoint endPoint, bool reusePort = false)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
+        endPoint = HostText.Unmap(endPoint);
         var socket = LoopDriver.ForCurrent("UdpSocket.Bind").OpenSocket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             if (reusePort)
                 socket.SetOption(SocketOptionLevel.Socket, DriverSocket.ReusePort, 1);
             socket.Bind(endPoint);
-            return new UdpSocket(socket, null);
+            return new UdpSocket(socket, endPoint.AddressFamily, null);
         }
         catch (Exception exception)
         {
@@ -72,11 +75,12 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
     public static async Task<UdpSocket> ConnectAsync(IPEndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
+        endPoint = HostText.Unmap(endPoint);
         var socket = LoopDriver.ForCurrent("UdpSocket.ConnectAsync").OpenSocket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             await socket.ConnectAsync(endPoint);
-            return new UdpSocket(socket, endPoint);
+            return new UdpSocket(socket, endPoint.AddressFamily, endPoint);
         }
         catch (Exception exception)
         {
@@ -101,7 +105,8 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
     public ValueTask<int> SendToAsync(ReadOnlyMemory<byte> datagram, IPEndPoint to)
     {
         ArgumentNullException.ThrowIfNull(to);
-        return Explained(_socket.SendToAsync(datagram, to));
+        // A socket of IPv6 reaches IPv4 by mapped addresses only, one of IPv4 by plain ones only.
+        return Explained(_socket.SendToAsync(datagram, _family == AddressFamily.InterNetwork ? HostText.Unmap(to) : to));
     }
 
     /// <summary>Receives one datagram.</summary>
@@ -118,8 +123,14 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
 
     Exception ISocketOwner.Explain(SocketException failure) => Explain(failure);
 
-    private SocketException Explain(SocketException failure) =>
-        new((int)failure.SocketErrorCode, $"The UDP socket{(_remote is null ? "" : $" to {EndPointText.Of(_remote)}")} failed: {SocketErrors.Describe(failure)}.");
+    /// <summary>An operation that has failed at once may be explained already, by the driver that ended it.</summary>
+    private SocketException Explain(SocketException failure)
+    {
+        if (failure.Message.StartsWith("The UDP socket", StringComparison.Ordinal))
+            return failure;
+        var to = _remote is null ? "" : $" to {EndPointText.Of(_remote)}";
+        return new SocketException((int)failure.SocketErrorCode, $"The UDP socket{to} failed: {SocketErrors.Describe(failure)}.");
+    }
 
     private ValueTask<T> Explained<T>(ValueTask<T> task) =>
         task.IsFaulted && task.AsTask().Exception!.InnerException is var exception ? ValueTask.FromException<T>(exception is SocketException failure ? Explain(failure) : exception!) : task;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rondo.Core;
 using Rondo.Sync;
 
@@ -11,7 +12,7 @@ namespace Rondo;
 /// <para>Cancellation cannot stop a thread. By default the caller waits for the function whatever is cancelled; a function
 /// that takes a token can end early, and <c>abandonOnCancel</c> leaves it behind.</para>
 /// </remarks>
-public static class Offload
+public static partial class Offload
 {
     private static readonly LoopLocal<CapacityLimiter> s_limiter = new(static () => new CapacityLimiter(Math.Max(4, 4 * Environment.ProcessorCount)));
 
@@ -33,7 +34,7 @@ public static class Offload
     public static Task<T> RunAsync<T>(Func<T> function, CapacityLimiter? limiter = null, bool abandonOnCancel = false)
     {
         ArgumentNullException.ThrowIfNull(function);
-        if (typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask))
+        if (IsAwaited(typeof(T)))
             throw new ArgumentException($"Offload.RunAsync runs synchronous functions, and this one returns a {typeof(T).Name}: its first await would leave the worker thread. Await it on the loop.", nameof(function));
         return Run(_ => function(), limiter, abandonOnCancel, cooperative: false);
     }
@@ -59,6 +60,7 @@ public static class Offload
     /// <returns>The function's result, also if it was cancelled and finished nevertheless.</returns>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled before it began, or the function stopped because of that.</exception>
     /// <exception cref="InvalidOperationException">The calling thread runs no loop.</exception>
+    [OverloadResolutionPriority(1)]
     public static Task<T> RunAsync<T>(Func<CancellationToken, T> function, CapacityLimiter? limiter = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -70,6 +72,7 @@ public static class Offload
     /// <returns>Its result. Its exception is rethrown as it was.</returns>
     /// <exception cref="InvalidOperationException">The calling thread runs no offloaded function.</exception>
     /// <exception cref="OperationCanceledException">The offloaded call was abandoned, or its scope is cancelled.</exception>
+    [OverloadResolutionPriority(1)]
     public static T RunOnLoop<T>(Func<Task<T>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -80,6 +83,7 @@ public static class Offload
     }
 
     /// <inheritdoc cref="RunOnLoop{T}(Func{Task{T}})"/>
+    [OverloadResolutionPriority(1)]
     public static void RunOnLoop(Func<Task> function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -107,6 +111,9 @@ public static class Offload
             return Task.FromResult(true);
         });
     }
+
+    private static bool IsAwaited(Type type) => typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask)
+        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
     private static async Task<T> Run<T>(Func<CancellationToken, T> function, CapacityLimiter? limiter, bool abandonOnCancel, bool cooperative)
     {

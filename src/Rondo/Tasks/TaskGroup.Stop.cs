@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rondo.Core;
 
 namespace Rondo;
@@ -34,6 +35,7 @@ public sealed partial class TaskGroup
     /// </summary>
     /// <param name="name">What the task does: it has no parent to say so.</param>
     /// <param name="task">What to run.</param>
+    [OverloadResolutionPriority(1)]
     public static TaskHandle Detach(string name, Func<Task> task)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

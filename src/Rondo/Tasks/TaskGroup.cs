@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Rondo.Core;
 
@@ -53,6 +54,7 @@ public sealed partial class TaskGroup
     /// <param name="name">A name for the task tree and for error messages.</param>
     /// <returns>A task that ends when the body and all tasks have; normally also when the group was cancelled by <see cref="Cancel"/>.</returns>
     /// <exception cref="TaskGroupException">Two or more failed. A single failure is thrown as itself.</exception>
+    [OverloadResolutionPriority(1)]
     public static Task RunAsync(Func<TaskGroup, Task> body, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -62,6 +64,7 @@ public sealed partial class TaskGroup
     /// <inheritdoc cref="RunAsync(Func{TaskGroup, Task}, string?)"/>
     /// <returns>The body's result.</returns>
     /// <exception cref="OperationCanceledException">The group was cancelled by <see cref="Cancel"/> before the body had a result.</exception>
+    [OverloadResolutionPriority(1)]
     public static async Task<T> RunAsync<T>(Func<TaskGroup, Task<T>> body, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(body);

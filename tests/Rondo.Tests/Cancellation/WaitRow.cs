@@ -5,6 +5,9 @@ namespace Rondo.Tests.Cancellation;
 /// <param name="Prepare">Makes the peer, adds to the list what must be closed, and returns the wait.</param>
 internal sealed record WaitRow(string Name, Func<List<IDisposable>, Task<Func<Task>>> Prepare)
 {
+    /// <summary>Whether this process alone decides when the wait ends: another one has to be scheduled, asked, and killed.</summary>
+    internal bool IsPunctual => !Name.StartsWith("ChildProcess.", StringComparison.Ordinal);
+
     /// <summary>A wait that needs no peer.</summary>
     internal static WaitRow Of(string name, Func<Func<Task>> wait) => new(name, _ => Task.FromResult(wait()));
 }

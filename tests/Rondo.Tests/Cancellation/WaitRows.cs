@@ -21,6 +21,9 @@ internal static class WaitRows
     [
         WaitRow.Of("EventLoop.Sleep", () => async () => await EventLoop.Sleep(TimeSpan.FromHours(1))),
         WaitRow.Of("EventLoop.SleepForever", () => async () => await EventLoop.SleepForever()),
+        Blocked("EventLoop.InvokeAsync function", loop => loop.InvokeAsync(static () => 1)),
+        Blocked("EventLoop.InvokeAsync async function", loop => loop.InvokeAsync(static async () => await EventLoop.Yield())),
+        WaitRow.Of("EventLoop.InvokeAsync that has begun", () => () => OtherLoop.UseAsync(loop => loop.InvokeAsync(EventLoop.SleepForever))),
         WaitRow.Of("CancelExtensions.OrCancel", () => async () => await new TaskCompletionSource().Task.OrCancel()),
         WaitRow.Of("TaskGroup.RunAsync", () => () => TaskGroup.RunAsync(group =>
         {
@@ -29,6 +32,21 @@ internal static class WaitRows
         })),
         WaitRow.Of("TaskGroup.StartAsync", () => () => TaskGroup.RunAsync(async group => await group.StartAsync<int>(async _ => await EventLoop.SleepForever()))),
         WaitRow.Of("TaskHandle.Completion", () => () => TaskGroup.RunAsync(async group => await group.Start(async () => await EventLoop.SleepForever()).Completion)),
+        WaitRow.Of("Gather.AllAsync", () => () => Gather.AllAsync(NeverAsync)),
+        WaitRow.Of("Gather.OutcomesAsync", () => () => Gather.OutcomesAsync(NeverAsync)),
+        WaitRow.Of("Gather.FirstAsync", () => () => Gather.FirstAsync(NeverAsync)),
+        WaitRow.Of("Gather.FirstSuccessAsync", () => () => Gather.FirstSuccessAsync(NeverAsync)),
+        WaitRow.Of("Gather.AsCompletedAsync", () => async () =>
+        {
+            await foreach (var result in Gather.AsCompletedAsync(NeverAsync))
+                Assert.Fail($"{result} has come.");
+        }),
+        WaitRow.Of("Gather.StreamAsync", () => async () =>
+        {
+            await foreach (var item in Gather.StreamAsync<int>(static (_, _) => NeverAsync()))
+                Assert.Fail($"{item} has come.");
+        }),
+        WaitRow.Of("Retry.RunAsync", () => () => Retry.RunAsync(static () => throw new IOException(), new RetryOptions { Delay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) })),
         WaitRow.Of("Offload.RunAsync abandoned", () => () => global::Rondo.Offload.RunAsync(static () => new ManualResetEventSlim().Wait(300), abandonOnCancel: true)),
         WaitRow.Of("Offload.RunAsync token", () => () => global::Rondo.Offload.RunAsync(static token => token.WaitHandle.WaitOne() ? throw new OperationCanceledException(token) : 0)),
     ];
@@ -92,6 +110,19 @@ internal static class WaitRows
             using var sender = channel.OpenSender();
             using var receiver = channel.OpenReceiver();
             await sender.SendAsync(1);
+        }),
+        WaitRow.Of("WorkQueue.TakeAsync", () => async () => await new WorkQueue<int>().TakeAsync()),
+        WaitRow.Of("WorkQueue.PutAsync", () => async () =>
+        {
+            var queue = new WorkQueue<int>(1);
+            await queue.PutAsync(1);
+            await queue.PutAsync(2);
+        }),
+        WaitRow.Of("WorkQueue.JoinAsync", () => async () =>
+        {
+            var queue = new WorkQueue<int>();
+            await queue.PutAsync(1);
+            await queue.JoinAsync();
         }),
         WaitRow.Of("Broadcast.PublishAsync", () => async () =>
         {
@@ -217,7 +248,36 @@ internal static class WaitRows
     [
         Answering("HttpClient.GetAsync without an answer", ""),
         Answering("HttpClient.GetAsync half a head", "HTTP/1.1 200 OK\r\nContent-"),
+        .. new[] { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nab" }
+            .SelectMany(static (answer, kind) => new[]
+            {
+                Answering($"HttpClient.GetStringAsync half a body {kind}", answer),
+                Answering($"HttpClient.GetAsync half a body {kind}", answer, static (client, url) => client.GetAsync(url)),
+                Answering($"HttpClient.GetByteArrayAsync half a body {kind}", answer, static (client, url) => client.GetByteArrayAsync(url)),
+                Answering($"HttpClient.GetStreamAsync half a body {kind}", answer, static async (client, url) =>
+                {
+                    await using var body = await client.GetStreamAsync(url);
+                    await body.ReadExactlyAsync(new byte[5]);
+                }),
+                Answering($"HttpContent.CopyToAsync half a body {kind}", answer, static async (client, url) =>
+                {
+                    using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    await response.Content.CopyToAsync(Stream.Null);
+                }),
+                Answering($"HttpContent.ReadAsStringAsync with a token {kind}", answer, static async (client, url) =>
+                {
+                    using var source = new CancellationTokenSource();
+                    using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, source.Token);
+                    await response.Content.ReadAsStringAsync(source.Token);
+                }),
+            }),
     ];
+
+    private static async Task<int> NeverAsync()
+    {
+        await EventLoop.SleepForever();
+        return 0;
+    }
 
     private static WaitRow Tcp(string name, Func<TcpStream, Func<Task>> wait) => new(name, async things =>
     {
@@ -240,8 +300,20 @@ internal static class WaitRows
         return () => wait(file);
     });
 
+    /// <summary>Another loop, whose thread stands still until the row is over.</summary>
+    private static WaitRow Blocked(string name, Func<EventLoop, Task> call) => new(name, async things =>
+    {
+        var options = new EventLoopOptions { Driver = EventLoop.Current.DriverName, StallThreshold = Timeout.InfiniteTimeSpan };
+        var group = await Task.Run(() => new EventLoopGroup(new EventLoopGroupOptions { Count = 1, Loop = options }));
+        things.Add(new StoppedAtEnd(group));
+        var door = new ManualResetEventSlim();
+        things.Add(new OpenedAtEnd(door));
+        group.Loops[0].Post(door.Wait);
+        return () => call(group.Loops[0]);
+    });
+
     /// <summary>A server that sends this much and no more.</summary>
-    private static WaitRow Answering(string name, string answer) => new(name, async things =>
+    private static WaitRow Answering(string name, string answer, Func<HttpClient, string, Task>? call = null) => new(name, async things =>
     {
         var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -250,7 +322,8 @@ internal static class WaitRows
         things.Add(clients);
         await EventLoop.Yield();
         _ = ServeAsync(listener, answer, things);
-        return () => clients.Current.GetStringAsync($"http://{listener.LocalEndpoint}/");
+        call ??= static (client, url) => client.GetStringAsync(url);
+        return () => call(clients.Current, $"http://{listener.LocalEndpoint}/");
     });
 
     private static async Task ServeAsync(System.Net.Sockets.TcpListener listener, string answer, List<IDisposable> things)
@@ -265,5 +338,16 @@ internal static class WaitRows
         {
             // The deadline came before the client did, and the listener was closed.
         }
+    }
+
+    private sealed class OpenedAtEnd(ManualResetEventSlim door) : IDisposable
+    {
+        public void Dispose() => door.Set();
+    }
+
+    private sealed class StoppedAtEnd(EventLoopGroup group) : IDisposable
+    {
+        /// <remarks>Not waited for: the descriptors are counted until the thread has ended.</remarks>
+        public void Dispose() => _ = group.StopAsync();
     }
 }

@@ -225,6 +225,39 @@ async def group_cancelled_from_outside_cancels_children(t):
 
 
 @scenario
+async def gather_returns_exceptions_in_order(t):
+    async def after(ms, name):
+        await sleep(ms)
+        if name == "b":
+            raise Boom()
+        return name
+
+    results = await asyncio.gather(after(30, "a"), after(10, "b"), after(20, "c"), return_exceptions=True)
+    t(" ".join("failed" if isinstance(result, Boom) else result for result in results))
+
+
+@scenario
+async def gather_as_completed(t):
+    async def after(ms, name):
+        await sleep(ms)
+        return name
+
+    for result in asyncio.as_completed([after(30, "a"), after(10, "b"), after(20, "c")]):
+        t(await result)
+
+
+@scenario
+async def gather_first_completed(t):
+    tasks = [asyncio.create_task(t.note(name, sleep(ms))) for name, ms in (("a", 30), ("b", 10), ("c", 20))]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        await quiet(task)
+    t("first")
+
+
+@scenario
 async def group_gathers_results_in_order(t):
     async def after(ms, value):
         await sleep(ms)
@@ -653,6 +686,36 @@ async def condition_cancelled_waiter_has_the_lock_before_it_unwinds(t):
 
 
 # Queues
+
+
+@scenario
+async def queue_join_waits_until_every_item_is_done(t):
+    queue = asyncio.Queue()
+    for i in range(5):
+        queue.put_nowait(i)
+
+    async def work():
+        while True:
+            item = await queue.get()
+            await sleep(10)
+            t(f"done {item}")
+            queue.task_done()
+
+    workers = [asyncio.create_task(work()) for _ in range(2)]
+    await queue.join()
+    t("joined")
+    for worker in workers:
+        worker.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
+
+
+@scenario
+async def queue_orders(t):
+    for queue in asyncio.Queue(), asyncio.LifoQueue(), asyncio.PriorityQueue():
+        for item in 3, 1, 2:
+            queue.put_nowait(item)
+        while not queue.empty():
+            t(f"got {queue.get_nowait()}")
 
 
 @scenario

@@ -214,6 +214,70 @@ public class OverdueHandlerTests
             Assert.Single(log.Of("Rondo.Server")));
     }
 
+    [Theory]
+    [InlineData(false, "1.1")]
+    [InlineData(false, "2.0")]
+    [InlineData(true, "1.1")]
+    [InlineData(true, "2.0")]
+    public async Task The_answer_is_a_problem_where_the_app_has_problems(bool onKestrel, string version)
+    {
+        using var log = new CollectedLog();
+        var release = Eventually.Source();
+        await using var app = await StartAsync(
+            onKestrel,
+            version,
+            log,
+            app =>
+            {
+                app.MapGet("/hang", async () => await release.Task);
+                app.MapGet("/cancelled", async () => await EventLoop.SleepForever());
+            },
+            static services => services.AddProblemDetails());
+        using var client = Client(app, version);
+        foreach (var path in new[] { "/hang", "/cancelled" })
+        {
+            using var response = await client.GetAsync(path).WaitAsync(Eventually.Patience);
+            Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            Assert.Contains("\"status\":504", await response.Content.ReadAsStringAsync().WaitAsync(Eventually.Patience));
+        }
+
+        release.TrySetResult();
+        Assert.Equal("next", await client.GetStringAsync("/").WaitAsync(Eventually.Patience));
+    }
+
+    [Theory]
+    [InlineData(false, "1.1")]
+    [InlineData(false, "2.0")]
+    [InlineData(true, "1.1")]
+    [InlineData(true, "2.0")]
+    public async Task A_deadline_that_the_handler_sets_on_its_request_answers_too(bool onKestrel, string version)
+    {
+        using var log = new CollectedLog();
+        var release = Eventually.Source();
+        await using var app = await StartAsync(
+            onKestrel,
+            version,
+            log,
+            app => app.MapGet("/hang", async (bool later) =>
+            {
+                if (later)
+                    await EventLoop.Sleep(TimeSpan.FromMilliseconds(1)); // suspended once without a deadline
+                CancelScope.Current!.CancelAfter(s_deadline);
+                await release.Task;
+            }),
+            static services => services.Configure<RondoServerOptions>(static options => options.RequestDeadline = null));
+        using var client = Client(app, version);
+        foreach (var later in new[] { "false", "true" })
+        {
+            using var response = await client.GetAsync($"/hang?later={later}").WaitAsync(Eventually.Patience);
+            Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        }
+
+        release.TrySetResult();
+        Assert.All(log.Of("Rondo.Server"), static line => Assert.Contains("has not reacted to its cancellation (the deadline of 50 ms passed)", line));
+    }
+
     private static Action<ListenOptions> Protocol(string version) => listen => listen.Protocols = version == "1.1" ? HttpProtocols.Http1 : HttpProtocols.Http2;
 
     private static Task<AnyServer> StartAsync(

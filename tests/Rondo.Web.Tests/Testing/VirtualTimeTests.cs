@@ -54,6 +54,43 @@ public class VirtualTimeTests
         Assert.Equal(TimeSpan.FromHours(1), Elapsed - start);
     }
 
+    [LoopTheory(Virtual = true)]
+    [InlineData("/reacts?own=false", 3600)]
+    [InlineData("/ignores?own=false", 3600.2)]
+    [InlineData("/reacts?own=true", 60)]
+    [InlineData("/ignores?own=true", 60.2)]
+    public async Task A_deadline_of_the_server_or_of_the_handler_is_answered_with_a_problem(string path, double seconds)
+    {
+        void Limit(bool own)
+        {
+            if (own)
+                CancelScope.Current!.CancelAfter(TimeSpan.FromMinutes(1));
+        }
+
+        var app = Framework.ApiTest.App(
+            app =>
+            {
+                app.Get("/reacts", async (bool own) =>
+                {
+                    Limit(own);
+                    await EventLoop.SleepForever();
+                });
+                app.Get("/ignores", async (bool own) =>
+                {
+                    Limit(own);
+                    await new TaskCompletionSource().Task;
+                });
+            },
+            builder => builder.Services.Configure<RondoServerOptions>(options => options.RequestDeadline = TimeSpan.FromHours(1)));
+        await using var client = await TestClient.StartAsync(app);
+        var start = Elapsed;
+        using var response = await client.GetAsync(path);
+        Assert.Equal(504, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("""{"title":"Gateway Timeout","status":504}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Elapsed - start);
+    }
+
     [LoopFact(Virtual = true, Shuffle = true, Repeat = 20)]
     public async Task Handlers_that_sleep_answer_in_the_order_of_their_deadlines()
     {

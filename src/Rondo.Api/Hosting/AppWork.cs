@@ -1,0 +1,86 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Rondo.Api;
+
+/// <summary>What an app does besides answering requests: steps before it listens, and workers beside its handlers.</summary>
+internal sealed class AppWork(ApiCore core)
+{
+    private readonly List<Func<Task>> _steps = [];
+    private readonly List<(string Name, Func<Task> RunAsync)> _workers = [];
+    private TaskGroup? _group;
+    private Task? _running;
+
+    internal void AddStep(Func<IServiceProvider, Task> step) => _steps.Add(() => InScopeAsync(step));
+
+    internal void AddWorker(string name, Func<IServiceProvider, Task> work, RetryOptions? restart) =>
+        _workers.Add((name, () => WorkAsync(name, work, restart)));
+
+    /// <summary>A service, or what replaces it in a test.</summary>
+    internal T Get<T>(IServiceProvider services)
+        where T : notnull => core.Replaced<T>() is { } replaced ? replaced() : services.GetRequiredService<T>();
+
+    /// <summary>Runs the steps in their order. On a loop, before the server listens.</summary>
+    internal async Task StartAsync()
+    {
+        foreach (var step in _steps)
+            await step();
+    }
+
+    /// <summary>Starts the workers. On a loop.</summary>
+    internal void Begin()
+    {
+        if (_workers.Count == 0)
+            return;
+        // Not in the scope of the code that starts the app: the workers live as long as the app does.
+        var handle = TaskGroup.Detach("background work", () => TaskGroup.RunAsync(
+            async group =>
+            {
+                _group = group;
+                foreach (var (name, run) in _workers)
+                    group.Start(run, name);
+                await EventLoop.SleepForever();
+            },
+            "background work"));
+        _running = handle.AsTask();
+    }
+
+    /// <summary>Cancels the workers and waits for their cleanup. On their loop.</summary>
+    internal async Task EndAsync()
+    {
+        _group?.Cancel("the app is stopping");
+        if (_running is not null)
+            await _running;
+    }
+
+    /// <summary>A worker that fails takes no other with it.</summary>
+    private async Task WorkAsync(string name, Func<IServiceProvider, Task> work, RetryOptions? restart)
+    {
+        try
+        {
+            await (restart is null ? AttemptAsync() : Retry.RunAsync(AttemptAsync, restart));
+        }
+        catch (Exception) when (CancelScope.Current is not { IsCanceled: true })
+        {
+            // Logged by the attempt.
+        }
+
+        async Task AttemptAsync()
+        {
+            try
+            {
+                await InScopeAsync(work);
+            }
+            catch (Exception exception) when (!(exception is OperationCanceledException && CancelScope.Current is { IsCanceled: true }))
+            {
+                ApiLog.WorkerFailed(core.Logger, name, exception);
+                throw;
+            }
+        }
+    }
+
+    private async Task InScopeAsync(Func<IServiceProvider, Task> work)
+    {
+        await using var scope = core.Services.CreateAsyncScope();
+        await work(scope.ServiceProvider);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+
+namespace Rondo.Http;
+
+/// <summary>The content of a response, whose body observes the scope of the code that reads it.</summary>
+internal sealed class AmbientContent : HttpContent
+{
+    private readonly HttpContent _inner;
+
+    internal AmbientContent(HttpContent inner)
+    {
+        _inner = inner;
+        foreach (var (name, values) in inner.Headers.NonValidated)
+            Headers.TryAddWithoutValidation(name, values);
+    }
+
+    protected override async Task<Stream> CreateContentReadStreamAsync() =>
+        await CreateContentReadStreamAsync(default).ConfigureAwait(false);
+
+    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
+        new AmbientStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
+        new AmbientStream(_inner.ReadAsStream(cancellationToken));
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, default);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        var body = await CreateContentReadStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+            await body.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        _inner.CopyTo(stream, context, cancellationToken);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _inner.Headers.ContentLength ?? 0;
+        return _inner.Headers.ContentLength is not null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _inner.Dispose();
+        base.Dispose(disposing);
+    }
+}
