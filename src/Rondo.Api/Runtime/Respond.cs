@@ -106,19 +106,6 @@ public static class Respond
     private static InvalidOperationException NoResult(HttpRequest request) =>
         new($"The handler of {request.Method} {request.Path} returned null instead of a result.");
 
-    /// <summary>A result of ASP.NET's, of a handler with dependencies. These commit before it is sent, unless its items are made while they are sent, out of what the dependencies hold.</summary>
-    public static async Task ResultAsync(HttpContext http, IResult? result, Call call)
-    {
-        var streams = Chosen(result) is IStreamedResult;
-        if (!streams)
-            await call.CompleteAsync();
-        await ResultAsync(http, result);
-        if (streams)
-            await call.CompleteAsync();
-    }
-
-    private static IResult? Chosen(IResult? result) => result is INestedHttpResult union ? Chosen(union.Result) : result;
-
     /// <summary>Sets the status of a success, unless the handler has chosen one.</summary>
     internal static void SetStatus(HttpResponse response, int status)
     {

@@ -103,9 +103,6 @@ internal sealed class BodyEmitter
                     _writer.Line("await call.CompleteAsync();");
                     _writer.Line($"await {Answer("result")};");
                     break;
-                case OutputKind.Result:
-                    _writer.Line($"await {Runtime}Respond.ResultAsync(http, result, call);");
-                    break;
                 default:
                     // The content is made while it is sent, out of what the dependencies hold.
                     _writer.Line("call.Hold();");
