@@ -84,7 +84,11 @@ public class InterruptTests
     /// <summary>Sends the signals one by one to a program that is ready. Returns the lines that follow, of both streams.</summary>
     private static async Task<(int Status, IReadOnlyList<string> Lines)> RunAsync(string what, string driver, params int[] signals)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Rondo.Starts.dll"), "loop", what])
+        string[] command = ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "Rondo.Starts.dll"), "loop", what];
+        // A shell starts what runs in the background with SIGINT ignored, and so are these tests, as a rule.
+        if (OperatingSystem.IsLinux())
+            command = ["env", "--default-signal=INT", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
