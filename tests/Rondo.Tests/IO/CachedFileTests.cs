@@ -78,12 +78,14 @@ public sealed class CachedFileTests : IDisposable
             Assert.Equal(1, RandomAccess.GetLength(handle!));
         foreach (var path in new[] { Path.Combine(_directory, "missing"), _directory, "/dev/null", "/proc/self/status", Unix.MakePipe(_directory), "" })
             Assert.Null(Open(path));
-        Assert.Null(CachedOpen.TryOpen(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, FileOptions.None));
-        Assert.Null(CachedOpen.TryOpen(FilePath, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, FileOptions.None));
+        Assert.Null(CachedOpen.TryOpen(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
+        Assert.Null(CachedOpen.TryOpen(FilePath, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read));
         using (File.Open(FilePath, FileMode.Open, FileAccess.Read, FileShare.None))
             Assert.Null(Open(FilePath));
+        using (Open(FilePath))
+            Assert.Throws<IOException>(() => File.Open(FilePath, FileMode.Open, FileAccess.Read, FileShare.None));
 
-        static SafeFileHandle? Open(string path) => CachedOpen.TryOpen(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.None);
+        static SafeFileHandle? Open(string path) => CachedOpen.TryOpen(path, FileMode.Open, FileAccess.Read, FileShare.Read);
     }
 
     [DllImport("libc", EntryPoint = "posix_fadvise")]

@@ -95,6 +95,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "lseek", SetLastError = true)]
     internal static partial nint Seek(int fd, nint offset, int origin);
 
+    [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
+    internal static partial int Lock(int fd, int operation);
+
     // Variadic in C, as the next one; no mode is needed where nothing is created.
     [LibraryImport(Name, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, int mode);

@@ -25,7 +25,7 @@ internal sealed class WorkerOpen : WorkerOperation, IValueTaskSource<DriverFile?
         var context = CancelContext.For(queue.Scheduler);
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException<DriverFile?>(context.CreateException());
-        if (queue.Scheduler.TryConsumeBudget() && CachedOpen.TryOpen(path, mode, access, share, options) is { } handle)
+        if (options == FileOptions.None && queue.Scheduler.TryConsumeBudget() && CachedOpen.TryOpen(path, mode, access, share) is { } handle)
             return new ValueTask<DriverFile?>(wrap(handle));
         var operation = new WorkerOpen(queue, () => SpecialOpen.IsNeededFor(path, mode) ? null : File.OpenHandle(path, mode, access, share, options), wrap);
         operation.Start(context);
