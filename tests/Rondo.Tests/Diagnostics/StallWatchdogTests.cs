@@ -75,6 +75,9 @@ public class StallWatchdogTests
         Assert.Equal(TimeSpan.FromMilliseconds(18), (before with { Pauses = TimeSpan.FromMilliseconds(17) }).HeldSince(before, elapsed));
         Assert.Equal(TimeSpan.Zero, (before with { Methods = 1001 }).HeldSince(before, elapsed));
         Assert.Equal(TimeSpan.Zero, before.HeldSince(default, elapsed));
+        // Ready, and waiting for a processor: the kernel has not added that wait yet.
+        Assert.Equal(TimeSpan.FromMilliseconds(3), (before with { RunTime = TimeSpan.FromMilliseconds(3), IsReady = true }).HeldSince(before, elapsed));
+        Assert.Equal(elapsed, (before with { RunTime = TimeSpan.FromMilliseconds(3) }).HeldSince(before, elapsed));
     }
 
     [Fact]
