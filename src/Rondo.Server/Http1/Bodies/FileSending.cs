@@ -18,7 +18,7 @@ internal static class FileSending
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         cancellationToken.ThrowIfCancellationRequested();
         await using var file = await LoopFile.OpenAsync(path, share: FileShare.ReadWrite);
-        // What is added to a file while it is sent is not part of what the response's length was made for.
+        // A file that grows while it is sent ends where it ended: the response's length was made for that.
         var left = file.CanSeek ? file.Length - offset : long.MaxValue;
         ArgumentOutOfRangeException.ThrowIfNegative(left, nameof(offset));
         if (count is { } wanted)
