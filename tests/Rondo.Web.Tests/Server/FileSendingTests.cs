@@ -102,6 +102,16 @@ public sealed class FileSendingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(AllDrivers))]
+    public async Task A_file_of_the_kernel_that_tells_no_length_is_sent_to_its_end(string driver)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
+        await using var app = await ServedApp.StartAsync(driver, static app => app.MapGet("/", static (HttpResponse response) => response.SendFileAsync("/proc/version")));
+        using var client = app.OneConnection();
+        Assert.Equal(await File.ReadAllTextAsync("/proc/version"), await client.GetStringAsync("/"));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllDrivers))]
     public async Task A_file_that_is_missing_is_an_error_that_names_its_path(string driver)
     {
         var path = Path.Combine(_directory, "missing");

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Rondo.IO;
 
 namespace Rondo.Server.Http1.Bodies;
@@ -18,6 +20,13 @@ internal static class FileSending
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         cancellationToken.ThrowIfCancellationRequested();
         await using var file = await LoopFile.OpenAsync(path, share: FileShare.ReadWrite);
+        if (file is { CanSeek: true, Length: 0 })
+        {
+            // Files such as those in /proc have length 0 and yet contents.
+            await SendFileFallback.SendFileAsync(((IHttpResponseBodyFeature)exchange).Stream, path, offset, count, cancellationToken);
+            return;
+        }
+
         // A file that grows while it is sent ends where it ended: the response's length was made for that.
         var left = file.CanSeek ? file.Length - offset : long.MaxValue;
         ArgumentOutOfRangeException.ThrowIfNegative(left, nameof(offset));
