@@ -78,6 +78,20 @@ internal sealed class BrowserPage
 
     internal Task ClickAsync(string selector) => EvaluateAsync($"document.querySelector({Quoted(selector)}).click()");
 
+    /// <summary>
+    /// Clicks until a condition holds: a page may drop a click while it is still at work, and the user would click again. Each click has seconds to take effect,
+    /// since a second one may start its work over.
+    /// </summary>
+    internal Task ClickUntilAsync(string selector, string condition) => WaitAsync(
+        $$"""
+        ({{condition}}) || (() => {
+          if (Date.now() - (window.lastClick ?? 0) < 3000) return false;
+          window.lastClick = Date.now();
+          document.querySelector({{Quoted(selector)}})?.click();
+          return false;
+        })()
+        """);
+
     /// <summary>Takes a picture, for people, where <c>RONDO_SCREENSHOTS</c> names a folder.</summary>
     internal async Task PictureAsync(string name)
     {
