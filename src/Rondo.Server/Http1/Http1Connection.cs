@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rondo.Core;
 using Rondo.Server.Http1.Bodies;
+using Rondo.Server.Http1.Parsing;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server.Http1;
@@ -374,6 +375,8 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         if (IsAborted || exchange.IsUpgraded || HasRest(exchange))
             return false;
         exchange.RequestBody.Release();
+        // A client of old may send a line end after a body, of which its announcement of the end says nothing.
+        Raw.IsClientDone = IsDirect && !exchange.Head.KeepsAlive && exchange.Head.Framing == Framing.None && !Raw.HasUnread;
         return exchange.KeepsAlive;
     }
 

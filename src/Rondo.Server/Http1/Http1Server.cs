@@ -148,7 +148,7 @@ internal sealed class Http1Server
             Http1Log.ConnectionFailed(Logger, connection.Id, exception);
         }
 
-        _ = EndAsync(connection);
+        End(connection);
     }
 
     /// <exception cref="InvalidOperationException">There are too many upgraded connections.</exception>
@@ -240,16 +240,17 @@ internal sealed class Http1Server
             Http1Log.ConnectionFailed(Logger, connection.Id, exception);
         }
 
-        _ = EndAsync(connection);
+        End(connection);
     }
 
-    private async Task EndAsync(Http1Connection connection)
+    private void End(Http1Connection connection)
     {
         LimitSending(connection.Raw);
-        await connection.Raw.DisposeAsync().ConfigureAwait(false);
-        await new LoopReturn(connection.Scheduler);
-        Forget(connection);
-        Left();
+        connection.Raw.End(() =>
+        {
+            Forget(connection);
+            Left();
+        });
     }
 
     /// <summary>Nobody waits any more for what is left to send: a client that does not read could keep it forever.</summary>

@@ -12,11 +12,14 @@ namespace Rondo.Server.Transport;
 internal sealed partial class RondoConnection
 {
     private static readonly Action<object?> s_receive = static self => ((RondoConnection)self!).Receive();
+    private static readonly Action<object?> s_watch = static self => ((RondoConnection)self!).Watch();
     private static readonly Action<object?> s_send = static self => ((RondoConnection)self!).Send(null);
 
     /// <summary>Bytes that a connection takes in after its last request, for the sake of the response that the client has yet to read.</summary>
     private const int MaxDiscarded = 64 * 1024 * 1024;
 
+    /// <summary>Steps that a connection with one request needs after its first bytes came: one serves the request, one sends the response.</summary>
+    private int _firstWatch = 2;
     private int _discarded;
     private int _sendingBytes;
     private int _isSending;
@@ -27,8 +30,20 @@ internal sealed partial class RondoConnection
     /// <summary>On the loop's thread. A loop that has ended runs its steps elsewhere, several at a time, and has no timers any more.</summary>
     private bool IsHere => Scheduler.Current == Loop.Scheduler;
 
+    /// <summary>Closing on bytes that nobody read would make the kernel reset the connection.</summary>
+    private bool ClosesAtOnce => IsClientDone && _discarded == 0;
+
     /// <summary>How long a connection whose answers are all sent is kept for the client to end its side: nginx waits 5 s for more to come.</summary>
     internal TimeSpan Lingering { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The client has announced that its request was the last, and has sent nothing more: the connection closes right after the response, instead of
+    /// waiting for the client to end its side. Set before the output is completed; on the loop.
+    /// </summary>
+    internal bool IsClientDone { get; set; }
+
+    /// <summary>Bytes have come that the reader has not consumed. Asked by the reader.</summary>
+    internal bool HasUnread => _input.HasUnread;
 
     /// <summary>Begins to move bytes; on the loop's thread.</summary>
     internal void Start()
@@ -71,10 +86,8 @@ internal sealed partial class RondoConnection
         CloseSocket();
         _slot.Closed();
         lock (s_creating)
-        {
             _hasEnded = true;
-            _ended?.TrySetResult();
-        }
+        _whenEnded?.Invoke();
     }
 
     /// <summary>What still waits for the socket fails.</summary>
@@ -132,7 +145,32 @@ internal sealed partial class RondoConnection
             }
 
             _input.Commit(Math.Max(0, received));
-            _socket.WhenReadable(this);
+            if (received > 0 && _firstWatch > 0)
+                Loop.Scheduler.Ready.Enqueue(s_watch, this, WorkKind.StateAction);
+            else
+                _socket.WhenReadable(this);
+        }
+        catch (Exception exception)
+        {
+            EndReceiving(exception);
+        }
+    }
+
+    /// <summary>Waits for more after the first bytes, once the steps that answer them are done: a connection with one request is closed by then, and never registers its socket.</summary>
+    private void Watch()
+    {
+        if (--_firstWatch > 0)
+        {
+            Loop.Scheduler.Ready.Enqueue(s_watch, this, WorkKind.StateAction);
+            return;
+        }
+
+        try
+        {
+            if (_isSocketClosed)
+                EndReceiving(_abortReason);
+            else
+                _socket.WhenReadable(this);
         }
         catch (Exception exception)
         {
@@ -248,7 +286,7 @@ internal sealed partial class RondoConnection
                 }
             }
 
-            if (_abortReason is null && !_sendingEnded)
+            if (_abortReason is null && !_sendingEnded && !ClosesAtOnce)
                 _socket.Shutdown(SocketShutdown.Send);
             failure = _abortReason;
         }
@@ -272,7 +310,7 @@ internal sealed partial class RondoConnection
         _output.CompleteSending(failure is SocketException ? null : failure);
         // What the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
         // may overtake and destroy the end of what the client was sent (RFC 9112 9.6).
-        if (failure is not null || HasDisconnected || !IsHere)
+        if (failure is not null || HasDisconnected || !IsHere || ClosesAtOnce)
             CloseSocket();
         else
             EndAfter(Lingering);

@@ -25,7 +25,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
 
     private FeatureCollection? _features;
     private CancellationTokenSource? _closed;
-    private TaskCompletionSource? _ended;
+    private Action? _whenEnded;
     private CancellationToken? _replacedClosed;
     private bool _hasEnded;
     private IDictionary<object, object?>? _items;
@@ -150,18 +150,28 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     /// <summary>Kestrel is done with the connection: let what it has written go out, then close.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await _input.CompleteAsync().ConfigureAwait(false);
-        await _output.CompleteAsync().ConfigureAwait(false);
-        Task? ended = null;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        End(ended.SetResult);
+        await ended.Task.ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what was written, then closes.</summary>
+    /// <param name="whenEnded">Called once both directions have ended: on the loop, or on another thread where the loop has ended before them.</param>
+    internal void End(Action whenEnded)
+    {
+        _input.Complete();
+        _output.Complete();
         lock (s_creating)
         {
             if (!_hasEnded)
-                ended = (_ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            {
+                _whenEnded += whenEnded;
+                return;
+            }
         }
 
-        if (ended is not null)
-            await ended.ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
+        whenEnded();
     }
 
     /// <summary>A feature of the connection, without making a collection of them.</summary>

@@ -123,7 +123,7 @@ public class BothServersTests
     }
 
     /// <summary>Of this process: other tests upload, too, but not for long.</summary>
-    private static string[] Spooled() => Directory.GetFiles(Path.GetTempPath(), "ASPNETCORE_*.tmp");
+    private static string[] Spooled() => Directory.GetFiles(UploadFolder.Path);
 
     private static async Task<string> PostAsync(WebApplication app, string path, string body, string type = "application/json")
     {

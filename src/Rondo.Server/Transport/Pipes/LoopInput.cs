@@ -50,6 +50,9 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         Active,
     }
 
+    /// <summary>Asked by the reader, before it is done.</summary>
+    internal bool HasUnread => _head.RunningIndex + _headIndex != Volatile.Read(ref _written);
+
     private bool IsHere => Scheduler.Current == _scheduler;
 
     bool IPipeEnd.IsReady => IsReady;
