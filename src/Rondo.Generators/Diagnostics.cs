@@ -62,10 +62,14 @@ internal static class Diagnostics
         "RONDO0018", "The guard's answer would be dropped",
         "The guard {0} returns {1}, which would be dropped, so that every request would pass: throw an error such as Forbidden, or return IResult?, where null lets the request pass");
 
+    internal static readonly DiagnosticDescriptor UnmeetableConstraint = Error(
+        "RONDO0019", "No value can meet the constraint", "No value of '{1}' ({2}) can meet [{0}]: {3}");
+
     internal static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
         HandlerIsNotVisible, UnsupportedParameter, UnusedRouteParameter, SeveralBodies, BodyWithoutBody, InaccessibleType, AnonymousReturn, DependencyCycle, AmbiguousDependency, ShorterLived,
         BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions, BadReturn, UnheededAttribute, DroppedAnswer,
+        UnmeetableConstraint,
     }.ToDictionary(static descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

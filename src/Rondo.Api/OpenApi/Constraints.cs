@@ -10,30 +10,29 @@ internal static class Constraints
 {
     internal static void Apply(OpenApiSchema schema, ValidationAttribute constraint)
     {
-        var many = schema.Type?.HasFlag(JsonSchemaType.Array) == true;
         switch (constraint)
         {
             case RequiredAttribute { AllowEmptyStrings: false } when schema.Type?.HasFlag(JsonSchemaType.String) == true && schema.Format != "binary":
                 schema.MinLength = Math.Max(schema.MinLength ?? 0, 1);
+                schema.Pattern ??= @"\S"; // white space is no value
                 break;
             case RangeAttribute range:
                 Range(schema, range);
                 break;
             case StringLengthAttribute length:
-                Length(schema, length.MinimumLength, length.MaximumLength, many);
+                Length(schema, length.MinimumLength, length.MaximumLength);
                 break;
             case LengthAttribute length:
-                Length(schema, length.MinimumLength, length.MaximumLength, many);
+                Length(schema, length.MinimumLength, length.MaximumLength);
                 break;
             case MinLengthAttribute length:
-                Length(schema, length.Length, null, many);
+                Length(schema, length.Length, null);
                 break;
             case MaxLengthAttribute length:
-                Length(schema, 0, length.Length < 0 ? null : length.Length, many);
+                Length(schema, 0, length.Length < 0 ? null : length.Length);
                 break;
             case RegularExpressionAttribute pattern:
-                // The attribute wants the whole text to match; a schema's pattern is satisfied by a part.
-                schema.Pattern = pattern.Pattern.StartsWith('^') && pattern.Pattern.EndsWith('$') ? pattern.Pattern : $"^(?:{pattern.Pattern})$";
+                schema.Pattern = SchemaPattern.Of(pattern.Pattern) ?? schema.Pattern;
                 break;
             case EmailAddressAttribute:
                 schema.Format = "email";
@@ -72,12 +71,20 @@ internal static class Constraints
         bound is not null && decimal.TryParse(Convert.ToString(bound, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString(CultureInfo.InvariantCulture)
         : bound is double value && double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : null;
 
-    private static void Length(OpenApiSchema schema, int least, int? most, bool many)
+    private static void Length(OpenApiSchema schema, int least, int? most)
     {
         int? lower = least > 0 ? least : null;
-        if (many)
+        var type = schema.Type ?? default;
+        if (type.HasFlag(JsonSchemaType.Array))
             (schema.MinItems, schema.MaxItems) = (lower ?? schema.MinItems, most ?? schema.MaxItems);
+        else if (type.HasFlag(JsonSchemaType.Object))
+            (schema.MinProperties, schema.MaxProperties) = (lower ?? schema.MinProperties, most ?? schema.MaxProperties);
+        else if (schema.ContentEncoding == "base64" || schema.Format == "byte")
+            (schema.MinLength, schema.MaxLength) = (Base64(lower) ?? schema.MinLength, Base64(most) ?? schema.MaxLength);
         else
             (schema.MinLength, schema.MaxLength) = (lower ?? schema.MinLength, most ?? schema.MaxLength);
     }
+
+    /// <summary>How many characters so many bytes have.</summary>
+    private static int? Base64(int? bytes) => bytes is { } count ? (int)Math.Min(int.MaxValue, (count + 2L) / 3 * 4) : null;
 }

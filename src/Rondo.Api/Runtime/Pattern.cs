@@ -59,7 +59,7 @@ public sealed class Pattern : RegularExpressionAttribute
     /// <returns>False where it took too long to tell.</returns>
     internal bool TryMatch(object? value, out bool matches)
     {
-        var text = Convert.ToString(value, CultureInfo.CurrentCulture);
+        var text = Convert.ToString(value, CultureInfo.InvariantCulture);
         matches = true;
         if (string.IsNullOrEmpty(text))
             return true;

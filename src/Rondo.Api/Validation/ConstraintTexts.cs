@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
@@ -14,7 +15,7 @@ internal static class ConstraintTexts
     internal static string Code(ValidationAttribute constraint) => constraint switch
     {
         RequiredAttribute => "missing",
-        RangeAttribute => "range",
+        RangeAttribute or ILimits => "range",
         StringLengthAttribute or MinLengthAttribute or MaxLengthAttribute or LengthAttribute => "length",
         RegularExpressionAttribute => "pattern",
         EmailAddressAttribute => "email",
@@ -37,6 +38,7 @@ internal static class ConstraintTexts
         {
             RequiredAttribute => "A value is required.",
             RangeAttribute range => Range(range),
+            ILimits limits => Between(limits.Minimum, limits.Maximum, limits.MinimumIsExclusive, limits.MaximumIsExclusive),
             StringLengthAttribute length => Length(length.MinimumLength, length.MaximumLength, many),
             LengthAttribute length => Length(length.MinimumLength, length.MaximumLength, many),
             MinLengthAttribute length => Length(length.Length, null, many),
@@ -65,10 +67,16 @@ internal static class ConstraintTexts
 
     private static string Range(RangeAttribute range)
     {
-        var (least, most) = (Text(range.Minimum), Text(range.Maximum));
-        var above = range.MinimumIsExclusive ? $"greater than {least}" : $"at least {least}";
-        var below = range.MaximumIsExclusive ? $"less than {most}" : $"at most {most}";
-        return IsLimit(range.Minimum, least: true) ? $"It must be {below}." : IsLimit(range.Maximum, least: false) ? $"It must be {above}." : $"It must be {above} and {below}.";
+        var least = IsLimit(range.Minimum, least: true) ? null : Text(range.Minimum);
+        var most = IsLimit(range.Maximum, least: false) ? null : Text(range.Maximum);
+        return Between(least, most, range.MinimumIsExclusive, range.MaximumIsExclusive);
+    }
+
+    private static string Between(string? least, string? most, bool isAbove, bool isBelow)
+    {
+        var above = isAbove ? $"greater than {least}" : $"at least {least}";
+        var below = isBelow ? $"less than {most}" : $"at most {most}";
+        return least is null ? $"It must be {below}." : most is null ? $"It must be {above}." : $"It must be {above} and {below}.";
     }
 
     /// <summary>A bound at the end of its type (that of a long comes as a double), which was written to say that there is none.</summary>

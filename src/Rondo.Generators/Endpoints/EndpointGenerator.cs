@@ -56,7 +56,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
         foreach (var source in sources)
         {
             var resolved = source.Combine(resolution).Select(static (both, _) => (Endpoint: both.Right.Apply(both.Left), Resolution: both.Right));
-            context.RegisterSourceOutput(resolved.SelectMany(static (each, _) => each.Endpoint.Diagnostics), static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+            context.RegisterSourceOutput(resolved.SelectMany(static (each, _) => each.Endpoint.Diagnostics).Collect().SelectMany(static (all, _) => all.Distinct()), static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
             var texts = resolved
                 .Where(static each => each.Endpoint.Id.Length > 0 && !HasErrors(each.Endpoint.Diagnostics))
                 .Select(static (each, _) => (each.Endpoint, Text: EndpointEmitter.Emit(each.Endpoint, each.Resolution)));

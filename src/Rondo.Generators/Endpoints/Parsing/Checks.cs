@@ -16,24 +16,36 @@ internal static class Checks
         "CreditCardAttribute", "Base64StringAttribute", "AllowedValuesAttribute", "DeniedValuesAttribute", "EnumDataTypeAttribute", "FileExtensionsAttribute", "RequiredAttribute", "DataTypeAttribute",
     ];
 
-    internal static EquatableArray<CheckModel> Of(IEnumerable<AttributeData> attributes, ITypeSymbol type)
+    /// <param name="attributes">The attributes of a parameter, a member or a type.</param>
+    /// <param name="type">The type that they stand on.</param>
+    /// <param name="owner">The name of what they stand on, for diagnostics.</param>
+    /// <param name="diagnostics">Receives the constraints that no value can meet.</param>
+    internal static EquatableArray<CheckModel> Of(IEnumerable<AttributeData> attributes, ITypeSymbol type, string owner, List<DiagnosticModel> diagnostics)
     {
         var checks = new List<CheckModel>();
+        var held = type.NullableValue() ?? type;
+        var sizes = new SizeLimits();
         foreach (var attribute in attributes)
         {
             if (!attribute.AttributeClass.IsOrDerivesFrom(Annotations + "ValidationAttribute") || Literals.Attribute(attribute) is not { } text)
                 continue;
-            // A pattern of the program's that takes too long must not hold the loop.
-            if (attribute.AttributeClass.Is(Annotations + "RegularExpressionAttribute"))
-            {
-                checks.Add(new CheckModel($"global::Rondo.Api.Runtime.Pattern.Of({text})", "report.Mismatches({1}, {0})"));
-                continue;
-            }
-
             var name = attribute.AttributeClass!.ContainingNamespace.ToDisplayString() == "System.ComponentModel.DataAnnotations" ? attribute.AttributeClass.Name : "";
             if (name == "DataTypeAttribute")
                 continue; // says how to show it
-            checks.Add(new CheckModel(text, Condition(name, attribute, type.NullableValue() ?? type), NeedsContext: !s_withoutContext.Contains(name), NeedsOwner: LooksAtOwner(attribute.AttributeClass!), IsRequired: name == "RequiredAttribute"));
+            if (ConstraintFit.Why(name, attribute, held, ref sizes) is { } why)
+            {
+                var place = LocationModel.Of(attribute.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : null);
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnmeetableConstraint, place, name.Replace("Attribute", ""), owner, type.ToDisplayString(), why));
+                continue;
+            }
+
+            // A pattern of the program's that takes too long must not hold the loop.
+            if (name == "RegularExpressionAttribute")
+                checks.Add(new CheckModel($"global::Rondo.Api.Runtime.Pattern.Of({text})", "report.Mismatches({1}, {0})"));
+            else if (name == "RangeAttribute" && Limits.Of(attribute, text, held) is { } limits)
+                checks.Add(limits);
+            else
+                checks.Add(new CheckModel(text, Condition(name, attribute, held), NeedsContext: !s_withoutContext.Contains(name), NeedsOwner: LooksAtOwner(attribute.AttributeClass!), IsRequired: name == "RequiredAttribute"));
         }
 
         return checks.ToEquatable();
@@ -49,22 +61,21 @@ internal static class Checks
         var arguments = attribute.ConstructorArguments;
         switch (name)
         {
-            case "RangeAttribute" when arguments.Length == 2 && Number(type) is { } suffix:
-                var named = attribute.NamedArguments.ToDictionary(static pair => pair.Key, static pair => pair.Value.Value);
-                var below = named.TryGetValue("MinimumIsExclusive", out var least) && least is true ? "<=" : "<";
-                var above = named.TryGetValue("MaximumIsExclusive", out var most) && most is true ? ">=" : ">";
-                return Bound(arguments[0].Value, suffix) is { } low && Bound(arguments[1].Value, suffix) is { } high
-                    ? suffix is "d" or "f" ? $"!({{0}} {Opposite(below)} {low} && {{0}} {Opposite(above)} {high})" : $"{{0}} {below} {low} || {{0}} {above} {high}"
-                    : null;
             case "StringLengthAttribute" when type.SpecialType == SpecialType.System_String:
                 var minimum = attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "MinimumLength").Value.Value as int? ?? 0;
-                return Length("{0}.Length", minimum, (int)arguments[0].Value!);
-            case "MinLengthAttribute" when Size(type) is { } size:
-                return Length(size, (int)arguments[0].Value!, null);
-            case "MaxLengthAttribute" when arguments.Length == 1 && Size(type) is { } size:
-                return Length(size, 0, (int)arguments[0].Value!);
-            case "LengthAttribute" when Size(type) is { } size:
-                return Length(size, (int)arguments[0].Value!, (int)arguments[1].Value!);
+                return Length(type, minimum, (int)arguments[0].Value!);
+            case "MinLengthAttribute":
+                return Length(type, (int)arguments[0].Value!, null);
+            case "MaxLengthAttribute":
+                return Length(type, 0, arguments.Length == 1 && (int)arguments[0].Value! is >= 0 and var most ? most : null);
+            case "LengthAttribute":
+                return Length(type, (int)arguments[0].Value!, (int)arguments[1].Value!);
+            case "EnumDataTypeAttribute" when type.TypeKind == TypeKind.Enum:
+                return "false"; // an undefined value is never read
+            case "AllowedValuesAttribute" when Choices.Of(attribute, type) is { Count: > 0 } allowed:
+                return $"!({string.Join(" || ", allowed.Select(static each => "{0} == " + each))})";
+            case "DeniedValuesAttribute" when Choices.Of(attribute, type) is { } denied:
+                return denied.Count == 0 ? "false" : string.Join(" || ", denied.Select(static each => "{0} == " + each));
             case "RequiredAttribute" when type.SpecialType == SpecialType.System_String:
                 return attribute.NamedArguments.Any(static pair => pair is { Key: "AllowEmptyStrings", Value.Value: true }) ? "{0} is null" : "string.IsNullOrWhiteSpace({0})";
             case "RequiredAttribute" when type.IsValueType:
@@ -74,54 +85,30 @@ internal static class Checks
         }
     }
 
-    private static string? Length(string size, int least, int? most) => (least, most) switch
+    private static string? Length(ITypeSymbol type, int least, int? most)
     {
-        (0, null) => "false",
-        (0, { } top) => $"{size} > {top}",
-        (_, null) => $"{size} < {least}",
-        var (low, top) => $"{size} < {low} || {size} > {top}",
-    };
+        if (type.SpecialType == SpecialType.System_String && (least, most) is not (0, null))
+            return $"global::Rondo.Api.Runtime.Characters.AreOutside({{0}}, {least}, {(most is { } number ? number.ToString(CultureInfo.InvariantCulture) : "int.MaxValue")})";
+        return Size(type) is not { } size ? null : (least, most) switch
+        {
+            (0, null) => "false",
+            (0, { } top) => $"{size} > {top}",
+            (_, null) => $"{size} < {least}",
+            var (low, top) => $"{size} < {low} || {size} > {top}",
+        };
+    }
 
-    private static string? Size(ITypeSymbol type) => type switch
+    /// <summary>How many items there are; null for a type that has none.</summary>
+    internal static string? Size(ITypeSymbol type) => type switch
     {
         { SpecialType: SpecialType.System_String } or IArrayTypeSymbol => "{0}.Length",
         INamedTypeSymbol { TypeKind: TypeKind.Interface } named when named.AllInterfaces.Prepend(named).Any(static each => each.OriginalDefinition.SpecialType is
             SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_ICollection_T) => "{0}.Count",
-        INamedTypeSymbol { TypeKind: not TypeKind.Interface } named when named.ElementType() is not null =>
-            HasPublic(named, "Count") ? "{0}.Count" : HasPublic(named, "Length") ? "{0}.Length" : null,
+        INamedTypeSymbol named when named.ElementType() is not null =>
+            HasPublic(named, "Count") ? "{0}.Count" : HasPublic(named, "Length") ? "{0}.Length" : "global::System.Linq.Enumerable.Count({0})",
         _ => null,
     };
 
     private static bool HasPublic(INamedTypeSymbol type, string property) =>
         type.WithBases().SelectMany(each => each.GetMembers(property)).OfType<IPropertySymbol>().Any(static each => each.DeclaredAccessibility == Accessibility.Public);
-
-    private static string? Number(ITypeSymbol type) => type.SpecialType switch
-    {
-        SpecialType.System_Decimal => "m",
-        SpecialType.System_Double => "d",
-        SpecialType.System_Single => "f",
-        SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 => "",
-        _ => null,
-    };
-
-    private static string? Bound(object? value, string suffix)
-    {
-        if (suffix.Length == 0)
-            return value is int whole ? Literals.Primitive((long)whole) : value is double broken && broken == Math.Floor(broken) && Math.Abs(broken) < 9e15 ? Literals.Primitive((long)broken) : null;
-        if (value is int number)
-            return number.ToString(CultureInfo.InvariantCulture) + suffix;
-        if (value is not double real || double.IsNaN(real) || double.IsInfinity(real))
-            return null;
-        if (suffix == "m")
-            return Math.Abs(real) < 7.9e27 ? ((decimal)real).ToString(CultureInfo.InvariantCulture) + "m" : null;
-        return real.ToString("R", CultureInfo.InvariantCulture) + "d";
-    }
-
-    private static string Opposite(string comparison) => comparison switch
-    {
-        "<" => ">=",
-        "<=" => ">",
-        ">" => "<=",
-        _ => "<",
-    };
 }

@@ -165,7 +165,7 @@ internal static class EndpointParser
             Types = types.Types,
             Texts = texts.Texts,
             Contract = texts.Contract,
-            Diagnostics = diagnostics.ToEquatable(),
+            Diagnostics = diagnostics.Concat(types.Refused).ToEquatable(),
             Location = patternLocation,
         };
     }

@@ -39,7 +39,7 @@ internal static class FunctionParser
             Errors = EndpointParser.Thrown(body, semantics),
             Metadata = EndpointAttributes.OfDependency(method, diagnostics),
             Types = types.Types,
-            Diagnostics = diagnostics.ToEquatable(),
+            Diagnostics = diagnostics.Concat(types.Refused).ToEquatable(),
             Location = location,
         };
     }

@@ -71,7 +71,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             return Unsupported(model, "no request holds such a value");
         if (inner.IsTupleType)
             return Unsupported(model, "JSON has no names for a tuple's parts: take a record");
-        model = model with { Checks = Checks.Of(attributes, type), IsSecret = attributes.AreSecret(symbol.ContainingType), Metadata = DocsOf(attributes) };
+        model = model with { Checks = Checks.Of(attributes, type, name, diagnostics), IsSecret = attributes.AreSecret(symbol.ContainingType), Metadata = DocsOf(attributes) };
 
         AttributeData? Find(string fullName) => attributes.FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
         string Named(AttributeData attribute, string otherwise) => attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "Name").Value.Value as string ?? otherwise;
@@ -257,7 +257,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             Origin = Origin.Object,
             Members = members.ToEquatable(),
             Shape = types.Walk(type),
-            ChecksWhole = type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject") || Checks.Of(named.WithBases().SelectMany(static each => each.GetAttributes()), named).Count > 0,
+            ChecksWhole = type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject") || Checks.Of(named.WithBases().SelectMany(static each => each.GetAttributes()), named, named.Name, diagnostics).Count > 0,
         };
     }
 

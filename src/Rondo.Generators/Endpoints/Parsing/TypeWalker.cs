@@ -16,6 +16,9 @@ internal sealed class TypeWalker
 
     internal EquatableArray<TypeModel> Types => _found.Values.Where(static type => type is not null).Select(static type => type!).OrderBy(static type => type.Key, StringComparer.Ordinal).ToEquatable();
 
+    /// <summary>Constraints of the types' members that no value can meet.</summary>
+    internal List<DiagnosticModel> Refused { get; } = [];
+
     internal ShapeModel? Walk(ITypeSymbol type)
     {
         type = type.NullableValue() ?? type;
@@ -71,7 +74,7 @@ internal sealed class TypeWalker
             var optional = property.Type.OptionalValue();
             var held = optional ?? property.Type;
             var refusesNull = optional is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
-            var checks = Checks.Of(all, held);
+            var checks = Checks.Of(all, held, $"{type.Name}.{property.Name}", Refused);
             var shape = Walk(held);
             if (checks.Count == 0 && shape is null && !refusesNull)
                 continue;
@@ -107,7 +110,7 @@ internal sealed class TypeWalker
             IsValueType = type.IsValueType,
             Members = members.Values.ToEquatable(),
             Derived = derived,
-            Checks = Checks.Of(type.WithBases().SelectMany(static each => each.GetAttributes()), type),
+            Checks = Checks.Of(type.WithBases().SelectMany(static each => each.GetAttributes()), type, type.Name, Refused),
             ValidatesItself = type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject"),
         };
     }
