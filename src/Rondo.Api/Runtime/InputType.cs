@@ -18,7 +18,11 @@ public sealed class InputType
     /// <param name="members">The demands on members by their C# names; null for none.</param>
     /// <param name="derived">The types that a value may have instead; null for none.</param>
     public InputType(
-        Type type, Action<object, ErrorReport>? validate, Action<string, object?, ErrorReport>? check, Func<string, InputShape>? members, Func<Type, InputType?>? derived) =>
+        Type type,
+        Action<object, ErrorReport>? validate,
+        Action<string, object?, ErrorReport>? check,
+        Func<string, InputShape>? members,
+        Func<Type, InputType?>? derived) =>
         (Type, _validate, _check, _members, _derived) = (type, validate, check, members, derived);
 
     internal Type Type { get; }

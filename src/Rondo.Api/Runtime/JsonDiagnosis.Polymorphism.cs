@@ -32,27 +32,34 @@ internal sealed partial class JsonDiagnosis
             return Refuse("misplaced", "It must be the first member of its object.", null);
         foreach (var derived in polymorphism.DerivedTypes)
         {
-            if (derived.TypeDiscriminator is string text ? reader.TokenType == JsonTokenType.String && IsText(ref reader, text)
-                : derived.TypeDiscriminator is int number && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var given) && given == number)
+            if (IsDiscriminator(ref reader, derived.TypeDiscriminator))
                 return derived.DerivedType == type.Type ? type : _options.GetTypeInfo(derived.DerivedType);
         }
 
         if (polymorphism.IgnoreUnrecognizedTypeDiscriminators && !type.Type.IsAbstract)
             return type;
-        return Refuse("choice", $"It must be one of {Known(polymorphism)}.", TryGetShown(ref reader, out var shown) ? shown : Encoding.UTF8.GetString(reader.ValueSpan));
+        var value = TryGetShown(ref reader, out var shown) ? shown : Encoding.UTF8.GetString(reader.ValueSpan);
+        return Refuse("choice", $"It must be one of {Known(polymorphism)}.", value);
 
-        JsonTypeInfo? Refuse(string code, string message, object? value)
+        JsonTypeInfo? Refuse(string code, string message, object? given)
         {
             _looks--;
             _report.EnterExact(name);
-            _report.Record(code, message, value);
+            _report.Record(code, message, given);
             _report.Leave();
             return null;
         }
     }
 
+    private static bool IsDiscriminator(ref Utf8JsonReader reader, object? discriminator) => discriminator switch
+    {
+        string text => reader.TokenType == JsonTokenType.String && IsText(ref reader, text),
+        int number => reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var given) && given == number,
+        _ => false,
+    };
+
     private static string Known(JsonPolymorphismOptions polymorphism) =>
-        string.Join(", ", polymorphism.DerivedTypes.Select(static derived => derived.TypeDiscriminator).Where(static each => each is not null));
+        string.Join(", ", polymorphism.DerivedTypes.Select(static each => each.TypeDiscriminator).Where(static each => each is not null));
 
     /// <summary>Passes over the discriminator, which has chosen the type.</summary>
     private void Discriminator(ref Utf8JsonReader reader, string name, ref bool isTold)

@@ -12,7 +12,8 @@ internal sealed partial class JsonDiagnosis
 
     private void Wrong(ref Utf8JsonReader reader, JsonTypeInfo type, Exception? cause)
     {
-        if (type.Kind == JsonTypeInfoKind.Dictionary && cause is not null && JsonReasons.OfProgram(cause) is null && type.KeyType is { } key && key != typeof(string))
+        var isOfSerializer = cause is not null && JsonReasons.OfProgram(cause) is null;
+        if (isOfSerializer && type is { Kind: JsonTypeInfoKind.Dictionary, KeyType: { } key } && key != typeof(string))
             _report.Record("type", $"Each of its names must be {TypeWords.Of(key)}.", null);
         else
             Wrong(ref reader, type.Type, type.Kind, cause);
@@ -21,18 +22,23 @@ internal sealed partial class JsonDiagnosis
     private void Wrong(ref Utf8JsonReader reader, Type type, JsonTypeInfoKind kind, Exception? cause)
     {
         _looks--;
-        if (reader.TokenType == JsonTokenType.Null && JsonReasons.OfProgram(cause) is null)
+        var own = JsonReasons.OfProgram(cause);
+        if (reader.TokenType == JsonTokenType.Null && own is null)
             _report.FailNull();
         else if (!TryGetShown(ref reader, out var shown))
             NoText(reader.ValueSpan);
         else
-            _report.Record("type", _report.IsSecretHere && JsonReasons.OfProgram(cause) is not null ? SecretTexts.NotValid : JsonReasons.Of(type, kind, cause), shown);
+            // Words of the program's may quote the value.
+            _report.Record("type", own is null ? JsonReasons.Of(type, kind) : _report.IsSecretHere ? SecretTexts.NotValid : own, shown);
         reader.Skip();
     }
 
     /// <summary>The reader takes any escape and any byte, and throws when it is asked for the text.</summary>
-    private void NoText(ReadOnlySpan<byte> text) => _report.Record(
-        "json", Utf8.IsValid(text) ? "A string has half of a surrogate pair, which is no character." : "A string has bytes that are not UTF-8.", null);
+    private void NoText(ReadOnlySpan<byte> text)
+    {
+        var what = Utf8.IsValid(text) ? "half of a surrogate pair, which is no character" : "bytes that are not UTF-8";
+        _report.Record("json", $"A string has {what}.", null);
+    }
 
     /// <summary>Whether a name or string is this one; one that is no text is none.</summary>
     private static bool IsText(ref Utf8JsonReader reader, string text)

@@ -7,14 +7,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace Rondo.Api.Runtime;
 
 /// <summary>
-/// Finds everything that is wrong with a text that could not be deserialized, where the serializer stops at the first: goes through the JSON once,
-/// beside the types' contracts. Runs for wrong texts only: bodies, lines of them and messages of WebSockets.
+/// Finds everything that is wrong with a text that could not be deserialized, where the serializer stops at the first: goes through
+/// the JSON once, beside the types' contracts. Runs for wrong texts only: bodies, lines of them and messages of WebSockets.
 /// </summary>
 /// <remarks>
-/// A value is deserialized in one piece, to learn whether it is right and to check its constraints. Where that fails, <see cref="JsonFailure"/>
-/// says how far it came, so that only the pieces behind that place are deserialized next, and each byte once. Wrong values inside of wrong values could
-/// make that more: a budget bounds it, and without a piece in one the leaves alone are deserialized. Right values are gone through once more where they may
-/// hold nulls that C# forbids, and nothing is deserialized for that.
+/// A value is deserialized in one piece, to learn whether it is right and to check its constraints. Where that fails,
+/// <see cref="JsonFailure"/> says how far it came, so that only the pieces behind that place are deserialized next, and each byte once.
+/// Wrong values inside of wrong values could make that more: a budget bounds it, and without a piece in one the leaves alone are
+/// deserialized. Right values are gone through once more where they may hold nulls that C# forbids; nothing is deserialized for that.
 /// </remarks>
 internal sealed partial class JsonDiagnosis
 {
@@ -57,7 +57,8 @@ internal sealed partial class JsonDiagnosis
     /// <param name="cause">The exception of its deserialization; null for a value that has a null where none may be.</param>
     /// <param name="report">Takes the errors, at the place where it stands.</param>
     /// <param name="line">The line of the body with which the text begins.</param>
-    internal static void Run(in ReadOnlySequence<byte> input, JsonTypeInfo json, InputShape shape, Exception? cause, ErrorReport report, long line = 1)
+    internal static void Run(
+        in ReadOnlySequence<byte> input, JsonTypeInfo json, InputShape shape, Exception? cause, ErrorReport report, long line = 1)
     {
         var text = input.IsSingleSegment ? input.First : input.ToArray();
         var before = report.Count;
@@ -69,7 +70,10 @@ internal sealed partial class JsonDiagnosis
             return;
         // The search ended early.
         if (cause is not null)
-            report.RecordBelow(JsonPaths.Pointer((cause as JsonException)?.Path), "type", JsonReasons.OfProgram(cause) ?? SecretTexts.NotValid);
+        {
+            var pointer = JsonPaths.Pointer((cause as JsonException)?.Path);
+            report.RecordBelow(pointer, "type", JsonReasons.OfProgram(cause) ?? SecretTexts.NotValid);
+        }
         else if (diagnosis.IsDone)
             report.Record("null", "A value inside is null, and must not be.", null);
     }
@@ -126,7 +130,8 @@ internal sealed partial class JsonDiagnosis
     /// <param name="wanted">Whether its value is asked for: its constraints are checked.</param>
     /// <param name="value">The value.</param>
     /// <returns>Whether the value is there: it is right, and wanted or new.</returns>
-    private bool Value(ref Utf8JsonReader reader, JsonTypeInfo type, InputShape shape, in JsonFailure failure, bool wanted, out object? value)
+    private bool Value(
+        ref Utf8JsonReader reader, JsonTypeInfo type, InputShape shape, in JsonFailure failure, bool wanted, out object? value)
     {
         value = null;
         var start = reader.TokenStartIndex;
@@ -151,7 +156,9 @@ internal sealed partial class JsonDiagnosis
         var isInside = failure.IsInside(start);
         var known = isInside ? failure : JsonFailure.Unknown();
         // A leaf's bytes come once. A value that begins with the wrong token needs no exception to tell.
-        var tries = !isInside && (reader.TokenType == JsonTokenType.Null || Fits(reader.TokenType, element)) && (element.Kind == JsonTypeInfoKind.None || IsAffordable(start));
+        var tries = !isInside
+            && (reader.TokenType == JsonTokenType.Null || Fits(reader.TokenType, element))
+            && (element.Kind == JsonTypeInfoKind.None || IsAffordable(start));
         var found = Found;
         var again = reader;
         if (tries && TryRead(ref reader, type, out value, out known))
@@ -175,7 +182,8 @@ internal sealed partial class JsonDiagnosis
         return Found > found;
     }
 
-    private JsonTypeInfo Element(JsonTypeInfo type) => (Nullable.GetUnderlyingType(type.Type) ?? IOptional.ValueType(type.Type)) is { } inner ? Element(_options.GetTypeInfo(inner)) : type;
+    private JsonTypeInfo Element(JsonTypeInfo type) =>
+        (Nullable.GetUnderlyingType(type.Type) ?? IOptional.ValueType(type.Type)) is { } inner ? Element(_options.GetTypeInfo(inner)) : type;
 
     private static bool CanBeNull(Type type) => !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
 
@@ -205,7 +213,9 @@ internal sealed partial class JsonDiagnosis
         {
             _looks -= CostOfWrong;
             value = null;
-            failure = type.Kind == JsonTypeInfoKind.None ? JsonFailure.Unknown(exception) : JsonFailure.Locate(text, start, exception, _reading);
+            failure = type.Kind == JsonTypeInfoKind.None
+                ? JsonFailure.Unknown(exception)
+                : JsonFailure.Locate(text, start, exception, _reading);
             return false;
         }
     }
@@ -354,7 +364,8 @@ internal sealed partial class JsonDiagnosis
         reader.Skip();
     }
 
-    private void Member(ref Utf8JsonReader reader, JsonTypeInfo owner, JsonMembers members, int order, InputType? demands, in JsonFailure failure)
+    private void Member(
+        ref Utf8JsonReader reader, JsonTypeInfo owner, JsonMembers members, int order, InputType? demands, in JsonFailure failure)
     {
         var property = owner.Properties[order];
         reader.Read();
@@ -368,30 +379,41 @@ internal sealed partial class JsonDiagnosis
         var shape = Shape(property, demands);
         if (reader.TokenType == JsonTokenType.Null && !IsNullAValue(property))
             Null(ref reader, property, shape);
-        else if (property.CustomConverter is not null || (property.NumberHandling ?? owner.NumberHandling) is { } handling && handling != _options.NumberHandling)
+        else if (IsOpaque(property, owner))
             Opaque(ref reader, property, failure);
-        else
+        else if (members.HasParameters && property.AssociatedParameter is null && !failure.IsInside(reader.TokenStartIndex))
             // The serializer sets other members after those that the constructor takes.
-            Member(ref reader, property, shape, demands, members.HasParameters && property.AssociatedParameter is null && !failure.IsInside(reader.TokenStartIndex) ? failure.Later : failure);
+            Member(ref reader, property, shape, demands, failure.Later);
+        else
+            Member(ref reader, property, shape, demands, failure);
         _report.Leave();
     }
 
     private void Member(ref Utf8JsonReader reader, JsonPropertyInfo property, InputShape shape, InputType? demands, in JsonFailure failure)
     {
         var name = _isChecking && demands?.IsChecked == true ? (property.AttributeProvider as MemberInfo)?.Name : null;
-        if (Value(ref reader, _options.GetTypeInfo(property.PropertyType), shape, failure, wanted: name is not null, out var value) && name is not null)
+        var type = _options.GetTypeInfo(property.PropertyType);
+        if (Value(ref reader, type, shape, failure, wanted: name is not null, out var value) && name is not null)
             demands!.Check(name, value, _report);
     }
 
     /// <summary>Whether the member is optional, and says itself what null is: its check knows of nullable references.</summary>
-    private static bool IsNullAValue(JsonPropertyInfo property) => IOptional.ValueType(property.PropertyType) is { } type && CanBeNull(type);
+    private static bool IsNullAValue(JsonPropertyInfo property) =>
+        IOptional.ValueType(property.PropertyType) is { } type && CanBeNull(type);
 
     private void Null(ref Utf8JsonReader reader, JsonPropertyInfo property, InputShape shape)
     {
-        var nullable = !shape.RefusesNull && (property.AssociatedParameter is { } parameter ? parameter.IsNullable : property.IsSetNullable);
-        if (!nullable && (property.PropertyType.IsValueType ? !CanBeNull(property.PropertyType) : shape.RefusesNull || _options.RespectNullableAnnotations))
+        var isAnnotated = property.AssociatedParameter is { } parameter ? parameter.IsNullable : property.IsSetNullable;
+        var refuses = property.PropertyType.IsValueType
+            ? !CanBeNull(property.PropertyType)
+            : shape.RefusesNull || (_options.RespectNullableAnnotations && !isAnnotated);
+        if (refuses)
             Wrong(ref reader, _options.GetTypeInfo(property.PropertyType), null);
     }
+
+    /// <summary>Whether the member has a way of its own to be read.</summary>
+    private bool IsOpaque(JsonPropertyInfo property, JsonTypeInfo owner) => property.CustomConverter is not null
+        || ((property.NumberHandling ?? owner.NumberHandling) is { } handling && handling != _options.NumberHandling);
 
     /// <summary>The value of a member with a way of its own to be read, which only its owner's deserialization goes.</summary>
     private void Opaque(ref Utf8JsonReader reader, JsonPropertyInfo property, in JsonFailure failure)

@@ -22,7 +22,12 @@ public sealed class JsonInput<T>
     /// <param name="newReport">Makes a report; null for one whose members have the names of C#.</param>
     /// <param name="logger">Takes defects of the program's code that reads JSON; null for none.</param>
     internal JsonInput(
-        JsonTypeInfo<T> json, InputShape shape, Func<T, bool>? hasNulls = null, Action<T, ErrorReport>? validate = null, Func<ErrorReport>? newReport = null, ILogger? logger = null)
+        JsonTypeInfo<T> json,
+        InputShape shape,
+        Func<T, bool>? hasNulls = null,
+        Action<T, ErrorReport>? validate = null,
+        Func<ErrorReport>? newReport = null,
+        ILogger? logger = null)
     {
         (Json, _shape, _hasNulls, Validate) = (json, shape, hasNulls, validate);
         _newReport = newReport ?? (static () => new ErrorReport(static name => name));

@@ -10,17 +10,16 @@ internal static class JsonReasons
 {
     private const string Serializer = "System.Text.Json";
 
-    /// <summary>Whether an exception of a deserialization is the sender's fault: any, since the program's constructors, setters and converters throw what they like.</summary>
+    /// <summary>
+    /// Whether an exception of a deserialization is the sender's fault: any, since the program's constructors, setters and converters throw what they like.
+    /// </summary>
     internal static bool IsOfInput(Exception exception) => exception is not OutOfMemoryException;
 
-    /// <summary>The sentence about a refused value.</summary>
+    /// <summary>The sentence about a value that the serializer refused.</summary>
     /// <param name="type">The expected type.</param>
     /// <param name="kind">How its contract reads it.</param>
-    /// <param name="cause">The exception, if there was one.</param>
-    internal static string Of(Type type, JsonTypeInfoKind kind, Exception? cause)
+    internal static string Of(Type type, JsonTypeInfoKind kind)
     {
-        if (OfProgram(cause) is { } own)
-            return own;
         var words = kind switch
         {
             JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object",
@@ -47,7 +46,8 @@ internal static class JsonReasons
 
     /// <summary>Whether code of the program's failed, rather than refused a value.</summary>
     internal static bool IsDefect(Exception cause) => Inner(cause) is not (
-        JsonException or NotSupportedException or FormatException or ArgumentException or OverflowException or ValidationException or InvalidOperationException);
+        JsonException or NotSupportedException or FormatException or ArgumentException or OverflowException or ValidationException
+        or InvalidOperationException);
 
     private static Exception? Inner(Exception? cause)
     {
@@ -74,9 +74,11 @@ internal static class JsonReasons
 
     /// <summary>A converter that gives no message is given the serializer's. Ahead of time there is no source.</summary>
     private static bool IsSerializers(JsonException exception) =>
-        exception.Source is null or Serializer || exception.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal);
+        exception.Source is null or Serializer
+        || exception.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal);
 
-    private static bool IsOfJson(Type type) => type.Namespace?.StartsWith(Serializer, StringComparison.Ordinal) == true || type == typeof(object);
+    private static bool IsOfJson(Type type) =>
+        type.Namespace?.StartsWith(Serializer, StringComparison.Ordinal) == true || type == typeof(object);
 
     private static string Sentence(string message)
     {

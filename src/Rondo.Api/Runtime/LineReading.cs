@@ -111,5 +111,6 @@ internal sealed class LineReading<T>(JsonInput<T> input, int maxLineBytes)
         return start.SequenceEqual("\uFEFF"u8) ? text.Slice(3) : text;
     }
 
-    private PayloadTooLarge TooLong(long line) => new($"Line {line} has more than {maxLineBytes} bytes, which is the most that a line of this endpoint may have.");
+    private PayloadTooLarge TooLong(long line) =>
+        new($"Line {line} has more than {maxLineBytes} bytes, which is the most that a line of this endpoint may have.");
 }

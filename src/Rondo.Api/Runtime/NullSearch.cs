@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Rondo.Api.Runtime;
 
-/// <summary>For generated code: looks for nulls in collections that the serializer has made. Allocates nothing for the usual ones.</summary>
+/// <summary>For generated code: looks for nulls in collections that the serializer has made. The usual ones cost no allocation.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class NullSearch
 {

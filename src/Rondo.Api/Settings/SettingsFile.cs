@@ -20,7 +20,9 @@ internal static class SettingsFile
             var file = new FileInfo(path);
             if (!file.Exists)
                 return null;
-            return file.Length > 0 ? ReadText(path) : IsRegular(path) ? "" : Fail("is not a regular file", "Write the settings into a file: a pipe has them once, and each settings class reads the file.");
+            if (file.Length > 0)
+                return ReadText(path);
+            return IsRegular(path) ? "" : Fail("is not a regular file", "Write the settings into a file: a pipe has them once, and each settings class reads the file.");
         }
         catch (DecoderFallbackException)
         {
@@ -50,7 +52,7 @@ internal static class SettingsFile
     }
 
     /// <summary>
-    /// Tells an empty file from a pipe, whose length is 0 as well. To open a pipe for reading alone would wait for its writer, perhaps for ever.
+    /// Tells an empty file from a pipe, whose length is 0 as well. To open a pipe for reading alone would wait for its writer.
     /// </summary>
     private static bool IsRegular(string path)
     {
