@@ -91,9 +91,9 @@ internal static class ProblemJson
     {
         writer.WriteStartObject();
         writer.WriteString("in", Name(error.In));
-        writer.WriteString("pointer", Cut(error.Pointer, LongestText));
-        writer.WriteString("code", Cut(error.Code, LongestText));
-        writer.WriteString("message", Cut(error.Message, LongestText));
+        writer.WriteString("pointer", Shortened.To(error.Pointer, LongestText));
+        writer.WriteString("code", Shortened.To(error.Code, LongestText));
+        writer.WriteString("message", Shortened.To(error.Message, LongestText));
         if (error.Value is not null)
         {
             writer.WritePropertyName("value");
@@ -113,8 +113,6 @@ internal static class ProblemJson
         InputLocation.Message => "message",
         _ => "body",
     };
-
-    private static string Cut(string text, int longest) => text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest), "…");
 
     /// <summary>A value that a caller sent: bounded, without secrets that stand in it, and without members, which may be secret.</summary>
     private static void WriteInput(Utf8JsonWriter writer, object? value, int depth = 0)
@@ -153,7 +151,7 @@ internal static class ProblemJson
                 writer.WriteNullValue();
                 break;
             case string text:
-                writer.WriteStringValue(Cut(text, LongestValue));
+                writer.WriteStringValue(Shortened.To(text, LongestValue));
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);
@@ -177,7 +175,7 @@ internal static class ProblemJson
                 if (element.GetRawText() is { Length: <= LongestValue } raw)
                     writer.WriteRawValue(raw);
                 else
-                    writer.WriteStringValue(Cut(element.GetRawText(), LongestValue));
+                    writer.WriteStringValue(Shortened.To(element.GetRawText(), LongestValue));
                 break;
             case System.Collections.IEnumerable items:
                 writer.WriteStartArray();

@@ -26,4 +26,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(7, LogLevel.Error, "{Method} {Path}: the server refuses the value of an error's header {Name}, which was left out")]
     internal static partial void HeaderFailed(ILogger logger, LogText method, LogText path, string name, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "Code of the app failed while {Type} was read from JSON. The caller was told that the value is not valid")]
+    internal static partial void ReadingFailed(ILogger logger, string type, Exception exception);
 }

@@ -33,10 +33,10 @@ internal sealed class CountedBody : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Puts itself in place of a form's body until it is disposed of; null for a body that is too small to be counted.</summary>
+    /// <summary>Puts itself in place of a form's body until it is disposed of; null for fields that are too small to be counted.</summary>
     internal static CountedBody? Replace(HttpRequest request)
     {
-        if (request.ContentLength <= BodyShare.Free)
+        if (request.ContentLength <= BodyShare.Free && !MultipartMeter.IsMultipart(request.ContentType))
             return null;
         var options = request.HttpContext.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value;
         return new CountedBody(request, MultipartMeter.For(request.ContentType, options.MemoryBufferThreshold));

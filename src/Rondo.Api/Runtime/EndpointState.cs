@@ -68,6 +68,14 @@ public sealed class EndpointState
     /// <exception cref="InvalidOperationException">They do not know the type, and reflection is off.</exception>
     public JsonTypeInfo<T> Json<T>() => Core.Json<T>(Endpoint);
 
+    /// <summary>How a body, each line of it or each message is read.</summary>
+    /// <param name="shape">The demands that JSON options do not show.</param>
+    /// <param name="hasNulls">Whether a value has a null where C#'s type forbids it; null where none can be.</param>
+    /// <param name="validate">Checks the constraints of a value, for lines and messages.</param>
+    /// <exception cref="InvalidOperationException">The app's JSON options do not know the type, and reflection is off.</exception>
+    public JsonInput<T> Input<T>(InputShape shape, Func<T, bool>? hasNulls, Action<T, ErrorReport>? validate = null) =>
+        new(Json<T>(), shape, hasNulls, validate, Core.Report, Core.Logger);
+
     /// <summary>Checks at start what the compiler cannot: that the service is registered.</summary>
     /// <exception cref="InvalidOperationException">It is not.</exception>
     public void RequireService<T>(string parameter)
@@ -174,33 +182,21 @@ public sealed class EndpointState
     }
 
     /// <summary>A body of JSON Lines, item by item, each validated before the handler sees it.</summary>
-    public IAsyncEnumerable<T> LinesAsync<T>(HttpContext http, JsonTypeInfo<T> json, Action<T, ErrorReport>? validate)
-    {
-        var items = JsonLinesReader.ReadAsync(http, json);
-        return validate is null ? items : ValidateAsync(items, (item, report) =>
-        {
-            validate(item, report);
-            return default;
-        });
-    }
-
-    /// <inheritdoc cref="LinesAsync{T}(HttpContext, JsonTypeInfo{T}, Action{T, ErrorReport}?)"/>
-    public IAsyncEnumerable<T> AskedLinesAsync<T>(HttpContext http, JsonTypeInfo<T> json, Func<T, ErrorReport, ValueTask> validate) =>
-        ValidateAsync(JsonLinesReader.ReadAsync(http, json), validate);
+    /// <param name="http">The request.</param>
+    /// <param name="input">How a line is read.</param>
+    /// <param name="ask">Asks the validator functions about an item whose constraints hold; null for none.</param>
+    public IAsyncEnumerable<T> LinesAsync<T>(HttpContext http, JsonInput<T> input, Func<T, ErrorReport, ValueTask>? ask) =>
+        JsonLinesReader.ReadAsync(http, input, ask);
 
     /// <summary>A WebSocket, each of whose messages is validated before the handler sees it.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="incoming">How a message is read.</param>
+    /// <param name="outgoing">How a message is written.</param>
+    /// <param name="ask">Asks the validator functions about a message whose constraints hold; null for none.</param>
+    /// <param name="handler">The endpoint.</param>
     public Task SocketAsync<TIn, TOut>(
-        HttpContext http, JsonTypeInfo<TIn> incoming, JsonTypeInfo<TOut> outgoing, Action<TIn, ErrorReport>? validate, Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
-    {
-        Func<TIn, IReadOnlyList<InputError>?>? check = validate is null ? null : message =>
-        {
-            var report = Core.Report();
-            report.At(InputLocation.Message);
-            validate(message, report);
-            return report.Count == 0 ? null : report;
-        };
-        return SocketEndpoint.ServeAsync(http, _setup, incoming, outgoing, check, handler);
-    }
+        HttpContext http, JsonInput<TIn> incoming, JsonTypeInfo<TOut> outgoing, Func<TIn, ErrorReport, ValueTask>? ask, Func<WebSocketSession<TIn, TOut>, ValueTask> handler) =>
+        SocketEndpoint.ServeAsync(http, _setup, options => new JsonInbox<TIn>(incoming, ask, options), outgoing, handler);
 
     /// <summary>A WebSocket of text and bytes.</summary>
     public Task RawSocketAsync(HttpContext http, Func<RawWebSocketSession, ValueTask> handler) => SocketEndpoint.ServeRawAsync(http, _setup, handler);
@@ -215,19 +211,5 @@ public sealed class EndpointState
             handler = _antiforgery.Before(handler);
         // ASP.NET's request timeouts cancel a token, which the request's scope does not know of.
         return _hasTimeout ? http => CancelScope.LinkTo(http.RequestAborted, () => handler(http)) : handler;
-    }
-
-    private async IAsyncEnumerable<T> ValidateAsync<T>(IAsyncEnumerable<T> items, Func<T, ErrorReport, ValueTask> validate)
-    {
-        var index = 0;
-        await foreach (var item in items)
-        {
-            var report = Core.Report();
-            report.Enter(index++);
-            await validate(item, report);
-            if (report.Count > 0)
-                throw new InvalidInput(report);
-            yield return item;
-        }
     }
 }

@@ -52,7 +52,7 @@ public static class ItemWriter
             EventFormat.ContentType => WriteEventsAsync(context, source, type, options),
             { } lines => new ItemStream<T>(context, new JsonLinesFormat<T>(type, lines)).RunAsync(source),
             null => throw new NotAcceptable(
-                $"This endpoint answers with {Json}, {JsonLines}, {NdJson} or {EventFormat.ContentType}, and none of them is in the Accept header '{Cut(context.Request.Headers.Accept.ToString())}'."),
+                $"This endpoint answers with {Json}, {JsonLines}, {NdJson} or {EventFormat.ContentType}, and none of them is in the Accept header '{Shortened.To(context.Request.Headers.Accept.ToString())}'."),
         };
     }
 
@@ -62,6 +62,4 @@ public static class ItemWriter
         options.Validate();
         return new EventStream<T>(context, format, options).RunAsync(source);
     }
-
-    private static string Cut(string value) => value.Length <= 200 ? value : value[..200] + "…";
 }

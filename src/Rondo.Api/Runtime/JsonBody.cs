@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
 using System.IO.Pipelines;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rondo.Sync;
@@ -21,11 +19,11 @@ public static class JsonBody
 
     /// <summary>Reads the body as <typeparamref name="T"/>; what is wrong with it goes to <paramref name="report"/>.</summary>
     /// <exception cref="UnsupportedMediaType">It does not say that it is JSON in UTF-8.</exception>
-    public static ValueTask<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> json, bool optional, ErrorReport report, TypeChecks checks)
+    public static ValueTask<T?> ReadAsync<T>(HttpContext http, JsonInput<T> input, ErrorReport report)
     {
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || http.Request.ContentLength == 0)
         {
-            if (!optional)
+            if (!input.IsNullable)
                 report.Record(InputLocation.Body, "", "missing", "A JSON body is required.", null);
             return default;
         }
@@ -34,11 +32,11 @@ public static class JsonBody
         var reader = http.Request.BodyReader;
         // Small bodies arrive with their headers: no state machine for them.
         return reader.TryRead(out var result) && result.IsCompleted && result.Buffer.Length <= LargeBody
-            ? new ValueTask<T?>(Finish(reader, result.Buffer, json, report, checks))
-            : ReadRestAsync(http, reader, result, json, report, checks);
+            ? new ValueTask<T?>(Finish(reader, result.Buffer, input, report))
+            : ReadRestAsync(http, reader, result, input, report);
     }
 
-    private static async ValueTask<T?> ReadRestAsync<T>(HttpContext http, PipeReader reader, ReadResult result, JsonTypeInfo<T> json, ErrorReport report, TypeChecks checks)
+    private static async ValueTask<T?> ReadRestAsync<T>(HttpContext http, PipeReader reader, ReadResult result, JsonInput<T> input, ErrorReport report)
     {
         using var body = new BodyBuffer(http);
         while (true)
@@ -58,19 +56,19 @@ public static class JsonBody
             {
                 var written = body.Written;
                 return written.Length <= LargeBody || EventLoop.TryCurrent is null
-                    ? Parse(written, json, report, checks)
-                    : await Offload.RunAsync(() => Parse(written, json, report, checks), s_large.Value);
+                    ? Parse(written, input, report)
+                    : await Offload.RunAsync(() => Parse(written, input, report), s_large.Value);
             }
 
             result = await reader.ReadAsync();
         }
     }
 
-    private static T? Finish<T>(PipeReader reader, ReadOnlySequence<byte> body, JsonTypeInfo<T> json, ErrorReport report, TypeChecks checks)
+    private static T? Finish<T>(PipeReader reader, ReadOnlySequence<byte> body, JsonInput<T> input, ErrorReport report)
     {
         try
         {
-            return Parse(body, json, report, checks);
+            return Parse(body, input, report);
         }
         finally
         {
@@ -78,33 +76,22 @@ public static class JsonBody
         }
     }
 
-    internal static T? Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> json, ErrorReport report, TypeChecks checks)
+    internal static T? Parse<T>(ReadOnlySequence<byte> body, JsonInput<T> input, ErrorReport report)
     {
         if (body.Length >= 3 && body.Slice(0, 3).ToArray() is [0xEF, 0xBB, 0xBF])
             body = body.Slice(3); // a byte order mark, which some clients send
-        try
-        {
-            var reader = new Utf8JsonReader(body, BodyDiagnosis.ReaderOptions(json.Options));
-            var value = JsonSerializer.Deserialize(ref reader, json);
-            if (reader.Read())
-                throw new JsonException("There is more than one JSON value.", "$", null, null);
-            if (value is null)
-                report.Record(InputLocation.Body, "", "missing", "The body must not be null.", null);
+        if (input.TryRead(body, out var value, out var cause))
             return value;
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException or ArgumentException or InvalidOperationException or OverflowException)
-        {
-            // Also what the types' own constructors and setters throw.
-            BodyDiagnosis.Run(body, json, exception, report, checks);
-            return default;
-        }
+        report.At(InputLocation.Body);
+        input.Diagnose(body, cause, report);
+        return value;
     }
 
     private static void CheckContentType(HttpRequest request)
     {
         if (!request.HasJsonContentType())
-            throw new UnsupportedMediaType($"The endpoint reads JSON (application/json), not {(request.ContentType is { } type ? ErrorReport.Cut(type) : "a body without a content type")}.");
+            throw new UnsupportedMediaType($"The endpoint reads JSON (application/json), not {(request.ContentType is { } type ? Shortened.To(type) : "a body without a content type")}.");
         if (request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))
-            throw new UnsupportedMediaType($"The endpoint reads JSON in UTF-8, not in {ErrorReport.Cut(charset.Value)}.");
+            throw new UnsupportedMediaType($"The endpoint reads JSON in UTF-8, not in {Shortened.To(charset.Value)}.");
     }
 }

@@ -16,6 +16,12 @@ internal readonly struct JsonFailure
     /// <summary>Why it ended.</summary>
     internal Exception? Cause { get; }
 
+    /// <summary>It did not end early: all values are right.</summary>
+    internal static JsonFailure Nowhere { get; } = new(long.MaxValue, [], null);
+
+    /// <summary>What is known of values that the serializer sets after others.</summary>
+    internal JsonFailure Later => _offset == long.MaxValue ? this : Unknown();
+
     /// <summary>Nothing is known of the values.</summary>
     internal static JsonFailure Unknown(Exception? cause = null) => new(0, [], cause);
 

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.ComponentModel;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -27,22 +25,31 @@ public static class JsonLinesReader
     /// <param name="type">How a line is deserialized.</param>
     /// <param name="maxLineBytes">How long a line may be.</param>
     /// <exception cref="UnsupportedMediaType">The body is said to be something else.</exception>
-    /// <exception cref="BadRequest">A line is no JSON; says which, and where in it.</exception>
-    /// <exception cref="InvalidInput">A line is JSON, and not of the type.</exception>
+    /// <exception cref="InvalidInput">A line is no JSON, or not of the type; its extension <c>line</c> says which.</exception>
     /// <exception cref="PayloadTooLarge">A line is too long.</exception>
     public static IAsyncEnumerable<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, int maxLineBytes = DefaultMaxLineBytes)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(type);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLineBytes, 1);
-        CheckMediaType(context.Request.ContentType);
-        return Read(context.Request.BodyReader, type, maxLineBytes, CancelScope.Current?.Token ?? context.RequestAborted);
+        return ReadAsync(context, new JsonInput<T>(type, new InputShape(1)), ask: null, maxLineBytes);
     }
 
-    private static async IAsyncEnumerable<T> Read<T>(PipeReader reader, JsonTypeInfo<T> type, int maxLineBytes, CancellationToken request, [EnumeratorCancellation] CancellationToken token = default)
+    /// <summary>Reads the lines, each validated before the next is read.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="input">How a line is read and validated.</param>
+    /// <param name="ask">Asks the validator functions about a line whose constraints hold; null for none.</param>
+    /// <param name="maxLineBytes">How long a line may be.</param>
+    internal static IAsyncEnumerable<T> ReadAsync<T>(HttpContext context, JsonInput<T> input, Func<T, ErrorReport, ValueTask>? ask, int maxLineBytes = DefaultMaxLineBytes)
+    {
+        CheckMediaType(context.Request.ContentType);
+        return Read(context.Request.BodyReader, new LineReading<T>(input, maxLineBytes), ask, CancelScope.Current?.Token ?? context.RequestAborted);
+    }
+
+    private static async IAsyncEnumerable<T> Read<T>(
+        PipeReader reader, LineReading<T> lines, Func<T, ErrorReport, ValueTask>? ask, CancellationToken request, [EnumeratorCancellation] CancellationToken token = default)
     {
         token = token.CanBeCanceled ? token : request;
-        var lines = new LineCounter();
         var burst = 0;
         while (true)
         {
@@ -52,7 +59,7 @@ public static class JsonLinesReader
             T? item;
             try
             {
-                found = TryTakeItem(ref buffer, result.IsCompleted, type, maxLineBytes, ref lines, out item);
+                found = lines.TryTakeItem(ref buffer, result.IsCompleted, out item);
             }
             finally
             {
@@ -65,6 +72,8 @@ public static class JsonLinesReader
                 yield break;
             if (!found)
                 continue;
+            if (ask is not null && item is not null)
+                await lines.AskAsync(ask, item);
             yield return item!;
             if (++burst < LongestBurst)
                 continue;
@@ -73,99 +82,11 @@ public static class JsonLinesReader
         }
     }
 
-    private static bool TryTakeItem<T>(ref ReadOnlySequence<byte> buffer, bool isLast, JsonTypeInfo<T> type, int maxLineBytes, ref LineCounter lines, out T? item)
-    {
-        item = default;
-        while (TryTakeLine(ref buffer, isLast, out var text))
-        {
-            lines.Line++;
-            if (text.Length > maxLineBytes)
-                throw TooLong(lines.Line, maxLineBytes);
-            if (lines.Line == 1)
-                text = WithoutByteOrderMark(text);
-            if (IsBlank(text))
-                continue;
-            item = Parse(text, type, lines.Line, lines.Index++);
-            return true;
-        }
-
-        if (buffer.Length > maxLineBytes)
-            throw TooLong(lines.Line + 1, maxLineBytes);
-        return false;
-    }
-
-    /// <summary>The next line without its end; at the end of the body also one without an end.</summary>
-    private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, bool isLast, out ReadOnlySequence<byte> line)
-    {
-        if (buffer.PositionOf((byte)'\n') is { } end)
-        {
-            line = buffer.Slice(0, end);
-            buffer = buffer.Slice(buffer.GetPosition(1, end));
-            return true;
-        }
-
-        line = buffer;
-        if (!isLast || buffer.IsEmpty)
-            return false;
-        buffer = buffer.Slice(buffer.End);
-        return true;
-    }
-
-    private static T Parse<T>(ReadOnlySequence<byte> text, JsonTypeInfo<T> type, long line, long index)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = type.Options.MaxDepth, CommentHandling = type.Options.ReadCommentHandling, AllowTrailingCommas = type.Options.AllowTrailingCommas });
-            var item = JsonSerializer.Deserialize(ref reader, type);
-            if (reader.Read())
-                throw new JsonException("there is more than one JSON text on the line", null, 0, reader.TokenStartIndex);
-            if (item is null)
-                throw new InvalidInput([new InputError(InputLocation.Body, $"/{index}", "null", $"Line {line} is null, and an item has to be given.")]);
-            return item;
-        }
-        catch (Exception exception) when (JsonErrors.TryDescribe(exception, InputLocation.Body, out var error))
-        {
-            if (error.Code != "json")
-                throw new InvalidInput([error with { Pointer = $"/{index}{error.Pointer}", Message = $"Line {line}: {error.Message}" }]);
-            var json = (JsonException)exception;
-            throw new BadRequest(JsonErrors.Syntax(json, line, JsonPaths.IsSecretWhereReadingFails(text, type.Options)), exception) { Extensions = { ["line"] = line, ["byte"] = (json.BytePositionInLine ?? 0) + 1 } };
-        }
-    }
-
-    private static bool IsBlank(in ReadOnlySequence<byte> text)
-    {
-        foreach (var part in text)
-        {
-            if (part.Span.ContainsAnyExcept(" \t\r"u8))
-                return false;
-        }
-
-        return true;
-    }
-
-    private static ReadOnlySequence<byte> WithoutByteOrderMark(ReadOnlySequence<byte> text)
-    {
-        Span<byte> start = stackalloc byte[3];
-        if (text.Length < 3)
-            return text;
-        text.Slice(0, 3).CopyTo(start);
-        return start.SequenceEqual("\uFEFF"u8) ? text.Slice(3) : text;
-    }
-
-    private static PayloadTooLarge TooLong(long line, int max) => new($"Line {line} has more than {max} bytes, which is the most that a line of this endpoint may have.");
-
     private static void CheckMediaType(string? contentType)
     {
         if (MediaTypeHeaderValue.TryParse(contentType, out var type)
             && type.MediaType.Value?.ToLowerInvariant() is "application/jsonl" or "application/x-ndjson" or "application/ndjson" or "application/x-jsonlines" or "application/json-lines")
             return;
-        throw new UnsupportedMediaType($"This endpoint reads JSON Lines, and the body is {(string.IsNullOrEmpty(contentType) ? "of no stated type" : $"'{(contentType.Length <= 100 ? contentType : contentType[..100] + "…")}'")}. Send Content-Type: application/jsonl or application/x-ndjson.");
-    }
-
-    /// <summary>The line last taken, from 1, and the number of items before the next.</summary>
-    private struct LineCounter
-    {
-        internal long Line;
-        internal long Index;
+        throw new UnsupportedMediaType($"This endpoint reads JSON Lines, and the body is {(string.IsNullOrEmpty(contentType) ? "of no stated type" : $"'{Shortened.To(contentType, 100)}'")}. Send Content-Type: application/jsonl or application/x-ndjson.");
     }
 }

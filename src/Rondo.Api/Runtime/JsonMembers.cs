@@ -42,14 +42,27 @@ internal sealed class JsonMembers
     /// <summary>Whether an attribute marks the member as secret.</summary>
     internal bool IsSecret(int order) => _secrets[order];
 
-    /// <summary>The place among the type's properties of the member whose name the reader stands on; -1 for none.</summary>
-    /// <exception cref="InvalidOperationException">The name is no text.</exception>
-    internal int Find(ref Utf8JsonReader reader)
+    /// <summary>Finds the member whose name the reader stands on.</summary>
+    /// <param name="reader">Stands on a name.</param>
+    /// <param name="order">The member's place among the type's properties; -1 for none.</param>
+    internal bool TryFind(ref Utf8JsonReader reader, out int order)
     {
+        order = -1;
         var length = reader.ValueSpan.Length;
         if (length > LongestEscape * _longest)
-            return -1;
+            return false;
         Span<char> name = length <= 256 ? stackalloc char[length] : new char[length];
-        return _orders.TryGetValue(name[..reader.CopyString(name)], out var order) ? order : -1;
+        try
+        {
+            name = name[..reader.CopyString(name)];
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // the name is no text
+        }
+
+        if (_orders.TryGetValue(name, out var found))
+            order = found;
+        return order >= 0;
     }
 }

@@ -1,16 +1,18 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
 namespace Rondo.Api.Runtime;
 
-/// <summary>Where a text stops being JSON, and the serializer's messages without their paths.</summary>
+/// <summary>Places in texts: where one stops being JSON, and the serializer's paths as pointers.</summary>
 internal static class JsonPaths
 {
+    private const int LongestPointer = 256;
+
     /// <summary>Leads a report to the value in which a text stops being JSON; the serializer's own path lacks the members of constructors.</summary>
-    internal static void EnterWhereReadingFails(ReadOnlySpan<byte> json, JsonSerializerOptions options, ErrorReport report)
+    /// <returns>How many levels the report has entered.</returns>
+    internal static int EnterWhereReadingFails(ReadOnlySpan<byte> json, JsonSerializerOptions options, ErrorReport report)
     {
-        var reader = new Utf8JsonReader(json, BodyDiagnosis.ReaderOptions(options));
+        var reader = new Utf8JsonReader(json, JsonDiagnosis.ReaderOptions(options));
         var path = new List<Step>();
         try
         {
@@ -40,21 +42,19 @@ internal static class JsonPaths
         {
         }
 
+        var levels = 0;
         foreach (var step in path)
         {
             if (step.IsItem && step.Index >= 0)
                 report.Enter(step.Index);
             else if (step.Name >= 0)
                 report.EnterExact(NameAt(json[step.Name..]));
+            else
+                continue;
+            levels++;
         }
-    }
 
-    /// <summary>Whether a text stops being JSON inside of a secret, which the reader's message then quotes.</summary>
-    internal static bool IsSecretWhereReadingFails(in ReadOnlySequence<byte> json, JsonSerializerOptions options)
-    {
-        var report = new ErrorReport(static name => name);
-        EnterWhereReadingFails(json.IsSingleSegment ? json.FirstSpan : json.ToArray(), options, report);
-        return report.IsSecretHere;
+        return levels;
     }
 
     /// <summary>The name that a text begins with.</summary>
@@ -72,24 +72,56 @@ internal static class JsonPaths
         }
     }
 
-    internal static string Reason(JsonException exception)
+    /// <summary>An RFC 6901 pointer from the reader's path: <c>$.a[0]['b.c']</c> is <c>/a/0/b.c</c>.</summary>
+    internal static string Pointer(string? path)
     {
-        // "… Path: $.a | LineNumber: 0 | BytePositionInLine: 5." is for programmers.
-        var message = exception.Message;
-        foreach (var tail in (ReadOnlySpan<string>)[" Path:", " LineNumber:"])
+        if (path is null or "$" or "")
+            return "";
+        var pointer = new StringBuilder();
+        var rest = path.AsSpan(path[0] == '$' ? 1 : 0);
+        while (!rest.IsEmpty && pointer.Length < LongestPointer)
         {
-            var cut = message.IndexOf(tail, StringComparison.Ordinal);
-            if (cut > 0)
-                message = message[..cut];
+            ReadOnlySpan<char> name;
+            if (rest.StartsWith("['"))
+            {
+                var end = EndOfQuoted(rest);
+                name = rest[2..end];
+                rest = rest[Math.Min(rest.Length, end + 2)..];
+            }
+            else if (rest[0] == '[')
+            {
+                var end = rest.IndexOf(']');
+                end = end < 0 ? rest.Length : end;
+                name = rest[1..end];
+                rest = rest[Math.Min(rest.Length, end + 1)..];
+            }
+            else
+            {
+                rest = rest[0] == '.' ? rest[1..] : rest;
+                var end = rest.IndexOfAny('.', '[');
+                end = end < 0 ? rest.Length : Math.Max(end, 1);
+                name = rest[..Math.Min(end, rest.Length)];
+                rest = rest[name.Length..];
+            }
+
+            pointer.Append('/');
+            foreach (var c in name)
+                _ = c switch { '~' => pointer.Append("~0"), '/' => pointer.Append("~1"), _ => pointer.Append(c) };
         }
 
-        // The names of the program's types are not for its clients.
-        const string type = " could not be converted to ", members = " was missing required properties including: ";
-        if (message.IndexOf(type, StringComparison.Ordinal) is > 0 and var at)
-            return message[..(at + type.Length - " to ".Length)] + ".";
-        if (message.IndexOf(members, StringComparison.Ordinal) is > 0 and var missing)
-            return "Members are missing: " + message[(missing + members.Length)..];
-        return message;
+        return Shortened.To(pointer.ToString(), LongestPointer);
+    }
+
+    /// <summary>The reader quotes names without escaping, so a name may hold a quote: it ends where a path can go on.</summary>
+    private static int EndOfQuoted(ReadOnlySpan<char> path)
+    {
+        for (var i = 2; i + 1 < path.Length; i++)
+        {
+            if (path[i] == '\'' && path[i + 1] == ']' && (i + 2 == path.Length || path[i + 2] is '.' or '['))
+                return i;
+        }
+
+        return path.Length;
     }
 
     /// <summary>One level of the way: an item, or a member by the place of its name; no strings for names that the error is not at.</summary>

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -28,7 +30,8 @@ public static class SocketEndpoint
         Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return ServeAsync(context, () => new SocketSetup(context.RequestServices, options), incoming, outgoing, validate, handler);
+        var input = new JsonInput<TIn>(Contracts<TIn>.Lenient(incoming), new InputShape(1), validate: validate is null ? null : (message, report) => report.AddRange(validate(message)));
+        return ServeAsync(context, () => new SocketSetup(context.RequestServices, options), common => new JsonInbox<TIn>(input, null, common), outgoing, handler);
     }
 
     /// <summary>Accepts a socket of untyped messages, runs the handler, and closes as it ended.</summary>
@@ -51,16 +54,15 @@ public static class SocketEndpoint
     internal static Task ServeAsync<TIn, TOut>(
         HttpContext context,
         Func<SocketSetup> setup,
-        JsonTypeInfo<TIn> incoming,
+        Func<SocketOptions, JsonInbox<TIn>> makeInbox,
         JsonTypeInfo<TOut> outgoing,
-        Func<TIn, IReadOnlyList<InputError>?>? validate,
         Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
     {
         try
         {
             var common = setup();
             Check(context, common.Options);
-            var inbox = new JsonInbox<TIn>(incoming, validate, common.Options);
+            var inbox = makeInbox(common.Options);
             return OpenAsync(AcceptAsync(context, common, inbox), link => new WebSocketSession<TIn, TOut>(link, inbox, outgoing), handler);
         }
         catch (Exception exception)
@@ -120,5 +122,15 @@ public static class SocketEndpoint
             KeepAliveTimeout = setup.Options.KeepAliveTimeout,
         });
         return new SocketLink(socket, setup, inbox, context.Request.Path);
+    }
+
+    /// <summary>Contracts of other options than an app's.</summary>
+    private static class Contracts<T>
+    {
+        private static readonly ConditionalWeakTable<JsonTypeInfo<T>, JsonTypeInfo<T>> s_lenient = [];
+
+        /// <summary>A discriminator that is not the first property is no error of the sender's: JSON objects have no order.</summary>
+        internal static JsonTypeInfo<T> Lenient(JsonTypeInfo<T> type) => type.Options.AllowOutOfOrderMetadataProperties ? type
+            : s_lenient.GetValue(type, static type => (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options) { AllowOutOfOrderMetadataProperties = true }.GetTypeInfo(typeof(T)));
     }
 }

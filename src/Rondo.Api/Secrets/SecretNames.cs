@@ -54,9 +54,6 @@ internal static class SecretNames
         return false;
     }
 
-    /// <summary>Whether one of the names in a serializer's path is secret: <c>$.user['password']</c>.</summary>
-    internal static bool IsSecretPath(string? path) => path is not null && Array.Exists(path.Split('.', '[', ']'), IsSecret);
-
     /// <summary>Whether the attributes of a member say that it is secret.</summary>
     internal static bool IsMarked(ICustomAttributeProvider? member) => member is not null
         && (member.IsDefined(typeof(SecretAttribute), inherit: true)

@@ -23,7 +23,7 @@ internal static partial class SecretTexts
     {
         // Masked before it is cut, so that no half of a secret is left; what lies far behind the cut does not matter.
         var masked = Masked(text.Length > 10 * longest ? text[..(10 * longest)] : text);
-        return masked.Length > longest ? string.Concat(masked.AsSpan(0, longest), "…") : masked;
+        return Shortened.To(masked, longest);
     }
 
     /// <summary>A message about a value that must not be shown: a sentence of its own where the message quotes the value.</summary>

@@ -71,12 +71,11 @@ internal sealed class SettingStore
 
     private void AddJson(string directory, string file, int level)
     {
-        var path = Path.Combine(directory, file);
-        if (!File.Exists(path))
+        if (SettingsFile.Read(Path.Combine(directory, file), file, Errors) is not { } text)
             return;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 Flatten(document.RootElement, "", new SettingValue("", file, level));
             else
@@ -118,10 +117,10 @@ internal sealed class SettingStore
 
     private void AddDotEnv(string path, string file, string? prefix)
     {
-        if (!File.Exists(path))
+        if (SettingsFile.Read(path, file, Errors) is not { } text)
             return;
         DotEnv.Parse(
-            File.ReadAllText(path),
+            text,
             (line, name, value) =>
             {
                 if (SettingNames.FromVariable(name, prefix) is not { } setting)

@@ -7,8 +7,6 @@ namespace Rondo.Api;
 /// <content>What generated binders report.</content>
 public sealed partial class ErrorReport
 {
-    private const int LongestValue = 200;
-
     /// <summary>After how many matches that took too long no further one is tried: those of one request would add up.</summary>
     private const int MostSlowMatches = 5;
 
@@ -34,12 +32,12 @@ public sealed partial class ErrorReport
     /// <summary>For generated code: an input that is not of its type.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void NotA(InputLocation location, string name, string expected, string? raw, bool secret = false) =>
-        Record(location, "/" + Escape(name), "type", $"It must be {expected}.", Cut(raw), secret);
+        Record(location, "/" + Escape(name), "type", $"It must be {expected}.", Shortened.To(raw), secret);
 
     /// <summary>For generated code: an item of a list that is not of its type.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void NotA(InputLocation location, string name, int index, string expected, string? raw, bool secret = false) =>
-        Record(location, $"/{Escape(name)}/{index}", "type", $"It must be {expected}.", Cut(raw), secret);
+        Record(location, $"/{Escape(name)}/{index}", "type", $"It must be {expected}.", Shortened.To(raw), secret);
 
     /// <summary>For generated code: an input that a custom parser refused.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -91,6 +89,4 @@ public sealed partial class ErrorReport
 
     /// <summary>The repeated password is nearly the password.</summary>
     private static bool ComparesSecret(ValidationAttribute constraint) => constraint is CompareAttribute compared && SecretNames.IsSecret(compared.OtherProperty);
-
-    internal static string? Cut(string? raw) => raw is { Length: > LongestValue } ? string.Concat(raw.AsSpan(0, LongestValue), "…") : raw;
 }

@@ -134,6 +134,17 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     /// <summary>Adds an error about the value where the report stands.</summary>
     internal void Record(string code, string message, object? value) => Record(_in, Here(), code, message, value, IsSecretHere);
 
+    /// <summary>Adds errors as they are.</summary>
+    internal void AddRange(IEnumerable<InputError>? errors)
+    {
+        foreach (var error in errors ?? [])
+            Record(error.In, error.Pointer, error.Code, error.Message, error.Value);
+    }
+
+    /// <summary>Adds an error about a value below the one where the report stands.</summary>
+    internal void RecordBelow(string pointer, string code, string message) =>
+        Record(_in, Here() + pointer, code, IsSecretHere || SecretNames.IsSecretPointer(pointer) ? SecretTexts.NotValid : message, null);
+
     internal void Record(InputLocation location, string pointer, string code, string message, object? value, bool secret = false)
     {
         _errors ??= [];
@@ -187,7 +198,7 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
         {
             if (pointer.Length > LongestPointer)
                 return pointer.Append("/…").ToString();
-            pointer.Append('/').Append(Escape(Shortened(segment.Text)));
+            pointer.Append('/').Append(Escape(Shortened.To(segment.Text, LongestSegment)));
         }
 
         return pointer.ToString();
@@ -198,8 +209,6 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
 
     internal static string Escape(string segment) =>
         segment.AsSpan().IndexOfAny('~', '/') < 0 ? segment : segment.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
-    private static string Shortened(string name) => name.Length <= LongestSegment ? name : string.Concat(name.AsSpan(0, LongestSegment), "…");
 
     private readonly record struct Segment(string? Name, int Index, bool IsSecret)
     {

@@ -1,20 +1,16 @@
 using System.Buffers;
 using System.Net.WebSockets;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Rondo.Api.Runtime;
 using Rondo.Sync;
 
 namespace Rondo.Api;
 
 /// <summary>Messages as JSON texts of one type.</summary>
-internal sealed class JsonInbox<T>(JsonTypeInfo<T> type, Func<T, IReadOnlyList<InputError>?>? validate, SocketOptions options) : SocketInbox
+/// <param name="input">How a message is read.</param>
+/// <param name="ask">Asks the validator functions about a message whose constraints hold; null for none.</param>
+/// <param name="options">Bounds.</param>
+internal sealed class JsonInbox<T>(JsonInput<T> input, Func<T, ErrorReport, ValueTask>? ask, SocketOptions options) : SocketInbox
 {
-    private static readonly ConditionalWeakTable<JsonTypeInfo<T>, JsonTypeInfo<T>> s_lenient = [];
-
-    private readonly JsonTypeInfo<T> _type = Lenient(type);
-
     internal Channel<T> Messages { get; } = new(options.ReceiveQueue, "WebSocket messages");
 
     internal override int Count => Messages.Count;
@@ -23,9 +19,10 @@ internal sealed class JsonInbox<T>(JsonTypeInfo<T> type, Func<T, IReadOnlyList<I
 
     internal override ValueTask TakeAsync(SocketLink link, ReadOnlyMemory<byte> message, WebSocketMessageType type)
     {
-        var errors = Read(message.Span, type, out var item);
-        if (errors is not null)
+        if (Read(message, type, out var item) is { } errors)
             return RefuseAsync(link, errors);
+        if (ask is not null && item is not null)
+            return AskLater(link, item);
         return Messages.TrySend(item!) ? default : TakeLater(link, item!);
     }
 
@@ -35,30 +32,55 @@ internal sealed class JsonInbox<T>(JsonTypeInfo<T> type, Func<T, IReadOnlyList<I
 
     private ValueTask TakeLater(SocketLink link, T item) => link.TakeLater(() => Messages.SendAsync(item));
 
-    private IReadOnlyList<InputError>? Read(ReadOnlySpan<byte> message, WebSocketMessageType type, out T? item)
+    private ValueTask AskLater(SocketLink link, T item) => link.TakeLater(async () =>
+    {
+        var report = NewReport();
+        await ask!(item, report);
+        if (report.Count > 0)
+            await RefuseAsync(link, report);
+        else
+            await Messages.SendAsync(item);
+    });
+
+    /// <summary>Reads a message; returns what is wrong with it, if anything is.</summary>
+    private ErrorReport? Read(ReadOnlyMemory<byte> message, WebSocketMessageType type, out T? item)
     {
         item = default;
+        ErrorReport? report = null;
         if (type == WebSocketMessageType.Binary)
-            return [new InputError(InputLocation.Message, "", "binary", "A message has to be JSON text; this one is binary.")];
-        try
         {
-            item = JsonSerializer.Deserialize(message, _type);
-        }
-        catch (Exception exception) when (JsonErrors.TryDescribe(exception, InputLocation.Message, out var error))
-        {
-            return [error.Code == "json" && JsonPaths.IsSecretWhereReadingFails(new ReadOnlySequence<byte>(message.ToArray()), _type.Options) ? error with { Message = JsonErrors.Syntax((JsonException)exception, isSecret: true) } : error];
+            report = NewReport();
+            report.Record("binary", "A message has to be JSON text; this one is binary.", null);
+            return report;
         }
 
-        if (item is null)
-            return [new InputError(InputLocation.Message, "", "null", "A message is null, and has to be given.")];
-        return validate?.Invoke(item) is { Count: > 0 } errors ? errors : null;
+        var text = new ReadOnlySequence<byte>(message);
+        if (!input.TryRead(text, out item, out var cause))
+            input.Diagnose(text, cause, report = NewReport());
+        if (input.Validate is not null && item is not null && report is not { Count: > 0 })
+            input.Validate(item, report ??= NewReport());
+        return report is { Count: > 0 } ? report : null;
     }
 
-    private ValueTask RefuseAsync(SocketLink link, IReadOnlyList<InputError> errors)
+    /// <summary>To find all that is wrong takes longer than to read a message: others on the loop have a turn before the next.</summary>
+    private static async ValueTask AnswerAsync(SocketLink link, ErrorReport errors)
+    {
+        await link.SendErrorsAsync(errors);
+        await EventLoop.Yield();
+    }
+
+    private ErrorReport NewReport()
+    {
+        var report = input.NewReport();
+        report.At(InputLocation.Message);
+        return report;
+    }
+
+    private ValueTask RefuseAsync(SocketLink link, ErrorReport errors)
     {
         Invalid++;
         if (options.InvalidMessages == InvalidMessages.Answer)
-            return link.TakeLater(() => link.SendErrorsAsync(errors));
+            return link.TakeLater(() => AnswerAsync(link, errors));
         var status = errors[0].Code switch
         {
             "json" => WebSocketCloseStatus.InvalidPayloadData,
@@ -67,13 +89,5 @@ internal sealed class JsonInbox<T>(JsonTypeInfo<T> type, Func<T, IReadOnlyList<I
         };
         link.End(SocketClose.Of(status, errors[0].Pointer.Length == 0 ? errors[0].Message : $"{errors[0].Pointer}: {errors[0].Message}"));
         return default;
-    }
-
-    /// <summary>A discriminator that is not the first property is no error of the sender's: JSON objects have no order.</summary>
-    private static JsonTypeInfo<T> Lenient(JsonTypeInfo<T> type)
-    {
-        if (type.Options.AllowOutOfOrderMetadataProperties)
-            return type;
-        return s_lenient.GetValue(type, static type => (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options) { AllowOutOfOrderMetadataProperties = true }.GetTypeInfo(typeof(T)));
     }
 }

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 
 namespace Rondo.Api;
 
@@ -30,27 +29,7 @@ internal sealed record SocketClose(WebSocketCloseStatus Status, string? Reason)
         return new SocketClose(status, Cut(reason));
     }
 
-    /// <summary>At most 123 bytes of UTF-8, and no half of a character.</summary>
-    internal static string? Cut(string? reason)
-    {
-        if (reason is null)
-            return null;
-        // Half of a surrogate pair, which is left where a text was cut, has no UTF-8: it becomes U+FFFD.
-        reason = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(reason));
-        if (Encoding.UTF8.GetByteCount(reason) <= MaxReasonBytes)
-            return reason;
-        var bytes = 0;
-        var chars = 0;
-        foreach (var rune in reason.EnumerateRunes())
-        {
-            bytes += rune.Utf8SequenceLength;
-            if (bytes > MaxReasonBytes - "…".Length * 3)
-                break;
-            chars += rune.Utf16SequenceLength;
-        }
-
-        return reason[..chars] + "…";
-    }
+    internal static string? Cut(string? reason) => Shortened.ToBytes(reason, MaxReasonBytes);
 
     public override string ToString() => Reason is null ? $"{(int)Status}" : $"{(int)Status} '{Reason}'";
 }

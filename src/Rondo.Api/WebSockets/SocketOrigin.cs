@@ -29,7 +29,7 @@ internal static class SocketOrigin
     private static Forbidden Refused(string origin, string why, string remedy) =>
         new($"Pages of '{Shown(origin)}' may not open this WebSocket{why}. Its server lists {remedy}.");
 
-    private static string Shown(string origin) => origin.Length <= 200 ? origin : origin[..200] + "…";
+    private static string Shown(string origin) => Shortened.To(origin);
 
     private static bool Contains(IReadOnlyList<string> allowed, string origin)
     {

@@ -109,7 +109,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
     private static Done Validators(EquatableArray<TypeModel> types, ImmutableArray<ValidatorModel> validators, Resolution resolution)
     {
         var resolved = validators.Select(resolution.Apply).ToList();
-        var usable = resolved.Where(static validator => validator.TypeKey.Length > 0 && !HasErrors(validator.Diagnostics)).ToList();
+        var usable = resolved.Where(static validator => validator.Type.Length > 0 && !HasErrors(validator.Diagnostics)).ToList();
         return new Done(ValidatorEmitter.Emit([.. types], usable, resolution), resolved.SelectMany(static validator => validator.Diagnostics).ToEquatable());
     }
 

@@ -16,7 +16,7 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
         var bare = new Resolution(
             dependencies.Where(static dependency => dependency.Produces.Length > 0).Select(static dependency => new Provider(dependency.Method, dependency.Name, dependency.Produces)).OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
             parsers.Where(static parser => parser.Type.Length > 0).OrderBy(static each => each.Type, StringComparer.Ordinal).ToEquatable(),
-            Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.TypeKey))).OrderBy(static key => key, StringComparer.Ordinal).ToEquatable(),
+            Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.Type))).OrderBy(static key => key, StringComparer.Ordinal).ToEquatable(),
             RouteTakers.None);
         return bare with { Takers = RouteTakers.Of(dependencies.Select(bare.Apply), guards.Select(bare.Apply), validators.Select(bare.Apply)) };
     }
@@ -92,8 +92,9 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
         new(parser.Type, parser.Method, parameter.Value?.Expected ?? Literals.Text("a " + Values.Words(parser.Type.Split('.').Last())), Throws: parser.Throws);
 
     /// <summary>The types from whose values one of the given ones can be reached.</summary>
-    private static HashSet<string> Reaching(List<TypeModel> types, HashSet<string> keys)
+    private static HashSet<string> Reaching(List<TypeModel> types, HashSet<string> validated)
     {
+        var keys = new HashSet<string>(types.Where(type => validated.Contains(type.Type)).Select(static type => type.Key));
         for (var grown = true; grown;)
         {
             grown = false;

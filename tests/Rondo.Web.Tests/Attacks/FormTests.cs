@@ -100,6 +100,22 @@ public class FormTests
         Assert.Equal("200 65536", await api.PostAsync("/keys", "application/json", $"{{{string.Join(',', keys.Select(static key => $"\"{key}\":1"))}}}"));
     }
 
+    /// <summary>Small and large: a large body is counted while it is read.</summary>
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(100_000, 1)]
+    [InlineData(100_000, 7)]
+    public async Task Names_of_dispositions_ignore_case(int length, int piece)
+    {
+        await using var api = await StartAsync();
+        var value = new string('x', length);
+        foreach (var disposition in (string[])["FORM-DATA; name=\"name\"", "Form-Data; NAME=\"name\"", "form-data; Name=name"])
+        {
+            var headers = new string('h', piece);
+            Assert.Equal($"200 {length}", await api.PostAsync("/form", Multipart, $"--b\r\nX-H: {headers}\r\nCONTENT-disposition: {disposition}\r\n\r\n{value}\r\n--b--\r\n"));
+        }
+    }
+
     private static string Part(string name, string value, string headers = "") => $"--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n{headers}\r\n{value}\r\n--b--\r\n";
 
     private static Task<AttackedApi> StartAsync(Action<RondoAppBuilder>? configure = null, Action<RondoApp>? map = null) => AttackedApi.StartAsync(

@@ -39,6 +39,8 @@ public class DiagnosisCostTests(ITestOutputHelper output)
         ["unknown members"] = (typeof(Item), Map(60_000, "1", "0"), Map(60_000, "1", "0").Replace("{\"k0\"", "{\"count\":\"\",\"k0\"", StringComparison.Ordinal)),
     };
 
+    private static readonly Dictionary<Type, InputType> s_types = [];
+
     public static TheoryData<string> Shapes => [.. s_shapes.Keys];
 
     /// <summary>Without JIT and caches of the first time.</summary>
@@ -53,11 +55,11 @@ public class DiagnosisCostTests(ITestOutputHelper output)
         var cause = Record.Exception(() => JsonSerializer.Deserialize(bad, json))!;
         Assert.NotNull(cause);
         var report = new ErrorReport(JsonNamingPolicy.CamelCase.ConvertName);
-        var checks = Checks();
+        var demands = Shape(type.IsGenericType ? type.GenericTypeArguments[^1] : type);
         var diagnosis = Measure(() =>
         {
             report = new ErrorReport(JsonNamingPolicy.CamelCase.ConvertName);
-            BodyDiagnosis.Run(new ReadOnlySequence<byte>(bad), json, cause, report, checks);
+            JsonDiagnosis.Run(new ReadOnlySequence<byte>(bad), json, demands, cause, report);
         });
         output.WriteLine($"| {shape} | {bad.Length / 1e6:0.0} MB | {parsing.Milliseconds:0.0} ms | {diagnosis.Milliseconds:0.0} ms | {parsing.Bytes / 1024:0} KB | {diagnosis.Bytes / 1024:0} KB | {report.Count} |");
         Assert.NotEmpty(report);
@@ -80,19 +82,42 @@ public class DiagnosisCostTests(ITestOutputHelper output)
         Counted.Reads = 0;
         var cause = Record.Exception(() => JsonSerializer.Deserialize(bad, json))!;
         var report = new ErrorReport(JsonNamingPolicy.CamelCase.ConvertName);
-        BodyDiagnosis.Run(new ReadOnlySequence<byte>(bad), json, cause, report, Checks());
+        JsonDiagnosis.Run(new ReadOnlySequence<byte>(bad), json, Shape(typeof(CountedNest)), cause, report);
         output.WriteLine($"{place}: {Counted.Reads} of {(Depth + 1) * Width}");
         Assert.InRange(Counted.Reads, 1, ((most + 1) * (Depth + 1) * Width) + 1);
         Assert.NotEmpty(report);
     }
 
-    /// <summary>All types have checked members, so that all that is right is wanted.</summary>
-    private static TypeChecks Checks()
+    /// <summary>The serializer has taken the text: nothing of it is read again.</summary>
+    [Fact]
+    public void A_null_is_found_wherever_it_is()
     {
-        var checks = new TypeChecks();
-        foreach (var type in (ReadOnlySpan<Type>)[typeof(Nest), typeof(Item), typeof(Base), typeof(Derived), typeof(Made), typeof(Throwing), typeof(Extended), typeof(Point), typeof(CountedNest)])
-            checks.Add(type, static (_, _, _) => { });
-        return checks;
+        var input = new JsonInput<List<string>>((JsonTypeInfo<List<string>>)s_options.GetTypeInfo(typeof(List<string>)), new InputShape(0b11), static value => NullSearch.Any(value, static item => item is null));
+        var text = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(List("\"x\"", 500_000, "null")));
+        Assert.False(input.TryRead(text, out _, out var cause));
+        Assert.Null(cause);
+        var report = new ErrorReport(static name => name);
+        var (milliseconds, bytes) = Measure(() => input.Diagnose(text, cause, report));
+        output.WriteLine($"{milliseconds:0.0} ms, {bytes / 1024} KB");
+        var error = Assert.Single(report);
+        Assert.Equal(("/500000", "null"), (error.Pointer, error.Code));
+        Assert.InRange(bytes, 0, 100_000);
+    }
+
+    /// <summary>All types have checked members, so that all that is right is wanted.</summary>
+    private static InputShape Shape(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type.IsPrimitive)
+            return default;
+        if (!s_types.TryGetValue(type, out var known))
+        {
+            known = new InputType(
+                type, static (_, _) => { }, static (_, _, _) => { }, name => name == "Child" ? Shape(type.GetProperty(name)!.PropertyType) : default, static derived => Shape(derived).Type);
+            s_types[type] = known;
+        }
+
+        return new InputShape(0, known);
     }
 
     private static (double Milliseconds, long Bytes) Measure(Action act)

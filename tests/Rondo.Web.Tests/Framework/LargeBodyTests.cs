@@ -39,7 +39,7 @@ public class LargeBodyTests
     {
         await using var client = await ApiTest.StartAsync(app => app.Post("/", (Wide wide) => wide.A));
         var answer = await client.AnswerAsync("/", content: ApiTest.Json($"{{{string.Concat(Enumerable.Repeat("\"x\":0,", 300_000))}\"a\":\"\"}}"));
-        Assert.Equal(ApiTest.Invalid("""{"in":"body","pointer":"/a","code":"type","message":"The JSON value could not be converted."}"""), answer);
+        Assert.Equal(ApiTest.Invalid("""{"in":"body","pointer":"/a","code":"type","message":"It must be an integer.","value":""}"""), answer);
     }
 
     [LoopFact(Virtual = true)]
@@ -47,7 +47,7 @@ public class LargeBodyTests
     {
         await using var client = await ApiTest.StartAsync(app => app.Post("/", (Strict strict) => strict.Name));
         var answer = await client.AnswerAsync("/", content: ApiTest.Json($"{{{string.Concat(Enumerable.Repeat("\"x\":0,", 300_000))}\"y\":0}}"));
-        Assert.Equal(ApiTest.Invalid("""{"in":"body","pointer":"","code":"type","message":"Members are missing: 'name'."}"""), answer);
+        Assert.Equal(ApiTest.Invalid("""{"in":"body","pointer":"/name","code":"missing","message":"A value is required."}"""), answer);
     }
 
     [LoopFact(Virtual = true)]

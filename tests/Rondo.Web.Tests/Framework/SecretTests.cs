@@ -121,7 +121,7 @@ public class SecretTests
             ApiTest.Invalid("""{"in":"header","pointer":"/x-shelf","code":"type","message":"The value is not valid."}"""),
             await client.AnswerAsync("/shelves", header: "x-shelf: a"));
         Assert.Equal(
-            ApiTest.Invalid("""{"in":"body","pointer":"/password","code":"json","message":"The body is not valid JSON: line 1, position 13."}"""),
+            ApiTest.Invalid("""{"in":"body","pointer":"/password","code":"json","message":"The text is not valid JSON: line 1, position 13."}"""),
             await client.AnswerAsync("/body", content: ApiTest.Json("""{"password":hunter2x}""")));
     }
 

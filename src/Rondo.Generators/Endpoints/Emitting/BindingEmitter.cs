@@ -74,8 +74,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
                     writer.Line($"if ({variable} is null) report.Missing(global::Rondo.Api.InputLocation.Form, {Literals.Text(parameter.Wire)});");
                 return variable + "!";
             case Origin.Lines:
-                Json.Add(("json_" + variable, parameter.SocketIn));
-                return Lines(parameter, "json_" + variable);
+                return $"state.LinesAsync({http}, {Input(parameter, "lines_" + variable, parameter.SocketIn, Validation(parameter, null))}, {(asynchronous is null ? "null" : Validation(parameter, asynchronous))})";
             case Origin.Files:
                 return "form?.Files ?? new global::Microsoft.AspNetCore.Http.FormFileCollection()";
             case Origin.FormObject:
@@ -91,14 +90,21 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         }
     }
 
-    private string Lines(ParameterModel parameter, string json)
+    /// <summary>Declares how JSON is read, where the endpoint is built; returns its name.</summary>
+    internal string Input(ParameterModel parameter, string variable, string type, string? validate = null)
     {
-        const string Validators = "global::Rondo.Api.Generated.Validators.";
-        if (parameter.Shape is not { Kind: ShapeKind.Object } shape)
-            return $"state.LinesAsync({http}, {json}, null)";
-        if (asynchronous?.IsAsync(shape) != true)
-            return $"state.LinesAsync({http}, {json}, static (item, report) => {Validators}V_{shape.Key}(item, report))";
-        return $"state.AskedLinesAsync({http}, {json}, async (item, report) => {{ {Validators}V_{shape.Key}(item, report); if (report.Count == 0) await {Validators}F_{shape.Key}(item, report, call); }})";
+        Startup.Add($"var {variable} = state.Input<{type}>({ShapeEmitter.Demands(!parameter.Optional, parameter.Shape)}, {ShapeEmitter.Search(parameter)}{(validate is null ? "" : ", " + validate)});");
+        return variable;
+    }
+
+    /// <summary>How lines or messages are validated, as a function: by constraints, or by functions where the program's are given; <c>null</c> for not at all.</summary>
+    internal static string Validation(ParameterModel parameter, Resolution? functions)
+    {
+        if (parameter.Shape is not { HasObject: true } shape || functions?.IsAsync(shape) == false)
+            return "null";
+        var body = new CodeWriter();
+        ValidatorEmitter.Shape(body, shape, parameter.IsNullableValue ? "item.Value" : "item", functions is not null, functions);
+        return $"{(functions is null ? "static" : "async")} (item, report) => {{ {body.ToString().Replace("\n", " ").Trim()} }}";
     }
 
     private string Service(ParameterModel parameter)
@@ -115,13 +121,12 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
 
     private void Body(ParameterModel parameter, string variable)
     {
-        var json = "json_" + variable;
         // An absent struct is null only as a nullable one.
-        Json.Add((json, parameter.IsNullableValue ? parameter.PlainType + "?" : parameter.PlainType));
+        var input = Input(parameter, "body_" + variable, parameter.IsNullableValue ? parameter.PlainType + "?" : parameter.PlainType);
         if (parameter.Inferred)
             Startup.Add($"state.RefuseService<{parameter.PlainType}>({Literals.Text(parameter.Name)});");
         writer.Line($"var {variable}_before = report.Count;");
-        writer.Line($"var {variable} = await global::Rondo.Api.Runtime.JsonBody.ReadAsync({http}, {json}, {(parameter.Optional ? "true" : "false")}, report, global::Rondo.Api.Generated.Validators.Checks);");
+        writer.Line($"var {variable} = await global::Rondo.Api.Runtime.JsonBody.ReadAsync({http}, {input}, report);");
         var canBeNull = !parameter.IsValueType || parameter.IsNullableValue;
         var value = parameter.IsNullableValue ? variable + ".Value" : variable;
         writer.Open($"if (report.Count == {variable}_before{(canBeNull ? $" && {variable} is not null" : "")})");
@@ -133,7 +138,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
     /// <summary>Validates the members of a bound value, and asks the validator functions if that went well.</summary>
     internal void Validate(ShapeModel? shape, string value, string location)
     {
-        if (shape is null)
+        if (shape?.HasObject != true)
             return;
         writer.Line($"report.At(global::Rondo.Api.InputLocation.{location});");
         writer.Line("var errors = report.Count;");

@@ -33,10 +33,7 @@ internal sealed class BodyEmitter
         if (output.Kind is OutputKind.Stream or OutputKind.EventItems)
             Json.Add(("json", output.Item!));
         if (_endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session)
-        {
-            Json.Add(("json_in", session.SocketIn));
             Json.Add(("json_out", session.SocketOut));
-        }
 
         if (BindingEmitter.NeedsCall(_endpoint.Parameters, _resolution))
             WithCall();
@@ -135,10 +132,8 @@ internal sealed class BodyEmitter
         var handler = _endpoint.Return.Awaited ? $"session => {Runtime}SocketEndpoint.Running({invocation})" : $"session => {{ {invocation}; return default; }}";
         if (session.SocketIn.Length == 0)
             return $"state.RawSocketAsync(http, {handler})";
-        var validate = "null";
-        if (session.Shape is { Kind: ShapeKind.Object } shape)
-            validate = $"(message, report) => global::Rondo.Api.Generated.Validators.V_{shape.Key}(message, report)";
-        return $"state.SocketAsync<{session.SocketIn}, {session.SocketOut}>(http, json_in, json_out, {validate}, {handler})";
+        var input = _binder.Input(session, "messages", session.SocketIn, BindingEmitter.Validation(session, null));
+        return $"state.SocketAsync<{session.SocketIn}, {session.SocketOut}>(http, {input}, json_out, {BindingEmitter.Validation(session, _resolution)}, {handler})";
     }
 
     private string Answer(string result) => _endpoint.Return.Kind switch

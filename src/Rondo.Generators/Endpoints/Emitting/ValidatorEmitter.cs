@@ -17,16 +17,12 @@ internal static class ValidatorEmitter
         writer.Line();
         writer.Suppressions();
         writer.Open("internal static class Validators");
-        writer.Line("internal static readonly global::Rondo.Api.Runtime.TypeChecks Checks = new global::Rondo.Api.Runtime.TypeChecks()");
-        foreach (var type in types.Where(static type => type.Members.Count > 0))
-            writer.Line($"    .Add(typeof({type.Type}), M_{type.Key})");
-        writer.Line("    ;");
-        var startup = new List<string>();
         foreach (var type in types)
         {
+            ShapeEmitter.Type(writer, type);
             Type(writer, type, constraints);
             if (resolution.AsyncKeys.Contains(type.Key))
-                Functions(writer, type, validators.Where(validator => validator.TypeKey == type.Key).ToList(), resolution, constraints);
+                Functions(writer, type, validators.Where(validator => validator.Type == type.Type).ToList(), resolution, constraints);
         }
 
         BindingEmitter.Fields(writer, constraints);
@@ -49,9 +45,12 @@ internal static class ValidatorEmitter
             default:
                 if (asynchronously && !resolution!.IsAsync(shape))
                     return;
+                if (!shape.HasObject)
+                    return;
+                writer.Open(); // constraints and functions are asked in turn, with the same names
                 var item = "i" + Symbols.Hash(value).ToString("x4", CultureInfo.InvariantCulture);
                 writer.Line($"var n{item} = 0;");
-                writer.Open($"foreach (var {item} in {value})");
+                writer.Open($"{(shape.CanBeDefault ? $"if (!{value}.IsDefault) " : "")}foreach (var {item} in {value})");
                 writer.Line(shape.Kind == ShapeKind.List ? $"report.Enter(n{item}++);" : $"report.EnterExact({item}.Key.ToString()!);");
                 var element = shape.Kind == ShapeKind.List ? item : $"{item}.Value";
                 if (shape.ElementCanBeNull)
@@ -60,6 +59,7 @@ internal static class ValidatorEmitter
                 if (shape.ElementCanBeNull)
                     writer.Close();
                 writer.Line("report.Leave();");
+                writer.Close();
                 writer.Close();
                 break;
         }
@@ -73,7 +73,7 @@ internal static class ValidatorEmitter
             writer.Line($"if (value is {derived.Type} d_{derived.Key}) {{ V_{derived.Key}(d_{derived.Key}, report); return; }}");
         if (type.Checks.Count > 0 || type.ValidatesItself)
             writer.Line("var before = report.Count;");
-        foreach (var member in type.Members)
+        foreach (var member in type.Members.Where(static member => member.IsChecked))
         {
             writer.Line(Enter(member));
             writer.Line($"V_{type.Key}_{member.Name}(value.{Symbols.Escaped(member.Name)}, report, value);");
@@ -86,7 +86,7 @@ internal static class ValidatorEmitter
             writer.Line("if (report.Count == before) report.AskItself(value);");
         writer.Close();
 
-        foreach (var member in type.Members)
+        foreach (var member in type.Members.Where(static member => member.IsChecked))
         {
             writer.Line();
             writer.Open($"private static void V_{type.Key}_{member.Name}({member.Type} {(member.IsOptional ? "optional" : "value")}, {Report}, object? owner)");
@@ -116,12 +116,12 @@ internal static class ValidatorEmitter
             writer.Close();
         }
 
-        if (type.Members.Count == 0)
+        if (!type.Members.Any(static member => member.IsChecked))
             return;
         writer.Line();
         writer.Open($"private static void M_{type.Key}(string member, object? value, {Report})");
         writer.Open("switch (member)");
-        foreach (var member in type.Members)
+        foreach (var member in type.Members.Where(static member => member.IsChecked))
             writer.Line($"case {Literals.Text(member.Name)}: V_{type.Key}_{member.Name}(({member.Type})value!, report, null); break;");
         writer.Close();
         writer.Close();

@@ -44,12 +44,12 @@ internal enum FunctionKind
 }
 
 /// <summary>A <c>[Validator]</c> method.</summary>
-/// <param name="TypeKey">The key of the type that it validates.</param>
+/// <param name="Type">The type that it validates, as C#.</param>
 /// <param name="Method">The method as C#.</param>
 /// <param name="Awaited">Whether it is asynchronous.</param>
 /// <param name="Parameters">All of its parameters: the value first, the report where it stands, the rest bound.</param>
 internal sealed record ValidatorModel(
-    string TypeKey, string Method, bool Awaited, EquatableArray<ParameterModel> Parameters, EquatableArray<TypeModel> Types, EquatableArray<DiagnosticModel> Diagnostics);
+    string Type, string Method, bool Awaited, EquatableArray<ParameterModel> Parameters, EquatableArray<TypeModel> Types, EquatableArray<DiagnosticModel> Diagnostics);
 
 /// <summary>A <c>[Parser]</c> method.</summary>
 internal sealed record ParserModel(string Type, string Method, bool Throws, EquatableArray<DiagnosticModel> Diagnostics);

@@ -41,6 +41,12 @@ internal sealed record MemberModel
     /// <summary>Whether its value must not be null, which the serializer does not check.</summary>
     public bool RefusesNull { get; init; }
 
+    /// <summary>Whether it must not be null, and its declared type is a type parameter, of which the serializer knows no nullability.</summary>
+    public bool RefusesNullUnseen { get; init; }
+
+    /// <summary>Whether the serializer sets it from JSON.</summary>
+    public bool IsSet { get; init; }
+
     public bool CanBeNull { get; init; }
 
     /// <summary>A nullable value type: <c>.Value</c> gets at it.</summary>
@@ -54,17 +60,33 @@ internal sealed record MemberModel
     public bool IsSecret { get; init; }
 
     public string? Description { get; init; }
+
+    /// <summary>Whether its value is validated.</summary>
+    internal bool IsChecked => Checks.Count > 0 || RefusesNull || Shape?.HasObject == true;
 }
 
-/// <summary>How to get from a value to the values inside that have a <see cref="TypeModel"/>.</summary>
-/// <param name="Kind">Object, list or dictionary.</param>
+/// <summary>How to get from a value to the values inside that have a <see cref="TypeModel"/>, or that must not be null.</summary>
+/// <param name="Kind">Object, list or dictionary; or a value without an inside, in a list or dictionary.</param>
 /// <param name="Key">The type's key, of objects.</param>
 /// <param name="Element">What the items are, of lists and dictionaries.</param>
-internal sealed record ShapeModel(ShapeKind Kind, string Key, ShapeModel? Element, bool ElementCanBeNull = true, bool ElementIsNullableValue = false);
+/// <param name="ElementCanBeNull">Whether an item may be null at run time.</param>
+/// <param name="ElementIsNullableValue">Whether <c>.Value</c> gets at an item.</param>
+/// <param name="ElementRefusesNull">Whether C#'s type says that no item is null.</param>
+/// <param name="CanBeDefault">Whether it is an <c>ImmutableArray</c>, which throws where it was never made.</param>
+/// <param name="IsSearchable">Whether it is a collection of one type of items.</param>
+internal sealed record ShapeModel(
+    ShapeKind Kind, string Key, ShapeModel? Element, bool ElementCanBeNull = true, bool ElementIsNullableValue = false, bool ElementRefusesNull = false, bool CanBeDefault = false, bool IsSearchable = true)
+{
+    internal static readonly ShapeModel Value = new(ShapeKind.Value, "", null);
+
+    /// <summary>Whether values inside have a <see cref="TypeModel"/>.</summary>
+    internal bool HasObject => Kind == ShapeKind.Object || Element?.HasObject == true;
+}
 
 internal enum ShapeKind
 {
     Object,
     List,
     Dictionary,
+    Value,
 }

@@ -66,7 +66,7 @@ internal static class FunctionParser
             : parameter.Type.Is("Rondo.Api.ErrorReport")
                 ? new ParameterModel { Origin = Origin.Special, Expression = "report" }
                 : rest.First(each => each.Name == parameter.Name)).ToEquatable();
-        return new ValidatorModel(shape!.Key, method.Call(), kind is FunctionKind.PlainTask or FunctionKind.PlainValueTask, all, types.Types, diagnostics.ToEquatable());
+        return new ValidatorModel((method.Parameters[0].Type.NullableValue() ?? method.Parameters[0].Type).Plain(), method.Call(), kind is FunctionKind.PlainTask or FunctionKind.PlainValueTask, all, types.Types, diagnostics.ToEquatable());
     }
 
     internal static ParserModel Parser(GeneratorAttributeSyntaxContext context)

@@ -39,7 +39,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
 
     private ParameterModel Parse(ISymbol symbol, string name, ITypeSymbol type, IReadOnlyList<AttributeData> attributes, (bool Has, object? Value) @default, bool member)
     {
-        var nullable = type.NullableValue() is not null || (!type.IsValueType && type.NullableAnnotation == NullableAnnotation.Annotated);
+        var nullable = type.IsNullable();
         var inner = type.NullableValue() ?? type;
         var model = new ParameterModel
         {
@@ -103,8 +103,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (definition == "Rondo.Api.WebSocketSession<TIn, TOut>")
         {
             var arguments = ((INamedTypeSymbol)inner).TypeArguments;
-            types.Walk(arguments[0]);
-            return model with { Origin = Origin.Socket, SocketIn = arguments[0].Plain(), SocketOut = arguments[1].Plain(), Shape = types.Walk(arguments[0]) };
+            return Items(model, Origin.Socket, arguments[0]) with { SocketOut = arguments[1].Plain() };
         }
 
         if (definition == "Rondo.Api.RawWebSocketSession")
@@ -114,8 +113,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             return Form(model, inner);
         if (verb is "POST" or "PUT" or "PATCH" && definition == "System.Collections.Generic.IAsyncEnumerable<T>")
         {
-            var line = ((INamedTypeSymbol)inner).TypeArguments[0];
-            return model with { Origin = Origin.Lines, Wire = "", SocketIn = line.Plain(), Shape = types.Walk(line) };
+            return Items(model, Origin.Lines, ((INamedTypeSymbol)inner).TypeArguments[0]);
         }
 
         if (definition == "System.IO.Stream")
@@ -166,6 +164,17 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             Report(Diagnostics.BodyWithoutBody, model.Location, model.Name, verb, type.Name);
         return model with { Origin = Origin.Body, Wire = "", Shape = types.Walk(type) };
     }
+
+    /// <summary>Lines or messages, of which what is known is said of each.</summary>
+    private ParameterModel Items(ParameterModel model, Origin origin, ITypeSymbol item) => model with
+    {
+        Origin = origin,
+        Wire = "",
+        SocketIn = item.Plain(),
+        Optional = item.IsNullable(),
+        IsNullableValue = item.NullableValue() is not null,
+        Shape = types.Walk(item),
+    };
 
     private ParameterModel Single(ParameterModel model, ITypeSymbol type, Origin origin) =>
         model with { Origin = origin, Value = Values.Of(type) ?? Unknown(type) };

@@ -131,8 +131,14 @@ internal static class Symbols
             yield return each;
     }
 
-    /// <summary>A C# identifier that stands for the type, unique among types.</summary>
-    internal static string Key(this ITypeSymbol type) => Identifier(type.Plain());
+    /// <summary>A C# identifier that stands for the type, unique among types: <c>Page&lt;Dish?&gt;</c> demands less than <c>Page&lt;Dish&gt;</c>.</summary>
+    internal static string Key(this ITypeSymbol type) => Identifier(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(s_full));
+
+    /// <summary>Whether C# says that it is never null; of code without nullable annotations that is not known.</summary>
+    internal static bool RefusesNull(this ITypeSymbol type) => type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
+
+    /// <summary>Whether it is nullable, as a reference or as a value.</summary>
+    internal static bool IsNullable(this ITypeSymbol type) => type.NullableValue() is not null || (!type.IsValueType && type.NullableAnnotation == NullableAnnotation.Annotated);
 
     internal static string Identifier(string text)
     {

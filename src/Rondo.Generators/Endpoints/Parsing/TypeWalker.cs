@@ -57,10 +57,22 @@ internal sealed class TypeWalker
     {
         if (!_collections.Add(collection))
             return null;
-        var element = Walk(item);
+        var refusesNull = item.RefusesNull();
+        var element = Walk(item) ?? (refusesNull ? ShapeModel.Value : null);
         _collections.Remove(collection);
-        return element is null ? null : new ShapeModel(kind, "", element, !item.IsValueType || item.NullableValue() is not null, item.NullableValue() is not null);
+        var isNullableValue = item.NullableValue() is not null;
+        return element is null ? null : new ShapeModel(
+            kind, "", element, !item.IsValueType || isNullableValue, isNullableValue, refusesNull, collection.Is("System.Collections.Immutable.ImmutableArray<T>"), HasOneKindOfItems(collection));
     }
+
+    private static bool HasOneKindOfItems(ITypeSymbol collection) => collection.AllInterfaces
+        .Concat(collection is INamedTypeSymbol named ? [named] : []).Count(static each => each.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) == 1;
+
+    /// <summary>Whether the serializer sets the property: by its setter or by a constructor. What it computes is not the client's.</summary>
+    private static bool IsSet(IPropertySymbol property, INamedTypeSymbol type) =>
+        property is { DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public }
+        && property.Attribute("System.Text.Json.Serialization.JsonExtensionDataAttribute") is null
+        && (property.SetMethod is not null || type.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase))));
 
     private TypeModel Model(INamedTypeSymbol type, string key)
     {
@@ -73,10 +85,12 @@ internal sealed class TypeWalker
             var all = AttributesOf(property, type).ToList();
             var optional = property.Type.OptionalValue();
             var held = optional ?? property.Type;
-            var refusesNull = optional is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
+            var refusesNull = optional?.RefusesNull() == true;
+            var isSet = IsSet(property, type);
+            var unseen = isSet && property.OriginalDefinition.Type is ITypeParameterSymbol && property.Type.RefusesNull();
             var checks = Checks.Of(all, held, $"{type.Name}.{property.Name}", Refused);
-            var shape = Walk(held);
-            if (checks.Count == 0 && shape is null && !refusesNull)
+            var shape = Walk(held) is { } found && (isSet || found.HasObject) ? found : null;
+            if (checks.Count == 0 && shape is null && !refusesNull && !unseen)
                 continue;
             members[property.Name] = new MemberModel
             {
@@ -85,6 +99,8 @@ internal sealed class TypeWalker
                 Type = property.Type.Full(),
                 IsOptional = optional is not null,
                 RefusesNull = refusesNull,
+                RefusesNullUnseen = unseen,
+                IsSet = isSet,
                 CanBeNull = !held.IsValueType || held.NullableValue() is not null,
                 IsNullableValue = held.NullableValue() is not null,
                 Checks = checks,
