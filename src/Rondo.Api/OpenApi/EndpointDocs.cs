@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
@@ -23,6 +25,8 @@ internal sealed class EndpointDocs
         Errors = [.. description.AllErrors().Concat(guards.SelectMany(static guard => guard.Errors)).Distinct()];
         Produces = [.. endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()];
         Types = [.. TypesOf().Distinct()];
+        Path = PathTemplate.Of(endpoint.RoutePattern, MayLack).First();
+        OperationId = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? IdAt(Path);
     }
 
     internal RouteEndpoint Endpoint { get; }
@@ -31,7 +35,13 @@ internal sealed class EndpointDocs
 
     internal string Method { get; }
 
-    internal string OperationId { get; set; } = "";
+    /// <summary>The whole path of the route.</summary>
+    internal PathTemplate Path { get; }
+
+    /// <summary>The name given with <c>WithName</c>; otherwise method and path.</summary>
+    internal string OperationId { get; }
+
+    internal bool IsNamedByPath => Endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is null;
 
     internal IReadOnlyList<InputDescription> Inputs { get; }
 
@@ -44,6 +54,14 @@ internal sealed class EndpointDocs
     internal IReadOnlyList<Type> Types { get; }
 
     internal int Status => Endpoint.Metadata.GetMetadata<StatusAttribute>()?.Status ?? Description.Output.Status;
+
+    internal static EndpointDocs? Of(ApiDescription description) => description.Properties.TryGetValue(typeof(EndpointDocs), out var docs) ? docs as EndpointDocs : null;
+
+    /// <summary>Whether the path may end before the parameter: routing allows it, and the handler is content without it.</summary>
+    internal bool MayLack(RoutePatternParameterPart part) => Endpoint.RoutePattern.Defaults.ContainsKey(part.Name)
+        || ((part.IsOptional || part.IsCatchAll) && !Inputs.Any(input => input is { In: InputLocation.Path, Required: true } && input.Name == part.Name));
+
+    internal string IdAt(PathTemplate path) => OperationIds.Of(Description.Output.Kind == OutputKind.Socket ? "connect" : Method, path);
 
     private IEnumerable<Type> TypesOf()
     {

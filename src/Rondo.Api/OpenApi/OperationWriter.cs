@@ -9,13 +9,14 @@ using Rondo.Api.Runtime;
 namespace Rondo.Api;
 
 /// <summary>Writes the operation of an endpoint from what the generator knows of it; to ASP.NET's own endpoints it adds their security.</summary>
-internal sealed class OperationWriter(ApiCore core, SecurityRequirements security) : IOpenApiOperationTransformer
+internal sealed class OperationWriter(ApiCore core, SecurityRequirements security, DocumentPaths paths) : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var document = context.Document!;
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (context.Description.Properties.TryGetValue(typeof(EndpointDocs), out var found) && found is EndpointDocs docs)
+        paths.Note(document, operation, context.Description);
+        if (EndpointDocs.Of(context.Description) is { } docs)
             Write(operation, docs, document);
         if (!metadata.OfType<ITagsMetadata>().Any())
             operation.Tags?.Clear(); // by default a tag is the app's name, which groups nothing
@@ -62,13 +63,6 @@ internal sealed class OperationWriter(ApiCore core, SecurityRequirements securit
             foreach (var example in Notes.Examples(input.Metadata, parameter.Schema.Type))
                 parameter.Example ??= example;
             parameters.Add(parameter);
-        }
-
-        // Read by hand from the request, or not at all: the path has it nevertheless.
-        foreach (var parameter in docs.Endpoint.RoutePattern.Parameters)
-        {
-            if (!parameters.Exists(known => known.In == ParameterLocation.Path && known.Name == parameter.Name))
-                parameters.Add(new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         }
 
         return parameters.Count > 0 ? parameters : null;

@@ -97,8 +97,7 @@ internal static class Successes
     {
         response.Content ??= new Dictionary<string, OpenApiMediaType>();
         if (!response.Content.TryGetValue(type, out var media))
-            response.Content[type] = new OpenApiMediaType { Schema = schema };
-        else if (media.Schema is { } known && known != schema)
-            media.Schema = new OpenApiSchema { AnyOf = [.. known.AnyOf is { Count: > 0 } several && known is OpenApiSchema ? several : [known], schema] };
+            response.Content[type] = media = new OpenApiMediaType();
+        media.Schema = Alternatives.Join(media.Schema, schema);
     }
 }
