@@ -30,6 +30,9 @@ internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnviron
                 TypeDocs.Apply(concrete, type);
         }
 
+        Discriminators.Apply(document);
+        SchemaSides.Apply(document, names);
+
         return Task.CompletedTask;
     }
 

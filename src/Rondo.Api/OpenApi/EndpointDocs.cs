@@ -22,7 +22,10 @@ internal sealed class EndpointDocs
                 _ => input,
             })
             .DistinctBy(static input => (input.In, input.Name))];
-        Errors = [.. description.AllErrors().Concat(guards.SelectMany(static guard => guard.Errors)).Distinct()];
+        var dependencies = EndpointDescription.Closure(description.Dependencies).Concat(guards).ToList();
+        Errors = [.. description.Errors.Concat(dependencies.SelectMany(static dependency => dependency.Errors)).Distinct()];
+        ErrorStatuses = [.. description.ErrorStatuses.Concat(dependencies.SelectMany(static dependency => dependency.ErrorStatuses)).Distinct().Order()];
+        ReadsForm = description.ReadsForm || dependencies.Exists(static dependency => dependency.ReadsForm);
         Produces = [.. endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()];
         Types = [.. TypesOf().Distinct()];
         Path = PathTemplate.Of(endpoint.RoutePattern, MayLack).First();
@@ -47,6 +50,16 @@ internal sealed class EndpointDocs
 
     internal IReadOnlyList<Type> Errors { get; }
 
+    /// <summary>Statuses of errors that have no class of their own.</summary>
+    internal IReadOnlyList<int> ErrorStatuses { get; }
+
+    internal bool ReadsForm { get; }
+
+    internal bool ReadsBody => ReadsForm || Inputs.Any(static input => input.In is InputLocation.Body or InputLocation.Form);
+
+    /// <summary>Whether a request may be refused for what it holds.</summary>
+    internal bool CanBeInvalid => ReadsBody || Inputs.Any(CanFail);
+
     /// <summary>What result types and conventions say.</summary>
     internal IReadOnlyList<IProducesResponseTypeMetadata> Produces { get; }
 
@@ -63,6 +76,12 @@ internal sealed class EndpointDocs
 
     internal string IdAt(PathTemplate path) => OperationIds.Of(Description.Output.Kind == OutputKind.Socket ? "connect" : Method, path);
 
+    private bool CanFail(InputDescription input) => input.Constraints.Count > 0 || !IsText(input)
+        || (input.Required && !(input.In == InputLocation.Path && Endpoint.RoutePattern.GetParameter(input.Name) is { IsOptional: false, IsCatchAll: false }));
+
+    /// <summary>Whether any text will do.</summary>
+    private static bool IsText(InputDescription input) => input.Type == typeof(string) || (input.Many && (input.Type == typeof(string[]) || input.Type.GenericTypeArguments is [var item] && item == typeof(string)));
+
     private IEnumerable<Type> TypesOf()
     {
         foreach (var input in Inputs.Where(static input => input.In == InputLocation.Body))
@@ -77,7 +96,7 @@ internal sealed class EndpointDocs
 
         foreach (var produced in Produces)
         {
-            if (produced.Type is { } type && type != typeof(void) && !typeof(Microsoft.AspNetCore.Http.IResult).IsAssignableFrom(type))
+            if (produced.Type is { } type && type != typeof(void) && type != typeof(Microsoft.AspNetCore.Mvc.ProblemDetails) && !typeof(Microsoft.AspNetCore.Http.IResult).IsAssignableFrom(type))
                 yield return type;
         }
     }

@@ -115,7 +115,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (verb is "POST" or "PUT" or "PATCH" && definition == "System.Collections.Generic.IAsyncEnumerable<T>")
         {
             var line = ((INamedTypeSymbol)inner).TypeArguments[0];
-            return model with { Origin = Origin.Lines, Wire = "", SocketIn = line.Plain(), Shape = types.Walk(line) };
+            return model with { Origin = Origin.Lines, Wire = "", SocketIn = line.Plain(), Shape = types.Walk(line), Nulls = NullMarks.Below(line) };
         }
 
         if (definition == "System.IO.Stream")
@@ -164,7 +164,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
     {
         if (verb is "GET" or "HEAD" or "OPTIONS" or "SOCKET" or "DEPENDS")
             Report(Diagnostics.BodyWithoutBody, model.Location, model.Name, verb, type.Name);
-        return model with { Origin = Origin.Body, Wire = "", Shape = types.Walk(type) };
+        return model with { Origin = Origin.Body, Wire = "", Shape = types.Walk(type), Nulls = NullMarks.Below(type) };
     }
 
     private ParameterModel Single(ParameterModel model, ITypeSymbol type, Origin origin) =>
