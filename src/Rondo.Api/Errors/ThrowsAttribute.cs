@@ -1,8 +1,9 @@
 namespace Rondo.Api;
 
 /// <summary>
-/// Declares an error that callers of a function have to expect, for the docs: on a service's method, on its interface or class, or on a handler. The docs of
-/// each handler that calls the function list the error. For a route, a group or the app call <c>Throws&lt;NotFound&gt;()</c>.
+/// Declares an error that callers of a function have to expect, for the docs: on a service's method, interface or class, or on a
+/// handler. The docs of each handler that calls the function list the error. For a route, a group or the app call
+/// <c>Throws&lt;NotFound&gt;()</c>.
 /// </summary>
 /// <typeparam name="TError">The error's class, whose <see cref="ProblemAttribute"/> has the status.</typeparam>
 /// <remarks>Nothing checks at run time that no other error is thrown.</remarks>

@@ -11,7 +11,8 @@ internal static class Alternatives
     {
         if (known is null)
             return added;
-        var all = known is OpenApiSchema { AnyOf.Count: > 1, Discriminator: null, Properties: null, Type: null } several ? several.AnyOf : [known];
+        var all = known is OpenApiSchema { AnyOf.Count: > 1, Discriminator: null, Properties: null, Type: null } several ? several.AnyOf
+            : [known];
         var text = Text(added);
         return all.Any(each => each == added || Text(each) == text) ? known : new OpenApiSchema { AnyOf = [.. all, added] };
     }

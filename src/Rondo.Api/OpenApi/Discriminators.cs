@@ -3,8 +3,8 @@ using Microsoft.OpenApi;
 namespace Rondo.Api;
 
 /// <summary>
-/// Demands the member that tells derived types apart: it is always written, and a value without it is none of them. A value is one of them alone, which
-/// generators of clients have to know in order to choose by that member.
+/// Demands the member that tells derived types apart: it is always written, and a value without it is none of them. A value is
+/// one of them alone, which generators of clients have to know in order to choose by that member.
 /// </summary>
 internal static class Discriminators
 {
@@ -19,8 +19,12 @@ internal static class Discriminators
                 (schema.OneOf, schema.AnyOf) = (alternatives, null);
             foreach (var target in mapping.Values)
             {
-                if (target.Reference.Id is { } id && schemas.TryGetValue(id, out var found) && found is OpenApiSchema derived && derived.Properties?.ContainsKey(member) == true)
+                if (target.Reference.Id is { } id && schemas.TryGetValue(id, out var found) && found is OpenApiSchema derived
+                    && derived.Properties?.ContainsKey(member) == true)
+                {
                     (derived.Required ??= new HashSet<string>()).Add(member);
+                    derived.Type ??= JsonSchemaType.Object;
+                }
             }
         }
     }

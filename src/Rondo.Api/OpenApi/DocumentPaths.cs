@@ -5,7 +5,8 @@ using Microsoft.OpenApi;
 
 namespace Rondo.Api;
 
-/// <summary>Puts every operation of the document at its paths. ASP.NET keeps the last operation of several at one path, and copies literal braces.</summary>
+/// <summary>Puts every operation of the document at its paths. ASP.NET keeps the last operation of several at one path, and
+/// copies literal braces.</summary>
 internal sealed class DocumentPaths
 {
     private readonly ConditionalWeakTable<OpenApiDocument, List<Written>> _written = [];
@@ -38,7 +39,8 @@ internal sealed class DocumentPaths
         {
             // What transformers of the program have added.
             foreach (var (method, operation) in item.Operations?.Where(each => !noted.Contains(each.Value)) ?? [])
-                (paths.TryGetValue(path, out var known) && known is OpenApiPathItem own ? own : (OpenApiPathItem)(paths[path] = new OpenApiPathItem())).AddOperation(method, operation);
+                (paths.TryGetValue(path, out var known) && known is OpenApiPathItem own ? own
+                    : (OpenApiPathItem)(paths[path] = new OpenApiPathItem())).AddOperation(method, operation);
         }
 
         document.Paths = paths;
@@ -49,14 +51,16 @@ internal sealed class DocumentPaths
         var description = written.Description;
         var docs = EndpointDocs.Of(description);
         var pattern = docs?.Endpoint.RoutePattern ?? RoutePatternFactory.Parse(description.RelativePath ?? "");
-        var method = description.Properties.TryGetValue(typeof(AdditionalOperations), out var other) ? (string)other : description.HttpMethod!;
+        var method = description.Properties.TryGetValue(typeof(AdditionalOperations), out var other) ? (string)other
+            : description.HttpMethod!;
         PathTemplate? whole = null;
         foreach (var path in PathTemplate.Of(pattern, part => docs?.MayLack(part) ?? MayLack(description, pattern, part)))
         {
             whole ??= path;
             var operation = path == whole ? written.Operation : new OpenApiOperation(written.Operation);
             if (path != whole && operation.OperationId is { } id)
-                operation.OperationId = id == docs?.OperationId && docs.IsNamedByPath ? docs.IdAt(path) : OperationIds.Without(id, whole.Parameters.Skip(path.Parameters.Count));
+                operation.OperationId = id == docs?.OperationId && docs.IsNamedByPath ? docs.IdAt(path)
+                    : OperationIds.Without(id, whole.Parameters.Skip(path.Parameters.Count));
             yield return new Variant(operation, path, method, order);
         }
     }
@@ -64,7 +68,8 @@ internal sealed class DocumentPaths
     /// <summary>Of ASP.NET's own endpoints.</summary>
     private static bool MayLack(ApiDescription description, RoutePattern pattern, RoutePatternParameterPart part)
     {
-        var parameter = description.ParameterDescriptions.FirstOrDefault(each => each.Name.Equals(part.Name, StringComparison.OrdinalIgnoreCase));
+        var parameter = description.ParameterDescriptions.FirstOrDefault(each =>
+            each.Name.Equals(part.Name, StringComparison.OrdinalIgnoreCase));
         return part.IsOptional || part.IsCatchAll || parameter?.RouteInfo is { IsOptional: true } or { DefaultValue: not null }
             ? parameter is not { IsRequired: true }
             : pattern.Defaults.ContainsKey(part.Name);
@@ -105,8 +110,10 @@ internal sealed class DocumentPaths
             var known = variant.Operation.Parameters ?? [];
             foreach (var (part, name) in variant.Path.Parameters.Zip(Path.Parameters, static (own, first) => (own, first.Name)))
             {
-                var parameter = known.FirstOrDefault(each => each.In == ParameterLocation.Path && string.Equals(each.Name, part.Name, StringComparison.OrdinalIgnoreCase));
-                var copy = parameter?.CreateShallowCopy() as OpenApiParameter ?? new OpenApiParameter { In = ParameterLocation.Path, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+                var parameter = known.FirstOrDefault(each => each.In == ParameterLocation.Path
+                    && string.Equals(each.Name, part.Name, StringComparison.OrdinalIgnoreCase));
+                var copy = parameter?.CreateShallowCopy() as OpenApiParameter
+                    ?? new OpenApiParameter { In = ParameterLocation.Path, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
                 (copy.Name, copy.Required) = (name, true);
                 parameters.Add(copy);
             }

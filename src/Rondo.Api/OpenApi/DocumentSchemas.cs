@@ -7,7 +7,8 @@ internal static class DocumentSchemas
 {
     internal static IEnumerable<Place> Of(OpenApiDocument document) => document.Paths.Values.SelectMany(Operations).SelectMany(Of);
 
-    private static IEnumerable<OpenApiOperation> Operations(IOpenApiPathItem item) => (item.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>())
+    private static IEnumerable<OpenApiOperation> Operations(IOpenApiPathItem item) =>
+        (item.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>())
         .Concat(item.Extensions?.Values.OfType<AdditionalOperations>().SelectMany(static other => other.Operations.Values) ?? []);
 
     private static IEnumerable<Place> Of(OpenApiOperation operation)
@@ -18,7 +19,8 @@ internal static class DocumentSchemas
                 yield return new Place(true, schema, other => parameter.Schema = other);
         }
 
-        foreach (var place in Of(operation.RequestBody?.Content, true).Concat(operation.Responses?.Values.SelectMany(static response => Of(response.Content, false)) ?? []))
+        foreach (var place in Of(operation.RequestBody?.Content, true)
+            .Concat(operation.Responses?.Values.SelectMany(static response => Of(response.Content, false)) ?? []))
             yield return place;
         foreach (var socket in operation.Extensions?.Values.OfType<SocketExtension>() ?? [])
         {

@@ -6,7 +6,8 @@ using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
-/// <summary>The errors that an operation may answer: those that its code throws and declares, and those of its input, its body, its limits and its callers.</summary>
+/// <summary>The errors that an operation may answer: those that its code throws and declares, and those of its input, its body,
+/// its limits and its callers.</summary>
 internal sealed class ErrorResponses(ApiCore core, SecurityRequirements security, LimitStatuses limits)
 {
     /// <param name="operation">The operation.</param>
@@ -16,7 +17,8 @@ internal sealed class ErrorResponses(ApiCore core, SecurityRequirements security
     internal void Write(OpenApiOperation operation, EndpointDocs? docs, IList<object> metadata, OpenApiDocument document)
     {
         var responses = operation.Responses ??= [];
-        var errors = metadata.OfType<IDeclaredError>().Select(static declared => declared.Error).Concat(docs is null ? [] : Of(docs)).Distinct().ToList();
+        var errors = metadata.OfType<IDeclaredError>().Select(static declared => declared.Error).Concat(docs is null ? [] : Of(docs))
+            .Distinct().ToList();
         foreach (var error in errors.OrderBy(StatusOf).ThenBy(static error => error.FullName, StringComparer.Ordinal))
             Add(responses, StatusOf(error), ProblemAttribute.Of(error).Title, Problems.Reference(document, error));
         foreach (var status in docs?.ErrorStatuses ?? [])
@@ -55,7 +57,8 @@ internal sealed class ErrorResponses(ApiCore core, SecurityRequirements security
             return [];
         // One of them is enough.
         if (needed.Schemes.Count > 0)
-            operation.Security = [.. needed.Schemes.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [.. needed.Scopes] })];
+            operation.Security = [.. needed.Schemes.Select(scheme =>
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [.. needed.Scopes] })];
         return needed.CanForbid ? [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden] : [StatusCodes.Status401Unauthorized];
     }
 
@@ -82,14 +85,16 @@ internal sealed class ErrorResponses(ApiCore core, SecurityRequirements security
     /// <summary>Adds an error, unless the app has described the answer.</summary>
     private static void AddWhereAbsent(OpenApiResponses responses, int status, OpenApiDocument document)
     {
-        if (!responses.TryGetValue(status.ToString(CultureInfo.InvariantCulture), out var known) || known is OpenApiResponse { Content: null or { Count: 0 } })
+        if (!responses.TryGetValue(status.ToString(CultureInfo.InvariantCulture), out var known)
+            || known is OpenApiResponse { Content: null or { Count: 0 } })
             Add(responses, status, known?.Description ?? ReasonPhrases.GetReasonPhrase(status), Problems.Reference(document));
     }
 
     /// <summary>A result without a body, as <c>TypedResults.NotFound()</c>, becomes a problem on its way out.</summary>
     private static void FillBare(OpenApiResponses responses, OpenApiDocument document)
     {
-        foreach (var status in responses.Keys.Select(static key => int.TryParse(key, CultureInfo.InvariantCulture, out var status) ? status : 0).Where(static status => status >= 400).ToList())
+        foreach (var status in responses.Keys.Select(static key => int.TryParse(key, CultureInfo.InvariantCulture, out var status)
+            ? status : 0).Where(static status => status >= 400).ToList())
             AddWhereAbsent(responses, status, document);
     }
 }

@@ -7,7 +7,8 @@ using Rondo.Server;
 namespace Rondo.Api;
 
 /// <summary>The statuses of requests that are turned away or take too long, where the app limits their number or their time.</summary>
-internal sealed class LimitStatuses(IOptions<RateLimiterOptions> rates, IOptions<RequestTimeoutOptions> timeouts, IOptions<RondoServerOptions> server)
+internal sealed class LimitStatuses(
+    IOptions<RateLimiterOptions> rates, IOptions<RequestTimeoutOptions> timeouts, IOptions<RondoServerOptions> server)
 {
     internal IEnumerable<int> Of(IList<object> metadata)
     {
@@ -20,7 +21,8 @@ internal sealed class LimitStatuses(IOptions<RateLimiterOptions> rates, IOptions
             yield return policy.TimeoutStatusCode ?? StatusCodes.Status504GatewayTimeout;
     }
 
-    private RequestTimeoutPolicy? Timeout(IList<object> metadata) => metadata.LastOrDefault(static item => item is RequestTimeoutPolicy or RequestTimeoutAttribute) switch
+    private RequestTimeoutPolicy? Timeout(IList<object> metadata) =>
+        metadata.LastOrDefault(static item => item is RequestTimeoutPolicy or RequestTimeoutAttribute) switch
     {
         RequestTimeoutPolicy policy => policy,
         RequestTimeoutAttribute { PolicyName: { } name } => timeouts.Value.Policies.TryGetValue(name, out var policy) ? policy : null,

@@ -24,14 +24,16 @@ internal static class NullSchemas
     }
 
     /// <summary>The marks of a member, by the annotations of reference types. They may have been trimmed away.</summary>
-    internal static string Of(PropertyInfo member) => AppContext.TryGetSwitch("System.Reflection.NullabilityInfoContext.IsSupported", out var supported) && !supported
+    internal static string Of(PropertyInfo member) =>
+        AppContext.TryGetSwitch("System.Reflection.NullabilityInfoContext.IsSupported", out var supported) && !supported
         ? "" : Of(new NullabilityInfoContext().Create(member));
 
     internal static string Of(NullabilityInfo info)
     {
         var mark = info.ReadState == NullabilityState.Nullable ? "?" : ".";
         return info.ElementType is { } element ? mark + Of(element)
-            : info.GenericTypeArguments is [.., var last] && typeof(System.Collections.IEnumerable).IsAssignableFrom(info.Type) ? mark + Of(last)
+            : info.GenericTypeArguments is [.., var last] && typeof(System.Collections.IEnumerable).IsAssignableFrom(info.Type)
+                ? mark + Of(last)
             : mark;
     }
 
@@ -45,7 +47,8 @@ internal static class NullSchemas
         return copy;
     }
 
-    private static bool IsNull(IOpenApiSchema schema) => schema is OpenApiSchema { OneOf: { } several } && several.Any(static each => each.Type == JsonSchemaType.Null)
+    private static bool IsNull(IOpenApiSchema schema) => schema is OpenApiSchema { OneOf: { } several }
+        && several.Any(static each => each.Type == JsonSchemaType.Null)
         || schema is OpenApiSchema { Metadata: { } notes } && notes.ContainsKey(Flag)
         || schema is OpenApiSchema { Type: null, AnyOf: null, OneOf: null, AllOf: null, Enum: null, Properties: null };
 }

@@ -30,7 +30,8 @@ internal static class OperationIds
             }
         }
 
-        return isPlain ? name.ToString() : $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path.Shape)).AsSpan(0, 4))}";
+        return isPlain ? name.ToString()
+            : $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path.Shape)).AsSpan(0, 4))}";
     }
 
     /// <summary>The name of an operation whose path leaves out parameters that the named one has.</summary>
@@ -55,7 +56,8 @@ internal static class OperationIds
             name.Append('-');
         Word(name, text, isCapital: !isAfterParameter);
         var words = text.Split('-', '_');
-        return text != "by" && char.IsAsciiLetter(text[0]) && words.All(static word => word.Length > 0 && word.All(char.IsAsciiLetterOrDigit));
+        return text != "by" && char.IsAsciiLetter(text[0])
+            && words.All(static word => word.Length > 0 && word.All(char.IsAsciiLetterOrDigit));
     }
 
     private static void Word(StringBuilder name, string text, bool isCapital)

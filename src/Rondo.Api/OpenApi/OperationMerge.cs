@@ -2,7 +2,8 @@ using Microsoft.OpenApi;
 
 namespace Rondo.Api;
 
-/// <summary>Makes one operation of several that routing tells apart by what OpenAPI cannot say: constraints, hosts, content types.</summary>
+/// <summary>Makes one operation of several that routing tells apart by what OpenAPI cannot say: constraints, hosts, content
+/// types.</summary>
 internal static class OperationMerge
 {
     internal static void Add(OpenApiOperation known, OpenApiOperation added)
@@ -11,7 +12,8 @@ internal static class OperationMerge
         known.Description ??= added.Description;
         known.Deprecated &= added.Deprecated;
         if (added.Tags is { Count: > 0 } tags)
-            (known.Tags ??= new HashSet<OpenApiTagReference>()).UnionWith(tags.Where(tag => !known.Tags.Any(each => each.Reference.Id == tag.Reference.Id)));
+            (known.Tags ??= new HashSet<OpenApiTagReference>())
+                .UnionWith(tags.Where(tag => !known.Tags.Any(each => each.Reference.Id == tag.Reference.Id)));
         Parameters(known, added);
         Body(known, added);
         foreach (var (status, response) in added.Responses ?? [])
@@ -30,7 +32,8 @@ internal static class OperationMerge
             known.Security = [.. Requirements(known), .. Requirements(added)];
     }
 
-    private static IEnumerable<OpenApiSecurityRequirement> Requirements(OpenApiOperation operation) => operation.Security is { Count: > 0 } needed ? needed : [[]];
+    private static IEnumerable<OpenApiSecurityRequirement> Requirements(OpenApiOperation operation) =>
+        operation.Security is { Count: > 0 } needed ? needed : [[]];
 
     private static void Parameters(OpenApiOperation known, OpenApiOperation added)
     {
@@ -70,7 +73,8 @@ internal static class OperationMerge
         known.RequestBody = body;
     }
 
-    private static IDictionary<string, OpenApiMediaType>? Content(IDictionary<string, OpenApiMediaType>? known, IDictionary<string, OpenApiMediaType>? added)
+    private static IDictionary<string, OpenApiMediaType>? Content(
+        IDictionary<string, OpenApiMediaType>? known, IDictionary<string, OpenApiMediaType>? added)
     {
         if (known is null || added is null)
             return known ?? added;

@@ -24,7 +24,8 @@ internal sealed class PathTemplate
     /// <summary>The path as OpenAPI writes it.</summary>
     internal string Text { get; }
 
-    /// <summary>The path without the names of its parameters. OpenAPI allows one path of a shape, whatever its parameters are called.</summary>
+    /// <summary>The path without the names of its parameters. OpenAPI allows one path of a shape, whatever its parameters are
+    /// called.</summary>
     internal string Shape { get; }
 
     /// <summary>The whole path first, and then a shorter one for each part at the end that a request may leave out.</summary>
@@ -70,7 +71,8 @@ internal sealed class PathTemplate
     private static StringBuilder Escape(StringBuilder text, string literal)
     {
         foreach (var c in literal)
-            _ = char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c) && !"-._~!$&'()*+,;=:@".Contains(c, StringComparison.Ordinal) ? text.Append('%').Append(((int)c).ToString("X2", System.Globalization.CultureInfo.InvariantCulture)) : text.Append(c);
+            _ = char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c) && !"-._~!$&'()*+,;=:@".Contains(c, StringComparison.Ordinal)
+                ? text.Append('%').Append(((int)c).ToString("X2", System.Globalization.CultureInfo.InvariantCulture)) : text.Append(c);
         return text;
     }
 }

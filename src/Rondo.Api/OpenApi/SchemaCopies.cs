@@ -17,7 +17,9 @@ internal static class SchemaCopies
     internal static IOpenApiSchema Rename(IOpenApiSchema schema, Func<string, string> name, OpenApiDocument document)
     {
         if (schema is OpenApiSchemaReference { Reference.Id: { } id } reference)
-            return name(id) == id ? schema : new OpenApiSchemaReference(name(id), document) { Description = reference.Reference.Description, Deprecated = reference.Deprecated };
+            return name(id) == id ? schema
+                : new OpenApiSchemaReference(name(id), document) { Description = reference.Reference.Description,
+                    Deprecated = reference.Deprecated };
         if (schema is not OpenApiSchema concrete || References(schema).All(each => name(each) == each))
             return schema;
         var copy = (OpenApiSchema)concrete.CreateShallowCopy();
@@ -32,7 +34,8 @@ internal static class SchemaCopies
         {
             copy.Discriminator = new OpenApiDiscriminator(discriminator)
             {
-                Mapping = mapping.ToDictionary(static each => each.Key, each => each.Value.Reference.Id is { } target && name(target) != target ? new OpenApiSchemaReference(name(target), document) : each.Value),
+                Mapping = mapping.ToDictionary(static each => each.Key, each => each.Value.Reference.Id is { } target
+                    && name(target) != target ? new OpenApiSchemaReference(name(target), document) : each.Value),
             };
         }
 
@@ -42,6 +45,7 @@ internal static class SchemaCopies
     private static IEnumerable<IOpenApiSchema> Parts(OpenApiSchema schema)
     {
         IEnumerable<IOpenApiSchema?> parts = [schema.Items, schema.Not, schema.AdditionalProperties];
-        return parts.OfType<IOpenApiSchema>().Concat(schema.AnyOf ?? []).Concat(schema.OneOf ?? []).Concat(schema.AllOf ?? []).Concat(schema.Properties?.Values ?? Enumerable.Empty<IOpenApiSchema>());
+        return parts.OfType<IOpenApiSchema>().Concat(schema.AnyOf ?? []).Concat(schema.OneOf ?? []).Concat(schema.AllOf ?? [])
+            .Concat(schema.Properties?.Values ?? Enumerable.Empty<IOpenApiSchema>());
     }
 }

@@ -32,7 +32,9 @@ internal sealed class SchemaNames
             return name;
         var text = new StringBuilder();
         foreach (var rune in name.EnumerateRunes())
-            _ = rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '.' or '_' or '-') ? text.Append((char)rune.Value) : text.Append('_').Append(rune.Value.ToString("X", System.Globalization.CultureInfo.InvariantCulture));
+            _ = rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '.' or '_' or '-')
+                ? text.Append((char)rune.Value)
+                    : text.Append('_').Append(rune.Value.ToString("X", System.Globalization.CultureInfo.InvariantCulture));
         return text.ToString();
     }
 

@@ -7,7 +7,8 @@ using Microsoft.OpenApi;
 namespace Rondo.Api;
 
 /// <summary>
-/// Tells what a type takes from what it gives, as FastAPI does: a member with a default need not be sent and is always written, one without a setter is written alone.
+/// Tells what a type takes from what it gives, as FastAPI does: a member with a default need not be sent and is always written,
+/// one without a setter is written alone.
 /// Where the two differ, and requests and responses have the type, there are the schemas <c>Dish-Input</c> and <c>Dish-Output</c>.
 /// </summary>
 internal sealed class SchemaSides
@@ -24,14 +25,16 @@ internal sealed class SchemaSides
         {
             if (schema is not OpenApiSchema concrete)
                 continue;
-            var (input, output) = names.TypeOf(name) is { Kind: JsonTypeInfoKind.Object } type && concrete.Properties is { Count: > 0 } ? Split(concrete, type) : (concrete, concrete);
+            var (input, output) = names.TypeOf(name) is { Kind: JsonTypeInfoKind.Object } type && concrete.Properties is { Count: > 0 }
+                ? Split(concrete, type) : (concrete, concrete);
             (_inputs[name], _outputs[name]) = (input, output);
             if (input != output)
                 _different.Add(name);
         }
 
         // What holds something that differs differs.
-        while (_inputs.Where(each => !_different.Contains(each.Key) && SchemaCopies.References(each.Value).Any(_different.Contains)).Select(static each => each.Key).ToList() is { Count: > 0 } more)
+        while (_inputs.Where(each => !_different.Contains(each.Key) && SchemaCopies.References(each.Value).Any(_different.Contains))
+            .Select(static each => each.Key).ToList() is { Count: > 0 } more)
             _different.UnionWith(more);
     }
 
@@ -86,9 +89,14 @@ internal sealed class SchemaSides
         var discriminator = schema.Required?.Where(name => type.Properties.All(property => property.Name != name)).ToList() ?? [];
         var read = type.Properties.Where(property => schema.Properties!.ContainsKey(property.Name) && IsRead(property)).ToList();
         var written = type.Properties.Where(property => schema.Properties!.ContainsKey(property.Name) && property.Get is not null).ToList();
-        var input = Side(schema, type, read, [.. discriminator, .. read.Where(property => schema.Required?.Contains(property.Name) == true).Select(static property => property.Name)]);
-        var output = Side(schema, type, written, [.. discriminator, .. written.Where(property => IsAlwaysWritten(property, type.Options)).Select(static property => property.Name)]);
-        var isSame = input.Properties!.Count == output.Properties!.Count && (input.Required ?? new HashSet<string>()).SetEquals(output.Required ?? new HashSet<string>());
+        var input = Side(schema, type, read,
+            [.. discriminator, .. read.Where(property => schema.Required?.Contains(property.Name) == true)
+                .Select(static property => property.Name)]);
+        var output = Side(schema, type, written,
+            [.. discriminator, .. written.Where(property => IsAlwaysWritten(property, type.Options))
+                .Select(static property => property.Name)]);
+        var isSame = input.Properties!.Count == output.Properties!.Count
+            && (input.Required ?? new HashSet<string>()).SetEquals(output.Required ?? new HashSet<string>());
         if (isSame)
             return (schema, schema);
         // Examples show what is sent.
@@ -100,7 +108,9 @@ internal sealed class SchemaSides
     {
         var side = (OpenApiSchema)schema.CreateShallowCopy();
         var known = type.Properties.Select(static property => property.Name).ToHashSet();
-        side.Properties = schema.Properties!.Where(member => !known.Contains(member.Key) || members.Exists(property => property.Name == member.Key)).ToDictionary(static member => member.Key, static member => member.Value);
+        side.Properties = schema.Properties!.Where(member => !known.Contains(member.Key)
+            || members.Exists(property => property.Name == member.Key))
+                .ToDictionary(static member => member.Key, static member => member.Value);
         side.Required = required.Count > 0 ? required.ToHashSet() : null;
         return side;
     }
@@ -108,10 +118,12 @@ internal sealed class SchemaSides
     private static bool IsRead(JsonPropertyInfo property) => property.Set is not null || property.AssociatedParameter is not null;
 
     private static bool IsAlwaysWritten(JsonPropertyInfo property, JsonSerializerOptions options) => property.ShouldSerialize is null
-        && ((property.AttributeProvider as MemberInfo)?.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition ?? options.DefaultIgnoreCondition) switch
+        && ((property.AttributeProvider as MemberInfo)?.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition
+            ?? options.DefaultIgnoreCondition) switch
         {
             JsonIgnoreCondition.Never => true,
-            JsonIgnoreCondition.WhenWritingNull => property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null,
+            JsonIgnoreCondition.WhenWritingNull => property.PropertyType.IsValueType
+                && Nullable.GetUnderlyingType(property.PropertyType) is null,
             _ => false,
         };
 }

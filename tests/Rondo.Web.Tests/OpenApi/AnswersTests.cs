@@ -30,7 +30,8 @@ public class AnswersTests
         app.Get("/items", (bool some) => Items(some));
         app.Get("/shape", Shape? (bool some) => some ? new Circle(1) : null);
         app.Get("/shapes", List<Shape?> (bool some) => some ? [new Square(2), new Circle(1), null] : []);
-        app.Get("/members", (bool some) => new Parts(some ? ["a", null] : null, some ? new() { ["a"] = null } : [], some ? [null, Line()] : []));
+        app.Get("/members", (bool some) =>
+            new Parts(some ? ["a", null] : null, some ? new() { ["a"] = null } : [], some ? [null, Line()] : []));
         app.Get("/page-of", Page<Line> (bool some) => new([Line()], some ? Line() : null));
         app.Get("/optional", Sent (bool some) => new() { Note = some ? (string?)null : default(Optional<string?>) });
         app.Get("/union", Results<Ok<Line>, NoContent> (bool some) => some ? TypedResults.Ok(Line()) : TypedResults.NoContent());
@@ -61,7 +62,8 @@ public class AnswersTests
         var schemas = document["components"]!["schemas"]!.AsObject();
         Assert.Equal(
             ["Both-Input", "Both-Output", "Given", "Holder-Input", "Holder-Output", "Same", "Sent"],
-            schemas.Select(static each => each.Key).Where(static name => name is not ("Problem" or "InvalidInput" or "InputError")).Order(StringComparer.Ordinal));
+            schemas.Select(static each => each.Key).Where(static name => name is not ("Problem" or "InvalidInput" or "InputError"))
+                .Order(StringComparer.Ordinal));
         Assert.Equal("name | name note count", Members(schemas["Both-Input"]!));
         Assert.Equal("computed count name note | computed count name note", Members(schemas["Both-Output"]!, isSorted: true));
         Assert.Equal("#/components/schemas/Both-Input", schemas["Holder-Input"]!["properties"]!["both"]!["$ref"]!.GetValue<string>());
@@ -86,9 +88,13 @@ public class AnswersTests
         Assert.True(response is not null, $"{url} answers {status}, which the document lacks.");
         var text = await answer.Content.ReadAsStringAsync();
         var media = response["content"]?[answer.Content.Headers.ContentType?.MediaType ?? ""];
-        Assert.True(media is not null == (answer.StatusCode != HttpStatusCode.NoContent), $"{url} answers {status} {answer.Content.Headers.ContentType}, the document has {response.ToJsonString()}");
+        Assert.True(media is not null == (answer.StatusCode != HttpStatusCode.NoContent),
+            $"{url} answers {status} {answer.Content.Headers.ContentType}, the document has {response.ToJsonString()}");
         if (answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true)
-            Assert.True(DocumentedApp.Mismatches(document, media!["schema"]!, JsonNode.Parse(text)) is [], $"{url}: {text} is not {media.ToJsonString()}: {string.Join(", ", DocumentedApp.Mismatches(document, media["schema"]!, JsonNode.Parse(text)))}");
+        {
+            var mismatches = DocumentedApp.Mismatches(document, media!["schema"]!, JsonNode.Parse(text));
+            Assert.True(mismatches is [], $"{url}: {text} is not {media.ToJsonString()}: {string.Join("; ", mismatches)}");
+        }
     }
 
     private static Line Line() => new(1, null, null);

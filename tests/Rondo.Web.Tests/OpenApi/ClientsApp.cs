@@ -19,10 +19,12 @@ internal static class ClientsApp
             builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
             builder.Security.AddApiKey(ApiKeyLocation.Header, "X-Key", static key => key == "open" ? ApiUser.Of("somebody") : null);
         });
-        app.Get("/dishes/{id}", (int id, Course course, DateOnly on, string[]? tags) => id > 0
-            ? new Dish(id, string.Join('+', tags ?? []), course, on, new DateTimeOffset(on, new TimeOnly(12, 30), TimeSpan.Zero), null, [])
+        app.Get("/dishes/{id}", (int id, Kind kind, DateOnly on, string[]? tags) => id > 0
+            ? new Dish(id, $"{kind} {string.Join('+', tags ?? [])}", Course.MainCourse, on,
+                new DateTimeOffset(on, new TimeOnly(12, 30), TimeSpan.Zero), null, [])
             : throw new AppNotFound($"There is no dish {id}."));
-        app.Post("/dishes", (NewDish dish) => new Dish(7, dish.Name, dish.Course, dish.On, dish.At, dish.Price, dish.Tags ?? [])).Status(201);
+        app.Post("/dishes", (NewDish dish) => new Dish(7, dish.Name, dish.Course, dish.On, dish.At, dish.Price, dish.Tags ?? []))
+            .Status(201);
         app.Post("/photos", async ([FromForm] string title, IFormFile photo) =>
         {
             using var text = new StreamReader(photo.OpenReadStream());
@@ -35,6 +37,12 @@ internal static class ClientsApp
     }
 }
 
+public enum Kind
+{
+    Plain,
+    WithSauce,
+}
+
 [JsonConverter(typeof(JsonStringEnumConverter<Course>))]
 public enum Course
 {
@@ -44,6 +52,7 @@ public enum Course
 
 public sealed record Dish(int Id, string Name, Course Course, DateOnly On, DateTimeOffset At, double? Price, IReadOnlyList<string> Tags);
 
-public sealed record NewDish([MaxLength(20)] string Name, DateOnly On, DateTimeOffset At, [Range(0, 100)] double? Price = null, IReadOnlyList<string>? Tags = null, Course Course = Course.Starter);
+public sealed record NewDish([MaxLength(20)] string Name, DateOnly On, DateTimeOffset At, [Range(0, 100)] double? Price = null,
+    IReadOnlyList<string>? Tags = null, Course Course = Course.Starter);
 
 public sealed record Photo(string Title, string Content);

@@ -145,7 +145,7 @@ public class DocumentTests
             "discriminator":{"propertyName":"type","mapping":{"circle":"#/components/schemas/ShapeCircle","square":"#/components/schemas/ShapeSquare"}}}
             """, schemas["Shape"], "Shape");
         Same("""
-            {"description":"A round one.","required":["radius","type"],"properties":{"type":{"type":"string","enum":["circle"]},
+            {"type":"object","description":"A round one.","required":["radius","type"],"properties":{"type":{"type":"string","enum":["circle"]},
             "radius":{"type":"number","format":"double","minimum":0,"maximum":100,"description":"From its middle."}}}
             """, schemas["ShapeCircle"], "ShapeCircle");
     }

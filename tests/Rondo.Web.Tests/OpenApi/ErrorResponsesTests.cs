@@ -53,7 +53,8 @@ public class ErrorResponsesTests
         var document = await DocumentedApp.DocumentAsync(app);
         Assert.Equal(
             ["/limited/{name}", "/number/{id}", "/numbers", "/object", "/required", "/thrown"],
-            document["paths"]!.AsObject().Where(static path => path.Value!["get"]!["responses"]!["422"] is not null).Select(static path => path.Key).Order(StringComparer.Ordinal));
+            document["paths"]!.AsObject().Where(static path => path.Value!["get"]!["responses"]!["422"] is not null)
+                .Select(static path => path.Key).Order(StringComparer.Ordinal));
     }
 
     [LoopFact]
@@ -103,7 +104,8 @@ public class ErrorResponsesTests
         });
         app.Post("/made", void () => throw Kitchens.Full());
         app.Post("/choice/{id}", void (string id) => throw (id.Length > 3 ? new AppNotFound() : new AppConflict()));
-        app.Post("/switch/{id}", void (string id) => throw (id switch { "a" => (ApiError)new AppNotFound(), "b" => new AppConflict(), _ => new HttpError(418) }));
+        app.Post("/switch/{id}", void (string id) =>
+            throw (id switch { "a" => (ApiError)new AppNotFound(), "b" => new AppConflict(), _ => new HttpError(418) }));
         app.Post("/status", void () => throw new HttpError(451, "Not here."));
         app.Post("/returned/{id}", IResult (string id) => id == "a" ? new AppNotFound() : Results.Ok());
         app.Post("/caught", () =>
@@ -194,8 +196,10 @@ public class ErrorResponsesTests
     {
         var app = App(static builder =>
         {
-            builder.Services.AddRateLimiter(static limiter => (limiter.RejectionStatusCode, _) = (429, limiter.AddConcurrencyLimiter("few", static few => few.PermitLimit = 1)));
-            builder.Services.AddRequestTimeouts(static timeouts => timeouts.AddPolicy("slow", new RequestTimeoutPolicy { TimeoutStatusCode = 503, Timeout = TimeSpan.FromSeconds(9) }));
+            builder.Services.AddRateLimiter(static limiter =>
+                (limiter.RejectionStatusCode, _) = (429, limiter.AddConcurrencyLimiter("few", static few => few.PermitLimit = 1)));
+            builder.Services.AddRequestTimeouts(static timeouts =>
+                timeouts.AddPolicy("slow", new RequestTimeoutPolicy { TimeoutStatusCode = 503, Timeout = TimeSpan.FromSeconds(9) }));
         });
         app.Post("/few", () => { }).RequireRateLimiting("few");
         app.Post("/many", () => { }).RequireRateLimiting("few").DisableRateLimiting();
@@ -204,9 +208,18 @@ public class ErrorResponsesTests
         app.Post("/endless", () => { }).WithRequestTimeout("slow").DisableRequestTimeout();
         app.Post("/free", () => { });
         var document = await DocumentedApp.DocumentAsync(app);
-        foreach (var (path, expected) in new Dictionary<string, string> { ["/few"] = "204 429", ["/many"] = "204", ["/short"] = "204 504", ["/named"] = "204 503", ["/endless"] = "204", ["/free"] = "204" })
+        foreach (var (path, expected) in new Dictionary<string, string>
+        {
+            ["/few"] = "204 429",
+            ["/many"] = "204",
+            ["/short"] = "204 504",
+            ["/named"] = "204 503",
+            ["/endless"] = "204",
+            ["/free"] = "204",
+        })
             Assert.Equal($"{path} {expected}", $"{path} {Statuses(document, path)}");
-        var hasty = App(static builder => builder.Services.Configure<RondoServerOptions>(static server => server.RequestDeadline = TimeSpan.FromSeconds(5)));
+        var hasty = App(static builder =>
+            builder.Services.Configure<RondoServerOptions>(static server => server.RequestDeadline = TimeSpan.FromSeconds(5)));
         hasty.Post("/free", () => { });
         Assert.Equal("204 504", Statuses(await DocumentedApp.DocumentAsync(hasty), "/free"));
     }
@@ -215,7 +228,8 @@ public class ErrorResponsesTests
     public async Task A_token_endpoint_refuses_as_OAuth2_says()
     {
         var app = App(static builder => builder.Security.AddOAuth2Password("/token", static jwt => jwt.Key = new string('k', 32)));
-        app.Post("/token", ([FromForm] PasswordForm form, JwtTokens tokens) => form.Checked().Password == "p" ? tokens.Answer(form.Username) : throw new TokenError());
+        app.Post("/token", ([FromForm] PasswordForm form, JwtTokens tokens) => form.Checked().Password == "p"
+            ? tokens.Answer(form.Username) : throw new TokenError());
         await using var client = await TestClient.StartAsync(app);
         var document = JsonNode.Parse(await client.GetStringAsync("/openapi.json"))!.AsObject();
         Assert.Equal("200 400 413 415 422", Statuses(document, "/token"));
@@ -236,9 +250,11 @@ public class ErrorResponsesTests
         app.Post("/declared", () => { }).ProducesProblem(409);
         app.Post("/own", void () => throw new AppConflict()).Produces<Line>(409);
         var document = await DocumentedApp.DocumentAsync(app);
-        Assert.Equal("#/components/schemas/Problem", Content(document, "/declared")["application/problem+json"]!["schema"]!["$ref"]!.GetValue<string>());
+        Assert.Equal("#/components/schemas/Problem",
+            Content(document, "/declared")["application/problem+json"]!["schema"]!["$ref"]!.GetValue<string>());
         Assert.Equal(["application/json", "application/problem+json"], Content(document, "/own").Select(static each => each.Key));
-        static JsonObject Content(JsonObject document, string path) => document["paths"]![path]!["post"]!["responses"]!["409"]!["content"]!.AsObject();
+        static JsonObject Content(JsonObject document, string path) =>
+            document["paths"]![path]!["post"]!["responses"]!["409"]!["content"]!.AsObject();
     }
 
     private static RondoApp App(Action<RondoAppBuilder>? configure = null) => RondoApp.Create([], builder =>
@@ -248,13 +264,15 @@ public class ErrorResponsesTests
     });
 
     private static string Statuses(JsonObject document, string path) =>
-        string.Join(' ', document["paths"]![path]!.AsObject().Single().Value!["responses"]!.AsObject().Select(static each => each.Key).Order(StringComparer.Ordinal));
+        string.Join(' ', document["paths"]![path]!.AsObject().Single().Value!["responses"]!.AsObject().Select(static each => each.Key)
+            .Order(StringComparer.Ordinal));
 }
 
 /// <summary>A parameter object that is checked as a whole.</summary>
 public sealed record Window(string? From, string? To) : IValidatableObject
 {
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => From == To ? [new ValidationResult("It is empty.")] : [];
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => From == To
+        ? [new ValidationResult("It is empty.")] : [];
 }
 
 [Throws<ServiceUnavailable>]

@@ -33,11 +33,13 @@ public class PathsTests
         var paths = expected.Split('|');
         Assert.Equal(paths.Order(StringComparer.Ordinal), Paths(document, "post"));
         Assert.Equal(
-            paths.SelectMany(static path => new[] { "/group/{groupId}" + path, "/web" + path }).Select(static path => path.Length > 1 ? path.TrimEnd('/') : path).Order(StringComparer.Ordinal),
+            paths.SelectMany(static path => new[] { "/group/{groupId}" + path, "/web" + path })
+                .Select(static path => path.Length > 1 ? path.TrimEnd('/') : path).Order(StringComparer.Ordinal),
             Paths(document, "get"));
         Assert.All(Operations(document), static operation => Assert.Equal(
             operation.Path.Split('{').Skip(1).Select(static part => part[..part.IndexOf('}')]),
-            (operation.Value["parameters"] as JsonArray ?? []).Where(static parameter => parameter!["in"]!.GetValue<string>() == "path").Select(static parameter => parameter!["name"]!.GetValue<string>())));
+            (operation.Value["parameters"] as JsonArray ?? []).Where(static parameter => parameter!["in"]!.GetValue<string>() == "path")
+                .Select(static parameter => parameter!["name"]!.GetValue<string>())));
     }
 
     [LoopFact]
@@ -64,7 +66,9 @@ public class PathsTests
         Assert.Equal("/a/{one}/{two}", Assert.Single(document["paths"]!.AsObject()).Key);
         Assert.Equal(
             ["delete one string", "delete two boolean", "get one string", "get two integer", "post one integer", "post two string"],
-            Operations(document).SelectMany(static operation => operation.Value["parameters"]!.AsArray().Select(parameter => $"{operation.Method} {parameter!["name"]} {parameter["schema"]!["type"]}")));
+            Operations(document)
+                .SelectMany(static operation => operation.Value["parameters"]!.AsArray()
+                    .Select(parameter => $"{operation.Method} {parameter!["name"]} {parameter["schema"]!["type"]}")));
     }
 
     [LoopFact]
@@ -76,7 +80,9 @@ public class PathsTests
         app.Get("/a/{id:guid}", (Guid id) => "text").RequireHost("example.org");
         var operation = Operations(await DocumentedApp.DocumentAsync(app)).Single().Value;
         Assert.Equal("getAById", operation["operationId"]!.GetValue<string>());
-        Assert.Equal(["id True 3", "page  0", "key  0"], operation["parameters"]!.AsArray().Select(static parameter => $"{parameter!["name"]} {parameter["required"]?.GetValue<bool>()} {parameter["schema"]!["anyOf"]?.AsArray().Count ?? 0}"));
+        Assert.Equal(["id True 3", "page  0", "key  0"], operation["parameters"]!.AsArray()
+            .Select(static parameter =>
+                $"{parameter!["name"]} {parameter["required"]?.GetValue<bool>()} {parameter["schema"]!["anyOf"]?.AsArray().Count ?? 0}"));
         var content = operation["responses"]!["200"]!["content"]!.AsObject();
         Assert.Equal(["application/json", "text/plain"], content.Select(static each => each.Key));
         Assert.Equal(2, content["application/json"]!["schema"]!["anyOf"]!.AsArray().Count);
@@ -91,7 +97,8 @@ public class PathsTests
         app.Get("/b/{id?}", (int? id) => "b").WithName("b");
         Assert.Equal(
             ["/a/{id} one", "/a all", "/b/{id} b", "/b bWithoutId"],
-            Operations(await DocumentedApp.DocumentAsync(app)).Select(static operation => $"{operation.Path} {operation.Value["operationId"]}"));
+            Operations(await DocumentedApp.DocumentAsync(app))
+                .Select(static operation => $"{operation.Path} {operation.Value["operationId"]}"));
     }
 
     [LoopFact]
@@ -109,7 +116,8 @@ public class PathsTests
         var document = await DocumentedApp.DocumentAsync(app);
         Assert.Empty(DocumentedApp.Violations(document));
         var paths = document["paths"]!;
-        Assert.Equal(["delete", "get", "options", "patch", "post", "put"], paths["/all"]!.AsObject().Select(static each => each.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["delete", "get", "options", "patch", "post", "put"], paths["/all"]!.AsObject().Select(static each => each.Key)
+            .Order(StringComparer.Ordinal));
         Assert.Equal(["head"], paths["/head"]!.AsObject().Select(static each => each.Key));
         Assert.Equal(["get", "post", "x-oai-additionalOperations"], paths["/several"]!.AsObject().Select(static each => each.Key));
         Assert.Equal(["PURGE", "QUERY"], paths["/several"]!["x-oai-additionalOperations"]!.AsObject().Select(static each => each.Key));
@@ -118,7 +126,8 @@ public class PathsTests
     [LoopFact]
     public async Task An_operation_keeps_its_id_whatever_is_added()
     {
-        string[] patterns = ["/a/b", "/a-b", "/a_b", "/a.b", "/a--b", "/aB", "/a/{b}", "/a/by/b", "/a/{x}/b", "/a/{xB}", "/a/{x}/{b}", "/a/by-b", "/a/bY", "/1/2", "/12", "/a/{x}-{y}", "/{a}", "/", "/a/{{b}}", "/ä", "/ö"];
+        string[] patterns = ["/a/b", "/a-b", "/a_b", "/a.b", "/a--b", "/aB", "/a/{b}", "/a/by/b", "/a/{x}/b", "/a/{xB}", "/a/{x}/{b}",
+            "/a/by-b", "/a/bY", "/1/2", "/12", "/a/{x}-{y}", "/{a}", "/", "/a/{{b}}", "/ä", "/ö"];
         var alone = new Dictionary<string, string>();
         foreach (var pattern in patterns)
         {
@@ -130,7 +139,8 @@ public class PathsTests
         var all = App();
         foreach (var pattern in patterns.Reverse())
             all.Get(pattern, Finders.Find);
-        var ids = Operations(await DocumentedApp.DocumentAsync(all)).Select(static operation => operation.Value["operationId"]!.GetValue<string>()).ToList();
+        var ids = Operations(await DocumentedApp.DocumentAsync(all))
+            .Select(static operation => operation.Value["operationId"]!.GetValue<string>()).ToList();
         // "/a/{b}" and "/a/{xB}" are one path, which has the name of its first parameter.
         Assert.Equal(patterns.Length - 1, ids.Count);
         Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
@@ -141,8 +151,10 @@ public class PathsTests
     private static RondoApp App() => RondoApp.Create([], static builder => builder.Logging.ClearProviders());
 
     private static IEnumerable<(string Path, string Method, JsonObject Value)> Operations(JsonObject document) =>
-        document["paths"]!.AsObject().SelectMany(static path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key, operation.Value!.AsObject())));
+        document["paths"]!.AsObject()
+            .SelectMany(static path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key, operation.Value!.AsObject())));
 
     private static IEnumerable<string> Paths(JsonObject document, string method) =>
-        Operations(document).Where(operation => operation.Method == method).Select(static operation => operation.Path).Order(StringComparer.Ordinal);
+        Operations(document).Where(operation => operation.Method == method).Select(static operation => operation.Path)
+            .Order(StringComparer.Ordinal);
 }

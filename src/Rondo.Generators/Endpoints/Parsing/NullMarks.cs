@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>Where null may stand in a value, from the outside in: a question mark for each level that may be null, a dot for each that may not.</summary>
+/// <summary>Where null may stand in a value, from the outside in: a question mark for each level that may be null, a dot for
+/// each that may not.</summary>
 /// <remarks>JSON has one type of item in a list and one of value in a dictionary: <c>List&lt;Dish?&gt;?</c> is <c>??</c>.</remarks>
 internal static class NullMarks
 {
@@ -20,8 +21,11 @@ internal static class NullMarks
     private static ITypeSymbol? Item(ITypeSymbol type) => Values(type) ?? type.ElementType() ?? Sequence(type);
 
     private static ITypeSymbol? Values(ITypeSymbol type) => type is not INamedTypeSymbol named ? null
-        : named.AllInterfaces.Prepend(named).FirstOrDefault(static each => each.Is("System.Collections.Generic.IDictionary<TKey, TValue>") || each.Is("System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>"))?.TypeArguments[1];
+        : named.AllInterfaces.Prepend(named)
+            .FirstOrDefault(static each => each.Is("System.Collections.Generic.IDictionary<TKey, TValue>")
+                || each.Is("System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>"))?.TypeArguments[1];
 
     private static ITypeSymbol? Sequence(ITypeSymbol type) => type is not INamedTypeSymbol named ? null
-        : named.AllInterfaces.Prepend(named).FirstOrDefault(static each => each.Is("System.Collections.Generic.IAsyncEnumerable<T>"))?.TypeArguments[0];
+        : named.AllInterfaces.Prepend(named)
+            .FirstOrDefault(static each => each.Is("System.Collections.Generic.IAsyncEnumerable<T>"))?.TypeArguments[0];
 }

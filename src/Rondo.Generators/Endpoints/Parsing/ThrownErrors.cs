@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>The errors of the API that a function may end with: those that its code throws or returns, and those that the functions it calls declare with <c>[Throws]</c>.</summary>
+/// <summary>The errors of the API that a function may end with: those that its code throws or returns, and those that the
+/// functions it calls declare with <c>[Throws]</c>.</summary>
 internal sealed class ThrownErrors
 {
     private const string ApiError = "Rondo.Api.ApiError";
@@ -22,12 +23,14 @@ internal sealed class ThrownErrors
     internal static ErrorsModel Of(IMethodSymbol function, SyntaxNode? body, SemanticModel semantics)
     {
         // A handler may stand in another file than the call that names it.
-        var errors = new ThrownErrors(body is null || body.SyntaxTree == semantics.SyntaxTree ? semantics : semantics.Compilation.GetSemanticModel(body.SyntaxTree));
+        var errors = new ThrownErrors(body is null || body.SyntaxTree == semantics.SyntaxTree ? semantics
+            : semantics.Compilation.GetSemanticModel(body.SyntaxTree));
         foreach (var type in Declared(function))
             errors.Add(type);
         foreach (var node in body?.DescendantNodesAndSelf() ?? [])
             errors.Look(node);
-        return new ErrorsModel(errors._types.OrderBy(static name => name, StringComparer.Ordinal).ToEquatable(), errors._statuses.ToEquatable());
+        return new ErrorsModel(errors._types.OrderBy(static name => name, StringComparer.Ordinal)
+            .ToEquatable(), errors._statuses.ToEquatable());
     }
 
     private void Look(SyntaxNode node)
@@ -91,20 +94,24 @@ internal sealed class ThrownErrors
 
     private void Add(ITypeSymbol? type, SyntaxNode? thrownAt = null, ExpressionSyntax? value = null)
     {
-        if (type is null || !type.IsOrDerivesFrom(ApiError) || type.IsAbstract || !type.IsNameable() || (thrownAt is not null && IsCaught(type, thrownAt)))
+        if (type is null || !type.IsOrDerivesFrom(ApiError) || type.IsAbstract || !type.IsNameable()
+            || (thrownAt is not null && IsCaught(type, thrownAt)))
             return;
         if (!type.Is("Rondo.Api.HttpError"))
             _types.Add(type.Plain());
-        else if (value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } && _semantics.GetConstantValue(arguments[0].Expression).Value is int constant)
+        else if (value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }
+            && _semantics.GetConstantValue(arguments[0].Expression).Value is int constant)
             _statuses.Add(constant);
     }
 
     /// <summary>Whether a catch around the place ends the error.</summary>
     private bool IsCaught(ITypeSymbol type, SyntaxNode at)
     {
-        for (var node = at; node.Parent is { } parent && node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); node = parent)
+        for (var node = at; node.Parent is { } parent
+            && node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); node = parent)
         {
-            if (parent is TryStatementSyntax attempt && node == attempt.Block && attempt.Catches.FirstOrDefault(each => Catches(each, type)) is { } clause && !Rethrows(clause))
+            if (parent is TryStatementSyntax attempt && node == attempt.Block
+                && attempt.Catches.FirstOrDefault(each => Catches(each, type)) is { } clause && !Rethrows(clause))
                 return true;
         }
 
@@ -112,7 +119,9 @@ internal sealed class ThrownErrors
     }
 
     private bool Catches(CatchClauseSyntax clause, ITypeSymbol type) => clause.Filter is null
-        && (clause.Declaration is null || (_semantics.GetTypeInfo(clause.Declaration.Type).Type is { } caught && Bases(type).Contains(caught, SymbolEqualityComparer.Default)));
+        && (clause.Declaration is null
+            || (_semantics.GetTypeInfo(clause.Declaration.Type).Type is { } caught
+                && Bases(type).Contains(caught, SymbolEqualityComparer.Default)));
 
     private static IEnumerable<ITypeSymbol> Bases(ITypeSymbol type)
     {
@@ -124,7 +133,8 @@ internal sealed class ThrownErrors
         thrown.Expression is null ? thrown.FirstAncestorOrSelf<CatchClauseSyntax>() == clause
         : thrown.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == clause.Declaration?.Identifier.ValueText);
 
-    /// <summary>The errors that a function, a property or a constructor declares, with what its type, its overridden method and its interfaces declare.</summary>
+    /// <summary>The errors that a function, a property or a constructor declares, with what its type, its overridden method and
+    /// its interfaces declare.</summary>
     private static IEnumerable<ITypeSymbol> Declared(ISymbol symbol)
     {
         symbol = (symbol as IMethodSymbol)?.ReducedFrom ?? symbol;
@@ -136,13 +146,16 @@ internal sealed class ThrownErrors
             sources.AddRange(owner.WithBases());
             foreach (var contract in owner.AllInterfaces.Where(static contract => Mentions(contract)))
             {
-                var members = contract.GetMembers(symbol.Name).Where(member => SymbolEqualityComparer.Default.Equals(owner.FindImplementationForInterfaceMember(member), symbol)).ToList();
+                var members = contract.GetMembers(symbol.Name)
+                    .Where(member => SymbolEqualityComparer.Default.Equals(owner.FindImplementationForInterfaceMember(member), symbol))
+                        .ToList();
                 sources.AddRange(members.Count > 0 ? members.Prepend(contract) : []);
             }
         }
 
         return sources.SelectMany(static source => source.OriginalDefinition.GetAttributes())
-            .Where(static attribute => attribute.AttributeClass is { Name: "ThrowsAttribute", TypeArguments.Length: 1 } type && type.Is("Rondo.Api.ThrowsAttribute<TError>"))
+            .Where(static attribute => attribute.AttributeClass is { Name: "ThrowsAttribute", TypeArguments.Length: 1 } type
+                && type.Is("Rondo.Api.ThrowsAttribute<TError>"))
             .Select(static attribute => attribute.AttributeClass!.TypeArguments[0]);
     }
 
