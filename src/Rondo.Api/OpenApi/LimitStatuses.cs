@@ -23,10 +23,10 @@ internal sealed class LimitStatuses(
 
     private RequestTimeoutPolicy? Timeout(IList<object> metadata) =>
         metadata.LastOrDefault(static item => item is RequestTimeoutPolicy or RequestTimeoutAttribute) switch
-    {
-        RequestTimeoutPolicy policy => policy,
-        RequestTimeoutAttribute { PolicyName: { } name } => timeouts.Value.Policies.TryGetValue(name, out var policy) ? policy : null,
-        RequestTimeoutAttribute attribute => new RequestTimeoutPolicy { Timeout = attribute.Timeout },
-        _ => timeouts.Value.DefaultPolicy,
-    };
+        {
+            RequestTimeoutPolicy policy => policy,
+            RequestTimeoutAttribute { PolicyName: { } name } => timeouts.Value.Policies.TryGetValue(name, out var policy) ? policy : null,
+            RequestTimeoutAttribute attribute => new RequestTimeoutPolicy { Timeout = attribute.Timeout },
+            _ => timeouts.Value.DefaultPolicy,
+        };
 }

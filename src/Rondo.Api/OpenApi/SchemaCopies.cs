@@ -17,9 +17,16 @@ internal static class SchemaCopies
     internal static IOpenApiSchema Rename(IOpenApiSchema schema, Func<string, string> name, OpenApiDocument document)
     {
         if (schema is OpenApiSchemaReference { Reference.Id: { } id } reference)
-            return name(id) == id ? schema
-                : new OpenApiSchemaReference(name(id), document) { Description = reference.Reference.Description,
-                    Deprecated = reference.Deprecated };
+        {
+            return name(id) == id
+                ? schema
+                : new OpenApiSchemaReference(name(id), document)
+                {
+                    Description = reference.Reference.Description,
+                    Deprecated = reference.Deprecated,
+                };
+        }
+
         if (schema is not OpenApiSchema concrete || References(schema).All(each => name(each) == each))
             return schema;
         var copy = (OpenApiSchema)concrete.CreateShallowCopy();

@@ -8,15 +8,20 @@ namespace Rondo.Generators.Endpoints;
 /// <remarks>JSON has one type of item in a list and one of value in a dictionary: <c>List&lt;Dish?&gt;?</c> is <c>??</c>.</remarks>
 internal static class NullMarks
 {
-    internal static string Of(ITypeSymbol type)
-    {
-        var mark = type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : ".";
-        type = type.NullableValue() ?? type;
-        return Item(type) is { } item ? mark + Of(item) : mark;
-    }
+    /// <summary>A type may hold itself, as <c>class Tree : List&lt;Tree&gt;</c> does.</summary>
+    private const int MaxLevels = 8;
+
+    internal static string Of(ITypeSymbol type) => Of(type, 1);
 
     /// <summary>The marks of a value that is there.</summary>
     internal static string Below(ITypeSymbol type) => "." + Of(type).Substring(1);
+
+    private static string Of(ITypeSymbol type, int level)
+    {
+        var mark = type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : ".";
+        type = type.NullableValue() ?? type;
+        return level < MaxLevels && Item(type) is { } item ? mark + Of(item, level + 1) : mark;
+    }
 
     private static ITypeSymbol? Item(ITypeSymbol type) => Values(type) ?? type.ElementType() ?? Sequence(type);
 
