@@ -17,12 +17,28 @@ public static class Errors
         stock.Get("/{item}", int (string item) => throw new KeyNotFoundException($"There is no {item} in stock."));
         // end api-errors-map
 
+        // begin api-errors-declared
+        app.Get("/deliveries/{id}", (int id) => Deliveries.Find(id));
+        var reports = app.Group("/reports").Throws<ServiceUnavailable>();
+        reports.Get("/daily", () => "none").Throws<NotFound>();
+        // end api-errors-declared
+
         // begin api-errors-shape
         var legacy = app.Group("/legacy").OnError((ApiError error) =>
             Results.Json(new Fault(error.Status, error.Detail), statusCode: error.Status));
         legacy.Get("/dishes/{id}", string (int id) => throw new NotFound($"There is no dish {id}."));
         // end api-errors-shape
     }
+
+    // begin api-errors-service
+    public static class Deliveries
+    {
+        [Throws<NotFound>]
+        public static string Find(int id) => Stored(id) ?? throw new NotFound($"There is no delivery {id}.");
+
+        private static string? Stored(int id) => id == 1 ? "soup" : null;
+    }
+    // end api-errors-service
 
     public sealed record Fault(int Code, string? Reason);
 

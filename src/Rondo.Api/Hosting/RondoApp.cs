@@ -123,6 +123,11 @@ public sealed partial class RondoApp : IHost, IApplicationBuilder, IEndpointRout
         return this;
     }
 
+    /// <summary>Declares an error that every endpoint of the app may answer, for the docs.</summary>
+    /// <typeparam name="TError">The error's class.</typeparam>
+    public RondoApp Throws<TError>()
+        where TError : ApiError => this.WithMetadata(new ThrowsAttribute<TError>());
+
     /// <summary>Replaces what handlers get for parameters of a type, be it from a dependency or from the services: for tests.</summary>
     /// <typeparam name="T">The parameter's type.</typeparam>
     /// <param name="make">Makes the replacement, for each time that it is asked for.</param>

@@ -21,6 +21,9 @@ internal static class DocsServices
     {
         services.AddOptions<DocsOptions>().PostConfigure(DocsOptions.Validate);
         services.AddSingleton<SchemaNames>();
+        services.AddSingleton<LimitStatuses>();
+        services.AddSingleton<ErrorResponses>();
+        services.AddSingleton<DocumentPaths>();
         services.AddSingleton<DocumentText>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, EndpointDescriptions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, DocsMatcherPolicy>());

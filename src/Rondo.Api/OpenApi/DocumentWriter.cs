@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 namespace Rondo.Api;
 
 /// <summary>Finishes the document: its head, tags, security schemes, and what is documented of the types.</summary>
-internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnvironment environment, SchemaNames names, SecuritySchemes security) : IOpenApiDocumentTransformer
+internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnvironment environment, SchemaNames names, SecuritySchemes security, DocumentPaths paths) : IOpenApiDocumentTransformer
 {
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -19,6 +19,7 @@ internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnviron
             Contact = docs is { ContactName: null, ContactEmail: null, ContactUrl: null } ? null : new OpenApiContact { Name = docs.ContactName, Email = docs.ContactEmail, Url = docs.ContactUrl },
             License = docs.LicenseName is { } license ? new OpenApiLicense { Name = license, Url = docs.LicenseUrl } : null,
         };
+        paths.Assemble(document);
         document.Servers = [.. docs.Servers.Select(static server => new OpenApiServer { Url = server.Key, Description = server.Value })];
         Tags(document, docs);
         foreach (var scheme in security.All)
@@ -28,6 +29,9 @@ internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnviron
             if (schema is OpenApiSchema concrete && names.TypeOf(name) is { } type)
                 TypeDocs.Apply(concrete, type);
         }
+
+        Discriminators.Apply(document);
+        SchemaSides.Apply(document, names);
 
         return Task.CompletedTask;
     }

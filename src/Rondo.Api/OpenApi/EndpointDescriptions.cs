@@ -21,28 +21,27 @@ internal sealed class EndpointDescriptions(EndpointDataSource endpoints, IHostEn
 
     public void OnProvidersExecuting(ApiDescriptionProviderContext context)
     {
-        var found = new List<EndpointDocs>();
         foreach (var endpoint in endpoints.Endpoints.OfType<RouteEndpoint>())
         {
             if (endpoint.Metadata.GetMetadata<EndpointDescription>() is not { } description || endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is { ExcludeFromDescription: true })
                 continue;
             var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
             foreach (var method in methods.Where(method => method != HttpMethods.Head || methods.Count == 1))
-                found.Add(new EndpointDocs(endpoint, description, method));
+                context.Results.Add(Describe(new EndpointDocs(endpoint, description, method)));
         }
-
-        OperationIds.Assign(found);
-        foreach (var docs in found)
-            context.Results.Add(Describe(docs));
     }
 
     public void OnProvidersExecuted(ApiDescriptionProviderContext context)
     {
         for (var i = context.Results.Count - 1; i >= 0; i--)
         {
-            if (context.Results[i].ActionDescriptor.EndpointMetadata?.OfType<EndpointDescription>().Any() == true && !context.Results[i].Properties.ContainsKey(typeof(EndpointDocs)))
+            if (context.Results[i].ActionDescriptor.EndpointMetadata?.OfType<EndpointDescription>().Any() == true && EndpointDocs.Of(context.Results[i]) is null)
                 context.Results.RemoveAt(i);
         }
+
+        // ASP.NET leaves out what has a method that OpenAPI does not know.
+        foreach (var description in context.Results.Where(static each => each.HttpMethod is { } method && !AdditionalOperations.IsKnown(method)))
+            (description.Properties[typeof(AdditionalOperations)], description.HttpMethod) = (description.HttpMethod!, HttpMethods.Trace);
     }
 
     private ApiDescription Describe(EndpointDocs docs)

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
@@ -20,9 +22,14 @@ internal sealed class EndpointDocs
                 _ => input,
             })
             .DistinctBy(static input => (input.In, input.Name))];
-        Errors = [.. description.AllErrors().Concat(guards.SelectMany(static guard => guard.Errors)).Distinct()];
+        var dependencies = EndpointDescription.Closure(description.Dependencies).Concat(guards).ToList();
+        Errors = [.. description.Errors.Concat(dependencies.SelectMany(static dependency => dependency.Errors)).Distinct()];
+        ErrorStatuses = [.. description.ErrorStatuses.Concat(dependencies.SelectMany(static dependency => dependency.ErrorStatuses)).Distinct().Order()];
+        ReadsForm = description.ReadsForm || dependencies.Exists(static dependency => dependency.ReadsForm);
         Produces = [.. endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()];
         Types = [.. TypesOf().Distinct()];
+        Path = PathTemplate.Of(endpoint.RoutePattern, MayLack).First();
+        OperationId = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? IdAt(Path);
     }
 
     internal RouteEndpoint Endpoint { get; }
@@ -31,11 +38,27 @@ internal sealed class EndpointDocs
 
     internal string Method { get; }
 
-    internal string OperationId { get; set; } = "";
+    /// <summary>The whole path of the route.</summary>
+    internal PathTemplate Path { get; }
+
+    /// <summary>The name given with <c>WithName</c>; otherwise method and path.</summary>
+    internal string OperationId { get; }
+
+    internal bool IsNamedByPath => Endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is null;
 
     internal IReadOnlyList<InputDescription> Inputs { get; }
 
     internal IReadOnlyList<Type> Errors { get; }
+
+    /// <summary>Statuses of errors that have no class of their own.</summary>
+    internal IReadOnlyList<int> ErrorStatuses { get; }
+
+    internal bool ReadsForm { get; }
+
+    internal bool ReadsBody => ReadsForm || Inputs.Any(static input => input.In is InputLocation.Body or InputLocation.Form);
+
+    /// <summary>Whether a request may be refused for what it holds.</summary>
+    internal bool CanBeInvalid => ReadsBody || Inputs.Any(CanFail);
 
     /// <summary>What result types and conventions say.</summary>
     internal IReadOnlyList<IProducesResponseTypeMetadata> Produces { get; }
@@ -44,6 +67,20 @@ internal sealed class EndpointDocs
     internal IReadOnlyList<Type> Types { get; }
 
     internal int Status => Endpoint.Metadata.GetMetadata<StatusAttribute>()?.Status ?? Description.Output.Status;
+
+    internal static EndpointDocs? Of(ApiDescription description) => description.Properties.TryGetValue(typeof(EndpointDocs), out var docs) ? docs as EndpointDocs : null;
+
+    /// <summary>Whether the path may end before the parameter: routing allows it, and the handler is content without it.</summary>
+    internal bool MayLack(RoutePatternParameterPart part) => Endpoint.RoutePattern.Defaults.ContainsKey(part.Name)
+        || ((part.IsOptional || part.IsCatchAll) && !Inputs.Any(input => input is { In: InputLocation.Path, Required: true } && input.Name == part.Name));
+
+    internal string IdAt(PathTemplate path) => OperationIds.Of(Description.Output.Kind == OutputKind.Socket ? "connect" : Method, path);
+
+    private bool CanFail(InputDescription input) => input.Constraints.Count > 0 || !IsText(input)
+        || (input.Required && !(input.In == InputLocation.Path && Endpoint.RoutePattern.GetParameter(input.Name) is { IsOptional: false, IsCatchAll: false }));
+
+    /// <summary>Whether any text will do.</summary>
+    private static bool IsText(InputDescription input) => input.Type == typeof(string) || (input.Many && (input.Type == typeof(string[]) || input.Type.GenericTypeArguments is [var item] && item == typeof(string)));
 
     private IEnumerable<Type> TypesOf()
     {
@@ -59,7 +96,7 @@ internal sealed class EndpointDocs
 
         foreach (var produced in Produces)
         {
-            if (produced.Type is { } type && type != typeof(void) && !typeof(Microsoft.AspNetCore.Http.IResult).IsAssignableFrom(type))
+            if (produced.Type is { } type && type != typeof(void) && type != typeof(Microsoft.AspNetCore.Mvc.ProblemDetails) && !typeof(Microsoft.AspNetCore.Http.IResult).IsAssignableFrom(type))
                 yield return type;
         }
     }

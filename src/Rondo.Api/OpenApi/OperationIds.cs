@@ -1,69 +1,71 @@
+using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Rondo.Api;
 
-/// <summary>Gives every operation a name that is unique and reads well, since generated clients call their methods so.</summary>
-/// <remarks>A name given with <c>WithName</c>; else the handler's method; else, of lambdas, method and path: <c>getItemsById</c>.</remarks>
+/// <summary>Names operations that have no name of their own: by method and path alone, so that no other endpoint can rename them.</summary>
+/// <remarks>
+/// <c>getItemsById</c>. Two paths never get one name: after a parameter a literal begins with a dash (<c>getItemsById-parts</c>), a dash
+/// stays one (<c>getOld-menu</c>), and what has no unambiguous name ends in a hash of the path. Generators of clients leave the dashes out.
+/// </remarks>
 internal static class OperationIds
 {
-    internal static void Assign(IReadOnlyList<EndpointDocs> endpoints)
+    internal static string Of(string method, PathTemplate path)
     {
-        foreach (var docs in endpoints)
-            docs.OperationId = docs.Endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? Short(docs);
-        // What several would be called, none is: all of them get their paths, so that adding an endpoint renames no more than its namesakes.
-        foreach (var same in endpoints.GroupBy(static docs => docs.OperationId, StringComparer.Ordinal).Where(static group => group.Count() > 1))
+        var name = new StringBuilder(method.ToLowerInvariant());
+        var isPlain = true;
+        var isAfterParameter = false;
+        foreach (var segment in path.Segments)
         {
-            foreach (var docs in same.Where(static docs => docs.Endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is null))
-                docs.OperationId = ByPath(docs);
-        }
-
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var docs in endpoints)
-        {
-            var id = docs.OperationId;
-            for (var i = 2; !taken.Add(docs.OperationId); i++)
-                docs.OperationId = id + i;
-        }
-    }
-
-    private static string Short(EndpointDocs docs)
-    {
-        var handler = docs.Description.Handler;
-        var name = handler.Contains(':', StringComparison.Ordinal) ? "" : handler[(handler.LastIndexOf('.') + 1)..];
-        // Local functions have names that the compiler made up around them; those of asynchronous methods end in a word for C# alone.
-        if (name.Length == 0 || name.Contains('<', StringComparison.Ordinal) || name.Equals(docs.Method, StringComparison.OrdinalIgnoreCase))
-            return ByPath(docs);
-        if (name.EndsWith("Async", StringComparison.Ordinal) && name.Length > 5)
-            name = name[..^5];
-        return char.ToLowerInvariant(name[0]) + name[1..];
-    }
-
-    private static string ByPath(EndpointDocs docs)
-    {
-        var name = new StringBuilder(docs.Description.Output.Kind == Runtime.OutputKind.Socket ? "connect" : docs.Method.ToLowerInvariant());
-        foreach (var segment in docs.Endpoint.RoutePattern.PathSegments)
-        {
-            foreach (var part in segment.Parts)
+            foreach (var part in segment)
             {
-                if (part is RoutePatternParameterPart parameter)
-                    name.Append("By");
-                Words(name, part switch { RoutePatternParameterPart p => p.Name, RoutePatternLiteralPart p => p.Content, RoutePatternSeparatorPart p => p.Content, _ => "" });
+                isPlain &= segment.Count == 1 && part switch
+                {
+                    RoutePatternParameterPart parameter => Parameter(name, parameter.Name),
+                    RoutePatternLiteralPart literal => Literal(name, literal.Content.ToLowerInvariant(), isAfterParameter),
+                    _ => false,
+                };
+                isAfterParameter = part is RoutePatternParameterPart;
             }
         }
 
-        return name.ToString();
+        return isPlain ? name.ToString()
+            : $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path.Shape)).AsSpan(0, 4))}";
     }
 
-    private static void Words(StringBuilder name, string text)
+    /// <summary>The name of an operation whose path leaves out parameters that the named one has.</summary>
+    internal static string Without(string name, IEnumerable<RoutePatternParameterPart> parameters)
     {
-        var start = true;
+        var id = new StringBuilder(name).Append("Without");
+        foreach (var parameter in parameters)
+            Word(id, parameter.Name, isCapital: true);
+        return id.ToString();
+    }
+
+    private static bool Parameter(StringBuilder name, string text)
+    {
+        name.Append("By");
+        Word(name, text, isCapital: true);
+        return char.IsAsciiLetter(text[0]) && text.All(char.IsAsciiLetterOrDigit) && !text.Contains("By", StringComparison.Ordinal);
+    }
+
+    private static bool Literal(StringBuilder name, string text, bool isAfterParameter)
+    {
+        if (isAfterParameter)
+            name.Append('-');
+        Word(name, text, isCapital: !isAfterParameter);
+        var words = text.Split('-', '_');
+        return text != "by" && char.IsAsciiLetter(text[0])
+            && words.All(static word => word.Length > 0 && word.All(char.IsAsciiLetterOrDigit));
+    }
+
+    private static void Word(StringBuilder name, string text, bool isCapital)
+    {
         foreach (var c in text)
         {
-            if (char.IsAsciiLetterOrDigit(c))
-                name.Append(start ? char.ToUpperInvariant(c) : c);
-            start = !char.IsAsciiLetterOrDigit(c);
+            name.Append(c == '_' ? "--" : !char.IsAsciiLetterOrDigit(c) ? "-" : (isCapital ? char.ToUpperInvariant(c) : c).ToString());
+            isCapital = false;
         }
     }
 }

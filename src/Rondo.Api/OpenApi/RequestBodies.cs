@@ -11,7 +11,7 @@ internal static class RequestBodies
     {
         if (docs.Inputs.FirstOrDefault(static input => input.In == InputLocation.Body) is { } body)
         {
-            var media = new OpenApiMediaType { Schema = schemas[body.Type] };
+            var media = new OpenApiMediaType { Schema = NullSchemas.Apply(schemas[body.Type], body.Nulls) };
             foreach (var example in Notes.Examples(body.Metadata, null))
                 media.Example ??= example;
             return new OpenApiRequestBody
@@ -23,7 +23,7 @@ internal static class RequestBodies
         }
 
         var fields = docs.Inputs.Where(static input => input.In == InputLocation.Form).ToList();
-        return fields.Count == 0 ? null : Form(fields);
+        return docs.ReadsForm ? Form(fields) : null;
     }
 
     private static OpenApiRequestBody Form(List<InputDescription> fields)
@@ -45,6 +45,9 @@ internal static class RequestBodies
         if (!fields.Exists(static field => InputSchemas.IsFile(field.Type)))
             content["application/x-www-form-urlencoded"] = media;
         content["multipart/form-data"] = media;
+        // A handler that takes the whole form takes any field.
+        if (fields.Count == 0)
+            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String };
         return new OpenApiRequestBody { Required = schema.Required is { Count: > 0 }, Content = content };
     }
 }

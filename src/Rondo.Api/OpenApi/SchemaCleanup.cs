@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -7,6 +8,7 @@ namespace Rondo.Api;
 
 /// <summary>
 /// Numbers are documented as numbers: ASP.NET's JSON options also read them from strings, and the exporter says so with a pattern in every number's schema.
+/// The exporter lists the words of an enum and leaves their type out, without which generators of clients make no enum.
 /// An <see cref="Optional{T}"/> is documented as its value, of which the exporter knows nothing, since a converter reads it.
 /// </summary>
 internal sealed class SchemaCleanup(SchemaNames names) : IOpenApiSchemaTransformer
@@ -20,6 +22,8 @@ internal sealed class SchemaCleanup(SchemaNames names) : IOpenApiSchemaTransform
                 AddNull(schema, isReference: names.Of(context.JsonTypeInfo.Options.GetTypeInfo(held)) is not null);
         }
 
+        if (schema is { Type: null, Enum: { Count: > 0 } words } && words.All(static word => word?.GetValueKind() == JsonValueKind.String))
+            schema.Type = JsonSchemaType.String;
         if (schema.Type is { } type && (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number)))
         {
             schema.Type = type & ~JsonSchemaType.String;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 
@@ -14,14 +15,28 @@ internal sealed class SchemaNames
     {
         if (OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not { } simple)
             return null;
-        var name = simple;
+        var allowed = Allowed(simple);
+        var name = allowed;
         for (var i = 2; Problems.IsReserved(name) || !_types.TryAdd(name, type); i++)
-            name = simple + i;
+            name = allowed + i;
         return name;
     });
 
     /// <summary>The type behind a name, derived ones (<c>ShapeCircle</c>) included.</summary>
     internal JsonTypeInfo? TypeOf(string name) => _types.TryGetValue(name, out var type) ? type : Derived(name);
+
+    /// <summary>The name in the letters that OpenAPI allows; any other is written as its code: <c>Größe</c> is <c>Gr_F6_DFe</c>.</summary>
+    private static string Allowed(string name)
+    {
+        if (name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            return name;
+        var text = new StringBuilder();
+        foreach (var rune in name.EnumerateRunes())
+            _ = rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '.' or '_' or '-')
+                ? text.Append((char)rune.Value)
+                    : text.Append('_').Append(rune.Value.ToString("X", System.Globalization.CultureInfo.InvariantCulture));
+        return text.ToString();
+    }
 
     private JsonTypeInfo? Derived(string name)
     {

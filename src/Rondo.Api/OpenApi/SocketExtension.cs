@@ -3,22 +3,34 @@ using Microsoft.OpenApi;
 namespace Rondo.Api;
 
 /// <summary>What OpenAPI has no words for: the messages of a WebSocket.</summary>
-/// <remarks><c>x-websocket: { incoming: schema, outgoing: schema, subprotocols: [] }</c>; incoming is what the client sends. Of sockets of text and bytes the schemas are absent.</remarks>
-internal sealed class SocketExtension(IOpenApiSchema? incoming, IOpenApiSchema? outgoing, IReadOnlyList<string> subprotocols) : IOpenApiExtension
+/// <remarks><c>x-websocket: { incoming: schema, outgoing: schema, error: schema, subprotocols: [] }</c>; incoming is what the client sends, and error what answers an invalid message.
+/// Of sockets of text and bytes the schemas are absent.</remarks>
+internal sealed class SocketExtension(IOpenApiSchema? incoming, IOpenApiSchema? outgoing, IOpenApiSchema? error, IReadOnlyList<string> subprotocols) : IOpenApiExtension
 {
-    internal static SocketExtension Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas)
+    /// <summary>What the client sends.</summary>
+    internal IOpenApiSchema? Incoming { get; set; } = incoming;
+
+    /// <summary>What the server sends.</summary>
+    internal IOpenApiSchema? Outgoing { get; set; } = outgoing;
+
+    /// <summary>What answers an invalid message.</summary>
+    internal IOpenApiSchema? Error { get; } = error;
+
+    internal static SocketExtension Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas, OpenApiDocument document)
     {
         var socket = docs.Description.Socket;
+        var options = docs.Endpoint.Metadata.GetMetadata<SocketOptions>() ?? SocketOptions.Default;
         return new SocketExtension(
             socket is null ? null : schemas[socket.Incoming],
             socket is null ? null : schemas[socket.Outgoing],
-            docs.Endpoint.Metadata.GetMetadata<SocketOptions>()?.Subprotocols ?? []);
+            socket is null || options.InvalidMessages != InvalidMessages.Answer ? null : Problems.SocketReference(document),
+            options.Subprotocols);
     }
 
     public void Write(IOpenApiWriter writer, OpenApiSpecVersion specVersion)
     {
         writer.WriteStartObject();
-        foreach (var (name, schema) in new[] { ("incoming", incoming), ("outgoing", outgoing) })
+        foreach (var (name, schema) in new[] { ("incoming", Incoming), ("outgoing", Outgoing), ("error", Error) })
         {
             if (schema is null)
                 continue;

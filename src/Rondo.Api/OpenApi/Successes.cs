@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using Rondo.Api.Runtime;
@@ -8,16 +9,17 @@ namespace Rondo.Api;
 /// <summary>What an operation answers when all goes well, and what ASP.NET's result types say that they answer.</summary>
 internal static class Successes
 {
-    internal static void Write(OpenApiResponses responses, EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas)
+    internal static void Write(OpenApiResponses responses, EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas, OpenApiDocument document)
     {
         var output = docs.Description.Output;
         foreach (var produced in docs.Produces)
         {
             var response = Response(responses, produced.StatusCode, produced.StatusCode == docs.Status ? output.Description : null);
-            if (produced.Type is null || !schemas.TryGetValue(produced.Type, out var schema))
+            var schema = produced.Type == typeof(ProblemDetails) ? Problems.Reference(document) : produced.Type is { } type ? schemas.GetValueOrDefault(type) : null;
+            if (schema is null)
                 continue;
-            foreach (var type in produced.ContentTypes.DefaultIfEmpty("application/json"))
-                Add(response, type, produced is ServerEventsMetadata ? Events(schema) : schema);
+            foreach (var content in produced.ContentTypes.DefaultIfEmpty("application/json"))
+                Add(response, content, produced is ServerEventsMetadata ? Events(schema) : schema);
         }
 
         // A union of results names every status itself; a bare IResult names none.
@@ -32,12 +34,16 @@ internal static class Successes
         var success = Response(responses, docs.Status, output.Description);
         foreach (var (type, schema) in Content(docs, schemas))
             Add(success, type, schema);
+        // Of the formats JSON alone has a word for null.
+        if (output.Kind is OutputKind.Text or OutputKind.Html or OutputKind.Bytes && output.Nulls.StartsWith('?'))
+            Response(responses, 204, null);
     }
 
     private static IEnumerable<(string, IOpenApiSchema)> Content(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas)
     {
         var output = docs.Description.Output;
-        var schema = output.Type is { } type && schemas.TryGetValue(type, out var known) ? known : null;
+        var marks = output.Kind == OutputKind.Stream && output.Nulls.Length > 1 ? output.Nulls[1..] : output.Nulls;
+        var schema = output.Type is { } type && schemas.TryGetValue(type, out var known) ? NullSchemas.Apply(known, marks) : null;
         switch (output.Kind)
         {
             case OutputKind.Json:
@@ -97,8 +103,7 @@ internal static class Successes
     {
         response.Content ??= new Dictionary<string, OpenApiMediaType>();
         if (!response.Content.TryGetValue(type, out var media))
-            response.Content[type] = new OpenApiMediaType { Schema = schema };
-        else if (media.Schema is { } known && known != schema)
-            media.Schema = new OpenApiSchema { AnyOf = [.. known.AnyOf is { Count: > 0 } several && known is OpenApiSchema ? several : [known], schema] };
+            response.Content[type] = media = new OpenApiMediaType();
+        media.Schema = Alternatives.Join(media.Schema, schema);
     }
 }

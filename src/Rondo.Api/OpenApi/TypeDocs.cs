@@ -21,6 +21,8 @@ internal static class TypeDocs
             if (!schema.Properties.TryGetValue(property.Name, out var documented))
                 continue;
             Apply(documented, property);
+            if (property.AttributeProvider is PropertyInfo member && NullSchemas.Of(member) is { Length: > 1 } marks)
+                schema.Properties[property.Name] = NullSchemas.Apply(documented, "." + marks[1..]);
             // The exporter demands every constructor parameter without a default, nullable ones too, which the binder does not.
             if (!property.IsRequired)
                 schema.Required?.Remove(property.Name);

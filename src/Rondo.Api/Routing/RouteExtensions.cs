@@ -122,6 +122,18 @@ public static class RouteExtensions
         return builder;
     }
 
+    /// <summary>Declares an error that an endpoint may answer, for the docs: one that a service throws, a filter or a middleware.</summary>
+    /// <typeparam name="TError">The error's class.</typeparam>
+    /// <param name="builder">The endpoint.</param>
+    public static RouteHandlerBuilder Throws<TError>(this RouteHandlerBuilder builder)
+        where TError : ApiError => builder.WithMetadata(new ThrowsAttribute<TError>());
+
+    /// <summary>Declares an error that every endpoint of a group may answer, for the docs.</summary>
+    /// <typeparam name="TError">The error's class.</typeparam>
+    /// <param name="builder">The group.</param>
+    public static RouteGroupBuilder Throws<TError>(this RouteGroupBuilder builder)
+        where TError : ApiError => builder.WithMetadata(new ThrowsAttribute<TError>());
+
     /// <summary>The status of an endpoint's successful answer.</summary>
     /// <typeparam name="TBuilder">The endpoint's.</typeparam>
     /// <param name="builder">The endpoint.</param>

@@ -27,8 +27,11 @@ public sealed record EndpointDescription
     /// <summary>The successful answer.</summary>
     public required OutputDescription Output { get; init; }
 
-    /// <summary>Errors that its code is seen to throw.</summary>
+    /// <summary>Errors that its code is seen to throw, and those that it declares.</summary>
     public IReadOnlyList<Type> Errors { get; init; } = [];
+
+    /// <summary>Statuses of the errors that its code is seen to throw without a class of their own.</summary>
+    public IReadOnlyList<int> ErrorStatuses { get; init; } = [];
 
     /// <summary>Its attributes, which are endpoint metadata: authorization, tags, names.</summary>
     public IReadOnlyList<object> Metadata { get; init; } = [];
@@ -89,6 +92,9 @@ public sealed record InputDescription(InputLocation In, string Name, Type Type, 
 
     /// <summary>Whether it is in the path if the built route has a parameter of its name, and in the query otherwise.</summary>
     public bool Inferred { get; init; }
+
+    /// <summary>Where null may stand in a body, level by level: a question mark or a dot. Empty for nowhere.</summary>
+    public string Nulls { get; init; } = "";
 }
 
 /// <summary>The messages of a WebSocket.</summary>
@@ -108,7 +114,7 @@ public sealed record DependencyDescription(string Name)
     /// <summary>What it depends on.</summary>
     public IReadOnlyList<DependencyDescription> Dependencies { get; init; } = [];
 
-    /// <summary>Errors that its code is seen to throw.</summary>
+    /// <summary>Errors that its code is seen to throw, and those that it declares.</summary>
     public IReadOnlyList<Type> Errors { get; init; } = [];
 
     /// <summary>Its attributes.</summary>
@@ -116,6 +122,9 @@ public sealed record DependencyDescription(string Name)
 
     /// <summary>Whether it reads a form.</summary>
     public bool ReadsForm { get; init; }
+
+    /// <summary>Statuses of the errors that its code is seen to throw without a class of their own.</summary>
+    public IReadOnlyList<int> ErrorStatuses { get; init; } = [];
 
     internal Dependency? Source { get; set; }
 }
@@ -129,6 +138,9 @@ public sealed record OutputDescription(OutputKind Kind, Type? Type, int Status)
 {
     /// <summary>From the documentation comment.</summary>
     public string? Description { get; init; }
+
+    /// <summary>Where null may stand, level by level: a question mark or a dot. Empty for nowhere.</summary>
+    public string Nulls { get; init; } = "";
 }
 
 /// <summary>How a handler's value becomes a response.</summary>

@@ -51,8 +51,8 @@ public static class Respond
         return BytesAsync(http, Encoding.UTF8.GetBytes(text), contentType, status);
     }
 
-    /// <summary>A page.</summary>
-    public static Task HtmlAsync(HttpContext http, Html page, int status) => TextAsync(http, page.Text ?? "", status, "text/html; charset=utf-8");
+    /// <summary>A page; null is no content.</summary>
+    public static Task HtmlAsync(HttpContext http, Html? page, int status) => TextAsync(http, page is { } some ? some.Text ?? "" : null, status, "text/html; charset=utf-8");
 
     /// <summary>No body, unless the handler has written one.</summary>
     public static Task NothingAsync(HttpContext http, int status)
@@ -62,6 +62,10 @@ public static class Respond
             SetStatus(response, status);
         return Task.CompletedTask;
     }
+
+    /// <summary>Bytes; null is no content.</summary>
+    public static Task BytesAsync(HttpContext http, byte[]? bytes, string contentType, int status) =>
+        bytes is null ? NothingAsync(http, StatusCodes.Status204NoContent) : BytesAsync(http, bytes.AsSpan(), contentType, status);
 
     /// <summary>Bytes.</summary>
     public static Task BytesAsync(HttpContext http, ReadOnlySpan<byte> bytes, string contentType, int status)

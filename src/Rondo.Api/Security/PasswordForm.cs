@@ -22,6 +22,7 @@ public sealed record PasswordForm(
 
     /// <summary>Checks the kind of exchange.</summary>
     /// <exception cref="TokenError">It is another one than <c>password</c>.</exception>
+    [Throws<TokenError>]
     public PasswordForm Checked() => GrantType is null or "password" ? this : throw new TokenError("unsupported_grant_type", $"This endpoint exchanges passwords: grant_type=password, not {Shortened.To(GrantType)}.");
 
     /// <summary>The form without its secrets, for logs.</summary>

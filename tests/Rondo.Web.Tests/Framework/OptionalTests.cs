@@ -56,8 +56,8 @@ public class OptionalTests
             + """{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/Address"}]},"tags":{"maxItems":2,"type":"array","items":{"type":"string"}}}}""",
             JsonSerializer.Serialize(schemas.GetProperty("DishPatch")));
         Assert.Equal(["street", "number"], schemas.GetProperty("Address").GetProperty("required").EnumerateArray().Select(static each => each.GetString()));
-        Assert.Equal("""{"$ref":"#/components/schemas/Address"}""", JsonSerializer.Serialize(schemas.GetProperty("Echo").GetProperty("properties").GetProperty("address")));
-        Assert.False(schemas.GetProperty("Echo").TryGetProperty("required", out _));
+        Assert.Equal("""{"$ref":"#/components/schemas/Address"}""", JsonSerializer.Serialize(schemas.GetProperty("Echo-Input").GetProperty("properties").GetProperty("address")));
+        Assert.False(schemas.GetProperty("Echo-Input").TryGetProperty("required", out _));
     }
 
     [Fact]

@@ -10,7 +10,12 @@ public class DocumentTests
         "422":{"description":"The request has invalid input","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/InvalidInput"}}}}
         """;
 
-    private const string LineJson = """{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Line"}}}}""";
+    private const string LineJson = """{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Line-Output"}}}}""";
+
+    private const string Body = """
+        "413":{"description":"Payload Too Large","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},
+        "415":{"description":"Unsupported Media Type","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},
+        """ + Invalid;
 
     [LoopFact]
     public async Task It_is_valid_by_the_official_schema()
@@ -58,36 +63,36 @@ public class DocumentTests
                 "responses":{"200":%LINE%,%INVALID%}}
                 """,
             ["post /orders"] = """
-                {"tags":["items"],"operationId":"placeOrder","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Order"}}}},
-                "responses":{"201":{"description":"Created","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Order"}}}},%INVALID%},"deprecated":true}
+                {"tags":["items"],"operationId":"placeOrder","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Order-Input"}}}},
+                "responses":{"201":{"description":"Created","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Order-Output"}}}},%BODY%},"deprecated":true}
                 """,
             ["get /orders/{id}"] = """
                 {"operationId":"getOrdersById","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32"}}],
-                "responses":{"200":{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Order"}}}},
+                "responses":{"200":{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Order-Output"}}}},
                 "404":{"description":"Not Found","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},%INVALID%}}
                 """,
             ["post /form"] = """
                 {"operationId":"postForm","requestBody":{"required":true,"content":{
                 "application/x-www-form-urlencoded":{"schema":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"age":{"type":"integer","format":"int32"}}}},
                 "multipart/form-data":{"schema":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"age":{"type":"integer","format":"int32"}}}}}},
-                "responses":{"200":{"description":"OK","content":{"text/plain":{"schema":{"type":"string"}}}},%INVALID%}}
+                "responses":{"200":{"description":"OK","content":{"text/plain":{"schema":{"type":"string"}}}},%BODY%}}
                 """,
             ["post /upload"] = """
                 {"operationId":"postUpload","requestBody":{"required":true,"content":{
                 "multipart/form-data":{"schema":{"type":"object","required":["name","file"],"properties":{"name":{"type":"string"},"file":{"type":"string","format":"binary"}}}}}},
-                "responses":{"200":{"description":"OK","content":{"text/plain":{"schema":{"type":"string"}}}},%INVALID%}}
+                "responses":{"200":{"description":"OK","content":{"text/plain":{"schema":{"type":"string"}}}},%BODY%}}
                 """,
             ["get /union/{id}"] = """
                 {"operationId":"getUnionById","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32"}}],
                 "responses":{"200":%LINE%,"404":{"description":"Not Found","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},%INVALID%}}
                 """,
             ["get /hello/{name}"] = """
-                {"summary":"Says hello.","description":"To anybody.","operationId":"hello",
+                {"summary":"Says hello.","description":"To anybody.","operationId":"getHelloByName",
                 "parameters":[{"name":"name","in":"path","description":"Whom to greet.","required":true,"schema":{"type":"string"}}],
-                "responses":{"200":{"description":"The greeting.","content":{"text/plain":{"schema":{"type":"string"}}}},%INVALID%}}
+                "responses":{"200":{"description":"The greeting.","content":{"text/plain":{"schema":{"type":"string"}}}}}}
                 """,
             ["get /groups/{groupId}/members"] = """
-                {"tags":["groups"],"operationId":"getGroupsByGroupIdMembers","parameters":[
+                {"tags":["groups"],"operationId":"getGroupsByGroupId-members","parameters":[
                 {"name":"groupId","in":"path","required":true,"schema":{"type":"integer","format":"int32"}},
                 {"name":"limit","in":"query","schema":{"type":"integer","format":"int32","default":10}},
                 {"name":"key","in":"header","required":true,"schema":{"type":"string"}}],
@@ -95,9 +100,10 @@ public class DocumentTests
                 """,
             ["get /chat/{room}"] = """
                 {"operationId":"connectChatByRoom","parameters":[{"name":"room","in":"path","required":true,"schema":{"type":"string"}}],
-                "responses":{"101":{"description":"The connection becomes a WebSocket."},%INVALID%,
+                "responses":{"101":{"description":"The connection becomes a WebSocket."},
+                "403":{"description":"Forbidden","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},
                 "426":{"description":"Upgrade Required","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}},
-                "x-websocket":{"incoming":{"$ref":"#/components/schemas/Shape"},"outgoing":{"$ref":"#/components/schemas/Line"},"subprotocols":[]}}
+                "x-websocket":{"incoming":{"$ref":"#/components/schemas/Shape"},"outgoing":{"$ref":"#/components/schemas/Line-Output"},"error":{"$ref":"#/components/schemas/SocketError"},"subprotocols":[]}}
                 """,
             ["get /aspnet/{id}"] = """
                 {"tags":["aspnet"],"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32"}},
@@ -106,7 +112,7 @@ public class DocumentTests
         })
         {
             var (method, route) = (path.Split(' ')[0], path.Split(' ')[1]);
-            Same(expected.Replace("%LINE%", LineJson, StringComparison.Ordinal).Replace("%INVALID%", Invalid, StringComparison.Ordinal), document["paths"]![route]![method], path);
+            Same(expected.Replace("%LINE%", LineJson, StringComparison.Ordinal).Replace("%INVALID%", Invalid, StringComparison.Ordinal).Replace("%BODY%", Body, StringComparison.Ordinal), document["paths"]![route]![method], path);
         }
 
         Assert.False(document["paths"]!.AsObject().ContainsKey("/hidden"));
@@ -124,21 +130,22 @@ public class DocumentTests
             "note":{"type":["null","string"],"maxLength":20,"description":"For the packer."},
             "code":{"type":["null","string"],"deprecated":true,"description":"A code."},
             "count":{"type":"integer","format":"int32","default":1,"examples":[3],"description":"How many."}}}
-            """, schemas["Line"], "Line");
+            """, schemas["Line-Input"], "Line-Input");
+        Assert.Equal(["code", "count", "id", "note"], schemas["Line-Output"]!["required"]!.AsArray().Select(static name => name!.GetValue<string>()).Order(StringComparer.Ordinal));
         Same("""
             {"type":"object","description":"What somebody wants.","required":["customer","lines"],"properties":{
             "customer":{"type":"string","format":"email"},
-            "lines":{"type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/components/schemas/Line"}},
-            "first":{"description":"The first line.","oneOf":[{"type":"null"},{"$ref":"#/components/schemas/Line"}]}},
+            "lines":{"type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/components/schemas/Line-Input"}},
+            "first":{"description":"The first line.","oneOf":[{"type":"null"},{"$ref":"#/components/schemas/Line-Input"}]}},
             "examples":[{"customer":"a@b.c","lines":[{"id":1}]}]}
-            """, schemas["Order"], "Order");
+            """, schemas["Order-Input"], "Order-Input");
         Same("""
             {"type":"object","description":"A figure.","required":["type"],
-            "anyOf":[{"$ref":"#/components/schemas/ShapeCircle"},{"$ref":"#/components/schemas/ShapeSquare"}],
+            "oneOf":[{"$ref":"#/components/schemas/ShapeCircle"},{"$ref":"#/components/schemas/ShapeSquare"}],
             "discriminator":{"propertyName":"type","mapping":{"circle":"#/components/schemas/ShapeCircle","square":"#/components/schemas/ShapeSquare"}}}
             """, schemas["Shape"], "Shape");
         Same("""
-            {"description":"A round one.","required":["radius"],"properties":{"type":{"type":"string","enum":["circle"]},
+            {"type":"object","description":"A round one.","required":["radius","type"],"properties":{"type":{"type":"string","enum":["circle"]},
             "radius":{"type":"number","format":"double","minimum":0,"maximum":100,"description":"From its middle."}}}
             """, schemas["ShapeCircle"], "ShapeCircle");
     }
@@ -152,7 +159,7 @@ public class DocumentTests
         Same("""{"type":"array","items":{"type":"integer","format":"int32"}}""", content["application/jsonl"]!["schema"], "jsonl");
         var events = paths["/events"]!["get"]!["responses"]!["200"]!["content"]!.AsObject();
         Assert.Equal("text/event-stream", Assert.Single(events).Key);
-        Assert.Equal("#/components/schemas/Line", events["text/event-stream"]!["schema"]!["items"]!["properties"]!["data"]!["$ref"]!.GetValue<string>());
+        Assert.Equal("#/components/schemas/Line-Output", events["text/event-stream"]!["schema"]!["items"]!["properties"]!["data"]!["$ref"]!.GetValue<string>());
     }
 
     [LoopFact]
@@ -178,18 +185,18 @@ public class DocumentTests
     public async Task The_status_of_invalid_input_is_the_apps()
     {
         var document = await DocumentedApp.DocumentAsync(DocumentedApp.Build(builder => builder.Services.Configure<ApiOptions>(static options => options.InvalidInputStatus = 400)));
-        Assert.Equal(["200", "400"], document["paths"]!["/hello/{name}"]!["get"]!["responses"]!.AsObject().Select(static each => each.Key));
+        Assert.Equal(["200", "400", "404"], document["paths"]!["/union/{id}"]!["get"]!["responses"]!.AsObject().Select(static each => each.Key).Order(StringComparer.Ordinal));
     }
 
     [LoopFact]
-    public async Task Operation_ids_are_unique_and_namesakes_get_their_paths()
+    public async Task Operation_ids_are_names_that_were_given_or_method_and_path()
     {
         var app = RondoApp.Create();
         app.Get("/a/find", Finders.Find);
-        app.Get("/b/find", Finders.Find);
+        app.Get("/b/find", Finders.Find).WithName("findB");
         app.Get("/b/{find}", (string find) => find);
         var document = await DocumentedApp.DocumentAsync(app);
-        Assert.Equal(["getAFind", "getBFind", "getBByFind"], document["paths"]!.AsObject().Select(static path => path.Value!["get"]!["operationId"]!.GetValue<string>()));
+        Assert.Equal(["getAFind", "findB", "getBByFind"], document["paths"]!.AsObject().Select(static path => path.Value!["get"]!["operationId"]!.GetValue<string>()));
     }
 
     [LoopFact]

@@ -67,6 +67,9 @@ internal static class DocumentedApp
         return SchemaValidator.Validate(JsonNode.Parse(stream)!, document);
     }
 
+    /// <summary>What is wrong with a value by a schema of the document.</summary>
+    internal static IReadOnlyList<string> Mismatches(JsonNode document, JsonNode schema, JsonNode? value) => SchemaValidator.Validate(document, schema, value);
+
     private static async IAsyncEnumerable<int> Numbers()
     {
         await EventLoop.Yield();

@@ -5,18 +5,23 @@ using System.Text.RegularExpressions;
 namespace Rondo.Web.Tests.OpenApi;
 
 /// <summary>
-/// As much of JSON Schema 2020-12 as the official schema of OpenAPI 3.1 uses; a keyword that it does not know is an exception, not a pass.
+/// As much of JSON Schema 2020-12 as the official schema of OpenAPI 3.1 and the documents use; a keyword that it does not know is an exception, not a pass.
 /// No package that does it can be restored without others that are missing.
 /// </summary>
 internal sealed class SchemaValidator(JsonNode root)
 {
-    private static readonly HashSet<string> s_silent = ["$id", "$schema", "$comment", "$defs", "$anchor", "$dynamicAnchor", "description", "title", "default", "format", "then", "else", "examples"];
+    private static readonly HashSet<string> s_silent = ["$id", "$schema", "$comment", "$defs", "$anchor", "$dynamicAnchor", "description", "title", "default", "format", "then", "else", "examples", "deprecated", "readOnly", "writeOnly", "discriminator", "example", "contentEncoding", "contentMediaType"];
 
     private readonly List<string> _errors = [];
 
-    internal static IReadOnlyList<string> Validate(JsonNode schema, JsonNode? value)
+    internal static IReadOnlyList<string> Validate(JsonNode schema, JsonNode? value) => Validate(schema, schema, value);
+
+    /// <param name="root">What references lead into.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="value">The value.</param>
+    internal static IReadOnlyList<string> Validate(JsonNode root, JsonNode schema, JsonNode? value)
     {
-        var validator = new SchemaValidator(schema);
+        var validator = new SchemaValidator(root);
         validator.Check(schema, value, "", []);
         return validator._errors;
     }
@@ -72,7 +77,19 @@ internal sealed class SchemaValidator(JsonNode root)
             case "pattern":
                 return value is not JsonValue || value.GetValueKind() != JsonValueKind.String || Regex.IsMatch(value.GetValue<string>(), argument!.GetValue<string>()) || Fail(at, $"does not match {argument}");
             case "minimum":
-                return value?.GetValueKind() != JsonValueKind.Number || value.GetValue<decimal>() >= argument!.GetValue<decimal>() || Fail(at, $"is below {argument}");
+                return value?.GetValueKind() != JsonValueKind.Number || Number(value) >= Number(argument!) || Fail(at, $"is below {argument}");
+            case "maximum":
+                return value?.GetValueKind() != JsonValueKind.Number || Number(value) <= Number(argument!) || Fail(at, $"is above {argument}");
+            case "exclusiveMinimum":
+                return value?.GetValueKind() != JsonValueKind.Number || Number(value) > Number(argument!) || Fail(at, $"is not above {argument}");
+            case "exclusiveMaximum":
+                return value?.GetValueKind() != JsonValueKind.Number || Number(value) < Number(argument!) || Fail(at, $"is not below {argument}");
+            case "minLength":
+                return value?.GetValueKind() != JsonValueKind.String || value.GetValue<string>().Length >= argument!.GetValue<int>() || Fail(at, $"is shorter than {argument}");
+            case "maxLength":
+                return value?.GetValueKind() != JsonValueKind.String || value.GetValue<string>().Length <= argument!.GetValue<int>() || Fail(at, $"is longer than {argument}");
+            case "maxItems":
+                return value is not JsonArray many || many.Count <= argument!.GetValue<int>() || Fail(at, "has too many items");
             case "required":
                 return value is not JsonObject owner || argument!.AsArray().All(name => owner.ContainsKey(name!.GetValue<string>()) || Fail(at, $"lacks {name}"));
             case "minProperties":
@@ -157,6 +174,8 @@ internal sealed class SchemaValidator(JsonNode root)
         return all;
     }
 
+    private static double Number(JsonNode value) => double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
+
     private JsonNode Resolve(string reference)
     {
         if (reference == "#meta")
@@ -174,7 +193,7 @@ internal sealed class SchemaValidator(JsonNode root)
         "array" => value is JsonArray,
         "string" => value?.GetValueKind() == JsonValueKind.String,
         "boolean" => value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
-        "integer" => value?.GetValueKind() == JsonValueKind.Number && decimal.IsInteger(value.GetValue<decimal>()),
+        "integer" => value?.GetValueKind() == JsonValueKind.Number && double.IsInteger(Number(value)),
         _ => value?.GetValueKind() == JsonValueKind.Number,
     };
 

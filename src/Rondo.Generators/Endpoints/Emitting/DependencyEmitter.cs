@@ -26,7 +26,7 @@ internal static class DependencyEmitter
                 continue;
             }
 
-            fields.Add($"internal static readonly global::Rondo.Api.Runtime.Dependency<{dependency.Produces}> {key} = new({Description(dependency, constraints)}, (global::Rondo.Api.DependencyScope){dependency.Scope}, Create_{key});");
+            fields.Add($"internal static readonly global::Rondo.Api.Runtime.Dependency<{dependency.Produces}> {key} = new({Description(dependency, constraints, resolution)}, (global::Rondo.Api.DependencyScope){dependency.Scope}, Create_{key});");
             writer.Line();
             writer.Open($"private static async global::System.Threading.Tasks.ValueTask<{dependency.Produces}> Create_{key}(global::Rondo.Api.Runtime.Call call, global::Rondo.Api.Runtime.DependencyFrame frame)");
             Body(writer, dependency, constraints, resolution, "default!", invocation => dependency.Kind switch
@@ -56,9 +56,9 @@ internal static class DependencyEmitter
         writer.Line(result($"{function}({string.Join(", ", arguments)})"));
     }
 
-    internal static string Description(DependencyModel dependency, List<string> constraints) =>
+    internal static string Description(DependencyModel dependency, List<string> constraints, Resolution resolution) =>
         $"new global::Rondo.Api.Runtime.DependencyDescription({Literals.Text(dependency.Name)}) {{ Inputs = {DescriptionEmitter.Inputs(dependency.Parameters, constraints)}, Dependencies = {DescriptionEmitter.Dependencies(dependency.Parameters)}, " +
-        $"Errors = {DescriptionEmitter.Types(dependency.Errors)}, Metadata = {DescriptionEmitter.Objects(dependency.Metadata)}{DescriptionEmitter.Form(dependency.Parameters)} }}";
+        $"{DescriptionEmitter.Errors(dependency.Errors, dependency.Parameters, resolution)}, Metadata = {DescriptionEmitter.Objects(dependency.Metadata)}{DescriptionEmitter.Form(dependency.Parameters)} }}";
 
     private static List<DependencyModel> Ordered(IReadOnlyList<DependencyModel> dependencies)
     {

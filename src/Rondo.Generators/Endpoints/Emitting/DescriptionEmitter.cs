@@ -18,7 +18,13 @@ internal static class DescriptionEmitter
         return $"new global::Rondo.Api.Runtime.DependencyDescription[] {{ {string.Join(", ", names)} }}";
     }
 
-    internal static string Types(EquatableArray<string> types) => $"new global::System.Type[] {{ {string.Join(", ", types.Select(static type => $"typeof({type})"))} }}";
+    /// <summary>The errors, with that of a parameter object whose check is not one of its members'.</summary>
+    internal static string Errors(ErrorsModel errors, IEnumerable<ParameterModel> parameters, Resolution resolution)
+    {
+        var types = errors.Types.Concat(parameters.Any(parameter => IsChecked(parameter, resolution)) ? ["global::Rondo.Api.InvalidInput"] : []).Distinct();
+        return $"Errors = new global::System.Type[] {{ {string.Join(", ", types.Select(static type => $"typeof({type})"))} }}"
+            + (errors.Statuses.Count > 0 ? $", ErrorStatuses = new int[] {{ {string.Join(", ", errors.Statuses)} }}" : "");
+    }
 
     internal static string Objects(EquatableArray<string> creations) => $"new object[] {{ {string.Join(", ", creations)} }}";
 
@@ -26,6 +32,9 @@ internal static class DescriptionEmitter
     internal static string Form(IEnumerable<ParameterModel> parameters) => parameters.Any(BindingEmitter.IsForm) ? ", ReadsForm = true" : "";
 
     private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object ? parameter.Members.SelectMany(Flatten) : [parameter];
+
+    private static bool IsChecked(ParameterModel parameter, Resolution resolution) =>
+        parameter.Origin == Origin.Object && (parameter.ChecksWhole || resolution.IsAsync(parameter.Shape) || parameter.Members.Any(member => IsChecked(member, resolution)));
 
     private static string? Input(ParameterModel parameter, List<string> constraints)
     {
@@ -55,6 +64,8 @@ internal static class DescriptionEmitter
             properties.Add("ContentTypes = new string[] { \"application/json\" }");
         if (parameter.Origin == Origin.Lines)
             properties.Add("ContentTypes = new string[] { \"application/jsonl\", \"application/x-ndjson\" }");
+        if (parameter.Nulls.Contains('?') && parameter.Origin is Origin.Body or Origin.Lines)
+            properties.Add($"Nulls = {Literals.Text(parameter.Nulls)}");
         if (parameter.Collection != CollectionKind.None)
             properties.Add("Many = true");
         if (parameter is { Origin: Origin.Query, Inferred: true })

@@ -54,7 +54,7 @@ internal static class EndpointEmitter
         }
         else
         {
-            writer.Open($"var guard = new {Runtime}Guard({DependencyEmitter.Description(model, constraints)}, async call =>");
+            writer.Open($"var guard = new {Runtime}Guard({DependencyEmitter.Description(model, constraints, resolution)}, async call =>");
             DependencyEmitter.Body(writer, model, constraints, resolution, "null", invocation => (endpoint.Return.Awaited ? "await " : "") + invocation is var value && answers ? $"return {Runtime}Guard.Answer({value});" : $"{value}; return null;", "function");
         }
 
@@ -84,7 +84,7 @@ internal static class EndpointEmitter
             function = "null";
         }
 
-        writer.Open($"return {Runtime}EndpointFactory.Map(routes, pattern, new string[] {{ {method} }}, {Description(endpoint, constraints, function)}, state =>");
+        writer.Open($"return {Runtime}EndpointFactory.Map(routes, pattern, new string[] {{ {method} }}, {Description(endpoint, constraints, function, resolution)}, state =>");
         foreach (var (variable, type) in body.Json)
             writer.Line($"var {variable} = state.Json<{type}>();");
         foreach (var (variable, name) in body.Routed)
@@ -99,7 +99,7 @@ internal static class EndpointEmitter
             writer.Line();
     }
 
-    private static string Description(EndpointModel endpoint, List<string> constraints, string method)
+    private static string Description(EndpointModel endpoint, List<string> constraints, string method, Resolution resolution)
     {
         var documentation = endpoint.Documentation;
         var output = endpoint.Return;
@@ -119,8 +119,8 @@ internal static class EndpointEmitter
             populate = "null";
         return $"new {Runtime}EndpointDescription {{ Handler = {Literals.Text(endpoint.Handler)}, Summary = {Literals.TextOrNull(documentation.Summary)}, Remarks = {Literals.TextOrNull(documentation.Remarks)}, " +
             $"Inputs = {DescriptionEmitter.Inputs(endpoint.Parameters, constraints)}, Dependencies = {DescriptionEmitter.Dependencies(endpoint.Parameters)}, " +
-            $"Output = new {Runtime}OutputDescription({Runtime}OutputKind.{kind}, {type}, {status}) {{ Description = {Literals.TextOrNull(documentation.Returns)} }}, " +
-            $"Errors = {DescriptionEmitter.Types(endpoint.Errors)}, Metadata = {DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}{DescriptionEmitter.Form(endpoint.Parameters)}{Socket(endpoint)} }}";
+            $"Output = new {Runtime}OutputDescription({Runtime}OutputKind.{kind}, {type}, {status}) {{ Description = {Literals.TextOrNull(documentation.Returns)}{Nulls(output)} }}, " +
+            $"{DescriptionEmitter.Errors(endpoint.Errors, endpoint.Parameters, resolution)}, Metadata = {DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}{DescriptionEmitter.Form(endpoint.Parameters)}{Socket(endpoint)} }}";
     }
 
     private static bool TakesResponse(IEnumerable<ParameterModel> parameters) => parameters.Any(static parameter =>
@@ -129,6 +129,8 @@ internal static class EndpointEmitter
     private static string Socket(EndpointModel endpoint) => endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session
         ? $", Socket = new {Runtime}SocketDescription(typeof({session.SocketIn}), typeof({session.SocketOut}))"
         : "";
+
+    private static string Nulls(ReturnModel output) => output.Nulls.Contains('?') ? $", Nulls = {Literals.Text(output.Nulls)}" : "";
 
     private static string TypeOf(string type) => type.EndsWith("?", StringComparison.Ordinal) ? type.Substring(0, type.Length - 1) : type;
 }

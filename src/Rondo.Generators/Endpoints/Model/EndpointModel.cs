@@ -49,7 +49,7 @@ internal sealed record EndpointModel
 
     public EquatableArray<string> Metadata { get; init; }
 
-    public EquatableArray<string> Errors { get; init; }
+    public ErrorsModel Errors { get; init; } = ErrorsModel.None;
 
     public DocumentationModel Documentation { get; init; } = DocumentationModel.None;
 
@@ -89,7 +89,11 @@ internal enum OutputKind
 /// <param name="Awaited">Whether it is a task of that.</param>
 /// <param name="Type">The value's type.</param>
 /// <param name="Item">The type of an item, of streams.</param>
-internal sealed record ReturnModel(OutputKind Kind, bool Awaited, string Type, string? Item, bool SelfDescribing = false);
+internal sealed record ReturnModel(OutputKind Kind, bool Awaited, string Type, string? Item, bool SelfDescribing = false)
+{
+    /// <summary>Where null may stand: see <see cref="NullMarks"/>.</summary>
+    public string Nulls { get; init; } = "";
+}
 
 internal sealed record DocumentationModel(string? Summary, string? Remarks, string? Returns, EquatableArray<NamedText> Parameters)
 {

@@ -18,7 +18,7 @@ internal sealed record DependencyModel
 
     public EquatableArray<ParameterModel> Parameters { get; init; }
 
-    public EquatableArray<string> Errors { get; init; }
+    public ErrorsModel Errors { get; init; } = ErrorsModel.None;
 
     public EquatableArray<string> Metadata { get; init; }
 

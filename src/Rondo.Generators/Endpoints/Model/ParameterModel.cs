@@ -94,6 +94,9 @@ internal sealed record ParameterModel
 
     public string SocketOut { get; init; } = "";
 
+    /// <summary>Where null may stand in it, below itself: see <see cref="NullMarks"/>.</summary>
+    public string Nulls { get; init; } = "";
+
     public string? Description { get; init; }
 
     /// <summary>Attributes for the docs, as C#.</summary>

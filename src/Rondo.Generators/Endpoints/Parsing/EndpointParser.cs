@@ -160,7 +160,7 @@ internal static class EndpointParser
             Parameters = parsed,
             Return = verb == "DEPENDS" ? new ReturnModel(OutputKind.Nothing, false, "void", null) : ReturnParser.Parse(handler.ReturnType, location, diagnostics),
             Metadata = verb == "DEPENDS" ? EndpointAttributes.OfDependency(handler, diagnostics) : EndpointAttributes.Of(handler, semantics.Compilation, diagnostics),
-            Errors = Thrown(body, semantics),
+            Errors = ThrownErrors.Of(handler, body, semantics),
             Documentation = documentation,
             Types = types.Types,
             Texts = texts.Texts,
@@ -169,19 +169,6 @@ internal static class EndpointParser
             Location = patternLocation,
         };
     }
-
-    /// <summary>The errors of the API that the code is seen to throw.</summary>
-    internal static EquatableArray<string> Thrown(SyntaxNode? body, SemanticModel semantics) => body is null || body.SyntaxTree != semantics.SyntaxTree
-        ? default
-        : body.DescendantNodes()
-            .Select(static node => (node as ThrowStatementSyntax)?.Expression ?? (node as ThrowExpressionSyntax)?.Expression)
-            .OfType<BaseObjectCreationExpressionSyntax>()
-            .Select(created => semantics.GetTypeInfo(created).Type)
-            .Where(static type => type.IsOrDerivesFrom("Rondo.Api.ApiError") && type!.IsNameable())
-            .Select(static type => type!.Plain())
-            .Distinct()
-            .OrderBy(static name => name, StringComparer.Ordinal)
-            .ToEquatable();
 
     private static IMethodSymbol? Handler(SemanticModel model, ExpressionSyntax argument, CancellationToken cancellation) => argument switch
     {

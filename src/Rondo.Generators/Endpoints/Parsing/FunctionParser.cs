@@ -36,7 +36,7 @@ internal static class FunctionParser
             Scope = scope,
             // Connection, loop and app outlive requests, so that what they take comes from the services.
             Parameters = new ParameterParser(scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation, semantics.Compilation).ParseAll(method.Parameters),
-            Errors = EndpointParser.Thrown(body, semantics),
+            Errors = ThrownErrors.Of(method, body, semantics),
             Metadata = EndpointAttributes.OfDependency(method, diagnostics),
             Types = types.Types,
             Diagnostics = diagnostics.Concat(types.Refused).ToEquatable(),

@@ -113,7 +113,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             return Form(model, inner);
         if (verb is "POST" or "PUT" or "PATCH" && definition == "System.Collections.Generic.IAsyncEnumerable<T>")
         {
-            return Items(model, Origin.Lines, ((INamedTypeSymbol)inner).TypeArguments[0]);
+            var line = ((INamedTypeSymbol)inner).TypeArguments[0];
+            return Items(model, Origin.Lines, line) with { Nulls = NullMarks.Below(line) };
         }
 
         if (definition == "System.IO.Stream")
@@ -162,7 +163,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
     {
         if (verb is "GET" or "HEAD" or "OPTIONS" or "SOCKET" or "DEPENDS")
             Report(Diagnostics.BodyWithoutBody, model.Location, model.Name, verb, type.Name);
-        return model with { Origin = Origin.Body, Wire = "", Shape = types.Walk(type) };
+        return model with { Origin = Origin.Body, Wire = "", Shape = types.Walk(type), Nulls = NullMarks.Below(type) };
     }
 
     /// <summary>Lines or messages, of which what is known is said of each.</summary>

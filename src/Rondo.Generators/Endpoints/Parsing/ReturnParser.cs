@@ -34,10 +34,15 @@ internal static class ReturnParser
             return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
         }
 
+        return Written(type, awaited) with { Nulls = NullMarks.Of(type) };
+    }
+
+    private static ReturnModel Written(ITypeSymbol type, bool awaited)
+    {
         var plain = type.Full();
         if (type.SpecialType == SpecialType.System_String)
             return new ReturnModel(OutputKind.Text, awaited, plain, null);
-        if (type.Is("Rondo.Api.Html"))
+        if ((type.NullableValue() ?? type).Is("Rondo.Api.Html"))
             return new ReturnModel(OutputKind.Html, awaited, plain, null);
         if (type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte })
             return new ReturnModel(OutputKind.Bytes, awaited, plain, null);
