@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using Rondo.Api.Values;
 
 namespace Rondo.Api;
 
@@ -121,6 +122,8 @@ internal static class JsonErrors
 
     private static string? Expected(JsonException e)
     {
+        if (e.Message.StartsWith(JsonTexts.Refusal, StringComparison.Ordinal))
+            return e.Message[JsonTexts.Refusal.Length..].TrimEnd('.');
         if (e.InnerException is InvalidOperationException wrong && wrong.Message.LastIndexOf(" as ", StringComparison.Ordinal) is > 0 and var wanted)
             return wrong.Message[(wanted + 4)..].TrimEnd('.') switch { "a boolean" => "true or false", var other => other };
         if (e.InnerException is FormatException format)
@@ -144,28 +147,7 @@ internal static class JsonErrors
         return name.StartsWith("System.") ? name["System.".Length..] : name;
     }
 
-    private static string? TypeName(ReadOnlySpan<char> type) => type switch
-    {
-        "Byte" => "a whole number from 0 to 255",
-        "SByte" => "a whole number from -128 to 127",
-        "Int16" => "a whole number from -32768 to 32767",
-        "UInt16" => "a whole number from 0 to 65535",
-        "Int32" => "a whole number from -2147483648 to 2147483647",
-        "UInt32" => "a whole number from 0 to 4294967295",
-        "Int64" or "Int128" => "a whole number",
-        "UInt64" or "UInt128" => "a whole number, not negative",
-        "Single" or "Double" or "Half" or "Decimal" => "a number",
-        "Boolean" => "true or false",
-        "String" => "a string",
-        "Char" => "a string of one character",
-        "Guid" => "a UUID",
-        "DateTime" or "DateTimeOffset" => "a date and time (RFC 3339)",
-        "DateOnly" => "a date, as in 2030-12-31",
-        "TimeOnly" => "a time, as in 23:59:59",
-        "TimeSpan" => "a duration, as in 01:30:00",
-        "Uri" => "a URI",
-        _ => null,
-    };
+    private static string? TypeName(ReadOnlySpan<char> type) => Scalars.WordsOf(type);
 
     private static string? Quoted(string text)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -33,8 +34,8 @@ internal sealed class OperationWriter(ApiCore core, SecurityRequirements securit
         operation.OperationId = docs.OperationId;
         operation.Summary ??= description.Summary;
         operation.Description ??= description.Remarks;
-        operation.Parameters = Parameters(docs);
-        operation.RequestBody = RequestBodies.Of(docs, schemas);
+        operation.Parameters = Parameters(docs, core.JsonOptions);
+        operation.RequestBody = RequestBodies.Of(docs, schemas, core.JsonOptions);
         operation.Responses = new OpenApiResponses();
         Successes.Write(operation.Responses, docs, schemas);
         Errors(operation.Responses, docs, document);
@@ -43,7 +44,7 @@ internal sealed class OperationWriter(ApiCore core, SecurityRequirements securit
             (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())["x-websocket"] = SocketExtension.Of(docs, schemas);
     }
 
-    private static List<IOpenApiParameter>? Parameters(EndpointDocs docs)
+    private static List<IOpenApiParameter>? Parameters(EndpointDocs docs, JsonSerializerOptions options)
     {
         var parameters = new List<IOpenApiParameter>();
         foreach (var input in docs.Inputs)
@@ -57,7 +58,7 @@ internal sealed class OperationWriter(ApiCore core, SecurityRequirements securit
                 Required = location == ParameterLocation.Path || input.Required,
                 Description = Notes.Description(input.Metadata) ?? input.Description,
                 Deprecated = input.Metadata.Any(static item => item is DeprecatedAttribute),
-                Schema = InputSchemas.Of(input),
+                Schema = InputSchemas.Of(input, options),
             };
             foreach (var example in Notes.Examples(input.Metadata, parameter.Schema.Type))
                 parameter.Example ??= example;

@@ -459,7 +459,7 @@ internal sealed class BodyDiagnosis
     {
         _looks--;
         if (Shown(ref reader, out var shown))
-            _report.Record("type", $"It must be {TypeWords.Of(type.Type)}.", shown);
+            _report.Record("type", $"It must be {TypeWords.Of(type)}.", shown);
         else
             _report.Record("json", NoText, null);
         reader.Skip();

@@ -22,7 +22,7 @@ public partial class JsonErrorsTests
     public void A_path_becomes_a_pointer(string? path, string pointer) => Assert.Equal(pointer, JsonErrors.Pointer(path));
 
     [Theory]
-    [InlineData("""{"dish":"x","count":"y"}""", "/count", "type", "Expected a whole number from -2147483648 to 2147483647.")]
+    [InlineData("""{"dish":"x","count":"y"}""", "/count", "type", "Expected an integer from -2147483648 to 2147483647.")]
     [InlineData("""{"dish":5}""", "/dish", "type", "Expected a string.")]
     [InlineData("""{"dish":"x","things":[{"n":true}]}""", "/things/0/n", "type", "Expected a number.")]
     [InlineData("""{"dish":"x","things":5}""", "/things", "type", "The value is not of the type that is expected here.")]

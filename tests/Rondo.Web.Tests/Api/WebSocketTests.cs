@@ -46,7 +46,7 @@ public class WebSocketTests
     [Theory]
     [InlineData("""{"type":"say","text":}""", """{"type":"error","errors":[{"in":"message","pointer":"","code":"json","message":"Not valid JSON at line 1, byte 22: \u0027}\u0027 is an invalid start of a value."}]}""")]
     [InlineData("""{"type":"say","text":5}""", """{"type":"error","errors":[{"in":"message","pointer":"/text","code":"type","message":"Expected a string."}]}""")]
-    [InlineData("""{"type":"say","text":"x","times":"y"}""", """{"type":"error","errors":[{"in":"message","pointer":"/times","code":"type","message":"Expected a whole number from -2147483648 to 2147483647."}]}""")]
+    [InlineData("""{"type":"say","text":"x","times":"y"}""", """{"type":"error","errors":[{"in":"message","pointer":"/times","code":"type","message":"Expected an integer from -2147483648 to 2147483647."}]}""")]
     [InlineData("""{"type":"sing"}""", """{"type":"error","errors":[{"in":"message","pointer":"","code":"discriminator","message":"\u0027sing\u0027 is not a known type.","value":"sing"}]}""")]
     [InlineData("""{"text":"x"}""", """{"type":"error","errors":[{"in":"message","pointer":"","code":"discriminator","message":"The object does not say which of the known types it is: its discriminator is missing."}]}""")]
     [InlineData("null", """{"type":"error","errors":[{"in":"message","pointer":"","code":"null","message":"A message is null, and has to be given."}]}""")]

@@ -30,7 +30,7 @@ public class OptionalTests
             ApiTest.Invalid(
                 """{"in":"body","pointer":"/name","code":"null","message":"It must not be null."}""",
                 """{"in":"body","pointer":"/price","code":"null","message":"It must not be null."}""",
-                """{"in":"body","pointer":"/stock","code":"type","message":"It must be an integer.","value":"x"}""",
+                """{"in":"body","pointer":"/stock","code":"type","message":"It must be an integer from -2147483648 to 2147483647.","value":"x"}""",
                 """{"in":"body","pointer":"/address/number","code":"missing","message":"A value is required."}""",
                 """{"in":"body","pointer":"/tags/0","code":"type","message":"It must be a string.","value":1}"""),
             await PatchAsync(client, """{"name":null,"price":null,"stock":"x","address":{"street":"xy"},"tags":[1]}"""));
