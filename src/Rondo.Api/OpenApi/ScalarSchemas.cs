@@ -5,7 +5,7 @@ using Rondo.Api.Values;
 
 namespace Rondo.Api;
 
-/// <summary>Documents the scalars of JSON as the table of values reads and writes them; ASP.NET's exporter knows nothing of the converters.</summary>
+/// <summary>Documents the scalars of JSON as the table of values reads and writes them: ASP.NET's exporter knows nothing of it.</summary>
 internal sealed class ScalarSchemas : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -15,7 +15,8 @@ internal sealed class ScalarSchemas : IOpenApiSchemaTransformer
         var type = nullable is null ? context.JsonTypeInfo : context.JsonTypeInfo.Options.GetTypeInfo(nullable);
         if (member is { CustomConverter: not null } or { NumberHandling: not null } || Of(type) is not { } scalar)
             return Task.CompletedTask;
-        var isNull = nullable is not null || schema.Type?.HasFlag(JsonSchemaType.Null) == true || (!type.Type.IsValueType && member is { IsGetNullable: true } or { IsSetNullable: true });
+        var isNull = nullable is not null || schema.Type?.HasFlag(JsonSchemaType.Null) == true
+            || (!type.Type.IsValueType && member is { IsGetNullable: true } or { IsSetNullable: true });
         schema.Type = scalar.Type | (isNull ? JsonSchemaType.Null : 0);
         (schema.Format, schema.Pattern, schema.Enum) = (scalar.Format, scalar.Pattern ?? schema.Pattern, scalar.Enum);
         (schema.MinLength, schema.MaxLength) = (scalar.MinLength ?? schema.MinLength, scalar.MaxLength ?? schema.MaxLength);

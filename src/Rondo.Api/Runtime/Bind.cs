@@ -119,7 +119,8 @@ public static class Bind
     private static bool IsOfParts(string message) => message.StartsWith("Multipart header", StringComparison.Ordinal) || message.StartsWith("Multipart boundary", StringComparison.Ordinal)
         || message.StartsWith("The stream exceeded", StringComparison.Ordinal); // after the last boundary
 
-    private static EnumNames NamesOf(Type type, HttpContext http) => EnumNames.Of(type, http.RequestServices.GetRequiredService<ApiCore>().JsonOptions);
+    private static EnumNames NamesOf(Type type, HttpContext http) =>
+        EnumNames.Of(type, http.GetEndpoint()?.Metadata.GetMetadata<ApiCore>()?.JsonOptions);
 
     /// <summary>.NET's parsers skip line ends and NUL around a value as white space.</summary>
     private static bool HasControls(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f');

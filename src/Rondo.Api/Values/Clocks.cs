@@ -10,7 +10,8 @@ internal static class Clocks
     {
         value = default;
         if (text.Length != 10 || text[4] != '-' || text[7] != '-'
-            || !TryParseDigits(text[..4], out var year) || !TryParseDigits(text[5..7], out var month) || !TryParseDigits(text[8..], out var day))
+            || !TryParseDigits(text[..4], out var year) || !TryParseDigits(text[5..7], out var month)
+            || !TryParseDigits(text[8..], out var day))
             return false;
         if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month))
             return false;
@@ -58,7 +59,8 @@ internal static class Clocks
     internal static bool TryRead(ref ReadOnlySpan<char> text, out long ticks, out int fraction)
     {
         (ticks, fraction) = (0, -1);
-        if (text.Length < 5 || text[2] != ':' || !TryParseDigits(text[..2], out var hours) || !TryParseDigits(text[3..5], out var minutes) || hours > 23 || minutes > 59)
+        if (text.Length < 5 || text[2] != ':' || !TryParseDigits(text[..2], out var hours) || hours > 23
+            || !TryParseDigits(text[3..5], out var minutes) || minutes > 59)
             return false;
         ticks = hours * TimeSpan.TicksPerHour + minutes * TimeSpan.TicksPerMinute;
         text = text[5..];

@@ -26,7 +26,8 @@ internal sealed class EnumConverter<T> : JsonConverter<T>, IValueConverter
 
     public override bool CanConvert(Type typeToConvert) => (Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert) == _names.Type;
 
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader, JsonTokenType.String);
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Read(ref reader, JsonTokenType.String);
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
@@ -38,9 +39,11 @@ internal sealed class EnumConverter<T> : JsonConverter<T>, IValueConverter
             Unwritable.Write(writer, _names.Problem(value));
     }
 
-    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader, JsonTokenType.PropertyName);
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Read(ref reader, JsonTokenType.PropertyName);
 
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(_names.TryFormat(value) ?? throw new InvalidOperationException(_names.Problem(value)));
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(_names.TryFormat(value) ?? throw new InvalidOperationException(_names.Problem(value)));
 
     private T Read(ref Utf8JsonReader reader, JsonTokenType token)
     {

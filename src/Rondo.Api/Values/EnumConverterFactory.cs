@@ -8,7 +8,10 @@ namespace Rondo.Api.Values;
 /// <summary>Makes the converter of each enum that has none of its own.</summary>
 internal sealed class EnumConverterFactory : JsonConverterFactory
 {
-    /// <summary>Returns whether it is an enum. The converter of boxed values also has to read null, since the serializer makes no converter of it that does.</summary>
+    /// <summary>
+    /// Returns whether it is an enum. The converter of boxed values also has to read null, since the serializer makes no converter of it
+    /// that does.
+    /// </summary>
     public override bool CanConvert(Type typeToConvert)
     {
         var type = RuntimeFeature.IsDynamicCodeSupported ? typeToConvert : Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert;

@@ -14,7 +14,8 @@ namespace Rondo.Api.Values;
 
 /// <summary>Holds the names of an enum, which are the contract in every origin: read in any case, written as they are declared.</summary>
 /// <remarks>
-/// A name is that of <see cref="JsonStringEnumMemberNameAttribute"/>, else the text that the app's own converter writes, else the C# name in camel case.
+/// A name is that of <see cref="JsonStringEnumMemberNameAttribute"/>, else the text that the app's own converter writes, else the C# name
+/// in camel case.
 /// </remarks>
 internal sealed class EnumNames
 {
@@ -93,12 +94,17 @@ internal sealed class EnumNames
 
     /// <summary>Returns the message about a value without a name.</summary>
     internal string Problem(object value) =>
-        $"The value {Enum.Format(Type, value, "D")} of {Type} has no name, and a client could not send it back. Return a value that the enum defines, or give the enum a converter of your own.";
+        $"The value {Enum.Format(Type, value, "D")} of {Type} has no name, and a client could not send it back. " +
+        "Return a value that the enum defines, or give the enum a converter of your own.";
 
     internal OpenApiSchema Schema()
     {
         if (!IsFlags)
-            return new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. _exact.Dictionary.Keys.Select(static name => (JsonNode)JsonValue.Create(name))] };
+        {
+            var names = _exact.Dictionary.Keys.Select(static name => (JsonNode)JsonValue.Create(name));
+            return new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. names] };
+        }
+
         var one = $"(?:{string.Join('|', _exact.Dictionary.Keys.Select(Escaped))})";
         var all = $"{one}(?: *, *{one})*";
         return new OpenApiSchema { Type = JsonSchemaType.String, Pattern = HasEmptyText ? $"^(?:{all})?$" : $"^{all}$" };
@@ -108,7 +114,7 @@ internal sealed class EnumNames
 
     internal object ValueOf(ulong bits) => Enum.ToObject(Type, bits);
 
-    /// <summary>Returns names that together have the bits, as the serializer chooses and orders them; null where some have no name.</summary>
+    /// <summary>Returns names that together have the bits, as the serializer chooses and orders them; null where some have none.</summary>
     private string? Flags(ulong bits)
     {
         if (!IsFlags || (bits == 0 && !HasEmptyText))
@@ -127,10 +133,13 @@ internal sealed class EnumNames
     }
 
     /// <summary>Returns the name in a pattern of ECMAScript's, which refuses the escapes of blanks that .NET writes.</summary>
-    private static string Escaped(string name) => Regex.Escape(name).Replace("\\ ", " ", StringComparison.Ordinal).Replace("\\#", "#", StringComparison.Ordinal);
+    private static string Escaped(string name) =>
+        Regex.Escape(name).Replace("\\ ", " ", StringComparison.Ordinal).Replace("\\#", "#", StringComparison.Ordinal);
 
     private static ulong Bits(object value) =>
-        Convert.GetTypeCode(value) is TypeCode.UInt64 ? Convert.ToUInt64(value, CultureInfo.InvariantCulture) : unchecked((ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture));
+        Convert.GetTypeCode(value) is TypeCode.UInt64
+            ? Convert.ToUInt64(value, CultureInfo.InvariantCulture)
+            : unchecked((ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture));
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The fields of an enum that is used are kept.")]
     private static (string Name, ulong Value)[] Read(Type type, JsonSerializerOptions? options)

@@ -14,7 +14,8 @@ internal static class Numbers
     {
         var digits = text is ['-', ..] ? text[1..] : text;
         value = default;
-        return IsInteger(digits) && digits.Length <= LongestInteger && T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        return IsInteger(digits) && digits.Length <= LongestInteger
+            && T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
     internal static bool TryParseUnsigned<T>(ReadOnlySpan<char> text, out T value)

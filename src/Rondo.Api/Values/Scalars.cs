@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace Rondo.Api.Values;
 
-/// <summary>The table of scalar types: one row says how values of a type are read, written, called and documented in every origin.</summary>
+/// <summary>The table of scalar types: a row says how values of a type are read, written, called and documented in every origin.</summary>
 internal static class Scalars
 {
     private const string ClockTime = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
@@ -43,19 +43,24 @@ internal static class Scalars
         Text<char>("a single character", Texts.TryParseChar, static value => value.ToString(), null, "^[\\u0000-\\uFFFF]$", 1),
         Text<string>("a string", Texts.TryParseString, static value => value, null, null),
         Text<Guid>("a UUID", Texts.TryParseGuid, static value => value.ToString("D"), "uuid", null),
-        Text<Uri>("a URI", Uris.TryParse, Uris.Format, "uri-reference", null, write: static (writer, value) => writer.WriteStringValue(Uris.Format(value))),
+        Text<Uri>(
+            "a URI", Uris.TryParse, Uris.Format, "uri-reference", null,
+            write: static (writer, value) => writer.WriteStringValue(Uris.Format(value))),
         Text<DateTime>(
             "a date and time (2026-01-31T12:00:00Z)", Timestamps.TryParse, Timestamps.Format, "date-time", null,
             write: static (writer, value) => writer.WriteStringValue(Timestamps.ToUtc(value))),
         Text<DateTimeOffset>(
             "a date and time (2026-01-31T12:00:00Z)", Timestamps.TryParse, Timestamps.Format, "date-time", null,
             write: static (writer, value) => writer.WriteStringValue(value)),
-        Text<DateOnly>("a date (2026-01-31)", Clocks.TryParse, static value => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "date", null),
+        Text<DateOnly>(
+            "a date (2026-01-31)", Clocks.TryParse, static value => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            "date", null),
         Text<TimeOnly>(
             "a time (12:00:00)", Clocks.TryParse, Clocks.Format, "time-local", $"^{ClockTime}(?::[0-5][0-9](?:\\.[0-9]+)?)?$",
             write: static (writer, value) => writer.WriteStringValue(Clocks.Format(value))),
         Text<TimeSpan>(
-            "a duration ([-][d.]hh:mm:ss)", Clocks.TryParse, Clocks.Format, null, $"^-?(?:{Days}\\.)?{ClockTime}:[0-5][0-9](?:\\.[0-9]{{1,7}})?$",
+            "a duration ([-][d.]hh:mm:ss)", Clocks.TryParse, Clocks.Format, null,
+            $"^-?(?:{Days}\\.)?{ClockTime}:[0-5][0-9](?:\\.[0-9]{{1,7}})?$",
             write: static (writer, value) => writer.WriteStringValue(Clocks.Format(value))),
     ];
 
@@ -121,7 +126,8 @@ internal static class Scalars
     private static Scalar<T> Integer<T>(string? format, Action<Utf8JsonWriter, T>? write = null)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        var (least, most) = (T.MinValue.ToString(null, CultureInfo.InvariantCulture), T.MaxValue.ToString(null, CultureInfo.InvariantCulture));
+        var least = T.MinValue.ToString(null, CultureInfo.InvariantCulture);
+        var most = T.MaxValue.ToString(null, CultureInfo.InvariantCulture);
         return Number(
             $"an integer from {least} to {most}", T.IsZero(T.MinValue) ? Numbers.TryParseUnsigned : Numbers.TryParseInteger<T>,
             () => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = format, Minimum = least, Maximum = most }, write);
@@ -129,7 +135,8 @@ internal static class Scalars
 
     private static Scalar<T> Real<T>(string format, string most, Action<Utf8JsonWriter, T>? write)
         where T : struct, INumber<T> => Number(
-            "a number", Numbers.TryParseReal, () => new OpenApiSchema { Type = JsonSchemaType.Number, Format = format, Minimum = "-" + most, Maximum = most }, write);
+            "a number", Numbers.TryParseReal,
+            () => new OpenApiSchema { Type = JsonSchemaType.Number, Format = format, Minimum = "-" + most, Maximum = most }, write);
 
     private static Scalar<T> Number<T>(string expected, TextParser<T> parse, Func<OpenApiSchema> schema, Action<Utf8JsonWriter, T>? write)
         where T : struct, INumberBase<T>
@@ -147,12 +154,20 @@ internal static class Scalars
     }
 
     private static Scalar<T> Text<T>(
-        string expected, TextParser<T> parse, Func<T, string> toText, string? format, string? pattern, int? length = null, Action<Utf8JsonWriter, T>? write = null) => new()
+        string expected, TextParser<T> parse, Func<T, string> toText, string? format, string? pattern, int? length = null,
+        Action<Utf8JsonWriter, T>? write = null) => new()
         {
             Expected = expected,
             Parse = parse,
             Format = toText,
-            Schema = () => new OpenApiSchema { Type = JsonSchemaType.String, Format = format, Pattern = pattern, MinLength = length, MaxLength = length },
+            Schema = () => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = format,
+                Pattern = pattern,
+                MinLength = length,
+                MaxLength = length,
+            },
             Converter = write is null ? null : new ScalarConverter<T>(expected, parse, toText, write, isNumber: false),
         };
 
@@ -176,7 +191,8 @@ internal static class Scalars
     }
 
     private static string NoNumber(double value) =>
-        $"JSON has no number for {value.ToString(CultureInfo.InvariantCulture)}. Return null, or permit named literals with [JsonNumberHandling].";
+        $"JSON has no number for {value.ToString(CultureInfo.InvariantCulture)}. Return null, or " +
+        "permit named literals with [JsonNumberHandling].";
 
     private static class Known<T>
     {

@@ -33,7 +33,8 @@ internal static class Timestamps
 
     internal static string Format(DateTimeOffset value) => value.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 
-    internal static string Format(DateTime value) => ToUtc(value).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    internal static string Format(DateTime value) =>
+        ToUtc(value).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Returns the moment in UTC. A time that does not say what it is counts as UTC.</summary>
     internal static DateTime ToUtc(DateTime value) => value.Kind switch
@@ -49,7 +50,8 @@ internal static class Timestamps
         minutes = 0;
         if (text is ['Z' or 'z'])
             return true;
-        if (text.Length != 6 || text[0] is not ('+' or '-') || text[3] != ':' || !Clocks.TryParseDigits(text[1..3], out var hours) || !Clocks.TryParseDigits(text[4..], out var rest))
+        if (text.Length != 6 || text[0] is not ('+' or '-') || text[3] != ':'
+            || !Clocks.TryParseDigits(text[1..3], out var hours) || !Clocks.TryParseDigits(text[4..], out var rest))
             return false;
         minutes = (hours * 60 + rest) * (text[0] == '-' ? -1 : 1);
         return rest < 60 && Math.Abs(minutes) <= MostMinutes;

@@ -7,7 +7,8 @@ internal static class Unwritable
 {
     private static readonly AsyncLocal<bool> s_isDocumenting = new();
 
-    /// <summary>Lets such a value be written as null for the rest of the async method: the exporter of schemas writes defaults of members, and one must not end the document.</summary>
+    /// <summary>Lets such a value be written as null for the rest of the async method.</summary>
+    /// <remarks>The exporter of schemas writes the defaults of members, and one of them must not end the document.</remarks>
     internal static void BeginDocument() => s_isDocumenting.Value = true;
 
     /// <summary>Throws, or writes null in the document.</summary>

@@ -12,11 +12,13 @@ internal static partial class Uris
     {
         value = null!;
         // A path alone would be the address of a file, on Linux.
-        return Grammar().IsMatch(text) && Uri.TryCreate(text.ToString(), text is ['/', ..] ? UriKind.Relative : UriKind.RelativeOrAbsolute, out value!);
+        var kind = text is ['/', ..] ? UriKind.Relative : UriKind.RelativeOrAbsolute;
+        return Grammar().IsMatch(text) && Uri.TryCreate(text.ToString(), kind, out value!);
     }
 
     /// <summary>Returns the text that the URI was made of, with the characters escaped that no URI has.</summary>
-    internal static string Format(Uri value) => Grammar().IsMatch(value.OriginalString) ? value.OriginalString : Escape(value.OriginalString);
+    internal static string Format(Uri value) =>
+        Grammar().IsMatch(value.OriginalString) ? value.OriginalString : Escape(value.OriginalString);
 
     private static string Escape(string text)
     {
@@ -38,7 +40,8 @@ internal static partial class Uris
 
     /// <summary>With an authority; with a scheme alone; a relative path, whose first segment has no colon.</summary>
     [GeneratedRegex(
-        @"\A(?:(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*@)?(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?"
+        @"\A(?:(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*@)?"
+        + @"(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?"
         + @"(?:/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*)?"
         + @"|[A-Za-z][A-Za-z0-9+.\-]*:(?!//)(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*"
         + @"|(?!//)(?:[A-Za-z0-9\-._~!$&'()*+,;=@]|%[0-9A-Fa-f]{2})*(?:/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*)?)"

@@ -46,7 +46,7 @@ public class DocumentTests
             ["post /nothing"] = """{"operationId":"postNothing","responses":{"204":{"description":"No Content"}}}""",
             ["get /inputs/{id}"] = """
                 {"operationId":"getInputsById","parameters":[
-                {"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32","maximum":2147483647,"minimum":1}},
+                {"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32","minimum":1}},
                 {"name":"q","in":"query","schema":{"type":"string","maxLength":50}},
                 {"name":"word","in":"query","schema":{"type":"string","pattern":"^(?:[a-z]+)$"}},
                 {"name":"shade","in":"query","schema":{"type":"string","enum":["red","darkBlue"],"default":"darkBlue"}},

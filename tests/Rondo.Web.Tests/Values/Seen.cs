@@ -15,7 +15,6 @@ public sealed record Seen<T>(T Value)
         Uri uri => $"{uri.OriginalString} {uri.IsAbsoluteUri}",
         Enum name => $"{Convert.ToInt64(name, CultureInfo.InvariantCulture)}",
         char c => $"{(int)c}",
-        decimal number => string.Join(' ', decimal.GetBits(number)),
         float number => BitConverter.SingleToInt32Bits(number).ToString(CultureInfo.InvariantCulture),
         double number => BitConverter.DoubleToInt64Bits(number).ToString(CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),

@@ -33,7 +33,7 @@ public partial class ValueContractTests
         var shown = document["paths"]!["/defaults"]!["get"]!["parameters"]!.AsArray().ToDictionary(static each => each!["name"]!.GetValue<string>(), static each => each!["schema"]!["default"]?.ToJsonString());
         Assert.Equal(
             """
-            18446744073709551615 -9223372036854775808 7 -7 1.50 1E+20 0.5 - - "\u0022" "\u0007" "a\u0001\u0022\\\n\u2028\u00E9" "off-white" "read, own" - true 3 "deepBlue"
+            18446744073709551615 -9223372036854775808 7 -7 1.50 100000000000000000000 0.5 - - "\u0022" "\u0007" "a\u0001\u0022\\\n\u2028\u00E9" "off-white" "read, own" - true 3 "deepBlue"
             """,
             string.Join(' ', shown.Values.Select(static each => each ?? "-")));
         var members = document["components"]!["schemas"]!["Defaults"]!["properties"]!.AsObject().ToDictionary(static each => each.Key, static each => each.Value!["default"]?.ToJsonString());

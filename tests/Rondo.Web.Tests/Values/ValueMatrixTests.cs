@@ -63,6 +63,8 @@ public class ValueMatrixTests
                     var answers = new List<string>();
                     foreach (var origin in ValueOrigin.OfJson)
                     {
+                        if (json == "null" && origin.Name == "member" && row.Type is ("string" or "System.Uri"))
+                            continue; // a generic type does not say whether it may be null
                         var answer = await origin.Send(client, row.Key, json);
                         if (answer[0] is not ('2' or '4'))
                             problems.Add($"{row} {origin.Name} {json}: {answer}");
@@ -103,7 +105,7 @@ public class ValueMatrixTests
             if (isAccepted != IsValid(document, origin, row, json) && !IsException(row, origin.Name, text))
                 problems.Add($"{row} {origin.Name} {shown}: {answer}, and the schema says otherwise");
             seen[origin.Name] = isAccepted ? JsonNode.Parse(answer[4..])!["exactly"]!.GetValue<string>() : "refused";
-            if (isAccepted && origin.Name is "query" or "member")
+            if (isAccepted && origin.Name is ("query" or "member"))
                 problems.AddRange(await SendBackAsync(client, row, origin, shown, answer, isText, seen[origin.Name]));
             else if (origin.Name is "query" && Words(answer) is { } words && words.Contains(text, StringComparison.Ordinal) && text.Length > 3 && words.Contains("one of", StringComparison.Ordinal))
                 problems.Add($"{row} {shown}: {answer} names what it refuses");

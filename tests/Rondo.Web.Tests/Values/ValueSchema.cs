@@ -68,7 +68,7 @@ internal static partial class ValueSchema
         "date-time" => DateAndTime().IsMatch(text) && IsDay(text),
         "time-local" => true, // the pattern says it
         "uuid" => Uuid().IsMatch(text),
-        "uri-reference" => UriReference().IsMatch(text) && !text.StartsWith("1:", StringComparison.Ordinal), // its first segment has no colon, unless it is a scheme
+        "uri-reference" => UriReference().IsMatch(text) && !ColonInFirstSegment().IsMatch(text),
         _ => throw new NotSupportedException(format),
     };
 
@@ -82,6 +82,9 @@ internal static partial class ValueSchema
 
     [GeneratedRegex(@"\A[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\z")]
     private static partial Regex Uuid();
+
+    [GeneratedRegex(@"\A(?![A-Za-z][A-Za-z0-9+.-]*:)[^/?#]*:")]
+    private static partial Regex ColonInFirstSegment();
 
     /// <summary>From appendix B of RFC 3986, with the characters that each part may have.</summary>
     [GeneratedRegex(@"\A(([A-Za-z][A-Za-z0-9+.-]*):)?(//(\[[0-9a-fA-F:.]+\]|([\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*))?([\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(\?([\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(#([\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?\z", RegexOptions.ECMAScript)]
