@@ -15,13 +15,14 @@ internal sealed class ScalarSchemas : IOpenApiSchemaTransformer
         var type = nullable is null ? context.JsonTypeInfo : context.JsonTypeInfo.Options.GetTypeInfo(nullable);
         if (member is { CustomConverter: not null } or { NumberHandling: not null } || Of(type) is not { } scalar)
             return Task.CompletedTask;
-        var isNull = nullable is not null || schema.Type?.HasFlag(JsonSchemaType.Null) == true
+        var isNull = (nullable is not null && context.ParameterDescription is null) || schema.Type?.HasFlag(JsonSchemaType.Null) == true
             || (!type.Type.IsValueType && member is { IsGetNullable: true } or { IsSetNullable: true });
         schema.Type = scalar.Type | (isNull ? JsonSchemaType.Null : 0);
         (schema.Format, schema.Pattern, schema.Enum) = (scalar.Format, scalar.Pattern ?? schema.Pattern, scalar.Enum);
         (schema.MinLength, schema.MaxLength) = (scalar.MinLength ?? schema.MinLength, scalar.MaxLength ?? schema.MaxLength);
-        if (!isNull && schema.Default?.IsJsonNullSentinel() == true)
-            schema.Default = null; // a value that JSON cannot write
+        // The exporter's own would lose digits of large numbers.
+        if (member?.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value } && !type.Type.IsEnum)
+            schema.Default = InputSchemas.Node(value, type.Options);
         if (schema.ExclusiveMinimum is null)
             schema.Minimum ??= scalar.Minimum;
         if (schema.ExclusiveMaximum is null)
