@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Api.Values;
 using Rondo.Server.Requests;
 
 namespace Rondo.Api;
@@ -13,7 +14,10 @@ internal static class JsonContract
 {
     internal static void Apply(JsonSerializerOptions options)
     {
-        if (!options.IsReadOnly && options.TypeInfoResolver is { } resolver)
+        if (options.IsReadOnly)
+            return;
+        Scalars.AddConverters(options);
+        if (options.TypeInfoResolver is { } resolver)
             options.TypeInfoResolver = resolver.WithAddedModifier(Demand).WithAddedModifier(KeepOnLoop);
     }
 
@@ -31,6 +35,7 @@ internal static class JsonContract
     {
         foreach (var property in type.Properties)
         {
+            Scalars.RespectNumberHandling(type, property);
             if (IOptional.ValueType(property.PropertyType) is not null)
             {
                 property.IsRequired = false;

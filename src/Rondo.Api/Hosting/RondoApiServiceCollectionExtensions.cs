@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -42,6 +43,7 @@ public static class RondoApiServiceCollectionExtensions
         services.ConfigureHttpJsonOptions(static options =>
         {
             options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict; // a string is no number, as the document says
             options.SerializerOptions.AllowOutOfOrderMetadataProperties = true;
         });
         services.PostConfigure<JsonOptions>(static options => JsonContract.Apply(options.SerializerOptions));

@@ -55,15 +55,15 @@ internal static class Constraints
 
     private static void Range(OpenApiSchema schema, RangeAttribute range)
     {
-        var (least, most) = (Number(range.Minimum), Number(range.Maximum));
-        if (least is not null && !ConstraintTexts.IsLimit(range.Minimum, least: true))
+        var isInt = schema.Format == "int32";
+        if (ConstraintTexts.IsLimit(range.Minimum, least: true, isInt))
+            schema.Minimum = schema.Format switch { "int32" => "-2147483648", "int64" => "-9223372036854775808", "uint8" or "uint16" or "uint32" or "uint64" => "0", _ => null };
+        else if (Number(range.Minimum) is { } least)
             (schema.Minimum, schema.ExclusiveMinimum) = range.MinimumIsExclusive ? ((string?)null, (string?)least) : (least, null);
-        if (most is not null && !ConstraintTexts.IsLimit(range.Maximum, least: false))
+        if (ConstraintTexts.IsLimit(range.Maximum, least: false, isInt))
+            schema.Maximum = schema.Format switch { "int32" => "2147483647", "int64" => "9223372036854775807", "uint64" => "18446744073709551615", _ => null };
+        else if (Number(range.Maximum) is { } most)
             (schema.Maximum, schema.ExclusiveMaximum) = range.MaximumIsExclusive ? ((string?)null, (string?)most) : (most, null);
-        if (ConstraintTexts.IsLimit(range.Minimum, least: true))
-            schema.Minimum = null;
-        if (ConstraintTexts.IsLimit(range.Maximum, least: false))
-            schema.Maximum = null;
     }
 
     /// <summary>The bound as a JSON number; null for bounds that are none (dates).</summary>

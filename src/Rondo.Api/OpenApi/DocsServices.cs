@@ -33,6 +33,7 @@ internal static class DocsServices
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.CreateSchemaReferenceId = names.Of;
             options.AddSchemaTransformer<SchemaCleanup>();
+            options.AddSchemaTransformer<ScalarSchemas>();
             options.AddOperationTransformer<OperationWriter>();
             options.AddDocumentTransformer<DocumentWriter>();
         });

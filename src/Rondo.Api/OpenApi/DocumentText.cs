@@ -2,14 +2,16 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Rondo.Api.Values;
 
 namespace Rondo.Api;
 
 /// <summary>The document as it is served: made at the first request for it, and kept.</summary>
-internal sealed class DocumentText(IServiceProvider services)
+internal sealed partial class DocumentText(IServiceProvider services)
 {
     private static readonly string[] s_flowUrls = ["tokenUrl", "authorizationUrl", "refreshUrl"];
 
@@ -26,11 +28,16 @@ internal sealed class DocumentText(IServiceProvider services)
 
     private async Task<(byte[] Bytes, string Tag)> MakeAsync()
     {
+        Unwritable.BeginDocument();
         var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(DocsServices.DocumentName).GetOpenApiDocumentAsync();
         using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
         document.SerializeAsV31(new OpenApiJsonWriter(text));
-        return Tagged(Encoding.UTF8.GetBytes(text.ToString()));
+        return Tagged(Encoding.UTF8.GetBytes(Control().Replace(text.ToString(), static match => $"\\u{(int)match.ValueSpan[0]:x4}")));
     }
+
+    /// <summary>The writer escapes line ends and tabs alone, so that any other control character stands in a string, where JSON permits none.</summary>
+    [GeneratedRegex(@"[\0-\x08\x0b\x0c\x0e-\x1f]")]
+    private static partial Regex Control();
 
     /// <summary>Behind a proxy that takes a prefix away, paths begin with it, unless the app says where it is served.</summary>
     private static (byte[] Bytes, string Tag) Below(byte[] bytes, string pathBase)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -7,7 +9,7 @@ using Rondo.Api.Runtime;
 namespace Rondo.Api;
 
 /// <summary>Writes the operation of an endpoint from what the generator knows of it; to ASP.NET's own endpoints it adds their errors and their security.</summary>
-internal sealed class OperationWriter(ErrorResponses errors, DocumentPaths paths) : IOpenApiOperationTransformer
+internal sealed class OperationWriter(ApiCore core, ErrorResponses errors, DocumentPaths paths) : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -24,7 +26,7 @@ internal sealed class OperationWriter(ErrorResponses errors, DocumentPaths paths
         return Task.CompletedTask;
     }
 
-    private static void Write(OpenApiOperation operation, EndpointDocs docs, OpenApiDocument document)
+    private void Write(OpenApiOperation operation, EndpointDocs docs, OpenApiDocument document)
     {
         var description = docs.Description;
         var carried = operation.Responses ?? [];
@@ -33,15 +35,15 @@ internal sealed class OperationWriter(ErrorResponses errors, DocumentPaths paths
         operation.OperationId = docs.OperationId;
         operation.Summary ??= description.Summary;
         operation.Description ??= description.Remarks;
-        operation.Parameters = Parameters(docs);
-        operation.RequestBody = RequestBodies.Of(docs, schemas);
+        operation.Parameters = Parameters(docs, core.JsonOptions);
+        operation.RequestBody = RequestBodies.Of(docs, schemas, core.JsonOptions);
         operation.Responses = new OpenApiResponses();
         Successes.Write(operation.Responses, docs, schemas, document);
         if (description.Output.Kind == OutputKind.Socket)
             (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())["x-websocket"] = SocketExtension.Of(docs, schemas, document);
     }
 
-    private static List<IOpenApiParameter>? Parameters(EndpointDocs docs)
+    private static List<IOpenApiParameter>? Parameters(EndpointDocs docs, JsonSerializerOptions options)
     {
         var parameters = new List<IOpenApiParameter>();
         foreach (var input in docs.Inputs)
@@ -55,7 +57,7 @@ internal sealed class OperationWriter(ErrorResponses errors, DocumentPaths paths
                 Required = location == ParameterLocation.Path || input.Required,
                 Description = Notes.Description(input.Metadata) ?? input.Description,
                 Deprecated = input.Metadata.Any(static item => item is DeprecatedAttribute),
-                Schema = InputSchemas.Of(input),
+                Schema = InputSchemas.Of(input, options),
             };
             foreach (var example in Notes.Examples(input.Metadata, parameter.Schema.Type))
                 parameter.Example ??= example;

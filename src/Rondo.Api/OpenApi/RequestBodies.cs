@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 using Rondo.Api.Runtime;
@@ -7,7 +8,7 @@ namespace Rondo.Api;
 /// <summary>What an operation reads from the body: JSON, or a form.</summary>
 internal static class RequestBodies
 {
-    internal static OpenApiRequestBody? Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas)
+    internal static OpenApiRequestBody? Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas, JsonSerializerOptions options)
     {
         if (docs.Inputs.FirstOrDefault(static input => input.In == InputLocation.Body) is { } body)
         {
@@ -23,15 +24,15 @@ internal static class RequestBodies
         }
 
         var fields = docs.Inputs.Where(static input => input.In == InputLocation.Form).ToList();
-        return docs.ReadsForm ? Form(fields) : null;
+        return docs.ReadsForm ? Form(fields, options) : null;
     }
 
-    private static OpenApiRequestBody Form(List<InputDescription> fields)
+    private static OpenApiRequestBody Form(List<InputDescription> fields, JsonSerializerOptions options)
     {
         var schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>() };
         foreach (var field in fields)
         {
-            var property = InputSchemas.Of(field);
+            var property = InputSchemas.Of(field, options);
             property.Description = Notes.Description(field.Metadata) ?? field.Description;
             property.Deprecated = field.Metadata.Any(static item => item is DeprecatedAttribute);
             property.Examples = Notes.Examples(field.Metadata, property.Type).ToList() is { Count: > 0 } examples ? examples : null;

@@ -1,13 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Rondo.Api.Values;
 
 namespace Rondo.Api.Runtime;
 
@@ -27,9 +27,9 @@ public static class Bind
     /// <summary>A header's value, several lines joined as HTTP says.</summary>
     public static string? Header(HttpContext http, string name) => http.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
 
-    /// <summary>A header's values: its lines, split at commas.</summary>
+    /// <summary>A header's values: its lines, split at commas outside of quotes.</summary>
     public static StringValues HeaderAll(HttpContext http, string name) =>
-        http.Request.Headers.TryGetValue(name, out var values) ? values.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : StringValues.Empty;
+        http.Request.Headers.TryGetValue(name, out var values) ? HeaderList.Split(values.ToString()) : StringValues.Empty;
 
     /// <summary>A cookie's value.</summary>
     public static string? Cookie(HttpContext http, string name) => http.Request.Cookies.TryGetValue(name, out var value) ? value : null;
@@ -45,56 +45,27 @@ public static class Bind
         where T : IParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out value)
         && !(HasControls(text) && typeof(T).Assembly == typeof(int).Assembly);
 
-    /// <summary>A number as JSON writes it; <c>1,5</c> is none, rather than fifteen.</summary>
-    public static bool Number<T>(string text, out T value)
-        where T : struct, System.Numerics.INumber<T> =>
-        T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && !HasControls(text);
+    /// <summary>Reads a value of a scalar type that the framework knows.</summary>
+    public static bool Value<T>(string text, [MaybeNullWhen(false)] out T value) => Scalars.Of<T>().Parse(text, out value);
 
-    /// <summary>true, false, 1 or 0.</summary>
-    public static bool Boolean(string text, out bool value)
-    {
-        if (bool.TryParse(text, out value))
-            return !HasControls(text);
-        value = text == "1";
-        return text is "0" or "1";
-    }
+    /// <summary>Returns the words for what a value of such a type should have been.</summary>
+    public static string Expected<T>() => Scalars.Of<T>().Expected;
 
-    /// <summary>ISO 8601, keeping what it says of its zone.</summary>
-    public static bool DateTime(string text, out DateTime value) =>
-        System.DateTime.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces, out value)
-        && !HasControls(text);
+    /// <summary>Reads true or false from a form, where a checkbox that is ticked says <c>on</c>.</summary>
+    public static bool Checkbox(string text, out bool value) => Texts.TryParseCheckbox(text, out value);
 
-    /// <summary>ISO 8601; UTC where it does not say.</summary>
-    public static bool DateTimeOffset(string text, out DateTimeOffset value) =>
-        System.DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out value)
-        && !HasControls(text);
-
-    /// <summary>An absolute or relative URI.</summary>
-    public static bool Uri(string text, [NotNullWhen(true)] out Uri? value) => System.Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out value);
-
-    /// <summary>A name of the enum, in any case, or as JSON would write it; no numbers, which are not part of the contract.</summary>
-    public static bool Enum<T>(string text, out T value)
+    /// <summary>Reads a name of an enum as the app's JSON writes it, in any case.</summary>
+    public static bool Enum<T>(HttpContext http, string text, out T value)
         where T : struct, Enum
     {
-        foreach (var name in System.Enum.GetNames<T>())
-        {
-            if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase) || string.Equals(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), text, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(JsonNamingPolicy.KebabCaseLower.ConvertName(name), text, StringComparison.OrdinalIgnoreCase))
-            {
-                value = System.Enum.Parse<T>(name);
-                return true;
-            }
-        }
-
-        value = default;
-        return false;
+        var isName = NamesOf(typeof(T), http).TryParse(text, out var bits);
+        value = isName ? (T)System.Enum.ToObject(typeof(T), bits) : default;
+        return isName;
     }
 
-    /// <summary>The names of an enum for a message.</summary>
-    public static string Names<T>()
-        where T : struct, Enum => "one of " + string.Join(", ", System.Enum.GetNames<T>().Select(static name => JsonNamingPolicy.CamelCase.ConvertName(name)));
+    /// <summary>Returns the names of an enum for a message.</summary>
+    public static string Names<T>(HttpContext http)
+        where T : struct, Enum => NamesOf(typeof(T), http).Expected;
 
     /// <summary>The request's form; null, with the reason reported, where there is none or it is broken.</summary>
     public static async ValueTask<IFormCollection?> FormAsync(HttpContext http, ErrorReport report)
@@ -147,6 +118,9 @@ public static class Bind
     /// <summary>What frames the values is too large, rather than they.</summary>
     private static bool IsOfParts(string message) => message.StartsWith("Multipart header", StringComparison.Ordinal) || message.StartsWith("Multipart boundary", StringComparison.Ordinal)
         || message.StartsWith("The stream exceeded", StringComparison.Ordinal); // after the last boundary
+
+    private static EnumNames NamesOf(Type type, HttpContext http) =>
+        EnumNames.Of(type, http.GetEndpoint()?.Metadata.GetMetadata<ApiCore>()?.JsonOptions);
 
     /// <summary>.NET's parsers skip line ends and NUL around a value as white space.</summary>
     private static bool HasControls(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f');

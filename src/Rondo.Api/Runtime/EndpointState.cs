@@ -40,6 +40,7 @@ public sealed class EndpointState
         _items = endpoint.Metadata.OfType<StreamAsAttribute>().LastOrDefault();
         Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description?.Output.Status ?? StatusCodes.Status200OK;
         endpoint.Metadata.Add(new EndpointGuards(Guards));
+        endpoint.Metadata.Add(Core); // for Bind: asking the request's services would make a scope of them
         description?.Populate?.Invoke(endpoint);
         if (description is null)
             return;

@@ -14,12 +14,15 @@ internal sealed partial class JsonDiagnosis
     {
         var isOfSerializer = cause is not null && JsonReasons.OfProgram(cause) is null;
         if (isOfSerializer && type is { Kind: JsonTypeInfoKind.Dictionary, KeyType: { } key } && key != typeof(string))
-            _report.Record("type", $"Each of its names must be {TypeWords.Of(key)}.", null);
+            _report.Record("type", $"Each of its names must be {TypeWords.Of(_options.GetTypeInfo(key))}.", null);
         else
-            Wrong(ref reader, type.Type, type.Kind, cause);
+            Report(ref reader, type, cause);
     }
 
-    private void Wrong(ref Utf8JsonReader reader, Type type, JsonTypeInfoKind kind, Exception? cause)
+    /// <param name="reader">At the value.</param>
+    /// <param name="type">The expected type; null where a converter of the member's own reads it, as it likes.</param>
+    /// <param name="cause">The exception about the value, if there was one.</param>
+    private void Report(ref Utf8JsonReader reader, JsonTypeInfo? type, Exception? cause)
     {
         _looks--;
         var own = JsonReasons.OfProgram(cause);
@@ -29,7 +32,7 @@ internal sealed partial class JsonDiagnosis
             NoText(reader.ValueSpan);
         else
             // Words of the program's may quote the value.
-            _report.Record("type", own is null ? JsonReasons.Of(type, kind) : _report.IsSecretHere ? SecretTexts.NotValid : own, shown);
+            _report.Record("type", own is null ? (type is null ? SecretTexts.NotValid : JsonReasons.Of(type)) : _report.IsSecretHere ? SecretTexts.NotValid : own, shown);
         reader.Skip();
     }
 

@@ -420,7 +420,7 @@ internal sealed partial class JsonDiagnosis
     {
         _looks--;
         if (failure.IsInside(reader.TokenStartIndex) && failure.Cause is { } cause)
-            Wrong(ref reader, property.PropertyType, JsonTypeInfoKind.None, cause);
+            Report(ref reader, property.CustomConverter is null ? _options.GetTypeInfo(property.PropertyType) : null, cause);
         reader.Skip();
     }
 }

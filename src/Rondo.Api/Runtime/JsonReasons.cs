@@ -16,19 +16,7 @@ internal static class JsonReasons
     internal static bool IsOfInput(Exception exception) => exception is not OutOfMemoryException;
 
     /// <summary>The sentence about a value that the serializer refused.</summary>
-    /// <param name="type">The expected type.</param>
-    /// <param name="kind">How its contract reads it.</param>
-    internal static string Of(Type type, JsonTypeInfoKind kind)
-    {
-        var words = kind switch
-        {
-            JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object",
-            JsonTypeInfoKind.Enumerable => "an array",
-            _ => TypeWords.Of(type),
-        };
-        // The words for types that are not known; a converter reads them as it likes.
-        return kind == JsonTypeInfoKind.None && words == "an object" && !IsOfJson(type) ? SecretTexts.NotValid : $"It must be {words}.";
-    }
+    internal static string Of(JsonTypeInfo type) => $"It must be {TypeWords.Of(type)}.";
 
     /// <summary>The words of the program's own code; null where the serializer refused the value.</summary>
     internal static string? OfProgram(Exception? cause)
@@ -76,9 +64,6 @@ internal static class JsonReasons
     private static bool IsSerializers(JsonException exception) =>
         exception.Source is null or Serializer
         || exception.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal);
-
-    private static bool IsOfJson(Type type) =>
-        type.Namespace?.StartsWith(Serializer, StringComparison.Ordinal) == true || type == typeof(object);
 
     private static string Sentence(string message)
     {

@@ -1,38 +1,34 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Rondo.Api.Values;
+
 namespace Rondo.Api.Runtime;
 
-/// <summary>What a type is called in a message to the caller, who does not know C#.</summary>
+/// <summary>Says what a value of a JSON contract should have been, to a client that does not know C#.</summary>
 internal static class TypeWords
 {
-    internal static string Of(Type type)
+    internal static string Of(JsonTypeInfo type)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type.IsEnum)
-            return "one of " + string.Join(", ", Enum.GetNames(type));
-        return Type.GetTypeCode(type) switch
+        if (Nullable.GetUnderlyingType(type.Type) is { } value)
+            return Of(type.Options.GetTypeInfo(value));
+        if (type.Type.IsEnum)
+            return EnumNames.Of(type.Type, type.Options).Expected;
+        if (Scalars.Of(type) is { } scalar)
+            return scalar.Expected;
+        return type.Kind switch
         {
-            TypeCode.Boolean => "true or false",
-            TypeCode.Byte => "an integer from 0 to 255",
-            TypeCode.SByte or TypeCode.Int16 or TypeCode.UInt16 => "a small integer",
-            TypeCode.Int32 or TypeCode.Int64 => "an integer",
-            TypeCode.UInt32 or TypeCode.UInt64 => "an integer of at least 0",
-            TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
-            TypeCode.String => "a string",
-            TypeCode.Char => "a single character",
-            TypeCode.DateTime => "a date and time (2026-01-31T12:00:00Z)",
-            _ => Other(type),
+            JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object",
+            JsonTypeInfoKind.Enumerable => "an array",
+            _ => Other(type.Type),
         };
     }
 
     private static string Other(Type type) => type switch
     {
-        _ when type == typeof(Guid) => "a UUID",
-        _ when type == typeof(DateTimeOffset) => "a date and time (2026-01-31T12:00:00Z)",
-        _ when type == typeof(DateOnly) => "a date (2026-01-31)",
-        _ when type == typeof(TimeOnly) => "a time (12:00:00)",
-        _ when type == typeof(TimeSpan) => "a duration (hh:mm:ss)",
-        _ when type == typeof(Uri) => "a URI",
-        _ when type != typeof(string) && typeof(System.Collections.IDictionary).IsAssignableFrom(type) => "an object",
-        _ when typeof(System.Collections.IEnumerable).IsAssignableFrom(type) => "an array",
-        _ => "an object",
+        _ when type == typeof(byte[]) || type == typeof(Memory<byte>) || type == typeof(ReadOnlyMemory<byte>) => "a string in Base64",
+        _ when type == typeof(JsonObject) => "an object",
+        _ when type == typeof(JsonArray) => "an array",
+        _ when type == typeof(JsonValue) => "a string, a number, true or false",
+        _ => "a valid value",
     };
 }

@@ -37,7 +37,7 @@ internal static class ConstraintTexts
         return constraint switch
         {
             RequiredAttribute => "A value is required.",
-            RangeAttribute range => Range(range),
+            RangeAttribute range => Range(range, value?.GetType()),
             ILimits limits => Between(limits.Minimum, limits.Maximum, limits.MinimumIsExclusive, limits.MaximumIsExclusive),
             StringLengthAttribute length => Length(length.MinimumLength, length.MaximumLength, many),
             LengthAttribute length => Length(length.MinimumLength, length.MaximumLength, many),
@@ -65,10 +65,10 @@ internal static class ConstraintTexts
         _ => null,
     };
 
-    private static string Range(RangeAttribute range)
+    private static string Range(RangeAttribute range, Type? type)
     {
-        var least = IsLimit(range.Minimum, least: true) ? null : Text(range.Minimum);
-        var most = IsLimit(range.Maximum, least: false) ? null : Text(range.Maximum);
+        var least = IsLimit(range.Minimum, least: true, type == typeof(int)) ? null : Text(range.Minimum);
+        var most = IsLimit(range.Maximum, least: false, type == typeof(int)) ? null : Text(range.Maximum);
         return Between(least, most, range.MinimumIsExclusive, range.MaximumIsExclusive);
     }
 
@@ -79,11 +79,13 @@ internal static class ConstraintTexts
         return least is null ? $"It must be {below}." : most is null ? $"It must be {above}." : $"It must be {above} and {below}.";
     }
 
-    /// <summary>A bound at the end of its type (that of a long comes as a double), which was written to say that there is none.</summary>
-    internal static bool IsLimit(object bound, bool least) => bound switch
+    /// <summary>Whether a bound was written to say that there is none: the end of int on an int, and the end of a larger type, which comes as a double.</summary>
+    internal static bool IsLimit(object bound, bool least, bool isInt) => bound switch
     {
-        int value => value == (least ? int.MinValue : int.MaxValue),
-        double value => least ? value <= long.MinValue : value >= long.MaxValue,
+        int value => isInt && value == (least ? int.MinValue : int.MaxValue),
+        double value => least
+            ? value is double.NegativeInfinity or double.MinValue or long.MinValue or (double)decimal.MinValue
+            : value is double.PositiveInfinity or double.MaxValue or long.MaxValue or ulong.MaxValue or (double)decimal.MaxValue,
         _ => false,
     };
 

@@ -40,8 +40,11 @@ internal static class SettingTypeParser
                 return Types + ".Duration";
         }
 
+        if (Endpoints.Values.IsKnown(type))
+            return $"{Types}.Value<{type.Full()}>";
+
         var parsable = type.AllInterfaces.Any(candidate => candidate.MetadataName == "IParsable`1" && candidate.ContainingNamespace.ToDisplayString() == "System" && SymbolEqualityComparer.Default.Equals(candidate.TypeArguments[0], type));
-        return parsable ? $"{Types}.Parsable<{type.Full()}>(\"{Describe(type)}\")" : null;
+        return parsable ? $"{Types}.Parsable<{type.Full()}>(\"a valid {type.Name}\")" : null;
     }
 
     /// <summary>The item's type and the conversion from a List; null if the type is no list.</summary>
@@ -59,7 +62,7 @@ internal static class SettingTypeParser
             "System.Collections.Generic.HashSet<T>" or "System.Collections.Generic.ISet<T>" or "System.Collections.Generic.IReadOnlySet<T>" => (item, $"new global::System.Collections.Generic.HashSet<{item.Full()}>({{0}})"),
             "System.Collections.Immutable.ImmutableArray<T>" => (item, "global::System.Collections.Immutable.ImmutableArray.ToImmutableArray({0})"),
             "System.Collections.Immutable.ImmutableList<T>" => (item, "global::System.Collections.Immutable.ImmutableList.ToImmutableList({0})"),
-            _ => null,
+            _ => Endpoints.Symbols.ElementType(named) is not null && Endpoints.Symbols.HasCollectionExpression(named) ? (item, "[.. {0}]") : null,
         };
     }
 
@@ -74,27 +77,4 @@ internal static class SettingTypeParser
     internal static bool IsSection(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsAnonymousType: false } && type.SpecialType == SpecialType.None
         && type.ContainingNamespace?.ToDisplayString() is var space && space != "System" && space?.StartsWith("System.") != true && space?.StartsWith("Microsoft.") != true;
-
-    private static string Describe(ITypeSymbol type) => type.SpecialType switch
-    {
-        SpecialType.System_Byte => "a whole number from 0 to 255",
-        SpecialType.System_SByte => "a whole number from -128 to 127",
-        SpecialType.System_Int16 => "a whole number from -32768 to 32767",
-        SpecialType.System_UInt16 => "a whole number from 0 to 65535",
-        SpecialType.System_Int32 => "a whole number from -2147483648 to 2147483647",
-        SpecialType.System_UInt32 => "a whole number from 0 to 4294967295",
-        SpecialType.System_Int64 => "a whole number",
-        SpecialType.System_UInt64 => "a whole number of at least 0",
-        SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal => "a number such as 1.5",
-        SpecialType.System_Char => "a single character",
-        SpecialType.System_DateTime => "a time such as 2030-12-31T23:59:59Z",
-        _ => type.Full() switch
-        {
-            "global::System.Guid" => "a GUID",
-            "global::System.DateTimeOffset" => "a time such as 2030-12-31T23:59:59Z",
-            "global::System.DateOnly" => "a date such as 2030-12-31",
-            "global::System.TimeOnly" => "a time of day such as 23:59",
-            _ => $"a valid {type.Name}",
-        },
-    };
 }

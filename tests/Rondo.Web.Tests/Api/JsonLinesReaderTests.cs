@@ -25,7 +25,7 @@ public class JsonLinesReaderTests
     [InlineData("{\"n\":1}\n{\"n\":}\n", 422, "Body /1/n json The text is not valid JSON: line 2, position 6: '}' is an invalid start of a value.")]
     [InlineData("{\"n\":1,", 422, "Body /0 json The text is not valid JSON: line 1, position 7: Expected start of a property name or value, but instead reached end of data.")]
     [InlineData("{\"n\":1} {\"n\":2}", 422, "Body /0 json The text is not valid JSON: line 1, position 9: '{' is invalid after a single JSON value. Expected end of data.")]
-    [InlineData("{\"n\":1}\n\n{\"n\":\"x\"}", 422, "Body /1/n type It must be an integer.")]
+    [InlineData("{\"n\":1}\n\n{\"n\":\"x\"}", 422, "Body /1/n type It must be an integer from -2147483648 to 2147483647.")]
     [InlineData("null", 422, "Body /0 null It must not be null.")]
     [InlineData("{\"n\":1,\"text\":\"0123456789012345678901234567890123456789\"}", 413, "Line 1 has more than 40 bytes, which is the most that a line of this endpoint may have.")]
     public async Task Bad_lines_are_refused_by_number(string body, int status, string text)

@@ -46,7 +46,7 @@ public class WebSocketTests
     [Theory]
     [InlineData("""{"type":"say","text":}""", """{"type":"error","errors":[{"in":"message","pointer":"/text","code":"json","message":"The text is not valid JSON: line 1, position 22: \u0027}\u0027 is an invalid start of a value."}]}""")]
     [InlineData("""{"type":"say","text":5}""", """{"type":"error","errors":[{"in":"message","pointer":"/text","code":"type","message":"It must be a string.","value":5}]}""")]
-    [InlineData("""{"type":"say","text":"x","times":"y"}""", """{"type":"error","errors":[{"in":"message","pointer":"/times","code":"type","message":"It must be an integer.","value":"y"}]}""")]
+    [InlineData("""{"type":"say","text":"x","times":"y"}""", """{"type":"error","errors":[{"in":"message","pointer":"/times","code":"type","message":"It must be an integer from -2147483648 to 2147483647.","value":"y"}]}""")]
     [InlineData("""{"type":"sing"}""", """{"type":"error","errors":[{"in":"message","pointer":"/type","code":"choice","message":"It must be one of say, leave.","value":"sing"}]}""")]
     [InlineData("""{"text":"x"}""", """{"type":"error","errors":[{"in":"message","pointer":"/type","code":"missing","message":"It must be one of say, leave."}]}""")]
     [InlineData("null", """{"type":"error","errors":[{"in":"message","pointer":"","code":"null","message":"It must not be null."}]}""")]

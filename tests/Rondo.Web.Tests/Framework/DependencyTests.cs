@@ -17,8 +17,8 @@ public class DependencyTests
         Assert.Equal("200 1 10", await client.AnswerAsync("/1"));
         Assert.Equal(
             ApiTest.Invalid(
-                """{"in":"query","pointer":"/size","code":"type","message":"It must be an integer.","value":"x"}""",
-                """{"in":"path","pointer":"/id","code":"type","message":"It must be an integer.","value":"y"}"""),
+                """{"in":"query","pointer":"/size","code":"type","message":"It must be an integer from -2147483648 to 2147483647.","value":"x"}""",
+                """{"in":"path","pointer":"/id","code":"type","message":"It must be an integer from -2147483648 to 2147483647.","value":"y"}"""),
             await client.AnswerAsync("/y?size=x"));
     }
 
@@ -206,7 +206,7 @@ public class DependencyTests
         Assert.Equal(
             ApiTest.Invalid(
                 """{"in":"header","pointer":"/X-Key","code":"missing","message":"A value is required."}""",
-                """{"in":"path","pointer":"/n","code":"type","message":"It must be an integer.","value":"x"}"""),
+                """{"in":"path","pointer":"/n","code":"type","message":"It must be an integer from -2147483648 to 2147483647.","value":"x"}"""),
             await client.AnswerAsync("/admin/x"));
         Assert.Equal(["app", "app", "app", "app", "app"], log);
     }

@@ -30,7 +30,7 @@ public class OptionalTests
             ApiTest.Invalid(
                 """{"in":"body","pointer":"/name","code":"null","message":"It must not be null."}""",
                 """{"in":"body","pointer":"/price","code":"null","message":"It must not be null."}""",
-                """{"in":"body","pointer":"/stock","code":"type","message":"It must be an integer.","value":"x"}""",
+                """{"in":"body","pointer":"/stock","code":"type","message":"It must be an integer from -2147483648 to 2147483647.","value":"x"}""",
                 """{"in":"body","pointer":"/address/number","code":"missing","message":"A value is required."}""",
                 """{"in":"body","pointer":"/tags/0","code":"type","message":"It must be a string.","value":1}"""),
             await PatchAsync(client, """{"name":null,"price":null,"stock":"x","address":{"street":"xy"},"tags":[1]}"""));
@@ -52,7 +52,7 @@ public class OptionalTests
         using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi.json"));
         var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
         Assert.Equal(
-            """{"type":"object","properties":{"name":{"type":"string"},"note":{"type":["null","string"]},"price":{"maximum":9,"minimum":1,"type":"integer","format":"int32"},"stock":{"type":["null","integer"],"format":"int32"},"address":"""
+            """{"type":"object","properties":{"name":{"type":"string"},"note":{"type":["null","string"]},"price":{"maximum":9,"minimum":1,"type":"integer","format":"int32"},"stock":{"maximum":2147483647,"minimum":-2147483648,"type":["null","integer"],"format":"int32"},"address":"""
             + """{"oneOf":[{"type":"null"},{"$ref":"#/components/schemas/Address"}]},"tags":{"maxItems":2,"type":"array","items":{"type":"string"}}}}""",
             JsonSerializer.Serialize(schemas.GetProperty("DishPatch")));
         Assert.Equal(["street", "number"], schemas.GetProperty("Address").GetProperty("required").EnumerateArray().Select(static each => each.GetString()));

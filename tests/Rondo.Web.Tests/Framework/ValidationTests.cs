@@ -29,12 +29,12 @@ public class ValidationTests
         await using var client = await ApiTest.StartAsync(app => app.Post("/{id}", (int id, bool? dry, Order order) => order.Dish));
         Assert.Equal(
             ApiTest.Invalid(
-                """{"in":"path","pointer":"/id","code":"type","message":"It must be an integer.","value":"x"}""",
+                """{"in":"path","pointer":"/id","code":"type","message":"It must be an integer from -2147483648 to 2147483647.","value":"x"}""",
                 """{"in":"query","pointer":"/dry","code":"type","message":"It must be true or false.","value":"y"}""",
                 """{"in":"body","pointer":"/dish","code":"type","message":"It must be a string.","value":5}""",
                 """{"in":"body","pointer":"/price","code":"range","message":"It must be greater than 0 and at most 100.","value":200}""",
                 """{"in":"body","pointer":"/lines/0","code":"type","message":"It must be an object.","value":7}""",
-                """{"in":"body","pointer":"/lines/1/count","code":"type","message":"It must be an integer.","value":"x"}""",
+                """{"in":"body","pointer":"/lines/1/count","code":"type","message":"It must be an integer from -2147483648 to 2147483647.","value":"x"}""",
                 """{"in":"body","pointer":"/lines/2/count","code":"missing","message":"A value is required."}""",
                 """{"in":"body","pointer":"/lines/3/count","code":"range","message":"It must be at least 1 and at most 9.","value":0}"""),
             await client.AnswerAsync("/x?dry=y", content: ApiTest.Json("""{"dish":5,"price":200,"lines":[7,{"count":"x"},{},{"count":0}]}""")));

@@ -57,7 +57,7 @@ public class DocumentTests
                 {"name":"shade","in":"query","schema":{"type":"string","enum":["red","darkBlue"],"default":"darkBlue"}},
                 {"name":"user-agent","in":"header","schema":{"type":"string"}},
                 {"name":"session","in":"cookie","schema":{"type":"string"}},
-                {"name":"ids","in":"query","schema":{"type":"array","items":{"type":"integer","format":"int32"},"minItems":1,"maxItems":3}},
+                {"name":"ids","in":"query","schema":{"type":"array","items":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647},"minItems":1,"maxItems":3}},
                 {"name":"ratio","in":"query","schema":{"type":"number","format":"double","exclusiveMinimum":0,"maximum":1,"default":0.5}},
                 {"name":"on","in":"query","deprecated":true,"schema":{"type":"string","format":"date"},"example":"2026-01-31"}],
                 "responses":{"200":%LINE%,%INVALID%}}
@@ -67,14 +67,14 @@ public class DocumentTests
                 "responses":{"201":{"description":"Created","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Order-Output"}}}},%BODY%},"deprecated":true}
                 """,
             ["get /orders/{id}"] = """
-                {"operationId":"getOrdersById","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32"}}],
+                {"operationId":"getOrdersById","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}}],
                 "responses":{"200":{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Order-Output"}}}},
                 "404":{"description":"Not Found","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},%INVALID%}}
                 """,
             ["post /form"] = """
                 {"operationId":"postForm","requestBody":{"required":true,"content":{
-                "application/x-www-form-urlencoded":{"schema":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"age":{"type":"integer","format":"int32"}}}},
-                "multipart/form-data":{"schema":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"age":{"type":"integer","format":"int32"}}}}}},
+                "application/x-www-form-urlencoded":{"schema":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"age":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}}}},
+                "multipart/form-data":{"schema":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"age":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}}}}}},
                 "responses":{"200":{"description":"OK","content":{"text/plain":{"schema":{"type":"string"}}}},%BODY%}}
                 """,
             ["post /upload"] = """
@@ -83,7 +83,7 @@ public class DocumentTests
                 "responses":{"200":{"description":"OK","content":{"text/plain":{"schema":{"type":"string"}}}},%BODY%}}
                 """,
             ["get /union/{id}"] = """
-                {"operationId":"getUnionById","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32"}}],
+                {"operationId":"getUnionById","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}}],
                 "responses":{"200":%LINE%,"404":{"description":"Not Found","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},%INVALID%}}
                 """,
             ["get /hello/{name}"] = """
@@ -93,8 +93,8 @@ public class DocumentTests
                 """,
             ["get /groups/{groupId}/members"] = """
                 {"tags":["groups"],"operationId":"getGroupsByGroupId-members","parameters":[
-                {"name":"groupId","in":"path","required":true,"schema":{"type":"integer","format":"int32"}},
-                {"name":"limit","in":"query","schema":{"type":"integer","format":"int32","default":10}},
+                {"name":"groupId","in":"path","required":true,"schema":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}},
+                {"name":"limit","in":"query","schema":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647,"default":10}},
                 {"name":"key","in":"header","required":true,"schema":{"type":"string"}}],
                 "responses":{"200":%LINE%,"403":{"description":"Forbidden","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},%INVALID%}}
                 """,
@@ -106,8 +106,8 @@ public class DocumentTests
                 "x-websocket":{"incoming":{"$ref":"#/components/schemas/Shape"},"outgoing":{"$ref":"#/components/schemas/Line-Output"},"error":{"$ref":"#/components/schemas/SocketError"},"subprotocols":[]}}
                 """,
             ["get /aspnet/{id}"] = """
-                {"tags":["aspnet"],"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32"}},
-                {"name":"x","in":"query","schema":{"type":"number","format":"double"}}],"responses":{"200":%LINE%}}
+                {"tags":["aspnet"],"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}},
+                {"name":"x","in":"query","schema":{"type":"number","format":"double","minimum":-1.7976931348623157E+308,"maximum":1.7976931348623157E+308}}],"responses":{"200":%LINE%}}
                 """,
         })
         {
@@ -129,7 +129,7 @@ public class DocumentTests
             "id":{"type":"integer","format":"int32","minimum":1,"maximum":999,"description":"Which thing."},
             "note":{"type":["null","string"],"maxLength":20,"description":"For the packer."},
             "code":{"type":["null","string"],"deprecated":true,"description":"A code."},
-            "count":{"type":"integer","format":"int32","default":1,"examples":[3],"description":"How many."}}}
+            "count":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647,"default":1,"examples":[3],"description":"How many."}}}
             """, schemas["Line-Input"], "Line-Input");
         Assert.Equal(["code", "count", "id", "note"], schemas["Line-Output"]!["required"]!.AsArray().Select(static name => name!.GetValue<string>()).Order(StringComparer.Ordinal));
         Same("""
@@ -156,7 +156,7 @@ public class DocumentTests
         var paths = (await DocumentedApp.DocumentAsync(DocumentedApp.Build()))["paths"]!;
         var content = paths["/stream"]!["get"]!["responses"]!["200"]!["content"]!.AsObject();
         Assert.Equal(["application/json", "application/jsonl", "text/event-stream"], content.Select(static each => each.Key));
-        Same("""{"type":"array","items":{"type":"integer","format":"int32"}}""", content["application/jsonl"]!["schema"], "jsonl");
+        Same("""{"type":"array","items":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}}""", content["application/jsonl"]!["schema"], "jsonl");
         var events = paths["/events"]!["get"]!["responses"]!["200"]!["content"]!.AsObject();
         Assert.Equal("text/event-stream", Assert.Single(events).Key);
         Assert.Equal("#/components/schemas/Line-Output", events["text/event-stream"]!["schema"]!["items"]!["properties"]!["data"]!["$ref"]!.GetValue<string>());

@@ -101,10 +101,10 @@ public sealed class SettingsLoaderTests : IDisposable
               DatabaseUrl: is required and was not given. Set the environment variable APP_DATABASE_URL (.env will do), pass --database-url, or write "DatabaseUrl" to appsettings.json.
               Port: '99999' (environment variable APP_PORT) The field Port must be between 1 and 65535. Correct it.
               Timeout: '5' (.env line 2) is a number without a unit: write 500ms, 5s, 2m, 1h, 1d or 00:00:05. Correct it.
-              Level: 'Loud' (appsettings.json) is none of Trace, Debug, Information, Warning, Error, Critical, None. Correct it there, or override it with APP_LEVEL.
-              Workers: 'two' (environment variable APP_WORKERS) is not a whole number from -2147483648 to 2147483647. Correct it.
+              Level: 'Loud' (appsettings.json) is not one of trace, debug, information, warning, error, critical, none. Correct it there, or override it with APP_LEVEL.
+              Workers: 'two' (environment variable APP_WORKERS) is not an integer from -2147483648 to 2147483647. Correct it.
               ApiKey: '***' (.env line 4) The field ApiKey must be a string with a minimum length of 8 and a maximum length of 100. Correct it.
-              Limits:free: 'many' (appsettings.json) is not a whole number from -2147483648 to 2147483647. Correct it there, or override it with APP_LIMITS__FREE.
+              Limits:free: 'many' (appsettings.json) is not an integer from -2147483648 to 2147483647. Correct it there, or override it with APP_LIMITS__FREE.
               Proxy:Address: '/proxy' (environment variable APP_PROXY__ADDRESS) is no absolute address such as https://example.org/. Correct it.
               APP_DATABSE_URL: (.env line 3) is no setting. Did you mean APP_DATABASE_URL?
               APP_COLOUR: (.env line 5) is no setting. Remove it, or correct its name.
@@ -170,7 +170,7 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DatabaseUrl"] = "http://x/", ["Hosts:0"] = "a", ["Smtp:Port"] = "x" }).Build();
         var failed = Assert.Throws<SettingsException>(() => SettingsLoader.Load<AppSettings>(configuration));
-        Assert.Equal("Smtp:Port: 'x' (configuration key Smtp:Port) is not a whole number from 0 to 65535. Correct it.", failed.Errors.Single().ToString());
+        Assert.Equal("Smtp:Port: 'x' (configuration key Smtp:Port) is not an integer from 0 to 65535. Correct it.", failed.Errors.Single().ToString());
     }
 
     [Fact]

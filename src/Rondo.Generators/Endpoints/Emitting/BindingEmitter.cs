@@ -223,8 +223,8 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         }
         else
         {
-            writer.Line($"else if (!{value.Parser}(raw, out var value))");
-            writer.Line($"    report.NotA({location}, {wire}, {value.Expected}, raw{Secret(parameter)});");
+            writer.Line($"else if (!{Parse(parameter, value)})");
+            writer.Line($"    report.NotA({location}, {wire}, {Expected(value)}, raw{Secret(parameter)});");
             writer.Open("else");
             writer.Line($"{variable} = value;");
             Checks(parameter, "value", location, wire);
@@ -233,6 +233,14 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
 
         writer.Close();
     }
+
+    private string Parse(ParameterModel parameter, ValueModel value)
+    {
+        var parser = parameter.Origin == Origin.Form && value.Type == "bool" ? Bind + "Checkbox" : value.Parser;
+        return $"{parser}({(value.NeedsContext ? http + ", " : "")}raw, out var value)";
+    }
+
+    private string Expected(ValueModel value) => value.Expected.Replace("{http}", http);
 
     private void Many(ParameterModel parameter, string variable)
     {
@@ -249,9 +257,9 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         if (value.Parser.Length == 0)
             writer.Line("values.Add(raw);");
         else if (value.Throws)
-            writer.Line($"try {{ values.Add({value.Parser}(raw)); }} catch (global::System.FormatException) {{ report.NotA({location}, {wire}, i, {value.Expected}, raw{Secret(parameter)}); }}");
+            writer.Line($"try {{ values.Add({value.Parser}(raw)); }} catch (global::System.FormatException) {{ report.NotA({location}, {wire}, i, {Expected(value)}, raw{Secret(parameter)}); }}");
         else
-            writer.Line($"if ({value.Parser}(raw, out var value)) values.Add(value); else report.NotA({location}, {wire}, i, {value.Expected}, raw{Secret(parameter)});");
+            writer.Line($"if ({Parse(parameter, value)}) values.Add(value); else report.NotA({location}, {wire}, i, {Expected(value)}, raw{Secret(parameter)});");
         writer.Close();
         var made = parameter.Collection switch
         {

@@ -117,10 +117,11 @@ internal enum CollectionKind
 /// <summary>How one string becomes a value.</summary>
 /// <param name="Type">The value's type as C#, without nullability.</param>
 /// <param name="Parser">A method with the shape of <c>TryParse(string, out T)</c>; empty for strings.</param>
-/// <param name="Expected">A C# expression: what it should have been.</param>
+/// <param name="Expected">A C# expression: what it should have been. <c>{http}</c> in it stands for the request's context.</param>
 /// <param name="Unknown">No parser is known: a <c>[Parser]</c> method may be.</param>
+/// <param name="NeedsContext">The parser takes the request's context first.</param>
 /// <param name="Throws">The parser returns its value, and throws a <c>FormatException</c>.</param>
-internal sealed record ValueModel(string Type, string Parser, string Expected, bool Unknown = false, bool Throws = false, bool IsValueType = false);
+internal sealed record ValueModel(string Type, string Parser, string Expected, bool Unknown = false, bool Throws = false, bool NeedsContext = false, bool IsValueType = false);
 
 /// <param name="Attribute">The constraint as a C# expression.</param>
 /// <param name="Fails">A C# expression over <c>{0}</c>, and <c>{1}</c> for the constraint, true for wrong values; null: ask the attribute.</param>

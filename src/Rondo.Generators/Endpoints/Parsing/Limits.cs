@@ -76,8 +76,8 @@ internal static class Limits
     /// <summary>The limit as C#; null where every value of the type meets it.</summary>
     private static string? Limit(NumberKind number, string text, bool isLeast, ref bool isExclusive)
     {
-        if (!NumberKind.TryWhole(text, out var whole))
-            return null; // infinite
+        if (!NumberKind.TryWhole(text, out var whole) || IsEndOfType(text, isLeast))
+            return null;
         if (isLeast ? whole.Ceiling <= number.Least && !(isExclusive && whole.Ceiling == number.Least) : whole.Floor >= number.Most && !(isExclusive && whole.Floor == number.Most))
             return null;
         if (!number.IsWhole)
@@ -86,6 +86,10 @@ internal static class Limits
         isExclusive &= whole.Floor == whole.Ceiling;
         return number.Literal((isLeast ? whole.Ceiling : whole.Floor).ToString(CultureInfo.InvariantCulture));
     }
+
+    /// <summary>The end of a large type, which comes as a double, was written to say that there is no limit. Messages and documents say none, either.</summary>
+    private static bool IsEndOfType(string text, bool isLeast) => text.Contains('E') && double.Parse(text, CultureInfo.InvariantCulture) is var number
+        && (isLeast ? number is double.MinValue or long.MinValue or (double)decimal.MinValue : number is double.MaxValue or long.MaxValue or ulong.MaxValue or (double)decimal.MaxValue);
 
     private static int Order(string low, string high) => BigInteger.TryParse(low, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var least)
         && BigInteger.TryParse(high, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var most)

@@ -193,7 +193,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             IArrayTypeSymbol => CollectionKind.Array,
             INamedTypeSymbol { Name: "HashSet" or "ISet" or "IReadOnlySet" } => CollectionKind.Set,
             INamedTypeSymbol { Name: "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "ICollection" or "IReadOnlyCollection" } => CollectionKind.List,
-            INamedTypeSymbol named when HasCollectionExpression(named) => CollectionKind.Expression,
+            INamedTypeSymbol named when named.HasCollectionExpression() => CollectionKind.Expression,
             _ => CollectionKind.None,
         };
         if (kind == CollectionKind.None)
@@ -201,11 +201,6 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         // Repeated zero times is a list too.
         return model with { Origin = origin, Collection = kind, ItemType = item.Plain(), Value = Values.Of(item.NullableValue() ?? item) ?? Unknown(item), Optional = true };
     }
-
-    /// <summary>Whether <c>[.. values]</c> makes one: of a builder, or with <c>Add</c>.</summary>
-    private static bool HasCollectionExpression(INamedTypeSymbol type) => type.Attribute("System.Runtime.CompilerServices.CollectionBuilderAttribute") is not null
-        || (!type.IsAbstract && type.InstanceConstructors.Any(static constructor => constructor is { Parameters.Length: 0, DeclaredAccessibility: Accessibility.Public })
-            && type.WithBases().SelectMany(static each => each.GetMembers("Add")).OfType<IMethodSymbol>().Any(static method => method is { Parameters.Length: 1, DeclaredAccessibility: Accessibility.Public }));
 
     private ParameterModel Form(ParameterModel model, ITypeSymbol type)
     {

@@ -72,6 +72,11 @@ internal static class Symbols
         return named.AllInterfaces.Prepend(named).FirstOrDefault(static each => each.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0];
     }
 
+    /// <summary>Whether <c>[.. values]</c> makes one: of a builder, or with <c>Add</c>.</summary>
+    internal static bool HasCollectionExpression(this INamedTypeSymbol type) => type.Attribute("System.Runtime.CompilerServices.CollectionBuilderAttribute") is not null
+        || (!type.IsAbstract && type.InstanceConstructors.Any(static constructor => constructor is { Parameters.Length: 0, DeclaredAccessibility: Accessibility.Public })
+            && type.WithBases().SelectMany(static each => each.GetMembers("Add")).OfType<IMethodSymbol>().Any(static method => method is { Parameters.Length: 1, DeclaredAccessibility: Accessibility.Public }));
+
     /// <summary>Whether it is one of endlessly many types, as the members of <c>class N&lt;T&gt; { N&lt;N&lt;T&gt;&gt; Next; }</c> are: nobody writes type arguments that deep.</summary>
     internal static bool GrowsWithoutEnd(this ITypeSymbol type) => Depth(type) > 8;
 
