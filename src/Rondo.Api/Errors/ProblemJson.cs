@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rondo.Api.Values;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Rondo.Api;
@@ -153,24 +155,6 @@ internal static class ProblemJson
             case string text:
                 writer.WriteStringValue(Shortened.To(text, LongestValue));
                 break;
-            case bool flag:
-                writer.WriteBooleanValue(flag);
-                break;
-            case byte or sbyte or short or ushort or int or uint or long:
-                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
-                break;
-            case ulong number:
-                writer.WriteNumberValue(number);
-                break;
-            case decimal number:
-                writer.WriteNumberValue(number);
-                break;
-            case double number when double.IsFinite(number):
-                writer.WriteNumberValue(number);
-                break;
-            case float number when float.IsFinite(number):
-                writer.WriteNumberValue(number);
-                break;
             case JsonElement element:
                 if (element.GetRawText() is { Length: <= LongestValue } raw)
                     writer.WriteRawValue(raw);
@@ -183,6 +167,12 @@ internal static class ProblemJson
                     WriteValue(writer, item);
                 writer.WriteEndArray();
                 break;
+            case Enum:
+                WriteNode(writer, EnumNames.Of(value.GetType(), null).Node(value));
+                break;
+            case not null when Scalars.Of(value.GetType()) is { } scalar:
+                WriteNode(writer, scalar.Node(value));
+                break;
             case IFormattable formattable:
                 writer.WriteStringValue(SecretTexts.Show(formattable.ToString(null, CultureInfo.InvariantCulture), LongestValue));
                 break;
@@ -191,5 +181,14 @@ internal static class ProblemJson
                 writer.WriteStringValue(value.GetType().Name);
                 break;
         }
+    }
+
+    /// <summary>Writes a value in the notation that it is read in.</summary>
+    private static void WriteNode(Utf8JsonWriter writer, JsonNode? node)
+    {
+        if (node?.GetValueKind() == JsonValueKind.String)
+            writer.WriteStringValue(SecretTexts.Show(node.GetValue<string>(), LongestValue));
+        else
+            writer.WriteRawValue(node?.ToJsonString() ?? "null");
     }
 }

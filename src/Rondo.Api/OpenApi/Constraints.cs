@@ -28,8 +28,11 @@ internal static class Constraints
             case MinLengthAttribute length:
                 Length(schema, length.Length, null);
                 break;
+            case MaxLengthAttribute { Length: < 0 }: // no limit, which the exporter writes as -1
+                (schema.MaxLength, schema.MaxItems) = (null, null);
+                break;
             case MaxLengthAttribute length:
-                Length(schema, 0, length.Length < 0 ? null : length.Length);
+                Length(schema, 0, length.Length);
                 break;
             case RegularExpressionAttribute pattern:
                 schema.Pattern = SchemaPattern.Of(pattern.Pattern) ?? schema.Pattern;
@@ -45,13 +48,16 @@ internal static class Constraints
                 schema.Format = null;
                 break;
             case AllowedValuesAttribute allowed:
-                schema.Enum = [.. allowed.Values.Select(static value => InputSchemas.Node(value) ?? JsonNullSentinel.JsonNull)];
+                // A value that may be null is not checked when it is.
+                schema.Enum = [.. allowed.Values.Concat(TakesNull(schema) ? [null] : []).Distinct().Select(static value => InputSchemas.Node(value) ?? JsonNullSentinel.JsonNull)];
                 break;
             case DeniedValuesAttribute denied:
                 schema.Not = new OpenApiSchema { Enum = [.. denied.Values.Select(static value => InputSchemas.Node(value) ?? JsonNullSentinel.JsonNull)] };
                 break;
         }
     }
+
+    private static bool TakesNull(OpenApiSchema schema) => schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(static each => each.Type == JsonSchemaType.Null) == true;
 
     private static void Range(OpenApiSchema schema, RangeAttribute range)
     {

@@ -16,7 +16,7 @@ internal static class JsonReasons
     internal static bool IsOfInput(Exception exception) => exception is not OutOfMemoryException;
 
     /// <summary>The sentence about a value that the serializer refused.</summary>
-    internal static string Of(JsonTypeInfo type) => $"It must be {TypeWords.Of(type)}.";
+    internal static string Of(JsonTypeInfo type) => TypeWords.Of(type) is { } words ? $"It must be {words}." : SecretTexts.NotValid;
 
     /// <summary>The words of the program's own code; null where the serializer refused the value.</summary>
     internal static string? OfProgram(Exception? cause)

@@ -7,7 +7,8 @@ namespace Rondo.Api.Runtime;
 /// <summary>Says what a value of a JSON contract should have been, to a client that does not know C#.</summary>
 internal static class TypeWords
 {
-    internal static string Of(JsonTypeInfo type)
+    /// <returns>Null for a type that only its converter knows.</returns>
+    internal static string? Of(JsonTypeInfo type)
     {
         if (Nullable.GetUnderlyingType(type.Type) is { } value)
             return Of(type.Options.GetTypeInfo(value));
@@ -23,12 +24,12 @@ internal static class TypeWords
         };
     }
 
-    private static string Other(Type type) => type switch
+    private static string? Other(Type type) => type switch
     {
         _ when type == typeof(byte[]) || type == typeof(Memory<byte>) || type == typeof(ReadOnlyMemory<byte>) => "a string in Base64",
         _ when type == typeof(JsonObject) => "an object",
         _ when type == typeof(JsonArray) => "an array",
         _ when type == typeof(JsonValue) => "a string, a number, true or false",
-        _ => "a valid value",
+        _ => null,
     };
 }

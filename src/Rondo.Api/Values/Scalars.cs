@@ -36,8 +36,8 @@ internal static class Scalars
             $"an integer of at most {Numbers.LongestInteger} digits", Numbers.TryParseInteger,
             static () => new OpenApiSchema { Type = JsonSchemaType.Integer }, WriteRaw),
         Real<Half>("half", "65504", static (writer, value) => Write(writer, (float)value)),
-        Real<float>("float", "3.4028234663852886E+38", Write),
-        Real<double>("double", "1.7976931348623157E+308", Write),
+        Real<float>("float", null, Write),
+        Real<double>("double", null, Write),
         Real<decimal>("decimal", "79228162514264337593543950335", write: null),
         // The length counts characters, of which some are two chars.
         Text<char>("a single character", Texts.TryParseChar, static value => value.ToString(), null, "^[\\u0000-\\uFFFF]$", 1),
@@ -130,13 +130,16 @@ internal static class Scalars
         var most = T.MaxValue.ToString(null, CultureInfo.InvariantCulture);
         return Number(
             $"an integer from {least} to {most}", T.IsZero(T.MinValue) ? Numbers.TryParseUnsigned : Numbers.TryParseInteger<T>,
-            () => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = format, Minimum = least, Maximum = most }, write);
+            () => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = format, Minimum = Limit(least), Maximum = Limit(most) }, write);
     }
 
-    private static Scalar<T> Real<T>(string format, string most, Action<Utf8JsonWriter, T>? write)
+    /// <summary>The limit, unless it is beyond decimal: NSwag reads limits as such, and fails on others.</summary>
+    private static string? Limit(string limit) => decimal.TryParse(limit, CultureInfo.InvariantCulture, out _) ? limit : null;
+
+    private static Scalar<T> Real<T>(string format, string? most, Action<Utf8JsonWriter, T>? write)
         where T : struct, INumber<T> => Number(
             "a number", Numbers.TryParseReal,
-            () => new OpenApiSchema { Type = JsonSchemaType.Number, Format = format, Minimum = "-" + most, Maximum = most }, write);
+            () => new OpenApiSchema { Type = JsonSchemaType.Number, Format = format, Minimum = most is null ? null : "-" + most, Maximum = most }, write);
 
     private static Scalar<T> Number<T>(string expected, TextParser<T> parse, Func<OpenApiSchema> schema, Action<Utf8JsonWriter, T>? write)
         where T : struct, INumberBase<T>

@@ -171,7 +171,7 @@ public class JsonInputTests
     [InlineData("dish", "{\"name\":\n,}", "The text is not valid JSON: line 2, position 1: ',' is an invalid start of a value.")]
     [InlineData("dish", "\n", "The text is not valid JSON: line 2, position 1: There is no JSON.")]
     [InlineData("dish", "null", "It must not be null.")]
-    [InlineData("menu", """{"numbers":{"one":{"name":"a","price":1}}}""", "Each of its names must be an integer.")]
+    [InlineData("menu", """{"numbers":{"one":{"name":"a","price":1}}}""", "Each of its names must be an integer from -2147483648 to 2147483647.")]
     [InlineData("shape", """{}""", "It must be one of circle, group.")]
     [InlineData("shape", """{"type":"circle","radius":1,"type":"circle"}""", "It must be there once.")]
     [InlineData("throwing", """{"limited":{"count":10}}""", "At most nine are served.")]

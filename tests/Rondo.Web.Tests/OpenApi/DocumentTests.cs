@@ -51,7 +51,7 @@ public class DocumentTests
             ["post /nothing"] = """{"operationId":"postNothing","responses":{"204":{"description":"No Content"}}}""",
             ["get /inputs/{id}"] = """
                 {"operationId":"getInputsById","parameters":[
-                {"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32","minimum":1}},
+                {"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647}},
                 {"name":"q","in":"query","schema":{"type":"string","maxLength":50}},
                 {"name":"word","in":"query","schema":{"type":"string","pattern":"^(?:[a-z]+)$"}},
                 {"name":"shade","in":"query","schema":{"type":"string","enum":["red","darkBlue"],"default":"darkBlue"}},
@@ -107,7 +107,7 @@ public class DocumentTests
                 """,
             ["get /aspnet/{id}"] = """
                 {"tags":["aspnet"],"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}},
-                {"name":"x","in":"query","schema":{"type":"number","format":"double","minimum":-1.7976931348623157E+308,"maximum":1.7976931348623157E+308}}],"responses":{"200":%LINE%}}
+                {"name":"x","in":"query","schema":{"type":"number","format":"double"}}],"responses":{"200":%LINE%}}
                 """,
         })
         {

@@ -36,7 +36,7 @@ public partial class ValueContractTests
             18446744073709551615 -9223372036854775808 7 -7 1.50 100000000000000000000 0.5 - - "\u0022" "\u0007" "a\u0001\u0022\\\n\u2028\u00E9" "off-white" "read, own" - true 3 "deepBlue"
             """,
             string.Join(' ', shown.Values.Select(static each => each ?? "-")));
-        var members = document["components"]!["schemas"]!["Defaults"]!["properties"]!.AsObject().ToDictionary(static each => each.Key, static each => each.Value!["default"]?.ToJsonString());
+        var members = document["components"]!["schemas"]!["Defaults-Input"]!["properties"]!.AsObject().ToDictionary(static each => each.Key, static each => each.Value!["default"]?.ToJsonString());
         Assert.Equal("""18446744073709551615 "\u0007" - "a\u0001" """.TrimEnd(), string.Join(' ', new[] { "big", "bell", "none", "text" }.Select(name => members[name] ?? "-")));
     }
 

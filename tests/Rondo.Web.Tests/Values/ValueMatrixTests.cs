@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rondo.Web.Tests.Framework;
@@ -14,7 +15,11 @@ public class ValueMatrixTests
     {
         "bool" => origin is not ("member" or "root" or "lines" or "socket"),
         "Rondo.Web.Tests.Values.Shade" or "Rondo.Web.Tests.Values.Rights" => text is "deepblue" or "DEEPBLUE" or "Pale" or "White" or "writeall,OWN", // names are read in any case
-        "byte" or "ushort" or "uint" or "ulong" or "System.UInt128" => text == "-0",
+        "byte" or "ushort" or "uint" or "ulong" => text == "-0",
+        "double" => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && !double.IsFinite(number),
+        "float" => float.TryParse(text, CultureInfo.InvariantCulture, out var number) && !float.IsFinite(number),
+        "System.Int128" => BigInteger.TryParse(text, CultureInfo.InvariantCulture, out var number) && (number < Int128.MinValue || number > Int128.MaxValue),
+        "System.UInt128" => text == "-0" || (BigInteger.TryParse(text, CultureInfo.InvariantCulture, out var number) && number > UInt128.MaxValue),
         "System.DateTime" or "System.DateTimeOffset" => text is "0001-01-01T00:00:00+01:00" or "9999-12-31T23:59:59-01:00", // beyond .NET's time
         "System.TimeSpan" => text == "-10675199.02:48:05.4775809",
         _ => false,
@@ -69,7 +74,7 @@ public class ValueMatrixTests
                         if (answer[0] is not ('2' or '4'))
                             problems.Add($"{row} {origin.Name} {json}: {answer}");
                         answers.Add(answer[0] == '2' ? answer : "refused");
-                        if ((answer[0] == '2') != IsValid(document, origin, row, json) && json != "-0.0")
+                        if ((answer[0] == '2') != IsValid(document, origin, row, json) && json != "-0.0" && !IsException(row, origin.Name, json))
                             problems.Add($"{row} {origin.Name} {json}: {answer}, and the schema says otherwise");
                     }
 

@@ -33,12 +33,22 @@ internal static partial class ValueSchema
         return keyword switch
         {
             "type" => argument is JsonArray several ? several.Any(each => Is(value, each!.GetValue<string>())) : Is(value, argument.GetValue<string>()),
-            "enum" => argument.AsArray().Any(each => each?.GetValue<string>() == text),
+            "enum" => argument.AsArray().Any(each => each is null ? value.ValueKind == JsonValueKind.Null : JsonElement.DeepEquals(JsonDocument.Parse(each.ToJsonString()).RootElement, value)),
+            "not" => !argument.AsObject().All(pair => Holds(pair.Key, pair.Value!, value)),
             "pattern" => text is null || Regex.IsMatch(text, Regex.Replace(argument.GetValue<string>(), @"\$$", @"\z"), RegexOptions.CultureInvariant), // .NET's $ lets a line end follow
             "minLength" => text is null || text.EnumerateRunes().Count() >= argument.GetValue<int>(),
             "maxLength" => text is null || text.EnumerateRunes().Count() <= argument.GetValue<int>(),
             "minimum" => number is null || Compare(number, argument.ToJsonString()) >= 0,
             "maximum" => number is null || Compare(number, argument.ToJsonString()) <= 0,
+            "exclusiveMinimum" => number is null || Compare(number, argument.ToJsonString()) > 0,
+            "exclusiveMaximum" => number is null || Compare(number, argument.ToJsonString()) < 0,
+            "minItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= argument.GetValue<int>(),
+            "maxItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() <= argument.GetValue<int>(),
+            "minProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Count() >= argument.GetValue<int>(),
+            "maxProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Count() <= argument.GetValue<int>(),
+            "items" => value.ValueKind != JsonValueKind.Array || value.EnumerateArray().All(item => argument.AsObject().All(pair => Holds(pair.Key, pair.Value!, item))),
+            "additionalProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(member => argument.AsObject().All(pair => Holds(pair.Key, pair.Value!, member.Value))),
+            "uniqueItems" or "contentEncoding" => true,
             "format" => text is null || HasFormat(argument.GetValue<string>(), text),
             "default" or "description" => true,
             _ => throw new NotSupportedException(keyword),
@@ -52,6 +62,8 @@ internal static partial class ValueSchema
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "integer" => value.ValueKind == JsonValueKind.Number && value.GetRawText().TrimStart('-').All(char.IsAsciiDigit),
         "number" => value.ValueKind == JsonValueKind.Number,
+        "array" => value.ValueKind == JsonValueKind.Array,
+        "object" => value.ValueKind == JsonValueKind.Object,
         _ => throw new NotSupportedException(type),
     };
 
@@ -67,6 +79,7 @@ internal static partial class ValueSchema
         "date" => Date().IsMatch(text) && IsDay(text),
         "date-time" => DateAndTime().IsMatch(text) && IsDay(text),
         "time-local" => true, // the pattern says it
+        "email" or "uri" or "byte" => true,
         "uuid" => Uuid().IsMatch(text),
         "uri-reference" => UriReference().IsMatch(text) && !ColonInFirstSegment().IsMatch(text),
         _ => throw new NotSupportedException(format),
