@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Rondo.Api.Values;
 using Microsoft.AspNetCore.Mvc;
+using Rondo.Api.Values;
 
 namespace Rondo.Api;
 
