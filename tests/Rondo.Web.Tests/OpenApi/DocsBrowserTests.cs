@@ -24,8 +24,9 @@ public sealed class DocsBrowserTests
         Assert.Equal("/shop", (await page.EvaluateAsync("document.querySelector('.servers select').value")).GetString());
         await page.ClickAsync("#operations-default-get_items .opblock-summary-control, .opblock-get .opblock-summary-control");
         await page.WaitAsync("document.querySelector('.opblock .execute') !== null");
-        // Swagger UI drops a click that comes while it still resolves the operation.
-        await page.ClickUntilAsync(".opblock .execute", "document.querySelector('.live-responses-table')?.innerText.includes('\"soup\"')");
+        // A click that comes before Swagger UI has resolved the operation disables the button for good, without a request.
+        await page.WaitAsync("window.ui.getState().getIn(['spec', 'resolvedSubtrees', 'paths', '/items', 'get']) && document.querySelector('.opblock .loading-container') === null");
+        await page.ClickUntilAsync(".opblock .execute:not([disabled])", "document.querySelector('.live-responses-table')?.innerText.includes('\"soup\"')");
         Assert.Contains("/shop/items", await page.TextAsync(".request-url pre"), StringComparison.Ordinal);
         Assert.Equal(
             new Uri(address, "/shop/docs/oauth2-redirect.html").ToString(),
