@@ -6,7 +6,7 @@ namespace Rondo.Api;
 /// <summary>Schemas of which any may hold.</summary>
 internal static class Alternatives
 {
-    /// <summary>What fits one of the two: the schema itself where they say the same.</summary>
+    /// <summary>The schema for one of the two sides: the schema itself where both say the same.</summary>
     internal static IOpenApiSchema Join(IOpenApiSchema? known, IOpenApiSchema added)
     {
         if (known is null)

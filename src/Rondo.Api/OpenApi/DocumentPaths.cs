@@ -37,7 +37,7 @@ internal sealed class DocumentPaths
             paths[place.Path.Text] = place.Item;
         foreach (var (path, item) in document.Paths)
         {
-            // What transformers of the program have added.
+            // The program's transformers may have added some.
             foreach (var (method, operation) in item.Operations?.Where(each => !noted.Contains(each.Value)) ?? [])
                 (paths.TryGetValue(path, out var known) && known is OpenApiPathItem own ? own
                     : (OpenApiPathItem)(paths[path] = new OpenApiPathItem())).AddOperation(method, operation);

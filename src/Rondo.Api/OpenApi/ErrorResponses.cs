@@ -11,7 +11,7 @@ namespace Rondo.Api;
 internal sealed class ErrorResponses(ApiCore core, SecurityRequirements security, LimitStatuses limits)
 {
     /// <param name="operation">The operation.</param>
-    /// <param name="docs">What is known of the endpoint; null for one of ASP.NET's own.</param>
+    /// <param name="docs">The endpoint's description; null for one of ASP.NET's own.</param>
     /// <param name="metadata">The endpoint's metadata.</param>
     /// <param name="document">Takes the schemas.</param>
     internal void Write(OpenApiOperation operation, EndpointDocs? docs, IList<object> metadata, OpenApiDocument document)

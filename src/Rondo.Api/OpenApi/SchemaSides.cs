@@ -32,7 +32,7 @@ internal sealed class SchemaSides
                 _different.Add(name);
         }
 
-        // What holds something that differs differs.
+        // A type differs where a part of it does.
         while (_inputs.Where(each => !_different.Contains(each.Key) && SchemaCopies.References(each.Value).Any(_different.Contains))
             .Select(static each => each.Key).ToList() is { Count: > 0 } more)
             _different.UnionWith(more);

@@ -7,13 +7,13 @@ namespace Rondo.Api;
 /// Of sockets of text and bytes the schemas are absent.</remarks>
 internal sealed class SocketExtension(IOpenApiSchema? incoming, IOpenApiSchema? outgoing, IOpenApiSchema? error, IReadOnlyList<string> subprotocols) : IOpenApiExtension
 {
-    /// <summary>What the client sends.</summary>
+    /// <summary>The messages that the client sends.</summary>
     internal IOpenApiSchema? Incoming { get; set; } = incoming;
 
-    /// <summary>What the server sends.</summary>
+    /// <summary>The messages that the server sends.</summary>
     internal IOpenApiSchema? Outgoing { get; set; } = outgoing;
 
-    /// <summary>What answers an invalid message.</summary>
+    /// <summary>The answer to an invalid message.</summary>
     internal IOpenApiSchema? Error { get; } = error;
 
     internal static SocketExtension Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas, OpenApiDocument document)

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Rondo.Api.Runtime;
 
-/// <content>What is told of the values that are wrong.</content>
+/// <content>The reports of wrong values.</content>
 internal sealed partial class JsonDiagnosis
 {
     private const int LongestNumber = 200;

@@ -19,7 +19,7 @@ internal readonly struct JsonFailure
     /// <summary>It did not end early: all values are right.</summary>
     internal static JsonFailure Nowhere { get; } = new(long.MaxValue, [], null);
 
-    /// <summary>What is known of values that the serializer sets after others.</summary>
+    /// <summary>The failure as far as it tells of values that the serializer sets after others.</summary>
     internal JsonFailure Later => _offset == long.MaxValue ? this : Unknown();
 
     /// <summary>Nothing is known of the values.</summary>

@@ -69,7 +69,7 @@ public static class SettingTypes
         return isName ? null : $"is not {names.Expected}";
     }
 
-    /// <summary>What parses itself: types of your own.</summary>
+    /// <summary>A type that parses itself: one of your own.</summary>
     /// <param name="what">In words: a valid Version.</param>
     public static SettingParser<T> Parsable<T>(string what)
         where T : IParsable<T> => (string text, out T value) => T.TryParse(text, CultureInfo.InvariantCulture, out value!) ? null : $"is not {what}";

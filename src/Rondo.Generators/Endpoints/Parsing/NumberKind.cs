@@ -9,7 +9,7 @@ namespace Rondo.Generators.Endpoints;
 /// <param name="IsWhole">Whether it has integers only.</param>
 /// <param name="Least">The least integer; null where there is no end, or where it does not matter.</param>
 /// <param name="Most">The greatest integer.</param>
-/// <param name="Suffix">What a literal of the type ends with; null where it has none.</param>
+/// <param name="Suffix">The end of a literal of the type; null where it has none.</param>
 internal sealed record NumberKind(string Type, bool IsWhole, BigInteger? Least, BigInteger? Most, string? Suffix)
 {
     private static readonly BigInteger s_decimal = BigInteger.Parse("79228162514264337593543950335", CultureInfo.InvariantCulture);
