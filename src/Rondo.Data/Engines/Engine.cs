@@ -1,0 +1,34 @@
+using System.Data.Common;
+using System.Text.Json;
+
+namespace Rondo.Data;
+
+/// <summary>A kind of database: its connections, and how statements run on them. Thread-safe.</summary>
+internal abstract class Engine : IStatementRunner, IAsyncDisposable
+{
+    public abstract SqlDialect Dialect { get; }
+
+    public JsonSerializerOptions Json { get; internal set; } = JsonDefaults.Options;
+
+    /// <summary>Gets the connections for other ADO.NET code.</summary>
+    internal abstract DbDataSource Source { get; }
+
+    public abstract Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most);
+
+    public abstract IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader);
+
+    public abstract Task<int> ExecuteAsync(SqlText sql);
+
+    public abstract Task<int> BatchAsync(IReadOnlyList<SqlText> statements);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Begins a transaction.</summary>
+    internal abstract Task<EngineTransaction> BeginAsync(TransactionOptions options);
+
+    /// <summary>Opens a connection and returns it, so that an error of the set-up shows itself.</summary>
+    internal abstract Task CheckAsync();
+
+    /// <summary>Returns how busy the connections are.</summary>
+    internal abstract DatabaseStatistics GetStatistics();
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Rondo.Data;
+
+/// <summary>SQLite: one connection that writes, in the order in which callers came, and several that read beside it.</summary>
+/// <remarks>
+/// Each call is one hop to a worker thread and back, whatever the number of its rows. Readers see the last commit and wait for nobody (write-ahead log).
+/// A database in memory has one connection: its readers wait for a writer's statement, not for its transaction, whose changes they see.
+/// </remarks>
+internal sealed class SqliteEngine : Engine
+{
+    private const int StreamRows = 256;
+
+    private readonly SqliteUrl _url;
+    private readonly Turns _writing;
+    private readonly Turns _reading;
+    private readonly ConcurrentStack<SqliteLine> _idle = new();
+    private readonly SqliteLine _writer;
+    private int _readers;
+
+    internal SqliteEngine(SqliteUrl url)
+    {
+        _url = url;
+        Dialect = SqlDialect.Sqlite;
+        _writing = new Turns(1, url.Wait, "writing connection");
+        _reading = new Turns(url.Readers, url.Wait, "reading connection");
+        _writer = new SqliteLine(this, isWriter: true);
+        Source = new SqliteSource(url.ConnectionString);
+    }
+
+    public override SqlDialect Dialect { get; }
+
+    internal override DbDataSource Source { get; }
+
+    internal SqliteUrl Url => _url;
+
+    public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) =>
+        RunAsync(SqliteAccess.Reads(sql.Text), sql.Text, session => session.Query(sql, reader, most));
+
+    public override Task<int> ExecuteAsync(SqlText sql) => RunAsync(isReading: false, sql.Text, session => session.Execute(sql));
+
+    public override async Task<int> BatchAsync(IReadOnlyList<SqlText> statements)
+    {
+        await using var transaction = await BeginAsync(new TransactionOptions());
+        var changed = await transaction.BatchAsync(statements);
+        await transaction.CommitAsync();
+        return changed;
+    }
+
+    public override async IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader)
+    {
+        if (_url.IsMemory || !SqliteAccess.Reads(sql.Text))
+        {
+            // Other calls need the connection while the caller looks at a row.
+            foreach (var row in await QueryAsync(sql, reader, int.MaxValue))
+                yield return row;
+            yield break;
+        }
+
+        var line = await RentReaderAsync();
+        try
+        {
+            await foreach (var row in line.StreamAsync(sql, reader, StreamRows))
+                yield return row;
+        }
+        finally
+        {
+            Return(line);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        // Whoever still uses a connection has it until the call ends; the writer is closed in its turn.
+        await Offload.RunAsync(() =>
+        {
+            while (_idle.TryPop(out var line))
+                line.Dispose();
+            _writer.Dispose();
+        });
+        await Source.DisposeAsync();
+    }
+
+    internal override async Task<EngineTransaction> BeginAsync(TransactionOptions options)
+    {
+        if (options.IsReadOnly && !_url.IsMemory)
+        {
+            var line = await RentReaderAsync();
+            return await SqliteTransactionLine.BeginAsync(line, this, "BEGIN", () => Return(line));
+        }
+
+        await _writing.TakeAsync();
+        return await SqliteTransactionLine.BeginAsync(_writer, this, options.IsReadOnly ? "BEGIN" : "BEGIN IMMEDIATE", _writing.Release);
+    }
+
+    internal override Task CheckAsync() => RunAsync(isReading: false, "PRAGMA schema_version", static session => session.Execute(new SqlText("PRAGMA schema_version", [])));
+
+    internal override DatabaseStatistics GetStatistics() =>
+        new(Volatile.Read(ref _readers) + (_writer.IsOpen ? 1 : 0), _writing.Busy + _reading.Busy, _writing.Waiting + _reading.Waiting);
+
+    private async Task<TResult> RunAsync<TResult>(bool isReading, string text, Func<SqliteSession, TResult> work)
+    {
+        if (isReading && _url.IsMemory)
+            return await _writer.RunAsync(work, text);
+        if (isReading)
+        {
+            var line = await RentReaderAsync();
+            try
+            {
+                return await line.RunAsync(work, text);
+            }
+            finally
+            {
+                Return(line);
+            }
+        }
+
+        await _writing.TakeAsync();
+        try
+        {
+            return await _writer.RunAsync(work, text);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async ValueTask<SqliteLine> RentReaderAsync()
+    {
+        await _reading.TakeAsync();
+        if (_idle.TryPop(out var line))
+            return line;
+        Interlocked.Increment(ref _readers);
+        return new SqliteLine(this, isWriter: false);
+    }
+
+    private void Return(SqliteLine line)
+    {
+        _idle.Push(line);
+        _reading.Release();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Rondo.Data;
+
+/// <summary>A connection and the way to it: its calls run on worker threads, one after the other, and end with the caller's scope.</summary>
+internal sealed class SqliteLine(SqliteEngine engine, bool isWriter) : IDisposable
+{
+    private readonly Lock _use = new(); // of the connection, by one worker at a time
+    private SqliteSession? _session;
+
+    internal bool IsOpen => _session is not null;
+
+    /// <summary>Runs a function on a worker thread.</summary>
+    /// <param name="work">The function, which blocks.</param>
+    /// <param name="text">The statement, for messages.</param>
+    /// <param name="isShielded">Whether the call runs to its end whatever is cancelled: the end of a transaction.</param>
+    internal Task<TResult> RunAsync<TResult>(Func<SqliteSession, TResult> work, string? text, bool isShielded = false)
+    {
+        if (EventLoop.TryCurrent is null)
+            return Task.Factory.StartNew(() => Run(work, text, CancellationToken.None), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return isShielded ? Offload.RunAsync(() => Run(work, text, CancellationToken.None)) : Offload.RunAsync(token => Run(work, text, token));
+    }
+
+    /// <summary>Reads a result in pieces of one hop each.</summary>
+    internal async IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader, int rows)
+    {
+        var stream = await RunAsync(session => session.BeginStream(sql, reader), sql.Text);
+        try
+        {
+            while (true)
+            {
+                var piece = await RunAsync(_ => stream.Read(rows), sql.Text);
+                foreach (var row in piece)
+                    yield return row;
+                if (piece.Count < rows)
+                    break;
+            }
+        }
+        finally
+        {
+            await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => RunAsync(_ => { stream.Dispose(); return true; }, sql.Text, isShielded: true));
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_use)
+            _session?.Dispose();
+    }
+
+    private TResult Run<TResult>(Func<SqliteSession, TResult> work, string? text, CancellationToken token)
+    {
+        lock (_use)
+        {
+            var waited = TimeSpan.Zero;
+            while (true)
+            {
+                try
+                {
+                    var session = _session ??= SqliteSession.Open(engine.Url.ConnectionString, engine.Url.Setup(isWriter), engine.Json);
+                    // Disposing of the registration waits for an interruption in progress: the next call is not hit.
+                    using (token.UnsafeRegister(static session => ((SqliteSession)session!).Interrupt(), session))
+                        return work(session);
+                }
+                catch (SqliteException exception) when (SqliteErrors.IsBusy(exception) && _session is null or { IsAutocommit: true } && waited < engine.Url.BusyWait)
+                {
+                    // Another process has the lock. Nothing of the statement is done.
+                    var pause = TimeSpan.FromMilliseconds(Math.Min(50, 1 + (waited.TotalMilliseconds / 4)));
+                    waited += pause;
+                    token.WaitHandle.WaitOne(pause);
+                    token.ThrowIfCancellationRequested();
+                }
+                catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_INTERRUPT && token.IsCancellationRequested)
+                {
+                    throw new OperationCanceledException(exception.Message, exception, token);
+                }
+                catch (SqliteException exception)
+                {
+                    throw SqliteErrors.Of(exception, engine.Url.Name, text);
+                }
+            }
+        }
+    }
+}

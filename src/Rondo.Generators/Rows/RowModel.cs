@@ -1,0 +1,58 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Rondo.Generators.Rows;
+
+/// <summary>A type that rows are read into, with all that its code needs; compared by value.</summary>
+/// <param name="Type">The type, fully qualified.</param>
+/// <param name="Shape">How it is made.</param>
+/// <param name="Columns">Its columns: first the constructor's, in order, then the initializer's.</param>
+/// <param name="Table">The table; null for a type that is only read.</param>
+/// <param name="Problems">What is wrong; then no code is made.</param>
+internal sealed record RowModel(string Type, RowShape Shape, EquatableArray<ColumnModel> Columns, TableModel? Table, EquatableArray<RowProblem> Problems);
+
+/// <summary>A table.</summary>
+/// <param name="Name">Its name, with its schema where it has one.</param>
+/// <param name="Key">The index of the key's column.</param>
+/// <param name="IsKeyGenerated">Whether the database gives the key.</param>
+internal sealed record TableModel(string Name, int Key, bool IsKeyGenerated);
+
+internal enum RowShape
+{
+    /// <summary>A record or class, by name.</summary>
+    Members,
+
+    /// <summary>A tuple, by position.</summary>
+    Tuple,
+
+    /// <summary>An enum.</summary>
+    Enum,
+}
+
+internal enum CellKind
+{
+    Scalar,
+    Enum,
+    Json,
+}
+
+/// <summary>A column.</summary>
+/// <param name="Member">The property that has its value.</param>
+/// <param name="Name">The name that it is found by.</param>
+/// <param name="Type">Its type, fully qualified, without the question mark of a nullable type.</param>
+/// <param name="Kind">How its value is read.</param>
+/// <param name="IsNullable">Whether it may be NULL.</param>
+/// <param name="IsValueType">Whether its type is a value type.</param>
+/// <param name="IsParameter">Whether the constructor takes it.</param>
+internal sealed record ColumnModel(string Member, string Name, string Type, CellKind Kind, bool IsNullable, bool IsValueType, bool IsParameter);
+
+/// <summary>A diagnostic that waits to be reported, without the tree.</summary>
+internal sealed record RowProblem(string Id, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)
+{
+    internal static RowProblem Of(DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
+        new(descriptor.Id, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default, location?.GetLineSpan().Span ?? default, arguments);
+
+    internal Diagnostic ToDiagnostic() => Diagnostic.Create(
+        RowDiagnostics.ById(Id), Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines), Arguments.Cast<object>().ToArray());
+}
