@@ -7,7 +7,7 @@ public sealed record TransactionOptions
 {
     /// <summary>Gets how far the transaction is isolated from others.</summary>
     /// <value>Default: <see cref="IsolationLevel.Unspecified"/>, the database's own: read committed in PostgreSQL, serializable in SQLite, which has no other.</value>
-    public IsolationLevel Isolation { get; init; }
+    public IsolationLevel Isolation { get; init; } = IsolationLevel.Unspecified;
 
     /// <summary>Gets whether the transaction only reads. Its statements see one snapshot; in SQLite it does not wait for writers.</summary>
     /// <value>Default: false.</value>

@@ -1,53 +1,154 @@
+using Rondo.Sync;
+
 namespace Rondo.Data;
 
 /// <summary>A number of places that callers from any loop or thread take in the order in which they came.</summary>
 /// <param name="places">The number of places.</param>
-/// <param name="most">The longest wait; null: no limit but the caller's own.</param>
-/// <param name="what">The name of a place, for the message: <c>connection</c>.</param>
-internal sealed class Turns(int places, TimeSpan? most, string what) : IDisposable
+/// <param name="most">The longest wait, in the time of the caller's loop.</param>
+/// <param name="name">The name of a place, for the message: <c>connection</c>.</param>
+internal sealed class Turns(int places, TimeSpan most, string name)
 {
-    private readonly SemaphoreSlim _free = new(places); // hands a place to the first of those that wait
-    private int _waiting;
+    private readonly int _places = places;
+    private readonly System.Threading.Lock _lock = new();
+    private readonly LinkedList<Waiter> _waiting = [];
+    private int _free = places;
 
-    internal int Busy => places - _free.CurrentCount;
-
-    internal int Waiting => Volatile.Read(ref _waiting);
-
-    /// <summary>Takes a place; <see cref="Release"/> gives it back.</summary>
-    /// <exception cref="DatabaseUnavailable">The longest wait has passed.</exception>
-    internal ValueTask TakeAsync() => _free.Wait(0) ? ValueTask.CompletedTask : WaitAsync();
-
-    internal void Release() => _free.Release();
-
-    public void Dispose() => _free.Dispose();
-
-    private async ValueTask WaitAsync()
+    internal int Busy
     {
-        Interlocked.Increment(ref _waiting);
-        try
+        get
         {
-            CancelScope.ThrowIfCanceled();
-            if (most is not { } limit)
-                await _free.WaitAsync(CancelScope.CurrentToken);
-            else if (!await WaitAsync(limit))
-                throw new DatabaseUnavailable($"All {places} {what}s are in use, and none was returned for {limit.TotalSeconds:0.###} s; {Waiting} callers wait. A task that holds a transaction must use it for all of its statements.");
-        }
-        catch (OperationCanceledException) when (CancelScope.Current is { IsCanceled: true })
-        {
-            CancelScope.ThrowIfCanceled(); // says why
-            throw;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
+            lock (_lock)
+                return _places - _free;
         }
     }
 
-    /// <summary>The limit is the loop's time, which a test may hold; the wait itself must not be abandoned with a place taken.</summary>
-    private async Task<bool> WaitAsync(TimeSpan limit)
+    internal int Waiting
     {
-        if (EventLoop.TryCurrent is null)
-            return await _free.WaitAsync(limit, CancelScope.CurrentToken);
-        return await CancelScope.MoveOnAfter(limit, async scope => await _free.WaitAsync(scope.Token));
+        get
+        {
+            lock (_lock)
+                return _waiting.Count;
+        }
+    }
+
+    /// <summary>Takes a place; <see cref="Release"/> gives it back.</summary>
+    /// <exception cref="DatabaseUnavailable">The longest wait has passed.</exception>
+    internal ValueTask TakeAsync()
+    {
+        CancelScope.ThrowIfCanceled();
+        Waiter waiter;
+        lock (_lock)
+        {
+            if (_free > 0)
+            {
+                _free--;
+                return ValueTask.CompletedTask;
+            }
+
+            waiter = new Waiter(EventLoop.TryCurrent);
+            _waiting.AddLast(waiter);
+        }
+
+        return WaitAsync(waiter);
+    }
+
+    /// <summary>Gives a place back: to the caller that has waited longest, if there is one.</summary>
+    internal void Release()
+    {
+        Waiter first;
+        lock (_lock)
+        {
+            if (_waiting.First is not { } node)
+            {
+                _free++;
+                return;
+            }
+
+            first = node.Value;
+            _waiting.RemoveFirst();
+            first.HasPlace = true;
+        }
+
+        if (!first.TryWake())
+            Release(); // its loop has ended
+    }
+
+    private async ValueTask WaitAsync(Waiter waiter)
+    {
+        var isTaken = false;
+        try
+        {
+            isTaken = await waiter.WaitAsync(most);
+        }
+        finally
+        {
+            if (!isTaken)
+                isTaken = !TryLeave(waiter);
+        }
+
+        if (!isTaken)
+        {
+            throw new DatabaseUnavailable(
+                $"All {_places} {name}s are in use, and none was returned for {most.TotalSeconds:0.###} s; {Waiting + 1} callers wait. A task that holds a transaction must use it for all of its statements.");
+        }
+    }
+
+    /// <summary>Gives up; false if a place came at the last moment, which is then the caller's, or goes on to the next if the caller is cancelled.</summary>
+    private bool TryLeave(Waiter waiter)
+    {
+        lock (_lock)
+        {
+            if (!waiter.HasPlace)
+                return _waiting.Remove(waiter);
+        }
+
+        if (CancelScope.Current is not { IsCanceled: true })
+            return false;
+        Release();
+        return true;
+    }
+
+    private sealed class Waiter(EventLoop? loop)
+    {
+        private readonly Event? _onLoop = loop is null ? null : new Event();
+        private readonly TaskCompletionSource? _offLoop = loop is null ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+
+        internal bool HasPlace { get; set; }
+
+        internal async Task<bool> WaitAsync(TimeSpan most)
+        {
+            if (_onLoop is not null)
+                return await CancelScope.MoveOnAfter(most, () => _onLoop.WaitAsync());
+            try
+            {
+                await _offLoop!.Task.WaitAsync(most);
+                return true;
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }
+
+        internal bool TryWake()
+        {
+            if (loop is null)
+                return _offLoop!.TrySetResult();
+            if (loop == EventLoop.TryCurrent)
+            {
+                _onLoop!.Set();
+                return true;
+            }
+
+            try
+            {
+                loop.Post(_onLoop!.Set);
+                return true;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class RowGenerator : IIncrementalGenerator
         var tables = context.SyntaxProvider
             .ForAttributeWithMetadataName("System.ComponentModel.DataAnnotations.Schema.TableAttribute", static (node, _) => node is TypeDeclarationSyntax, RowParser.ParseType);
         var rows = context.SyntaxProvider
-            .ForAttributeWithMetadataName("Rondo.Data.RowAttribute", static (node, _) => node is TypeDeclarationSyntax, RowParser.ParseType);
+            .ForAttributeWithMetadataName("Rondo.Data.RowAttribute", static (node, _) => node is BaseTypeDeclarationSyntax, RowParser.ParseType);
         var models = called.Collect().Combine(tables.Collect()).Combine(rows.Collect())
             .SelectMany(static (all, _) => all.Left.Left.Concat(all.Left.Right).Concat(all.Right)
                 .Where(static model => model is not null).Select(static model => model!)

@@ -38,11 +38,7 @@ internal sealed class NpgsqlEngine : Engine
             yield return row;
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await _source.DisposeAsync();
-        _turns.Dispose();
-    }
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     internal override async Task<EngineTransaction> BeginAsync(TransactionOptions options)
     {

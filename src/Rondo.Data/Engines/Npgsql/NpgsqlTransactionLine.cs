@@ -9,6 +9,7 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
     private readonly NpgsqlLine _line;
     private readonly NpgsqlEngine _engine;
     private readonly NpgsqlTransaction _transaction;
+    private Exception? _lost; // the error after which PostgreSQL ignores what follows
 
     private NpgsqlTransactionLine(NpgsqlLine line, NpgsqlEngine engine, NpgsqlTransaction transaction) => (_line, _engine, _transaction) = (line, engine, transaction);
 
@@ -27,16 +28,16 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
     }
 
     public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) =>
-        NpgsqlCalls.GuardAsync(_engine, sql.Text, token => NpgsqlCalls.QueryAsync(_line.Connection, _engine, sql, reader, most, token));
+        GuardAsync(sql.Text, token => NpgsqlCalls.QueryAsync(_line.Connection, _engine, sql, reader, most, token));
 
     public override IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader) => NpgsqlCalls.StreamAsync(_line.Connection, _engine, sql, reader);
 
     public override Task<int> ExecuteAsync(SqlText sql) =>
-        NpgsqlCalls.GuardAsync(_engine, sql.Text, token => NpgsqlCalls.ExecuteAsync(_line.Connection, _engine, sql, token));
+        GuardAsync(sql.Text, token => NpgsqlCalls.ExecuteAsync(_line.Connection, _engine, sql, token));
 
     public override Task<int> BatchAsync(IReadOnlyList<SqlText> statements) => statements.Count == 0
         ? Task.FromResult(0)
-        : NpgsqlCalls.GuardAsync(_engine, statements[0].Text, token => NpgsqlCalls.BatchAsync(_line.Connection, _engine, statements, token));
+        : GuardAsync(statements[0].Text, token => NpgsqlCalls.BatchAsync(_line.Connection, _engine, statements, token));
 
     public override async ValueTask DisposeAsync()
     {
@@ -50,14 +51,36 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
         }
     }
 
-    // Not interrupted: afterwards nobody would know whether it was stored.
-    internal override Task CommitAsync() => NpgsqlCalls.GuardAsync(
-        _engine,
-        "COMMIT",
-        async _ =>
+    internal override Task CommitAsync()
+    {
+        // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, which is no error to it.
+        if (_lost is not null)
+            throw new DatabaseException(DatabaseErrorKind.RolledBack, "PostgreSQL rolled the transaction back after an earlier error, and nothing of it is stored.", cause: _lost);
+        // Not interrupted: afterwards nobody would know whether it was stored.
+        return NpgsqlCalls.GuardAsync(
+            _engine,
+            "COMMIT",
+            async _ =>
+            {
+                await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                return true;
+            },
+            isShielded: true);
+    }
+
+    private async Task<TResult> GuardAsync<TResult>(string text, Func<CancellationToken, Task<TResult>> call)
+    {
+        try
         {
-            await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            return true;
-        },
-        isShielded: true);
+            var result = await NpgsqlCalls.GuardAsync(_engine, text, call);
+            if (text.StartsWith("ROLLBACK TO ", StringComparison.OrdinalIgnoreCase))
+                _lost = null;
+            return result;
+        }
+        catch (Exception exception)
+        {
+            _lost ??= exception;
+            throw;
+        }
+    }
 }

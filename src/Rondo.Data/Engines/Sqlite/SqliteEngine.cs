@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Microsoft.Data.Sqlite;
 
 namespace Rondo.Data;
 
@@ -13,7 +10,8 @@ namespace Rondo.Data;
 /// </remarks>
 internal sealed class SqliteEngine : Engine
 {
-    private const int StreamRows = 256;
+    /// <summary>The rows of a stream that are read in one hop.</summary>
+    internal const int StreamRows = 256;
 
     private readonly SqliteUrl _url;
     private readonly Turns _writing;
@@ -75,13 +73,9 @@ internal sealed class SqliteEngine : Engine
 
     public override async ValueTask DisposeAsync()
     {
-        // Whoever still uses a connection has it until the call ends; the writer is closed in its turn.
-        await Offload.RunAsync(() =>
-        {
-            while (_idle.TryPop(out var line))
-                line.Dispose();
-            _writer.Dispose();
-        });
+        while (_idle.TryPop(out var line))
+            await line.CloseAsync();
+        await _writer.CloseAsync();
         await Source.DisposeAsync();
     }
 

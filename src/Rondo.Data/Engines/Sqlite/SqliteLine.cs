@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Rondo.Data;
 
 /// <summary>A connection and the way to it: its calls run on worker threads, one after the other, and end with the caller's scope.</summary>
-internal sealed class SqliteLine(SqliteEngine engine, bool isWriter) : IDisposable
+internal sealed class SqliteLine(SqliteEngine engine, bool isWriter)
 {
     private readonly Lock _use = new(); // of the connection, by one worker at a time
     private SqliteSession? _session;
@@ -20,7 +19,9 @@ internal sealed class SqliteLine(SqliteEngine engine, bool isWriter) : IDisposab
     {
         if (EventLoop.TryCurrent is null)
             return Task.Factory.StartNew(() => Run(work, text, CancellationToken.None), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return isShielded ? Offload.RunAsync(() => Run(work, text, CancellationToken.None)) : Offload.RunAsync(token => Run(work, text, token));
+        return isShielded
+            ? CancelScope.Shield(Timeout.InfiniteTimeSpan, () => Offload.RunAsync(() => Run(work, text, CancellationToken.None)))
+            : Offload.RunAsync(token => Run(work, text, token));
     }
 
     /// <summary>Reads a result in pieces of one hop each.</summary>
@@ -40,15 +41,20 @@ internal sealed class SqliteLine(SqliteEngine engine, bool isWriter) : IDisposab
         }
         finally
         {
-            await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => RunAsync(_ => { stream.Dispose(); return true; }, sql.Text, isShielded: true));
+            await RunAsync(_ => { stream.Dispose(); return true; }, sql.Text, isShielded: true);
         }
     }
 
-    public void Dispose()
-    {
-        lock (_use)
-            _session?.Dispose();
-    }
+    /// <summary>Closes the connection once no call uses it.</summary>
+    internal Task CloseAsync() => _session is null ? Task.CompletedTask : RunAsync(
+        session =>
+        {
+            session.Dispose();
+            _session = null;
+            return true;
+        },
+        null,
+        isShielded: true);
 
     private TResult Run<TResult>(Func<SqliteSession, TResult> work, string? text, CancellationToken token)
     {

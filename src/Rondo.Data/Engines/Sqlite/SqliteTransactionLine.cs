@@ -33,11 +33,7 @@ internal sealed class SqliteTransactionLine : EngineTransaction
 
     public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) => RunAsync(session => session.Query(sql, reader, most), sql.Text);
 
-    public override async IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader)
-    {
-        foreach (var row in await QueryAsync(sql, reader, int.MaxValue))
-            yield return row;
-    }
+    public override IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader) => _line.StreamAsync(sql, reader, SqliteEngine.StreamRows);
 
     public override Task<int> ExecuteAsync(SqlText sql) => RunAsync(session => session.Execute(sql), sql.Text);
 
