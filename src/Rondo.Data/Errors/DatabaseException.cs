@@ -7,9 +7,9 @@ namespace Rondo.Data;
 /// </remarks>
 public sealed class DatabaseException : Exception
 {
-    internal DatabaseException(DatabaseErrorKind kind, string message, string? statement = null, string? constraint = null, Exception? cause = null)
+    internal DatabaseException(DatabaseErrorKind kind, string message, string? statement = null, string? constraint = null, Exception? cause = null, string? part = null)
         : base(statement is null ? message : $"{message} Statement: {RowException.Shortened(statement)}", cause) =>
-        (Kind, Statement, Constraint) = (kind, statement, constraint);
+        (Kind, Statement, Constraint, Reason, Part) = (kind, statement, constraint, message, part);
 
     /// <summary>Gets the kind of the error.</summary>
     public DatabaseErrorKind Kind { get; }
@@ -19,4 +19,10 @@ public sealed class DatabaseException : Exception
 
     /// <summary>Gets the name of the constraint, or the columns where the database names only those; null for other kinds.</summary>
     public string? Constraint { get; }
+
+    /// <summary>Gets the message without the statement.</summary>
+    internal string Reason { get; }
+
+    /// <summary>Gets the statement of a script that was at fault.</summary>
+    internal string? Part { get; }
 }

@@ -11,7 +11,7 @@ internal sealed class PostgresUrl
         if (!url.Rest.StartsWith("//", StringComparison.Ordinal))
             throw new FormatException("The database's URL needs two slashes behind the scheme: postgres://user:password@host/name.");
         var (authority, path) = Split(url.Rest[2..], '/');
-        var builder = new NpgsqlConnectionStringBuilder { Timezone = "UTC", ApplicationName = "Rondo", MaxPoolSize = 20, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+        var builder = new NpgsqlConnectionStringBuilder { Timezone = "UTC", ApplicationName = "Rondo", MaxPoolSize = 20, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, IncludeFailedBatchedCommand = true };
         ReadAuthority(builder, authority);
         builder.Database = path is { Length: > 0 } ? DatabaseUrl.Decode(path, "name") : builder.Database ?? builder.Username;
         ReadOptions(builder, url);

@@ -42,9 +42,9 @@ internal static class NpgsqlErrors
             _ => Error(DatabaseErrorKind.Statement),
         };
 
-        DatabaseException Violation(DatabaseErrorKind kind) => new(kind, text, statement, refused.ConstraintName ?? refused.ColumnName, refused);
+        DatabaseException Violation(DatabaseErrorKind kind) => new(kind, text, statement, refused.ConstraintName ?? refused.ColumnName, refused, refused.BatchCommand?.CommandText);
 
-        DatabaseException Error(DatabaseErrorKind kind) => new(kind, $"PostgreSQL refused the statement ({refused.SqlState}): {text}", statement, cause: refused);
+        DatabaseException Error(DatabaseErrorKind kind) => new(kind, $"PostgreSQL refused the statement ({refused.SqlState}): {text}", statement, cause: refused, part: refused.BatchCommand?.CommandText);
     }
 
     private static string Reason(NpgsqlException exception) => exception.InnerException is { } cause ? $"{exception.Message}: {cause.Message}" : exception.Message;

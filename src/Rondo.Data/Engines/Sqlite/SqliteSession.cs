@@ -67,25 +67,36 @@ internal sealed class SqliteSession : IDisposable
     {
         if (_statements.Find(sql.Text) is { } known)
             return Run(known, sql);
-        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(sql.Text + "\0");
-        var changed = 0;
-        for (var isFirst = true; SqliteStatement.Prepare(_handle, ref rest, isKept: false) is { } statement; isFirst = false)
+        var text = Encoding.UTF8.GetBytes(sql.Text + "\0");
+        var (changed, start) = (0, 0);
+        try
         {
-            var isOnly = isFirst && IsBlank(rest);
-            if (isOnly)
-                _statements.Add(sql.Text, statement); // disposed of with the others, also if it fails
-            try
+            while (true)
             {
-                changed += Run(statement, sql);
-            }
-            finally
-            {
-                if (!isOnly)
-                    statement.Dispose();
+                ReadOnlySpan<byte> rest = text.AsSpan(start);
+                if (SqliteStatement.Prepare(_handle, ref rest, isKept: false) is not { } statement)
+                    return changed;
+                var isOnly = start == 0 && IsBlank(rest);
+                if (isOnly)
+                    _statements.Add(sql.Text, statement); // disposed of with the others, also if it fails
+                try
+                {
+                    changed += Run(statement, sql);
+                }
+                finally
+                {
+                    if (!isOnly)
+                        statement.Dispose();
+                }
+
+                start = text.Length - rest.Length;
             }
         }
-
-        return changed;
+        catch (SqliteException exception)
+        {
+            exception.Data[SqliteErrors.Part] = Encoding.UTF8.GetString(text.AsSpan(start)).TrimEnd('\0');
+            throw;
+        }
     }
 
     /// <summary>Begins a result that is read in pieces; disposing of it ends it.</summary>
