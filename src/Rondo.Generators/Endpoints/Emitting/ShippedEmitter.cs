@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Rondo.Generators.Endpoints;
+
+/// <summary>Writes the attributes by which other assemblies find the functions of this one.</summary>
+internal static class ShippedEmitter
+{
+    internal static string Emit(ShippedFunctions shipped)
+    {
+        var writer = CodeWriter.File();
+        foreach (var dependency in shipped.Functions.Dependencies)
+            writer.Line(Attribute(dependency.Method, dependency.Owner, Extras(dependency)));
+        // Overloads share a name, and say all in their metadata.
+        foreach (var attribute in shipped.Functions.Validators.Select(static each => Attribute(each.Method, each.Owner, ""))
+            .Concat(shipped.Functions.Parsers.Select(static each => Attribute(each.Method, each.Owner, ""))).Distinct())
+            writer.Line(attribute);
+        return writer.ToString();
+    }
+
+    private static string Attribute(string method, OwnerModel owner, string extras)
+    {
+        var dot = method.LastIndexOf('.');
+        var name = Literals.Text(method.Substring(dot + 1).TrimStart('@'));
+        return $"[assembly: global::Rondo.Api.Runtime.ShippedFunction(typeof({method.Substring(0, dot)}), {name}{(owner.IsPublic ? "" : ", FriendsOnly = true")}{extras})]";
+    }
+
+    private static string Extras(DependencyModel dependency)
+    {
+        var types = string.Join(", ", dependency.Errors.Types.Select(static type => $"typeof({type})"));
+        var texts = dependency.Parameters.Select(static parameter => Literals.TextOrNull(parameter.Description)).ToList();
+        return (types.Length > 0 ? $", Errors = new global::System.Type[] {{ {types} }}" : "")
+            + (dependency.Errors.Statuses.Count > 0 ? $", ErrorStatuses = new int[] {{ {string.Join(", ", dependency.Errors.Statuses)} }}" : "")
+            + (texts.Exists(static text => text != "null") ? $", Descriptions = new string?[] {{ {string.Join(", ", texts)} }}" : "");
+    }
+}
