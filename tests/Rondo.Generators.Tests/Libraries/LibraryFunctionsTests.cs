@@ -111,9 +111,9 @@ public class LibraryFunctionsTests
     [LoopTheory(Virtual = true)]
     [InlineData("app.Get(\"/\", (Page page) => $\"{page}\");", "/", "200 Page { Skip = 0, Take = 10, Order = Down, After =  }")]
     [InlineData("app.Get(\"/\", (Page page) => $\"{page}\");", "/?skip=5&take=6&order=up&from=x", "200 Page { Skip = 5, Take = 6, Order = Up, After = x }")]
-    [InlineData("app.Get(\"/\", (Page page) => $\"{page}\");", "/?skip=101", "422 {\"title\":\"The request has invalid input\",\"status\":422,\"errors\":[{\"in\":\"query\",\"pointer\":\"/skip\",\"code\":\"range\",\"message\":\"It must be at least 0 and at most 100.\",\"value\":\"101\"}]}")]
+    [InlineData("app.Get(\"/\", (Page page) => $\"{page}\");", "/?skip=101", "422 {\"title\":\"The request has invalid input\",\"status\":422,\"errors\":[{\"in\":\"query\",\"pointer\":\"/skip\",\"code\":\"range\",\"message\":\"It must be at least 0 and at most 100.\",\"value\":101}]}")]
     [InlineData("app.Get(\"/\", (Listed listed) => listed.Text);", "/?take=7", "200 1+7")]
-    [InlineData("app.Get(\"/\", (Listed listed) => listed.Text);", "/?skip=10", "422 {\"title\":\"The request has invalid input\",\"status\":422,\"errors\":[{\"in\":\"query\",\"pointer\":\"/skip\",\"code\":\"range\",\"message\":\"It must be at least 0 and at most 9.\",\"value\":\"10\"}]}")]
+    [InlineData("app.Get(\"/\", (Listed listed) => listed.Text);", "/?skip=10", "422 {\"title\":\"The request has invalid input\",\"status\":422,\"errors\":[{\"in\":\"query\",\"pointer\":\"/skip\",\"code\":\"range\",\"message\":\"It must be at least 0 and at most 9.\",\"value\":10}]}")]
     [InlineData("app.Get(\"/\", (Caller caller) => caller.Name);", "/", "422 {\"title\":\"The request has invalid input\",\"status\":422,\"errors\":[{\"in\":\"header\",\"pointer\":\"/X-User\",\"code\":\"missing\",\"message\":\"A value is required.\"}]}")]
     [InlineData("app.Get(\"/{tenant}/x\", (Tenant owner) => owner.Name);", "/red/x", "200 red")]
     [InlineData("app.Get(\"/\", (Money price) => price.Cents);", "/?price=5c", "200 5")]
@@ -144,5 +144,50 @@ public class LibraryFunctionsTests
         using var program = await Offload.RunAsync(() => LibraryProgram.Load($"using Data; public static class Program {{ public static void Map(RondoApp app) {{ {map} }} }} public sealed record Shop(string Name); static class Own {{ {functions} }}", LibraryProgram.Library("Data", Data)));
         await using var client = await program.StartAsync();
         Assert.Equal(expected, await LibraryProgram.GetAsync(client, path));
+    }
+
+    /// <summary>A library with handlers and the program have code of their own for the same functions.</summary>
+    [LoopTheory(Virtual = true)]
+    [InlineData("", "200 True", 1)]
+    [InlineData("static class Own { [Dependency(DependencyScope.App)] internal static Database Mine() => new(\"app\"); }", "200 False", 1)]
+    public async Task Handlers_of_all_assemblies_share_the_value_of_one_function(string functions, string expected, int opened)
+    {
+        const string Core = """
+            namespace Core;
+            public sealed class Database(string name) { public string Name => name; }
+            public static class Databases
+            {
+                public static List<string> Lines { get; } = [];
+                [Dependency(DependencyScope.App)] public static Database Open() { Lines.Add("opened"); return new("library"); }
+            }
+            """;
+        const string Area = """
+            using Core;
+            namespace Area;
+            public static class Seen { public static Database? Last { get; set; } }
+            public class Handlers { [Get("/area")] public string Get(Database database) { Seen.Last = database; return database.Name; } }
+            """;
+        using var program = await Offload.RunAsync(() =>
+        {
+            var core = LibraryProgram.Library("Core", Core);
+            const string Map = "app.Include<Area.Handlers>(); app.Get(\"/same\", (Database database) => ReferenceEquals(database, Area.Seen.Last));";
+            return LibraryProgram.Load($"using Core; public static class Program {{ public static void Map(RondoApp app) {{ {Map} }} }} {functions}", core, LibraryProgram.Library("Area", Area, core));
+        });
+        await using var client = await program.StartAsync();
+        Assert.Equal("200 library", await LibraryProgram.GetAsync(client, "/area"));
+        Assert.Equal(expected, await LibraryProgram.GetAsync(client, "/same"));
+        Assert.Equal(opened, program.Read<List<string>>("Core", "Core.Databases", "Lines").Count);
+    }
+
+    [Theory]
+    [InlineData("App", true)]
+    [InlineData("Stranger", false)]
+    public void An_internal_function_is_for_assemblies_that_see_internals(string name, bool isFriend)
+    {
+        const string Library = "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"App\")] public class A; static class D { [Dependency] internal static A Make() => new(); }";
+        var reference = LibraryProgram.Reference(LibraryProgram.Library("Lib", Library));
+        var app = Sample.Run(name, [reference], "var app = RondoApp.Create(args); app.Get(\"/\", (A a) => 1);");
+        Assert.Empty(Sample.Show(app.Reported.Concat(app.Compiled), app.Output));
+        Assert.Equal(isFriend, app.Sources.Any(static source => source.SourceText.ToString().Contains("global::D.Make(", StringComparison.Ordinal)));
     }
 }
