@@ -112,7 +112,8 @@ public sealed class EndpointGenerator : IIncrementalGenerator
     /// <summary>The functions of the program, and after them those of libraries.</summary>
     private static IncrementalValueProvider<ImmutableArray<T>> With<T>(
         IncrementalValueProvider<ImmutableArray<T>> own, IncrementalValueProvider<LibraryModel> library, Func<LibraryModel, EquatableArray<T>> part)
-        where T : IEquatable<T> => own.Combine(library.Select((all, _) => part(all))).Select(static (both, _) => both.Right.Count == 0 ? both.Left : both.Left.AddRange(both.Right));
+        where T : IEquatable<T> => own.Combine(library.Select((all, _) => part(all)))
+            .Select(static (both, _) => both.Right.Count == 0 ? both.Left : both.Left.AddRange(both.Right));
 
     private static void Ship(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ShippedFunctions> shipped)
     {
@@ -122,7 +123,8 @@ public sealed class EndpointGenerator : IIncrementalGenerator
                 Add(output, "Shipped", ShippedEmitter.Emit(functions));
         });
         // A program is rarely referenced.
-        var isLibrary = context.CompilationProvider.Select(static (compilation, _) => compilation.Options.OutputKind == Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary);
+        var isLibrary = context.CompilationProvider
+            .Select(static (compilation, _) => compilation.Options.OutputKind == Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary);
         context.RegisterSourceOutput(shipped.Combine(isLibrary), static (output, both) => Report(output, both.Right ? both.Left.Diagnostics : []));
     }
 

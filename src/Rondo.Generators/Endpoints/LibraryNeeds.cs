@@ -4,8 +4,8 @@ using System.Linq;
 namespace Rondo.Generators.Endpoints;
 
 /// <summary>
-/// Chooses the functions of libraries that the program uses, directly or through others: no code is made for the rest. A function of the program goes before
-/// those of libraries that are for the same type.
+/// Chooses the functions of libraries that the program uses, directly or through others: no code is made for the rest. A function of the
+/// program goes before those of libraries that are for the same type.
 /// </summary>
 internal sealed class LibraryNeeds
 {

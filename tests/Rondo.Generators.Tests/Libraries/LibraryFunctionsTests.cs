@@ -148,8 +148,8 @@ public class LibraryFunctionsTests
 
     /// <summary>A library with handlers and the program have code of their own for the same functions.</summary>
     [LoopTheory(Virtual = true)]
-    [InlineData("", "200 True", 1)]
-    [InlineData("static class Own { [Dependency(DependencyScope.App)] internal static Database Mine() => new(\"app\"); }", "200 False", 1)]
+    [InlineData("", "200 true", 1)]
+    [InlineData("static class Own { [Dependency(DependencyScope.App)] internal static Database Mine() => new(\"app\"); }", "200 false", 1)]
     public async Task Handlers_of_all_assemblies_share_the_value_of_one_function(string functions, string expected, int opened)
     {
         const string Core = """

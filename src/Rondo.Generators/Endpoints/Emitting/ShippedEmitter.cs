@@ -22,15 +22,17 @@ internal static class ShippedEmitter
     {
         var dot = method.LastIndexOf('.');
         var name = Literals.Text(method.Substring(dot + 1).TrimStart('@'));
-        return $"[assembly: global::Rondo.Api.Runtime.ShippedFunction(typeof({method.Substring(0, dot)}), {name}{(owner.IsPublic ? "" : ", FriendsOnly = true")}{extras})]";
+        var friends = owner.IsPublic ? "" : ", FriendsOnly = true";
+        return $"[assembly: global::Rondo.Api.Runtime.ShippedFunction(typeof({method.Substring(0, dot)}), {name}{friends}{extras})]";
     }
 
     private static string Extras(DependencyModel dependency)
     {
         var types = string.Join(", ", dependency.Errors.Types.Select(static type => $"typeof({type})"));
+        var statuses = string.Join(", ", dependency.Errors.Statuses);
         var texts = dependency.Parameters.Select(static parameter => Literals.TextOrNull(parameter.Description)).ToList();
         return (types.Length > 0 ? $", Errors = new global::System.Type[] {{ {types} }}" : "")
-            + (dependency.Errors.Statuses.Count > 0 ? $", ErrorStatuses = new int[] {{ {string.Join(", ", dependency.Errors.Statuses)} }}" : "")
+            + (statuses.Length > 0 ? $", ErrorStatuses = new int[] {{ {statuses} }}" : "")
             + (texts.Exists(static text => text != "null") ? $", Descriptions = new string?[] {{ {string.Join(", ", texts)} }}" : "");
     }
 }

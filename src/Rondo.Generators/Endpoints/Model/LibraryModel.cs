@@ -4,7 +4,8 @@ using System.Linq;
 namespace Rondo.Generators.Endpoints;
 
 /// <summary>The functions that other assemblies offer.</summary>
-internal sealed record LibraryModel(EquatableArray<DependencyModel> Dependencies, EquatableArray<ValidatorModel> Validators, EquatableArray<ParserModel> Parsers)
+internal sealed record LibraryModel(
+    EquatableArray<DependencyModel> Dependencies, EquatableArray<ValidatorModel> Validators, EquatableArray<ParserModel> Parsers)
 {
     internal static LibraryModel Empty { get; } = new(default, default, default);
 

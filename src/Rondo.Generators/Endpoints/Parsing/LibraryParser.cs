@@ -8,8 +8,9 @@ namespace Rondo.Generators.Endpoints;
 
 /// <summary>Finds the functions that referenced assemblies offer.</summary>
 /// <remarks>
-/// It is asked at each keystroke, since only a compilation knows its assemblies. Their symbols outlive an edit, so that each assembly is read once: a look-up
-/// for each reference is what an edit costs. Only an assembly that references Rondo.Api and has the marker of <see cref="ShippedEmitter"/> is read at all.
+/// It is asked at each keystroke, since only a compilation knows its assemblies. Their symbols outlive an edit, so that each assembly is read
+/// once, and an edit costs a look-up for each reference. Only an assembly that references Rondo.Api and has the marker of
+/// <see cref="ShippedEmitter"/> is read at all.
 /// </remarks>
 internal static class LibraryParser
 {
@@ -41,7 +42,8 @@ internal static class LibraryParser
     private static LibraryModel Visible(IAssemblySymbol assembly, Offer offer, Compilation compilation)
     {
         // Generated code says global::, which an assembly that has only other aliases is not in.
-        if (compilation.GetMetadataReference(assembly)?.Properties.Aliases is { IsDefaultOrEmpty: false } aliases && !aliases.Contains("global"))
+        var aliases = compilation.GetMetadataReference(assembly)?.Properties.Aliases ?? [];
+        if (!aliases.IsDefaultOrEmpty && !aliases.Contains("global"))
             return LibraryModel.Empty;
         return offer.HasFriends && assembly.GivesAccessTo(compilation.Assembly) ? offer.All : offer.Public;
     }
@@ -54,11 +56,13 @@ internal static class LibraryParser
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var marker in assembly.GetAttributes().Where(static attribute => attribute.AttributeClass.Is(Marker)))
         {
-            if (marker.ConstructorArguments is not { Length: 2 } arguments || arguments[0].Value is not INamedTypeSymbol type || arguments[1].Value is not string name)
+            if (marker.ConstructorArguments is not { Length: 2 } arguments
+                || arguments[0].Value is not INamedTypeSymbol type || arguments[1].Value is not string name)
                 continue;
             foreach (var method in type.GetMembers(name).OfType<IMethodSymbol>().Where(each => each.IsStatic && seen.Add(each)))
             {
-                var owner = new OwnerModel(assembly.Name, IsLibrary: true, IsPublic: method.IsPublic() && Named(marker, "FriendsOnly") is not { Value: true });
+                var isPublic = method.IsPublic() && Named(marker, "FriendsOnly") is not { Value: true };
+                var owner = new OwnerModel(assembly.Name, IsLibrary: true, isPublic);
                 if (method.Attribute(FunctionParser.DependencyAttribute) is not null)
                     dependencies.Add(Dependency(method, marker, compilation, owner));
                 else if (method.Attribute(FunctionParser.ValidatorAttribute) is not null)
@@ -76,8 +80,10 @@ internal static class LibraryParser
 
     private static DependencyModel Dependency(IMethodSymbol method, AttributeData marker, Compilation compilation, OwnerModel owner)
     {
-        var errors = Values(marker, "Errors").OfType<ITypeSymbol>().Where(static type => type.IsPublic()).Select(static type => type.Plain());
-        var texts = method.Parameters.Zip(Values(marker, "Descriptions"), static (parameter, text) => (parameter.Name, Text: text as string))
+        var errors = Values(marker, "Errors").OfType<ITypeSymbol>()
+            .Where(static type => type.IsPublic()).Select(static type => type.Plain());
+        var texts = method.Parameters
+            .Zip(Values(marker, "Descriptions"), static (parameter, text) => (parameter.Name, Text: text as string))
             .Where(static each => each.Text is not null).Select(static each => new NamedText(each.Name, each.Text!));
         return FunctionParser.Dependency(
             method,
@@ -90,9 +96,10 @@ internal static class LibraryParser
     private static IEnumerable<object?> Values(AttributeData attribute, string name) =>
         Named(attribute, name) is { Kind: TypedConstantKind.Array, IsNull: false } all ? all.Values.Select(static each => each.Value) : [];
 
-    private static TypedConstant Named(AttributeData attribute, string name) => attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
+    private static TypedConstant Named(AttributeData attribute, string name) =>
+        attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
 
-    /// <summary>Diagnostics name places of this program. An edit of the library's project that only moves its code changes nothing here.</summary>
+    /// <summary>Diagnostics name places of this program. An edit of a referenced project that only moves its code changes nothing here.</summary>
     private static DependencyModel WithoutPlaces(DependencyModel dependency) => dependency with
     {
         Location = null,
@@ -109,7 +116,8 @@ internal static class LibraryParser
     private static EquatableArray<ParameterModel> WithoutPlaces(EquatableArray<ParameterModel> parameters) =>
         parameters.Select(static each => each with { Location = null, Members = WithoutPlaces(each.Members) }).ToEquatable();
 
-    private static EquatableArray<DiagnosticModel> WithoutPlaces(EquatableArray<DiagnosticModel> diagnostics) => diagnostics.Select(static each => each with { Location = null }).ToEquatable();
+    private static EquatableArray<DiagnosticModel> WithoutPlaces(EquatableArray<DiagnosticModel> diagnostics) =>
+        diagnostics.Select(static each => each with { Location = null }).ToEquatable();
 
     /// <summary>The functions of one assembly: all, for assemblies that see its internals, and those for every assembly.</summary>
     private sealed class Offer(LibraryModel all)
