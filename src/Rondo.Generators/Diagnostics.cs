@@ -31,8 +31,8 @@ internal static class Diagnostics
     internal static readonly DiagnosticDescriptor DependencyCycle = Error(
         "RONDO0008", "Dependencies go round in a circle", "The dependencies need each other: {0}");
 
-    internal static readonly DiagnosticDescriptor AmbiguousDependency = Error(
-        "RONDO0009", "Several dependencies return the type", "The parameter '{0}' of type {1} could come from {2}: choose one with [DependsOn(typeof(…), nameof(…))]");
+    internal static readonly DiagnosticDescriptor AmbiguousFunction = Error(
+        "RONDO0009", "Several functions make the type", "The parameter '{0}' of type {1} could come from {2}: {3}");
 
     internal static readonly DiagnosticDescriptor ShorterLived = Error(
         "RONDO0010", "A dependency needs what does not live as long", "The {0}-scoped dependency {1} cannot take '{2}', which lives only as long as a {3}");
@@ -65,11 +65,14 @@ internal static class Diagnostics
     internal static readonly DiagnosticDescriptor UnmeetableConstraint = Error(
         "RONDO0019", "No value can meet the constraint", "No value of '{1}' ({2}) can meet [{0}]: {3}");
 
+    internal static readonly DiagnosticDescriptor HiddenNeed = Warning(
+        "RONDO0020", "Other assemblies cannot use the public function", "{0} is public, and assemblies that reference this one cannot use it: {1}");
+
     internal static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
-        HandlerIsNotVisible, UnsupportedParameter, UnusedRouteParameter, SeveralBodies, BodyWithoutBody, InaccessibleType, AnonymousReturn, DependencyCycle, AmbiguousDependency, ShorterLived,
+        HandlerIsNotVisible, UnsupportedParameter, UnusedRouteParameter, SeveralBodies, BodyWithoutBody, InaccessibleType, AnonymousReturn, DependencyCycle, AmbiguousFunction, ShorterLived,
         BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions, BadReturn, UnheededAttribute, DroppedAnswer,
-        UnmeetableConstraint,
+        UnmeetableConstraint, HiddenNeed,
     }.ToDictionary(static descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

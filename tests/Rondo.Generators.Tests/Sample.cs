@@ -47,6 +47,23 @@ internal sealed class Sample
         return new Sample(compilation, output, reported, driver);
     }
 
+    /// <summary>Runs the generators on a program that references libraries.</summary>
+    internal static Sample Run(string name, IEnumerable<MetadataReference> libraries, string source)
+    {
+        var compilation = Compile(("Program.cs", source)).WithAssemblyName(name).AddReferences(libraries);
+        var driver = Generate(compilation, out var output, out var reported);
+        return new Sample(compilation, output, reported, driver);
+    }
+
+    /// <summary>The compiled assembly.</summary>
+    internal byte[] Emit(bool asReference = false)
+    {
+        using var image = new MemoryStream();
+        var result = Output.Emit(image, options: asReference ? new(metadataOnly: true, includePrivateMembers: false) : null, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        return image.ToArray();
+    }
+
     internal static CSharpCompilation Compile(params (string Path, string Text)[] files)
     {
         var trees = files.Select(static file => Tree(file.Path, file.Text)).Append(Tree("Usings.g.cs", Usings)).ToList();

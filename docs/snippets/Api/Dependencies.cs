@@ -19,6 +19,11 @@ public static class Dependencies
         var members = app.Group("/members").Depends(([FromHeader(Name = "X-Key")] string? key) => key is null ? Results.Redirect("/join") : null);
         members.MapGet("/", () => "the cellar"); // a minimal API beside the handlers is guarded too
         // end api-dependencies-answer
+
+        // begin api-dependencies-shipped
+        app.Post("/entries/{text}", (string text, Ledger.Transaction transaction) => transaction.Add(text));
+        app.Get("/entries", (Ledger.Database database) => database.Entries);
+        // end api-dependencies-shipped
     }
 
     // begin api-dependencies-guard

@@ -36,9 +36,17 @@ public sealed class EndpointGenerator : IIncrementalGenerator
 
         var endpoints = Concat(sources.Select(static source => source.Collect()));
 
-        var dependencies = Functions(context, "Rondo.Api.DependencyAttribute", static (attributed, _) => FunctionParser.Dependency(attributed));
-        var validators = Functions(context, "Rondo.Api.ValidatorAttribute", static (attributed, _) => FunctionParser.Validator(attributed)!);
-        var parsers = Functions(context, "Rondo.Api.ParserAttribute", static (attributed, _) => FunctionParser.Parser(attributed));
+        var ownDependencies = Functions(context, FunctionParser.DependencyAttribute, static (attributed, _) => FunctionParser.Dependency(attributed));
+        var ownValidators = Functions(context, FunctionParser.ValidatorAttribute, static (attributed, _) =>
+            (IMethodSymbol)attributed.TargetSymbol is var method ? FunctionParser.Validator(method, attributed.SemanticModel.Compilation, OwnerModel.Own(method)) : null!);
+        var ownParsers = Functions(context, FunctionParser.ParserAttribute, static (attributed, _) =>
+            (IMethodSymbol)attributed.TargetSymbol is var method ? FunctionParser.Parser(method, OwnerModel.Own(method)) : null!);
+        var library = context.CompilationProvider.Select(LibraryParser.Parse).WithTrackingName("Libraries");
+        var needed = endpoints.Combine(ownDependencies).Combine(ownValidators).Combine(ownParsers).Combine(library)
+            .Select(static (all, _) => LibraryNeeds.Of(all.Right, all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right));
+        var dependencies = With(ownDependencies, needed, static library => library.Dependencies);
+        var validators = With(ownValidators, needed, static library => library.Validators);
+        var parsers = With(ownParsers, needed, static library => library.Parsers);
 
         var types = endpoints.Combine(dependencies).Combine(validators)
             .Select(static (all, _) => all.Left.Left.SelectMany(static endpoint => endpoint.Types)
@@ -71,7 +79,15 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             if (classes.Count > 0)
                 Add(output, "Included", Included(classes));
         });
-        var dependenciesDone = dependencies.Combine(resolution).Select(static (both, _) => Dependencies(both.Left, both.Right)).WithTrackingName("Dependencies");
+        var hasFriends = context.SyntaxProvider.ForAttributeWithMetadataName(
+            "System.Runtime.CompilerServices.InternalsVisibleToAttribute", static (_, _) => true, static (_, _) => true).Collect().Select(static (all, _) => all.Length > 0);
+        var shipped = dependencies.Combine(validators).Combine(ownParsers).Combine(resolution).Combine(hasFriends).Select(static (all, _) =>
+        {
+            var (functions, current) = (all.Left.Left, all.Left.Right);
+            return ShippedFunctions.Of([.. functions.Left.Left.Select(current.Apply)], [.. functions.Left.Right.Select(current.Apply)], functions.Right, all.Right);
+        });
+        Ship(context, shipped);
+        var dependenciesDone = dependencies.Combine(resolution).Combine(shipped).Select(static (all, _) => Dependencies(all.Left.Left, all.Left.Right, all.Right)).WithTrackingName("Dependencies");
         context.RegisterSourceOutput(dependenciesDone, static (output, done) => Add(output, "Dependencies", done));
         var validatorsDone = types.Combine(validators).Combine(resolution).Select(static (all, _) => Validators(all.Left.Left, all.Left.Right, all.Right)).WithTrackingName("Validators");
         context.RegisterSourceOutput(validatorsDone, static (output, done) => Add(output, "Validators", done));
@@ -83,7 +99,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
         });
         hashes.Add(dependenciesDone.Combine(validatorsDone).Select(static (done, _) => ImmutableArray.Create(Symbols.Hash(done.Left.Text), Symbols.Hash(done.Right.Text))));
         context.RegisterSourceOutput(Concat(hashes).Select(static (parts, _) => StartCodeEmitter.Emit(parts)), static (output, text) => Add(output, "StartCode", text));
-        context.RegisterSourceOutput(parsers, static (output, all) => Report(output, all.SelectMany(static parser => parser.Diagnostics)));
+        context.RegisterSourceOutput(ownParsers, static (output, all) => Report(output, all.SelectMany(static parser => parser.Diagnostics)));
         context.RegisterSourceOutput(endpoints.Select(static (all, _) => RouteCollisions.Find(all)), static (output, found) => Report(output, found));
     }
 
@@ -93,24 +109,43 @@ public sealed class EndpointGenerator : IIncrementalGenerator
     private static IncrementalValueProvider<ImmutableArray<T>> Functions<T>(IncrementalGeneratorInitializationContext context, string attribute, Func<GeneratorAttributeSyntaxContext, System.Threading.CancellationToken, T> parse) =>
         context.SyntaxProvider.ForAttributeWithMetadataName(attribute, static (_, _) => true, parse).Collect();
 
-    private static Done Dependencies(ImmutableArray<DependencyModel> dependencies, Resolution resolution)
+    /// <summary>The functions of the program, and after them those of libraries.</summary>
+    private static IncrementalValueProvider<ImmutableArray<T>> With<T>(
+        IncrementalValueProvider<ImmutableArray<T>> own, IncrementalValueProvider<LibraryModel> library, Func<LibraryModel, EquatableArray<T>> part)
+        where T : IEquatable<T> => own.Combine(library.Select((all, _) => part(all)))
+            .Select(static (both, _) => both.Right.Count == 0 ? both.Left : both.Left.AddRange(both.Right));
+
+    private static void Ship(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ShippedFunctions> shipped)
+    {
+        context.RegisterSourceOutput(shipped, static (output, functions) =>
+        {
+            if (!functions.Functions.IsEmpty)
+                Add(output, "Shipped", ShippedEmitter.Emit(functions));
+        });
+        // A program is rarely referenced.
+        var isLibrary = context.CompilationProvider
+            .Select(static (compilation, _) => compilation.Options.OutputKind == Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary);
+        context.RegisterSourceOutput(shipped.Combine(isLibrary), static (output, both) => Report(output, both.Right ? both.Left.Diagnostics : []));
+    }
+
+    private static Done Dependencies(ImmutableArray<DependencyModel> dependencies, Resolution resolution, ShippedFunctions shipped)
     {
         var resolved = dependencies.Select(resolution.Apply).ToList();
         var named = resolved.GroupBy(static dependency => dependency.Method).ToList();
-        var diagnostics = resolved.SelectMany(static dependency => dependency.Diagnostics)
+        var diagnostics = resolved.Where(static dependency => !dependency.Owner.IsLibrary).SelectMany(static dependency => dependency.Diagnostics)
             .Concat(DependencyGraph.Check(resolved))
-            .Concat(named.SelectMany(static group => group.Skip(1)).Select(static again => DiagnosticModel.Of(Diagnostics.BadFunction, again.Location, again.Name.Split('.').Last(), "dependency", "another dependency of its class has its name: give it one of its own")));
+            .Concat(named.Where(static group => !group.First().Owner.IsLibrary).SelectMany(static group => group.Skip(1)).Select(static again => DiagnosticModel.Of(Diagnostics.BadFunction, again.Location, again.Name.Split('.').Last(), "dependency", "another dependency of its class has its name: give it one of its own")));
         // Those with errors have a place too, so that what needs them is not in error as well.
         var usable = named.Select(static group => group.First()).Where(static dependency => dependency.Produces.Length > 0)
-            .Select(static dependency => dependency with { Broken = HasErrors(dependency.Diagnostics) }).ToList();
-        return new Done(DependencyEmitter.Emit(usable, resolution), diagnostics.ToEquatable());
+            .Select(dependency => dependency with { Broken = HasErrors(dependency.Diagnostics) || resolution.Problems.Any(problem => problem.Of == dependency.Method) }).ToList();
+        return new Done(DependencyEmitter.Emit(usable, resolution, shipped), diagnostics.ToEquatable());
     }
 
     private static Done Validators(EquatableArray<TypeModel> types, ImmutableArray<ValidatorModel> validators, Resolution resolution)
     {
         var resolved = validators.Select(resolution.Apply).ToList();
         var usable = resolved.Where(static validator => validator.Type.Length > 0 && !HasErrors(validator.Diagnostics)).ToList();
-        return new Done(ValidatorEmitter.Emit([.. types], usable, resolution), resolved.SelectMany(static validator => validator.Diagnostics).ToEquatable());
+        return new Done(ValidatorEmitter.Emit([.. types], usable, resolution), resolved.Where(static validator => !validator.Owner.IsLibrary).SelectMany(static validator => validator.Diagnostics).ToEquatable());
     }
 
     private static void Add(SourceProductionContext output, string name, Done done)
@@ -139,7 +174,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             output.ReportDiagnostic(diagnostic.ToDiagnostic());
     }
 
-    private static bool HasErrors(EquatableArray<DiagnosticModel> diagnostics) => diagnostics.Any(static diagnostic => Diagnostics.ById[diagnostic.Id].DefaultSeverity == DiagnosticSeverity.Error);
+    internal static bool HasErrors(EquatableArray<DiagnosticModel> diagnostics) => diagnostics.Any(static diagnostic => Diagnostics.ById[diagnostic.Id].DefaultSeverity == DiagnosticSeverity.Error);
 
     private static void Add(SourceProductionContext output, string name, string text) => output.AddSource($"Rondo.{Symbols.FileName(name)}.g.cs", SourceText.From(text, Encoding.UTF8));
 

@@ -8,17 +8,22 @@ namespace Rondo.Generators.Endpoints;
 /// <param name="Parsers">The custom parsers.</param>
 /// <param name="AsyncKeys">Types inside whose values something is validated by functions.</param>
 /// <param name="Takers">Who takes parameters of the route, besides handlers.</param>
-internal sealed record Resolution(EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys, RouteTakers Takers)
+/// <param name="Problems">The problems that functions of libraries have in this program.</param>
+internal sealed record Resolution(
+    EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys, RouteTakers Takers, EquatableArray<LibraryProblem> Problems)
 {
     internal static Resolution Of(
         IReadOnlyList<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types, IReadOnlyList<ValidatorModel> validators, IEnumerable<EndpointModel> guards)
     {
         var bare = new Resolution(
-            dependencies.Where(static dependency => dependency.Produces.Length > 0).Select(static dependency => new Provider(dependency.Method, dependency.Name, dependency.Produces)).OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
+            dependencies.Where(static dependency => dependency.Produces.Length > 0).Select(static dependency => new Provider(dependency.Method, dependency.Shown, dependency.Produces, dependency.Owner.IsLibrary)).OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
             parsers.Where(static parser => parser.Type.Length > 0).OrderBy(static each => each.Type, StringComparer.Ordinal).ToEquatable(),
             Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.Type))).OrderBy(static key => key, StringComparer.Ordinal).ToEquatable(),
-            RouteTakers.None);
-        return bare with { Takers = RouteTakers.Of(dependencies.Select(bare.Apply), guards.Select(bare.Apply), validators.Select(bare.Apply)) };
+            RouteTakers.None,
+            default);
+        var resolved = dependencies.Select(bare.Apply).ToList();
+        var problems = LibraryProblems.Of(resolved, validators.Where(static validator => validator.Owner.IsLibrary).Select(bare.Apply));
+        return bare with { Problems = problems, Takers = RouteTakers.Of(resolved, guards.Select(bare.Apply), validators.Select(bare.Apply)) };
     }
 
     internal EndpointModel Apply(EndpointModel endpoint)
@@ -30,13 +35,17 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
         var bodies = parameters.Where(static parameter => parameter.Origin == Origin.Body).ToList();
         if (bodies.Count > 1 && !diagnostics.Any(static each => each.Id == "RONDO0004"))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.SeveralBodies, bodies[1].Location, bodies[0].Name, bodies[1].Name));
+        AddProblems(endpoint.Dependency, endpoint.Location, diagnostics);
+        AddProblems(endpoint.Types, endpoint.Location, diagnostics);
         return endpoint with { Parameters = parameters, Diagnostics = diagnostics.ToEquatable() };
     }
 
     internal DependencyModel Apply(DependencyModel dependency)
     {
         var diagnostics = dependency.Diagnostics.ToList();
-        return dependency with { Parameters = Apply(dependency.Parameters, diagnostics), Diagnostics = diagnostics.ToEquatable() };
+        var parameters = Apply(dependency.Parameters, diagnostics);
+        AddProblems(dependency.Types, dependency.Location, diagnostics);
+        return dependency with { Parameters = parameters, Diagnostics = diagnostics.ToEquatable() };
     }
 
     internal ValidatorModel Apply(ValidatorModel validator)
@@ -56,17 +65,19 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
         {
             if (!Dependencies.Any(dependency => dependency.Method == parameter.DependsOn))
                 diagnostics.Add(DiagnosticModel.Of(Diagnostics.NoSuchDependency, parameter.Location, parameter.Name, parameter.DependsOn.Replace("global::", "")));
+            AddProblems(parameter.DependsOn, parameter.Location, diagnostics);
             return parameter;
         }
 
-        if (parameter.Inferred && parameter.Origin is Origin.Service or Origin.Body or Origin.Object)
+        if (MayBeDependency(parameter))
         {
-            var providers = Dependencies.Where(dependency => dependency.Produces == parameter.PlainType).ToList();
-            if (providers.Count > 1)
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.AmbiguousDependency, parameter.Location, parameter.Name, parameter.PlainType.Replace("global::", ""), string.Join(" and ", providers.Select(static each => each.Name))));
-            if (providers.Count > 0)
-                return parameter with { Origin = Origin.Dependency, DependsOn = providers[0].Method, Shape = null, Members = default };
-            if (Parsers.FirstOrDefault(parser => parser.Type == parameter.PlainType) is { } own)
+            if (Provider(parameter, diagnostics) is { } provider)
+            {
+                AddProblems(provider.Method, parameter.Location, diagnostics);
+                return parameter with { Origin = Origin.Dependency, DependsOn = provider.Method, Shape = null, Members = default };
+            }
+
+            if (Parser(parameter.PlainType, parameter, diagnostics) is { } own)
                 return parameter with { Origin = Origin.Query, Wire = parameter.Name, Shape = null, Members = default, Value = Value(parameter, own) };
             if (parameter is { Origin: Origin.Service, IsValueType: true })
             {
@@ -79,7 +90,7 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
         if (parameter.Value is { } value)
         {
             // One's own parser goes before the type's.
-            if (Parsers.FirstOrDefault(parser => parser.Type == value.Type) is { } parser)
+            if (Parser(value.Type, parameter, diagnostics) is { } parser)
                 return parameter with { Value = Value(parameter, parser) };
             if (value.Unknown)
                 diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, value.Type.Replace("global::", ""), "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
@@ -87,6 +98,60 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
 
         return parameter.Members.Count == 0 ? parameter : parameter with { Members = Apply(parameter.Members, diagnostics) };
     }
+
+    /// <summary>Whether a dependency that returns the parameter's type goes before the origin that it has.</summary>
+    internal static bool MayBeDependency(ParameterModel parameter) => parameter.Inferred && parameter.Origin is Origin.Service or Origin.Body or Origin.Object;
+
+    /// <summary>The dependency that returns the parameter's type: the program's own, or a library's.</summary>
+    private Provider? Provider(ParameterModel parameter, List<DiagnosticModel> diagnostics)
+    {
+        var all = Dependencies.Where(dependency => dependency.Produces == parameter.PlainType).ToList();
+        var own = all.Where(static each => !each.IsLibrary).ToList();
+        var providers = own.Count > 0 ? own : all;
+        if (providers.Count > 1)
+        {
+            var choose = "choose one with [DependsOn(typeof(…), nameof(…))]";
+            diagnostics.Add(DiagnosticModel.Of(
+                Diagnostics.AmbiguousFunction,
+                parameter.Location,
+                parameter.Name,
+                parameter.PlainType.Replace("global::", ""),
+                string.Join(" and ", providers.Select(static each => each.Name)),
+                own.Count > 0 ? choose : choose + ", or write a [Dependency] that returns it, which goes before those of libraries"));
+        }
+
+        return providers.FirstOrDefault();
+    }
+
+    private ParserModel? Parser(string type, ParameterModel parameter, List<DiagnosticModel> diagnostics)
+    {
+        var parsers = Parsers.Where(parser => parser.Type == type).ToList();
+        // Those of libraries are here only where the program has none.
+        if (parsers.Count > 1 && parsers[0].Owner.IsLibrary)
+        {
+            diagnostics.Add(DiagnosticModel.Of(
+                Diagnostics.AmbiguousFunction,
+                parameter.Location,
+                parameter.Name,
+                type.Replace("global::", ""),
+                string.Join(" and ", parsers.Select(static each => each.Owner.Show(LibraryProblems.NameOf(each.Method)))),
+                "write a [Parser] for it, which goes before those of libraries"));
+        }
+
+        return parsers.FirstOrDefault();
+    }
+
+    /// <summary>Those of validators, which run for values of the types.</summary>
+    private void AddProblems(EquatableArray<TypeModel> types, LocationModel? location, List<DiagnosticModel> diagnostics)
+    {
+        if (Problems.Count == 0)
+            return;
+        foreach (var type in types)
+            AddProblems(type.Type, location, diagnostics);
+    }
+
+    private void AddProblems(string of, LocationModel? location, List<DiagnosticModel> diagnostics) =>
+        diagnostics.AddRange(Problems.Where(problem => problem.Of == of).Select(problem => problem.Diagnostic with { Location = location }));
 
     private static ValueModel Value(ParameterModel parameter, ParserModel parser) =>
         new(parser.Type, parser.Method, parameter.Value?.Expected ?? Literals.Text("a " + Values.Words(parser.Type.Split('.').Last())), Throws: parser.Throws);
@@ -112,4 +177,4 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
 }
 
 /// <summary>A dependency, by what it returns.</summary>
-internal sealed record Provider(string Method, string Name, string Produces);
+internal sealed record Provider(string Method, string Name, string Produces, bool IsLibrary);

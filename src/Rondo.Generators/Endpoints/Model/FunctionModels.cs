@@ -8,6 +8,11 @@ internal sealed record DependencyModel
 
     public string Name { get; init; } = "";
 
+    public OwnerModel Owner { get; init; } = OwnerModel.None;
+
+    /// <summary>The name for messages.</summary>
+    public string Shown => Owner.Show(Name);
+
     /// <summary>What it makes; empty where that is nothing (guards).</summary>
     public string Produces { get; init; } = "";
 
@@ -49,7 +54,13 @@ internal enum FunctionKind
 /// <param name="Awaited">Whether it is asynchronous.</param>
 /// <param name="Parameters">All of its parameters: the value first, the report where it stands, the rest bound.</param>
 internal sealed record ValidatorModel(
-    string Type, string Method, bool Awaited, EquatableArray<ParameterModel> Parameters, EquatableArray<TypeModel> Types, EquatableArray<DiagnosticModel> Diagnostics);
+    string Type, string Method, bool Awaited, EquatableArray<ParameterModel> Parameters, EquatableArray<TypeModel> Types, EquatableArray<DiagnosticModel> Diagnostics)
+{
+    public OwnerModel Owner { get; init; } = OwnerModel.None;
+}
 
 /// <summary>A <c>[Parser]</c> method.</summary>
-internal sealed record ParserModel(string Type, string Method, bool Throws, EquatableArray<DiagnosticModel> Diagnostics);
+internal sealed record ParserModel(string Type, string Method, bool Throws, EquatableArray<DiagnosticModel> Diagnostics)
+{
+    public OwnerModel Owner { get; init; } = OwnerModel.None;
+}

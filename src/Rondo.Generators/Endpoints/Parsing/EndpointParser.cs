@@ -70,7 +70,8 @@ internal static class EndpointParser
         // As the compiler writes it into its output: the same on each machine where paths are mapped.
         var path = model.Compilation.Options.SourceReferenceResolver?.NormalizePath(call.SyntaxTree.FilePath, baseFilePath: null) ?? call.SyntaxTree.FilePath;
         var documentation = argument is AnonymousFunctionExpressionSyntax ? Documentation.Of(call.FirstAncestorOrSelf<StatementSyntax>()) : Documentation.Of(handler);
-        var isDependency = verb == "DEPENDS" && handler.Attribute("Rondo.Api.DependencyAttribute") is not null && SymbolEqualityComparer.Default.Equals(handler.ContainingAssembly, model.Compilation.Assembly);
+        var isDependency = verb == "DEPENDS" && handler.Attribute(FunctionParser.DependencyAttribute) is not null
+            && (SymbolEqualityComparer.Default.Equals(handler.ContainingAssembly, model.Compilation.Assembly) || LibraryParser.Offers(handler, model.Compilation));
         var guard = verb == "DEPENDS" ? GuardParser.Parse(handler, (converted as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType ?? handler.ReturnType, isDependency, location, diagnostics) : null;
         var endpoint = Describe(handler, verb, pattern, LocationModel.Of((patternArgument ?? argument).GetLocation()), location, documentation, Body(handler, argument, cancellation), context.SemanticModel, diagnostics);
         return endpoint with

@@ -7,36 +7,42 @@ namespace Rondo.Generators.Endpoints;
 /// <summary>Methods with <c>[Dependency]</c>, <c>[Validator]</c> and <c>[Parser]</c>.</summary>
 internal static class FunctionParser
 {
+    internal const string DependencyAttribute = "Rondo.Api.DependencyAttribute";
+    internal const string ValidatorAttribute = "Rondo.Api.ValidatorAttribute";
+    internal const string ParserAttribute = "Rondo.Api.ParserAttribute";
+
     internal static DependencyModel Dependency(GeneratorAttributeSyntaxContext context)
     {
         var method = (IMethodSymbol)context.TargetSymbol;
-        var diagnostics = Usable(method, "dependency");
-        var scope = context.Attributes[0].ConstructorArguments.FirstOrDefault().Value as int? ?? 0;
-        return Dependency(method, scope, context.TargetNode, context.SemanticModel, diagnostics, mustProduce: true);
+        var errors = ThrownErrors.Of(method, context.TargetNode, context.SemanticModel);
+        return Dependency(method, Documentation.Of(method), errors, context.SemanticModel.Compilation, OwnerModel.Own(method));
     }
 
-    internal static DependencyModel Dependency(IMethodSymbol method, int scope, SyntaxNode body, SemanticModel semantics, List<DiagnosticModel> diagnostics, bool mustProduce)
+    internal static DependencyModel Dependency(
+        IMethodSymbol method, DocumentationModel documentation, ErrorsModel errors, Compilation compilation, OwnerModel owner)
     {
+        var diagnostics = Usable(method, "dependency");
+        var scope = method.Attribute(DependencyAttribute)?.ConstructorArguments.FirstOrDefault().Value as int? ?? 0;
         var (kind, produced) = Produces(method.ReturnType);
         var location = LocationModel.Of(method.Locations.FirstOrDefault());
         if (method is { IsAsync: true, ReturnsVoid: true })
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "dependency", "it is async void, whose end and errors nobody sees: return a Task"));
-        else if (mustProduce && produced is null)
+        else if (produced is null)
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "dependency", "it returns nothing; run it for its effect with app.Depends(…), without the attribute"));
         if (produced?.IsNameable() == false)
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.InaccessibleType, location, produced.ToDisplayString(), produced.WhyNotNameable()));
         var types = new TypeWalker();
-        var documentation = Documentation.Of(method);
         return new DependencyModel
         {
             Method = method.Call(),
             Name = $"{method.ContainingType.Name}.{method.Name}",
+            Owner = owner,
             Produces = produced?.IsNameable() == true ? produced.Plain() : "",
             Kind = kind,
             Scope = scope,
             // Connection, loop and app outlive requests, so that what they take comes from the services.
-            Parameters = new ParameterParser(scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation, semantics.Compilation).ParseAll(method.Parameters),
-            Errors = ThrownErrors.Of(method, body, semantics),
+            Parameters = new ParameterParser(scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation, compilation).ParseAll(method.Parameters),
+            Errors = errors,
             Metadata = EndpointAttributes.OfDependency(method, diagnostics),
             Types = types.Types,
             Diagnostics = diagnostics.Concat(types.Refused).ToEquatable(),
@@ -44,9 +50,8 @@ internal static class FunctionParser
         };
     }
 
-    internal static ValidatorModel? Validator(GeneratorAttributeSyntaxContext context)
+    internal static ValidatorModel Validator(IMethodSymbol method, Compilation compilation, OwnerModel owner)
     {
-        var method = (IMethodSymbol)context.TargetSymbol;
         var diagnostics = Usable(method, "validator");
         var location = LocationModel.Of(method.Locations.FirstOrDefault());
         var types = new TypeWalker();
@@ -60,24 +65,26 @@ internal static class FunctionParser
         if (diagnostics.Count > 0)
             return new ValidatorModel("", "", false, default, default, diagnostics.ToEquatable());
         var (kind, _) = Produces(method.ReturnType);
-        var rest = new ParameterParser("GET", [], types, diagnostics, Documentation.Of(method), context.SemanticModel.Compilation).ParseAll(method.Parameters.Skip(1).Where(static parameter => !parameter.Type.Is("Rondo.Api.ErrorReport")));
+        var rest = new ParameterParser("GET", [], types, diagnostics, Documentation.Of(method), compilation).ParseAll(method.Parameters.Skip(1).Where(static parameter => !parameter.Type.Is("Rondo.Api.ErrorReport")));
         var all = method.Parameters.Select((parameter, i) => i == 0
             ? new ParameterModel { Origin = Origin.Special, Expression = "subject" }
             : parameter.Type.Is("Rondo.Api.ErrorReport")
                 ? new ParameterModel { Origin = Origin.Special, Expression = "report" }
                 : rest.First(each => each.Name == parameter.Name)).ToEquatable();
-        return new ValidatorModel((method.Parameters[0].Type.NullableValue() ?? method.Parameters[0].Type).Plain(), method.Call(), kind is FunctionKind.PlainTask or FunctionKind.PlainValueTask, all, types.Types, diagnostics.ToEquatable());
+        return new ValidatorModel((method.Parameters[0].Type.NullableValue() ?? method.Parameters[0].Type).Plain(), method.Call(), kind is FunctionKind.PlainTask or FunctionKind.PlainValueTask, all, types.Types, diagnostics.ToEquatable())
+        {
+            Owner = owner,
+        };
     }
 
-    internal static ParserModel Parser(GeneratorAttributeSyntaxContext context)
+    internal static ParserModel Parser(IMethodSymbol method, OwnerModel owner)
     {
-        var method = (IMethodSymbol)context.TargetSymbol;
         var diagnostics = Usable(method, "parser");
         var name = method.Call();
         if (method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_String && !method.ReturnsVoid)
-            return new ParserModel(method.ReturnType.Plain(), name, true, diagnostics.ToEquatable());
+            return new ParserModel(method.ReturnType.Plain(), name, true, diagnostics.ToEquatable()) { Owner = owner };
         if (method.Parameters.Length == 2 && method.Parameters[0].Type.SpecialType == SpecialType.System_String && method.Parameters[1].RefKind == RefKind.Out && method.ReturnType.SpecialType == SpecialType.System_Boolean)
-            return new ParserModel((method.Parameters[1].Type.NullableValue() ?? method.Parameters[1].Type).Plain(), name, false, diagnostics.ToEquatable());
+            return new ParserModel((method.Parameters[1].Type.NullableValue() ?? method.Parameters[1].Type).Plain(), name, false, diagnostics.ToEquatable()) { Owner = owner };
         diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, LocationModel.Of(method.Locations.FirstOrDefault()), method.Name, "parser", "it has to be T Parse(string text) or bool TryParse(string text, out T value)"));
         return new ParserModel("", "", false, diagnostics.ToEquatable());
     }

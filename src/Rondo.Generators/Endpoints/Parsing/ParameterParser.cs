@@ -287,6 +287,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
     {
         if (property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not PropertyDeclarationSyntax syntax)
             return (default, Computed: property.DeclaringSyntaxReferences.IsEmpty && !property.IsRequired); // another assembly's
+        if (!compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+            return (default, Computed: !property.IsRequired); // another project's
         if (syntax.Initializer is not { } initializer)
             return default;
         return compilation.GetSemanticModel(syntax.SyntaxTree).GetConstantValue(initializer.Value) is { HasValue: true, Value: var value } && Fits(value, property.Type)

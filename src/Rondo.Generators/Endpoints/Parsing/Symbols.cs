@@ -111,6 +111,18 @@ internal static class Symbols
         }
     }
 
+    /// <summary>Whether every assembly may name it.</summary>
+    internal static bool IsPublic(this ISymbol symbol)
+    {
+        for (var each = symbol; each is not null and not INamespaceSymbol; each = each.ContainingSymbol)
+        {
+            if (each.DeclaredAccessibility != Accessibility.Public)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Why generated code cannot name it, as the end of a sentence, with the remedy.</summary>
     internal static string WhyNotNameable(this ITypeSymbol type) => type switch
     {

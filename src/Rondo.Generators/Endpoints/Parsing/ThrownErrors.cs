@@ -22,7 +22,9 @@ internal sealed class ThrownErrors
     /// <param name="semantics">A model of the compilation.</param>
     internal static ErrorsModel Of(IMethodSymbol function, SyntaxNode? body, SemanticModel semantics)
     {
-        // A handler may stand in another file than the call that names it.
+        // A handler may stand in another file than the call that names it, and in another project, whose code is not this compilation's.
+        if (body is not null && !semantics.Compilation.ContainsSyntaxTree(body.SyntaxTree))
+            body = null;
         var errors = new ThrownErrors(body is null || body.SyntaxTree == semantics.SyntaxTree ? semantics
             : semantics.Compilation.GetSemanticModel(body.SyntaxTree));
         foreach (var type in Declared(function))
