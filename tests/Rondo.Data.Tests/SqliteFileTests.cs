@@ -30,7 +30,7 @@ public sealed class SqliteFileTests
     {
         await using var db = await Databases.OpenAsync("sqlite", "?synchronous=normal");
         await db.ExecuteAsync($"CREATE TABLE numbers (n INTEGER PRIMARY KEY)");
-        await using var loops = EventLoopGroup.Start(2);
+        await using var loops = new EventLoopGroup(new EventLoopGroupOptions { Count = 2 });
         await Task.WhenAll(loops.Loops.Select((loop, index) => loop.InvokeAsync(() => TaskGroup.RunAsync(group =>
         {
             for (var i = 0; i < 200; i++)
@@ -52,7 +52,7 @@ public sealed class SqliteFileTests
         var tx = await other.BeginAsync();
         await TaskGroup.RunAsync(async group =>
         {
-            group.Start(() => db.ExecuteAsync($"INSERT INTO numbers VALUES (1)"));
+            _ = group.Start(() => db.ExecuteAsync($"INSERT INTO numbers VALUES (1)"));
             await EventLoop.Sleep(TimeSpan.FromMilliseconds(50));
             Assert.Equal(1, db.Statistics.Busy);
             await tx.DisposeAsync();
@@ -72,7 +72,7 @@ public sealed class SqliteFileTests
         Assert.Equal($"The database {url["sqlite://".Length..]} is locked by another process, and stayed so for as long as the URL's timeout allows. database is locked", error.Message);
         Assert.Equal(503, error.Status);
         await using var patient = Database.Open($"{url}?busy_timeout=3600");
-        Assert.False(await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(50), () => patient.ExecuteAsync($"INSERT INTO numbers VALUES (1)")));
+        Assert.False(await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(50), async () => { await patient.ExecuteAsync($"INSERT INTO numbers VALUES (1)"); }));
         Assert.Equal(0, patient.Statistics.Busy);
     }
 

@@ -83,7 +83,17 @@ internal sealed class NpgsqlEngine : Engine
             {
                 var connection = await _source.OpenConnectionAsync(token).ConfigureAwait(false);
                 await using (connection.ConfigureAwait(false))
-                    return await work(connection, token).ConfigureAwait(false);
+                {
+                    try
+                    {
+                        return await work(connection, token).ConfigureAwait(false);
+                    }
+                    catch (PostgresException exception) when (NpgsqlErrors.IsStale(exception))
+                    {
+                        connection.UnprepareAll();
+                        return await work(connection, token).ConfigureAwait(false);
+                    }
+                }
             });
         }
         finally

@@ -16,6 +16,9 @@ internal static class NpgsqlErrors
         _ => null,
     };
 
+    /// <summary>Returns whether a kept statement does not fit a table that was changed since: it did nothing, and runs once it is prepared again.</summary>
+    internal static bool IsStale(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
+
     /// <summary>https://www.postgresql.org/docs/current/errcodes-appendix.html</summary>
     private static Exception Refused(PostgresException refused, string database, string? statement)
     {

@@ -104,7 +104,7 @@ internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row
 
     internal override bool TryArrayAt<T>(int ordinal, out T array)
     {
-        if (!TypeAt(ordinal).IsArray || TypeAt(ordinal) == typeof(byte[]))
+        if (TypeAt(ordinal) != typeof(Array)) // what Npgsql says of every array
         {
             array = default!;
             return false;

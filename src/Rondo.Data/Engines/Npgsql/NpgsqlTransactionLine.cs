@@ -44,6 +44,8 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
         try
         {
             await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => _transaction.DisposeAsync().AsTask()); // rolls back
+            if (_lost?.InnerException is { } cause && NpgsqlErrors.IsStale(cause))
+                _line.Connection.UnprepareAll(); // the next transaction prepares anew
         }
         finally
         {
