@@ -25,7 +25,7 @@ public static class KitchenApp
         {
             await app.StartAsync();
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or DatabaseException or DatabaseUnavailable)
         {
             // An address in use, a database that cannot be opened: the message says it all.
             await Console.Error.WriteLineAsync($"Kitchen cannot start: {exception.Message}");
@@ -56,12 +56,14 @@ public static class KitchenApp
         });
         builder.Docs(static docs => (docs.Title, docs.Description) = ("Kitchen", "You put the water on, and chop vegetables while it boils. Every part of Rondo, working together."));
         Serve(builder, options);
+        AddDatabase(builder, options.Database);
         builder.AddChat();
         builder.AddOrders();
         builder.AddUpstream();
         builder.AddUsers();
 
         var app = builder.Build();
+        app.OnStart<Database>(static db => db.MigrateAsync(MigrationSource.FromAssembly(typeof(KitchenApp).Assembly)));
         app.MapBasics();
         app.MapItems();
         app.MapChat();
@@ -70,6 +72,13 @@ public static class KitchenApp
         app.MapUpstream();
         app.MapUsers();
         return app;
+    }
+
+    private static void AddDatabase(RondoAppBuilder builder, string url)
+    {
+        if (Uri.TryCreate(url, UriKind.Absolute, out var file) && file.Scheme == "sqlite" && Path.GetDirectoryName(file.LocalPath) is { Length: > 1 } folder)
+            Directory.CreateDirectory(folder);
+        builder.AddDatabase(url);
     }
 
     private static void Serve(RondoAppBuilder builder, KitchenOptions options)
@@ -99,7 +108,7 @@ public static class KitchenApp
         Console.WriteLine($"  docs      {addresses.First()}/docs");
         Console.WriteLine($"  loops     {loops.Count}");
         Console.WriteLine($"  driver    {loops[0].DriverName}: {loops[0].DriverReason}");
-        Console.WriteLine($"  database  {app.Services.GetRequiredService<KitchenOptions>().Database}");
+        Console.WriteLine($"  database  {app.Services.GetRequiredService<Database>().Name}");
         Console.WriteLine($"  login     {UserStore.DemoName} / {UserStore.DemoPassword}");
         Console.WriteLine("  Ctrl+C drains and stops.");
     }

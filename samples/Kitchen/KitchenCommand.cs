@@ -17,10 +17,11 @@ public static class KitchenCommand
         var driver = new Option<string?>("--driver") { Description = "The I/O driver: uring, epoll or portable. Default: the best that works here." };
         var server = new Option<ServerChoice>("--server") { Description = "The server: rondo or kestrel.", DefaultValueFactory = _ => ServerChoice.Rondo };
         var upstream = new Option<Uri?>("--upstream") { Description = "The base URL that /aggregate and /external call. Default: this program.", CustomParser = ParseUpstream };
-        var database = new Option<string>("--database") { Description = $"Where items are kept: sqlite:///path/to/kitchen.db. Default: {KitchenOptions.DefaultDatabase}.", CustomParser = ParseDatabase, DefaultValueFactory = _ => KitchenOptions.DefaultDatabase };
+        var database = new Option<string>("--database") { Description = "Where items are kept: sqlite:///path/to/kitchen.db, or postgres://user:password@host/name.", DefaultValueFactory = _ => KitchenOptions.DefaultDatabase };
         var broker = new Option<string?>("--broker") { Description = "What connects several processes; not supported yet. Default: none, this process is alone." };
         var certificate = new Option<FileInfo?>("--certificate") { Description = "A .pfx file for https urls." };
         urls.Validators.Add(CheckUrls);
+        database.Validators.Add(CheckDatabase);
         loops.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1024)
@@ -73,17 +74,16 @@ public static class KitchenCommand
         return null;
     }
 
-    private static string? ParseDatabase(ArgumentResult result)
+    private static void CheckDatabase(OptionResult result)
     {
-        const string Sqlite = "sqlite:///";
-        var url = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (url.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase) && url.Length > Sqlite.Length)
-            return Path.GetFullPath(Uri.UnescapeDataString(OperatingSystem.IsWindows() ? url[Sqlite.Length..] : url[(Sqlite.Length - 1)..]));
-        // Not the value itself: a database's URL holds a password.
-        result.AddError(Scheme(url) is "postgres" or "postgresql"
-            ? "--database is a postgres URL: Postgres is not supported yet. Use sqlite:///path/to/kitchen.db."
-            : "--database is no URL of a database: it looks like sqlite:///path/to/kitchen.db.");
-        return null;
+        try
+        {
+            _ = Database.Open(result.GetValueOrDefault<string>()!);
+        }
+        catch (FormatException exception)
+        {
+            result.AddError($"--database: {exception.Message}");
+        }
     }
 
     private static string Scheme(string url) => url.IndexOf("://", StringComparison.Ordinal) is > 0 and var end ? url[..end] : "malformed";

@@ -15,7 +15,7 @@ public sealed record KitchenOptions
     /// <summary>The server.</summary>
     public ServerChoice Server { get; init; }
 
-    /// <summary>The database's file.</summary>
+    /// <summary>The database's URL.</summary>
     public string Database { get; init; } = DefaultDatabase;
 
     /// <summary>The base URL that the aggregator calls, or null for this very program.</summary>
@@ -24,13 +24,13 @@ public sealed record KitchenOptions
     /// <summary>A certificate with its key (.pfx) for https urls.</summary>
     public FileInfo? Certificate { get; init; }
 
-    /// <summary><c>kitchen.db</c> in the user's data folder.</summary>
+    /// <summary>The URL of <c>kitchen.db</c> in the user's data folder.</summary>
     public static string DefaultDatabase
     {
         get
         {
             var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "rondo", "kitchen.db"); // a service account may have no folder
+            return $"sqlite://{new Uri(Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "rondo", "kitchen.db")).AbsolutePath}"; // a service account may have no folder
         }
     }
 }

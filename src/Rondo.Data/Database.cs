@@ -19,6 +19,9 @@ public sealed partial class Database : SqlExecutor, IAsyncDisposable
     /// <summary>Gets the connections for other ADO.NET code: Dapper, EF Core, bulk copies.</summary>
     public DbDataSource Source => _engine.Source;
 
+    /// <summary>Gets the file's path, or the database's name and host, without user and password.</summary>
+    public string Name => _engine.Name;
+
     /// <summary>Gets how busy the connections are.</summary>
     public DatabaseStatistics Statistics => _engine.GetStatistics();
 

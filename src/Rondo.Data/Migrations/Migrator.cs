@@ -14,6 +14,7 @@ internal sealed partial class Migrator(Database database, List<Migration> migrat
 
     internal async Task<int> RunAsync()
     {
+        await database.CheckAsync(); // tells an unreachable database in its own words
         await using var held = IsSqlite ? null : await AdvisoryLock.TakeAsync(database.Source, LockKey);
         await database.ExecuteAsync(
             $"CREATE TABLE IF NOT EXISTS rondo_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL)");

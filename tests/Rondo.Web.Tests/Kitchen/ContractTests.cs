@@ -64,7 +64,7 @@ public sealed class ContractTests
             {
                 Urls = host == Hosts.Client ? "http://localhost:5000" : "http://127.0.0.1:0",
                 Loops = 1,
-                Database = KitchenFiles.NewDatabase(),
+                Database = $"sqlite://{KitchenFiles.NewDatabase()}",
                 Server = host == Hosts.Kestrel ? ServerChoice.Kestrel : ServerChoice.Rondo,
             },
             $"--environment={environment}"),

@@ -146,15 +146,15 @@ public class ItemTests
     public async Task Items_outlive_the_program_and_two_programs_share_a_file()
     {
         var database = KitchenFiles.NewDatabase();
-        await using (var first = await ServedKitchen.StartAsync(options => options with { Database = database }))
+        await using (var first = await ServedKitchen.StartAsync(options => options with { Database = $"sqlite://{database}" }))
         {
-            await using var second = await ServedKitchen.StartAsync(options => options with { Database = database, Loops = 2 });
+            await using var second = await ServedKitchen.StartAsync(options => options with { Database = $"sqlite://{database}", Loops = 2 });
             var posts = Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? first : second).Client.PostJsonAsync("/items", """{"name":"x","price":1}""", 201));
             await Task.WhenAll(posts);
         }
 
         Assert.False(File.Exists(database + "-wal"), "The last one to close the database tidies up.");
-        await using var third = await ServedKitchen.StartAsync(options => options with { Database = database });
+        await using var third = await ServedKitchen.StartAsync(options => options with { Database = $"sqlite://{database}" });
         Assert.Equal(Enumerable.Range(1, 40), (await third.Client.GetJsonAsync("/items?limit=100")).EnumerateArray().Select(static item => item.GetProperty("id").GetInt32()));
     }
 
@@ -163,7 +163,7 @@ public class ItemTests
     {
         var file = KitchenFiles.NewDatabase();
         await File.WriteAllTextAsync(file, "This is no database, and long enough for SQLite to look at it twice. " + new string('x', 1000), TestContext.Current.CancellationToken);
-        var exception = await Assert.ThrowsAsync<IOException>(() => ServedKitchen.StartAsync(options => options with { Database = file }));
-        Assert.Equal($"the database {file} cannot be opened: SQLite Error 26: 'file is not a database'. Choose another file: --database sqlite:///path/to/kitchen.db", exception.Message);
+        var exception = await Assert.ThrowsAsync<Rondo.Data.DatabaseException>(() => ServedKitchen.StartAsync(options => options with { Database = $"sqlite://{file}" }));
+        Assert.Equal($"The file {file} is no database of SQLite's: file is not a database. Choose another file.", exception.Message);
     }
 }

@@ -11,7 +11,7 @@ internal static class KitchenClient
 {
     internal static Task<TestClient> StartAsync() => TestClient.StartAsync(Build());
 
-    internal static RondoApp Build() => KitchenApp.Build(new KitchenOptions { Urls = "http://localhost:5000", Loops = 1, Database = KitchenFiles.NewDatabase() });
+    internal static RondoApp Build() => KitchenApp.Build(new KitchenOptions { Urls = "http://localhost:5000", Loops = 1, Database = $"sqlite://{KitchenFiles.NewDatabase()}" });
 
     internal static async Task<JsonElement> JsonAsync(this HttpResponseMessage response, int status)
     {

@@ -142,8 +142,8 @@ public class KitchenTests
     [InlineData("--driver kqueue", "--driver is 'kqueue': choose uring, epoll, portable.")]
     [InlineData("--urls localhost:80", "--urls has 'localhost:80': an address looks like http://127.0.0.1:8000, https://localhost:8443 or http://unix:/tmp/kitchen.sock.")]
     [InlineData("--upstream nowhere", "--upstream is 'nowhere': a base URL looks like http://127.0.0.1:9000.")]
-    [InlineData("--database postgres://me:secret@localhost:5432/kitchen", "--database is a postgres URL: Postgres is not supported yet. Use sqlite:///path/to/kitchen.db.")]
-    [InlineData("--database kitchen.db", "--database is no URL of a database: it looks like sqlite:///path/to/kitchen.db.")]
+    [InlineData("--database postgres://me:secret@localhost:0/kitchen", "--database: The port of the database's URL must be an integer from 1 to 65535. Encode a colon in a password as %3A, and a slash as %2F.")]
+    [InlineData("--database kitchen.db", "--database: The database's URL has no scheme. A database's URL looks like sqlite:///file.db, sqlite::memory: or postgres://user:password@host/name.")]
     [InlineData("--broker nats://me:secret@localhost:4222", "--broker is a nats URL: brokers are not supported yet. Leave it out; chat, dashboard and orders then live in this process.")]
     [InlineData("--certificate /no/such.pfx", "--certificate: there is no file '/no/such.pfx'.")]
     public void Bad_options_are_refused_with_the_remedy(string arguments, string error)

@@ -16,7 +16,7 @@ internal sealed class ServedKitchen(RondoApp app, Uri address) : IAsyncDisposabl
 
     internal static async Task<ServedKitchen> StartAsync(Func<KitchenOptions, KitchenOptions>? configure = null)
     {
-        var options = new KitchenOptions { Urls = "http://127.0.0.1:0", Loops = 1, Database = KitchenFiles.NewDatabase() };
+        var options = new KitchenOptions { Urls = "http://127.0.0.1:0", Loops = 1, Database = $"sqlite://{KitchenFiles.NewDatabase()}" };
         var app = KitchenApp.Build(configure?.Invoke(options) ?? options);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ServedKitchen(app, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));

@@ -18,6 +18,8 @@ internal sealed class NpgsqlEngine : Engine
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
+    internal override string Name => _url.Name;
+
     internal override DbDataSource Source => _source;
 
     internal PostgresUrl Url => _url;

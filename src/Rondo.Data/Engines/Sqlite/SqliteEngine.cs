@@ -32,6 +32,8 @@ internal sealed class SqliteEngine : Engine
 
     public override SqlDialect Dialect { get; }
 
+    internal override string Name => _url.Name;
+
     internal override DbDataSource Source { get; }
 
     internal SqliteUrl Url => _url;

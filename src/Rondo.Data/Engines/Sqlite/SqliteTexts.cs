@@ -11,7 +11,7 @@ internal static partial class SqliteTexts
 
     internal static string Of(object value) => value switch
     {
-        decimal number => number.ToString("0.0###########################", CultureInfo.InvariantCulture),
+        decimal number => number.ToString(CultureInfo.InvariantCulture), // digit by digit: 4.50 stays 4.50
         Guid id => id.ToString("D").ToUpperInvariant(),
         DateTime time => (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).ToString(Timestamp, CultureInfo.InvariantCulture),
         DateTimeOffset time => time.UtcDateTime.ToString(Timestamp, CultureInfo.InvariantCulture) + "+00:00",
