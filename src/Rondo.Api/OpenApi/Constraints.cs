@@ -8,6 +8,19 @@ namespace Rondo.Api;
 /// <summary>Constraints as JSON Schema says them. What it cannot say (a program's own attribute) is left out rather than guessed.</summary>
 internal static class Constraints
 {
+    /// <summary>Returns the schema with the constraints of one use of its type.</summary>
+    internal static IOpenApiSchema Apply(IOpenApiSchema schema, IEnumerable<ValidationAttribute> constraints)
+    {
+        var own = schema is OpenApiSchema;
+        // A component is no place for them; of those, enums alone have constraints that JSON Schema can say.
+        var all = constraints.Where(each => own || each is AllowedValuesAttribute or DeniedValuesAttribute).ToList();
+        if (all.Count == 0)
+            return schema;
+        var copy = own ? (OpenApiSchema)schema.CreateShallowCopy() : new OpenApiSchema { AllOf = [schema] };
+        all.ForEach(each => Apply(copy, each));
+        return copy;
+    }
+
     internal static void Apply(OpenApiSchema schema, ValidationAttribute constraint)
     {
         switch (constraint)

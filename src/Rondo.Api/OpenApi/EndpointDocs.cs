@@ -55,10 +55,14 @@ internal sealed class EndpointDocs
 
     internal bool ReadsForm { get; }
 
-    internal bool ReadsBody => ReadsForm || Inputs.Any(static input => input.In is InputLocation.Body or InputLocation.Form);
+    /// <summary>Whether it reads a body of a kind that it names.</summary>
+    internal bool ReadsBody => ReadsForm || Inputs.Any(static input => input.In is InputLocation.Body or InputLocation.Form && !IsRaw(input));
+
+    /// <summary>Whether it reads the body as the client sends it.</summary>
+    internal bool ReadsRaw => Inputs.Any(IsRaw);
 
     /// <summary>Whether a request may be refused for what it holds.</summary>
-    internal bool CanBeInvalid => ReadsBody || Inputs.Any(CanFail);
+    internal bool CanBeInvalid => ReadsBody || Inputs.Any(input => !IsRaw(input) && CanFail(input));
 
     /// <summary>What result types and conventions say.</summary>
     internal IReadOnlyList<IProducesResponseTypeMetadata> Produces { get; }
@@ -67,6 +71,8 @@ internal sealed class EndpointDocs
     internal IReadOnlyList<Type> Types { get; }
 
     internal int Status => Endpoint.Metadata.GetMetadata<StatusAttribute>()?.Status ?? Description.Output.Status;
+
+    internal static bool IsRaw(InputDescription input) => input.Type == typeof(Stream);
 
     internal static EndpointDocs? Of(ApiDescription description) => description.Properties.TryGetValue(typeof(EndpointDocs), out var docs) ? docs as EndpointDocs : null;
 
@@ -84,7 +90,7 @@ internal sealed class EndpointDocs
 
     private IEnumerable<Type> TypesOf()
     {
-        foreach (var input in Inputs.Where(static input => input.In == InputLocation.Body))
+        foreach (var input in Inputs.Where(static input => input.In == InputLocation.Body && !IsRaw(input)))
             yield return input.Type;
         if (Description.Output is { Kind: OutputKind.Json or OutputKind.Stream or OutputKind.Events, Type: { } output })
             yield return output;

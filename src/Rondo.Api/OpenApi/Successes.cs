@@ -42,7 +42,9 @@ internal static class Successes
     private static IEnumerable<(string, IOpenApiSchema)> Content(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas)
     {
         var output = docs.Description.Output;
-        var marks = output.Kind == OutputKind.Stream && output.Nulls.Length > 1 ? output.Nulls[1..] : output.Nulls;
+        // Those of the item, and of the data of an event.
+        var level = output.Kind switch { OutputKind.Stream => 1, OutputKind.Events => 2, _ => 0 };
+        var marks = output.Nulls.Length > level ? output.Nulls[level..] : "";
         var schema = output.Type is { } type && schemas.TryGetValue(type, out var known) ? NullSchemas.Apply(known, marks) : null;
         switch (output.Kind)
         {

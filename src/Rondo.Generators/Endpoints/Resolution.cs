@@ -52,6 +52,14 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
 
     private ParameterModel Apply(ParameterModel parameter, List<DiagnosticModel> diagnostics)
     {
+        var applied = Resolve(parameter, diagnostics);
+        if (applied.Origin is Origin.Body or Origin.Lines or Origin.Socket)
+            diagnostics.AddRange(applied.Unfit);
+        return applied;
+    }
+
+    private ParameterModel Resolve(ParameterModel parameter, List<DiagnosticModel> diagnostics)
+    {
         if (parameter.Origin == Origin.Dependency)
         {
             if (!Dependencies.Any(dependency => dependency.Method == parameter.DependsOn))

@@ -46,11 +46,12 @@ internal static class DescriptionEmitter
             Origin.Cookie => "Cookie",
             Origin.Form or Origin.File or Origin.Files or Origin.FileList => "Form",
             Origin.Body or Origin.Lines => "Body",
+            Origin.Special when parameter.IsRaw => "Body",
             _ => null,
         };
         if (location is null)
             return null;
-        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.PlainType;
+        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.IsRaw ? "global::System.IO.Stream" : parameter.PlainType;
         var properties = new List<string>();
         if (parameter.ShownDefault is { } shown)
             properties.Add($"Default = {shown}");
@@ -64,13 +65,15 @@ internal static class DescriptionEmitter
             properties.Add("ContentTypes = new string[] { \"application/json\" }");
         if (parameter.Origin == Origin.Lines)
             properties.Add("ContentTypes = new string[] { \"application/jsonl\", \"application/x-ndjson\" }");
+        if (parameter.IsRaw)
+            properties.Add("ContentTypes = new string[] { \"application/octet-stream\" }");
         if (parameter.Nulls.Contains('?') && parameter.Origin is Origin.Body or Origin.Lines)
             properties.Add($"Nulls = {Literals.Text(parameter.Nulls)}");
         if (parameter.Collection != CollectionKind.None)
             properties.Add("Many = true");
         if (parameter is { Origin: Origin.Query, Inferred: true })
             properties.Add("Inferred = true");
-        var required = !parameter.Optional || parameter.Checks.Any(static check => check.IsRequired);
-        return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{location}, {Literals.Text(parameter.Wire)}, typeof({type}), {(required ? "true" : "false")}){(properties.Count > 0 ? $" {{ {string.Join(", ", properties)} }}" : "")}";
+        var required = !parameter.IsRaw && (!parameter.Optional || parameter.Checks.Any(static check => check.IsRequired));
+        return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{location}, {Literals.Text(parameter.IsRaw ? "" : parameter.Wire)}, typeof({type}), {(required ? "true" : "false")}){(properties.Count > 0 ? $" {{ {string.Join(", ", properties)} }}" : "")}";
     }
 }

@@ -20,6 +20,8 @@ internal static class ValidatorEmitter
         foreach (var type in types)
         {
             ShapeEmitter.Type(writer, type);
+            if (type.Items is not null)
+                continue;
             Type(writer, type, constraints);
             if (resolution.AsyncKeys.Contains(type.Key))
                 Functions(writer, type, validators.Where(validator => validator.Type == type.Type).ToList(), resolution, constraints);

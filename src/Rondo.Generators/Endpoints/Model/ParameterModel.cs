@@ -86,6 +86,9 @@ internal sealed record ParameterModel
     /// <summary>The expression of a special parameter, with <c>http</c>.</summary>
     public string Expression { get; init; } = "";
 
+    /// <summary>Whether it is the body as the client sends it.</summary>
+    public bool IsRaw { get; init; }
+
     /// <summary>The dependency, by method; by type where it is empty.</summary>
     public string DependsOn { get; init; } = "";
 
@@ -103,6 +106,9 @@ internal sealed record ParameterModel
     public EquatableArray<string> Metadata { get; init; }
 
     public LocationModel? Location { get; init; }
+
+    /// <summary>The types inside of a body, line or message that JSON cannot hold. A dependency may yet take the place of a body.</summary>
+    public EquatableArray<DiagnosticModel> Unfit { get; init; }
 }
 
 internal enum CollectionKind

@@ -158,7 +158,7 @@ internal static class EndpointParser
             Pattern = pattern,
             LeftToDependencies = route.Select(static each => each.Name).Where(name => name != "_" && !RouteTakers.Takes(parsed, name)).ToEquatable(),
             Parameters = parsed,
-            Return = verb == "DEPENDS" ? new ReturnModel(OutputKind.Nothing, false, "void", null) : ReturnParser.Parse(handler.ReturnType, location, diagnostics),
+            Return = verb == "DEPENDS" ? new ReturnModel(OutputKind.Nothing, false, "void", null) : ReturnParser.Parse(handler.ReturnType, location, diagnostics, semantics.Compilation),
             Metadata = verb == "DEPENDS" ? EndpointAttributes.OfDependency(handler, diagnostics) : EndpointAttributes.Of(handler, semantics.Compilation, diagnostics),
             Errors = ThrownErrors.Of(handler, body, semantics),
             Documentation = documentation,

@@ -28,6 +28,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         ["Rondo.Api.LastEventId"] = "global::Rondo.Api.LastEventId.Of(http)",
     };
 
+    private bool HasBody => verb is "POST" or "PUT" or "PATCH" or "DELETE";
+
     internal EquatableArray<ParameterModel> ParseAll(IEnumerable<IParameterSymbol> parameters)
     {
         var parsed = parameters.Select(parameter => Parse(parameter, parameter.Name, parameter.Type, parameter.GetAttributes(), parameter.HasExplicitDefaultValue ? (true, parameter.ExplicitDefaultValue) : default, member: false)).ToList();
@@ -99,11 +101,13 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
 
         var definition = inner.OriginalDefinition.ToDisplayString();
         if (s_special.TryGetValue(definition, out var expression))
-            return model with { Origin = Origin.Special, Expression = expression };
+            return model with { Origin = Origin.Special, Expression = expression, IsRaw = HasBody && definition == "System.IO.Pipelines.PipeReader" };
         if (definition == "Rondo.Api.WebSocketSession<TIn, TOut>")
         {
             var arguments = ((INamedTypeSymbol)inner).TypeArguments;
-            return Items(model, Origin.Socket, arguments[0]) with { SocketOut = arguments[1].Plain() };
+            var outgoing = JsonFit.Of(arguments[1], model.Name, model.Location, compilation, isRead: false);
+            var session = Items(model, Origin.Socket, arguments[0]);
+            return session with { SocketOut = arguments[1].Plain(), Unfit = session.Unfit.Concat(outgoing).ToEquatable() };
         }
 
         if (definition == "Rondo.Api.RawWebSocketSession")
@@ -118,7 +122,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         }
 
         if (definition == "System.IO.Stream")
-            return model with { Origin = Origin.Special, Expression = "http.Request.Body" };
+            return model with { Origin = Origin.Special, Expression = "http.Request.Body", IsRaw = HasBody };
 
         if (route.Contains(name, StringComparer.OrdinalIgnoreCase))
             return Single(model with { Wire = route.First(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase)) }, inner, Origin.Route);
@@ -163,7 +167,14 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
     {
         if (verb is "GET" or "HEAD" or "OPTIONS" or "SOCKET" or "DEPENDS")
             Report(Diagnostics.BodyWithoutBody, model.Location, model.Name, verb, type.Name);
-        return model with { Origin = Origin.Body, Wire = "", Shape = types.Walk(type), Nulls = NullMarks.Below(type) };
+        return model with
+        {
+            Origin = Origin.Body,
+            Wire = "",
+            Shape = types.Walk(type),
+            Nulls = NullMarks.Below(type),
+            Unfit = JsonFit.Of(type, model.Name, model.Location, compilation, isRead: true),
+        };
     }
 
     /// <summary>Lines or messages, of which what is known is said of each.</summary>
@@ -175,6 +186,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         Optional = item.IsNullable(),
         IsNullableValue = item.NullableValue() is not null,
         Shape = types.Walk(item),
+        Unfit = JsonFit.Of(item, model.Name, model.Location, compilation, isRead: true),
     };
 
     private ParameterModel Single(ParameterModel model, ITypeSymbol type, Origin origin) =>

@@ -7,7 +7,7 @@ namespace Rondo.Generators.Endpoints;
 /// <summary>What becomes of a handler's return value.</summary>
 internal static class ReturnParser
 {
-    internal static ReturnModel Parse(ITypeSymbol type, LocationModel? location, List<DiagnosticModel> diagnostics)
+    internal static ReturnModel Parse(ITypeSymbol type, LocationModel? location, List<DiagnosticModel> diagnostics, Compilation compilation)
     {
         var awaited = false;
         if (type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask"))
@@ -34,7 +34,10 @@ internal static class ReturnParser
             return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
         }
 
-        return Written(type, awaited) with { Nulls = NullMarks.Of(type) };
+        var written = Written(type, awaited);
+        if (written.Kind is OutputKind.Json or OutputKind.Stream or OutputKind.EventItems)
+            diagnostics.AddRange(JsonFit.Of(type, "answer", location, compilation, isRead: false));
+        return written with { Nulls = NullMarks.Of(type) };
     }
 
     private static ReturnModel Written(ITypeSymbol type, bool awaited)

@@ -52,17 +52,26 @@ internal sealed class TypeWalker
             .Select(each => each.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).FirstOrDefault(parameter => parameter.Name == property.Name))
             .SelectMany(static parameter => parameter?.GetAttributes() ?? []));
 
-    /// <summary>A collection whose items are of its own type has nothing to validate: it never comes to an object.</summary>
+    /// <summary>A collection that holds itself, as <c>class Tree : List&lt;Tree&gt;</c> does, has nulls at most: it never comes to an object.</summary>
     private ShapeModel? Element(ITypeSymbol collection, ShapeKind kind, ITypeSymbol item)
     {
         if (!_collections.Add(collection))
-            return null;
+            return new ShapeModel(ShapeKind.Again, collection.Key(), null);
         var refusesNull = item.RefusesNull();
         var element = Walk(item) ?? (refusesNull ? ShapeModel.Value : null);
         _collections.Remove(collection);
+        if (element is null)
+            return null;
         var isNullableValue = item.NullableValue() is not null;
-        return element is null ? null : new ShapeModel(
-            kind, "", element, !item.IsValueType || isNullableValue, isNullableValue, refusesNull, collection.Is("System.Collections.Immutable.ImmutableArray<T>"), HasOneKindOfItems(collection));
+        var shape = new ShapeModel(
+            kind, "", element, !item.IsValueType || isNullableValue, isNullableValue, refusesNull,
+            collection.Is("System.Collections.Immutable.ImmutableArray<T>"), HasOneKindOfItems(collection));
+        if (shape.Leaf.Kind != ShapeKind.Again || shape.Leaf.Key != collection.Key())
+            return shape;
+        if (!shape.RefusesNull)
+            return null;
+        _found[shape.Leaf.Key] = new TypeModel { Key = shape.Leaf.Key, Type = collection.Plain(), Items = shape };
+        return shape with { Key = shape.Leaf.Key };
     }
 
     private static bool HasOneKindOfItems(ITypeSymbol collection) => collection.AllInterfaces
