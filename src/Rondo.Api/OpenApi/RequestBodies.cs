@@ -8,11 +8,16 @@ namespace Rondo.Api;
 /// <summary>What an operation reads from the body: JSON, or a form.</summary>
 internal static class RequestBodies
 {
-    internal static OpenApiRequestBody? Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas, JsonSerializerOptions options)
+    internal static OpenApiRequestBody? Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas,
+        JsonSerializerOptions options)
     {
         if (docs.Inputs.FirstOrDefault(static input => input.In == InputLocation.Body) is { } body)
         {
-            var media = new OpenApiMediaType { Schema = EndpointDocs.IsRaw(body) ? Binary() : NullSchemas.Apply(Constraints.Apply(schemas[body.Type], body.Constraints), body.Nulls) };
+            var media = new OpenApiMediaType
+            {
+                Schema = EndpointDocs.IsRaw(body) ? Binary()
+                : NullSchemas.Apply(Constraints.Apply(schemas[body.Type], body.Constraints), body.Nulls)
+            };
             foreach (var example in Notes.Examples(body.Metadata, null))
                 media.Example ??= example;
             return new OpenApiRequestBody

@@ -9,7 +9,8 @@ using Rondo.Api.Values;
 namespace Rondo.Api;
 
 /// <summary>
-/// Numbers are documented as numbers where no string is read as one: the exporter may take ASP.NET's own options, which read them from strings.
+/// Numbers are documented as numbers where no string is read as one: the exporter may take ASP.NET's own options, which read them
+/// from strings.
 /// The exporter lists the words of an enum and leaves their type out, without which generators of clients make no enum.
 /// An <see cref="Optional{T}"/> is documented as its value, of which the exporter knows nothing, since a converter reads it.
 /// </summary>
@@ -21,7 +22,8 @@ internal sealed class SchemaCleanup(SchemaNames names) : IOpenApiSchemaTransform
         if ((IOptional.ValueType(type) ?? SetTypes.SetOf(type)) is { } held)
         {
             Copy(await context.GetOrCreateSchemaAsync(held, null, cancellationToken), schema);
-            if (IOptional.ValueType(type) is not null ? IsNullable(context.JsonPropertyInfo) : context.JsonPropertyInfo?.IsGetNullable == true)
+            if (IOptional.ValueType(type) is not null ? IsNullable(context.JsonPropertyInfo)
+                : context.JsonPropertyInfo?.IsGetNullable == true)
                 AddNull(schema, isReference: names.Of(context.JsonTypeInfo.Options.GetTypeInfo(held)) is not null);
         }
 
@@ -51,7 +53,8 @@ internal sealed class SchemaCleanup(SchemaNames names) : IOpenApiSchemaTransform
     private static bool MayBeText(OpenApiSchemaTransformerContext context)
     {
         var options = context.JsonTypeInfo.Options;
-        var handling = context.JsonPropertyInfo is { } member ? member.NumberHandling ?? options.GetTypeInfo(member.DeclaringType).NumberHandling : null;
+        var handling = context.JsonPropertyInfo is { } member ? member.NumberHandling
+            ?? options.GetTypeInfo(member.DeclaringType).NumberHandling : null;
         return (handling ?? options.NumberHandling).HasFlag(JsonNumberHandling.AllowReadingFromString);
     }
 
@@ -78,9 +81,12 @@ internal sealed class SchemaCleanup(SchemaNames names) : IOpenApiSchemaTransform
 
     private static void Copy(OpenApiSchema from, OpenApiSchema to)
     {
-        (to.Type, to.Format, to.Enum, to.Pattern, to.ContentEncoding) = (from.Type, from.Format, from.Enum, from.Pattern, from.ContentEncoding);
-        (to.Properties, to.Required, to.Items, to.AdditionalProperties, to.AdditionalPropertiesAllowed) = (from.Properties, from.Required, from.Items, from.AdditionalProperties, from.AdditionalPropertiesAllowed);
-        (to.AnyOf, to.OneOf, to.AllOf, to.Discriminator, to.Minimum, to.Maximum) = (from.AnyOf, from.OneOf, from.AllOf, from.Discriminator, from.Minimum, from.Maximum);
+        (to.Type, to.Format, to.Enum, to.Pattern, to.ContentEncoding) = (from.Type, from.Format, from.Enum, from.Pattern,
+            from.ContentEncoding);
+        (to.Properties, to.Required, to.Items, to.AdditionalProperties, to.AdditionalPropertiesAllowed) = (from.Properties, from.Required,
+            from.Items, from.AdditionalProperties, from.AdditionalPropertiesAllowed);
+        (to.AnyOf, to.OneOf, to.AllOf, to.Discriminator, to.Minimum, to.Maximum) = (from.AnyOf, from.OneOf, from.AllOf, from.Discriminator,
+            from.Minimum, from.Maximum);
         (to.Metadata, to.Description, to.UniqueItems) = (from.Metadata, from.Description, from.UniqueItems);
     }
 }

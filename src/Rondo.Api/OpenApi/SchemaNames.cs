@@ -12,7 +12,8 @@ using Rondo.Api.Values;
 namespace Rondo.Api;
 
 /// <summary>
-/// The names of types under components: of several types with the same simple name, the one whose namespace comes first has that name, and the
+/// The names of types under components: of several types with the same simple name, the one whose namespace comes first has that
+/// name, and the
 /// others have their namespace in it. The order of endpoints plays no part.
 /// </summary>
 internal sealed partial class SchemaNames(IServiceProvider services)
@@ -67,7 +68,8 @@ internal sealed partial class SchemaNames(IServiceProvider services)
         return _owners = types
             .Select(type => (Type: type, Simple: OpenApiOptions.CreateDefaultSchemaReferenceId(options.GetTypeInfo(type))))
             .Where(static each => each.Simple is not null)
-            .OrderBy(static each => each.Type.Namespace, StringComparer.Ordinal).ThenBy(static each => each.Type.ToString(), StringComparer.Ordinal)
+            .OrderBy(static each => each.Type.Namespace, StringComparer.Ordinal)
+                .ThenBy(static each => each.Type.ToString(), StringComparer.Ordinal)
             .GroupBy(static each => each.Simple!)
             .ToDictionary(static group => group.Key, static group => group.First().Type);
     }

@@ -9,13 +9,15 @@ namespace Rondo.Api;
 /// <summary>What an operation answers when all goes well, and what ASP.NET's result types say that they answer.</summary>
 internal static class Successes
 {
-    internal static void Write(OpenApiResponses responses, EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas, OpenApiDocument document)
+    internal static void Write(OpenApiResponses responses, EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas,
+        OpenApiDocument document)
     {
         var output = docs.Description.Output;
         foreach (var produced in docs.Produces)
         {
             var response = Response(responses, produced.StatusCode, produced.StatusCode == docs.Status ? output.Description : null);
-            var schema = produced.Type == typeof(ProblemDetails) ? Problems.Reference(document) : produced.Type is { } type ? schemas.GetValueOrDefault(type) : null;
+            var schema = produced.Type == typeof(ProblemDetails) ? Problems.Reference(document) : produced.Type is { } type
+                ? schemas.GetValueOrDefault(type) : null;
             if (schema is null)
                 continue;
             foreach (var content in produced.ContentTypes.DefaultIfEmpty("application/json"))

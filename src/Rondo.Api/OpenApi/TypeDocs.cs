@@ -57,7 +57,8 @@ internal static class TypeDocs
         concrete.Deprecated |= deprecated;
         foreach (var constraint in attributes.OfType<ValidationAttribute>())
             Constraints.Apply(concrete, constraint);
-        if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value } && concrete.Default is null && !value.GetType().IsEnum)
+        if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value } && concrete.Default is null
+            && !value.GetType().IsEnum)
             concrete.Default = InputSchemas.Node(value, property.Options);
         if (Notes.Examples(attributes, concrete.Type).ToList() is { Count: > 0 } examples)
             concrete.Examples = examples;

@@ -18,13 +18,15 @@ internal sealed class JsonMembers
 
     private JsonMembers(JsonTypeInfo type)
     {
-        var orders = new Dictionary<string, int>(type.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var orders = new Dictionary<string, int>(type.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase
+            : StringComparer.Ordinal);
         _secrets = new bool[type.Properties.Count];
         for (var i = 0; i < type.Properties.Count; i++)
         {
             var property = type.Properties[i];
             HasParameters |= property.AssociatedParameter is not null;
-            _secrets[i] = SecretNames.IsMarked(property.AttributeProvider) || SecretNames.IsMarked(property.AssociatedParameter?.AttributeProvider);
+            _secrets[i] = SecretNames.IsMarked(property.AttributeProvider)
+                || SecretNames.IsMarked(property.AssociatedParameter?.AttributeProvider);
             HasSecrets |= _secrets[i] || SecretNames.IsSecret(property.Name);
             if (property.IsExtensionData)
                 continue;

@@ -8,7 +8,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Rondo.Api.Values;
 
 /// <summary>
-/// Reads and writes numbers of members with <see cref="JsonNumberHandlingAttribute"/>, of which the converters of the table know nothing: those of
+/// Reads and writes numbers of members with <see cref="JsonNumberHandlingAttribute"/>, of which the converters of the table know
+/// nothing: those of
 /// System.Text.Json take their places there.
 /// </summary>
 internal static class LenientNumbers
@@ -33,7 +34,9 @@ internal static class LenientNumbers
         [typeof(UInt128?)] = static options => Nullable(options, JsonMetadataServices.UInt128Converter),
     };
 
-    /// <summary>Returns whether the table has a converter of its own for the type, and System.Text.Json one that knows of number handling.</summary>
+    /// <summary>
+    /// Returns whether the table has a converter of its own for the type, and System.Text.Json one that knows of number handling.
+    /// </summary>
     internal static bool Has(Type type) => s_converters.ContainsKey(type);
 
     /// <summary>Gives a member with a number handling of its own, or of its owner's, a converter that knows of it.</summary>
@@ -54,7 +57,8 @@ internal static class LenientNumbers
     private static JsonConverter<T?> Nullable<T>(JsonSerializerOptions options, JsonConverter<T> converter)
         where T : struct => JsonMetadataServices.GetNullableConverter(JsonMetadataServices.CreateValueInfo<T>(options, converter));
 
-    private static Type? ItemOf(Type type) => type.IsArray ? type.GetElementType() : type.IsGenericType ? type.GenericTypeArguments[^1] : null;
+    private static Type? ItemOf(Type type) => type.IsArray ? type.GetElementType() : type.IsGenericType
+        ? type.GenericTypeArguments[^1] : null;
 
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The type parameter demands nothing.")]
     private static JsonConverter? OfCollection(Type type, JsonSerializerOptions options) => RuntimeFeature.IsDynamicCodeSupported
@@ -66,7 +70,8 @@ internal static class LenientNumbers
         s_options.GetOrCreateValue(options).GetOrAdd(handling, static (handling, options) =>
         {
             var copy = new JsonSerializerOptions(options) { NumberHandling = handling };
-            foreach (var converter in options.Converters.Where(static each => each is IValueConverter && each.Type is { } type && Has(type)))
+            foreach (var converter in options.Converters.Where(static each => each is IValueConverter && each.Type is { } type
+                && Has(type)))
                 copy.Converters.Remove(converter);
             return copy;
         }, options);

@@ -7,9 +7,11 @@ namespace Rondo.Api.Values;
 /// <summary>Reads and writes a collection of numbers by options of its own.</summary>
 internal sealed class LenientNumbersConverter<T>(JsonSerializerOptions lenient) : JsonConverter<T>, ILenientNumbers
 {
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => NestedJson.Read(ref reader, Contract());
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        NestedJson.Read(ref reader, Contract());
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, Contract());
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, value, Contract());
 
     public JsonNumberHandling Handling => lenient.NumberHandling;
 

@@ -112,7 +112,13 @@ internal static class Scalars
         var most = T.MaxValue.ToString(null, CultureInfo.InvariantCulture);
         return Number(
             $"an integer from {least} to {most}", T.IsZero(T.MinValue) ? Numbers.TryParseUnsigned : Numbers.TryParseInteger<T>,
-            () => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = format, Minimum = Limit(least), Maximum = Limit(most) }, write);
+            () => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = format,
+                Minimum = Limit(least),
+                Maximum = Limit(most)
+            }, write);
     }
 
     /// <summary>The limit, unless it is beyond decimal: NSwag reads limits as such, and fails on others.</summary>
@@ -121,10 +127,17 @@ internal static class Scalars
     private static Scalar<T> Real<T>(string format, string? most, Action<Utf8JsonWriter, T>? write, JsonNumberReader<T>? read = null)
         where T : struct, INumber<T> => Number(
             "a number", Numbers.TryParseReal,
-            () => new OpenApiSchema { Type = JsonSchemaType.Number, Format = format, Minimum = most is null ? null : "-" + most, Maximum = most }, write, read);
+            () => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Number,
+                Format = format,
+                Minimum = most is null ? null : "-" + most,
+                Maximum = most
+            }, write, read);
 
     private static Scalar<T> Number<T>(
-        string expected, TextParser<T> parse, Func<OpenApiSchema> schema, Action<Utf8JsonWriter, T>? write, JsonNumberReader<T>? read = null)
+        string expected, TextParser<T> parse, Func<OpenApiSchema> schema, Action<Utf8JsonWriter, T>? write,
+            JsonNumberReader<T>? read = null)
         where T : struct, INumberBase<T>
     {
         Func<T, string> format = static value => value.ToString(null, CultureInfo.InvariantCulture);

@@ -8,17 +8,26 @@ namespace Rondo.Generators.Endpoints;
 /// <param name="Parsers">The custom parsers.</param>
 /// <param name="AsyncKeys">Types inside whose values something is validated by functions.</param>
 /// <param name="Takers">Who takes parameters of the route, besides handlers.</param>
-internal sealed record Resolution(EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys, RouteTakers Takers)
+internal sealed record Resolution(EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers,
+    EquatableArray<string> AsyncKeys, RouteTakers Takers)
 {
     internal static Resolution Of(
-        IReadOnlyList<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types, IReadOnlyList<ValidatorModel> validators, IEnumerable<EndpointModel> guards)
+        IReadOnlyList<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types,
+            IReadOnlyList<ValidatorModel> validators, IEnumerable<EndpointModel> guards)
     {
         var bare = new Resolution(
-            dependencies.Where(static dependency => dependency.Produces.Length > 0).Select(static dependency => new Provider(dependency.Method, dependency.Name, dependency.Produces)).OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
+            dependencies.Where(static dependency => dependency.Produces.Length > 0)
+                .Select(static dependency => new Provider(dependency.Method, dependency.Name, dependency.Produces))
+                .OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
             parsers.Where(static parser => parser.Type.Length > 0).OrderBy(static each => each.Type, StringComparer.Ordinal).ToEquatable(),
-            Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.Type))).OrderBy(static key => key, StringComparer.Ordinal).ToEquatable(),
+            Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.Type)))
+                .OrderBy(static key => key, StringComparer.Ordinal).ToEquatable(),
             RouteTakers.None);
-        return bare with { Takers = RouteTakers.Of(dependencies.Select(bare.Apply), guards.Select(bare.Apply), validators.Select(bare.Apply)) };
+        return bare with
+        {
+            Takers = RouteTakers.Of(dependencies.Select(bare.Apply), guards.Select(bare.Apply),
+            validators.Select(bare.Apply))
+        };
     }
 
     internal EndpointModel Apply(EndpointModel endpoint)
@@ -45,7 +54,8 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
         return validator with { Parameters = Apply(validator.Parameters, diagnostics), Diagnostics = diagnostics.ToEquatable() };
     }
 
-    internal bool IsAsync(ShapeModel? shape) => shape is not null && (shape.Kind == ShapeKind.Object ? AsyncKeys.Contains(shape.Key) : IsAsync(shape.Element));
+    internal bool IsAsync(ShapeModel? shape) => shape is not null
+        && (shape.Kind == ShapeKind.Object ? AsyncKeys.Contains(shape.Key) : IsAsync(shape.Element));
 
     private EquatableArray<ParameterModel> Apply(EquatableArray<ParameterModel> parameters, List<DiagnosticModel> diagnostics) =>
         parameters.Select(parameter => Apply(parameter, diagnostics)).ToEquatable();
@@ -63,7 +73,8 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
         if (parameter.Origin == Origin.Dependency)
         {
             if (!Dependencies.Any(dependency => dependency.Method == parameter.DependsOn))
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.NoSuchDependency, parameter.Location, parameter.Name, parameter.DependsOn.Replace("global::", "")));
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.NoSuchDependency, parameter.Location, parameter.Name,
+                    parameter.DependsOn.Replace("global::", "")));
             return parameter;
         }
 
@@ -71,15 +82,24 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
         {
             var providers = Dependencies.Where(dependency => dependency.Produces == parameter.PlainType).ToList();
             if (providers.Count > 1)
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.AmbiguousDependency, parameter.Location, parameter.Name, parameter.PlainType.Replace("global::", ""), string.Join(" and ", providers.Select(static each => each.Name))));
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.AmbiguousDependency, parameter.Location, parameter.Name,
+                    parameter.PlainType.Replace("global::", ""), string.Join(" and ", providers.Select(static each => each.Name))));
             if (providers.Count > 0)
                 return parameter with { Origin = Origin.Dependency, DependsOn = providers[0].Method, Shape = null, Members = default };
             if (Parsers.FirstOrDefault(parser => parser.Type == parameter.PlainType) is { } own)
-                return parameter with { Origin = Origin.Query, Wire = parameter.Name, Shape = null, Members = default, Value = Value(parameter, own) };
+                return parameter with
+                {
+                    Origin = Origin.Query,
+                    Wire = parameter.Name,
+                    Shape = null,
+                    Members = default,
+                    Value = Value(parameter, own)
+                };
             if (parameter is { Origin: Origin.Service, IsValueType: true })
             {
                 diagnostics.Add(DiagnosticModel.Of(
-                    Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, parameter.Type.Replace("global::", ""), "no dependency returns it and no service is a struct: write a [Dependency] that returns it, implement IParsable<T>, or mark it [AsParameters]"));
+                    Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, parameter.Type.Replace("global::", ""),
+                        "no dependency returns it and no service is a struct: write a [Dependency] that returns it, implement IParsable<T>, or mark it [AsParameters]"));
                 return parameter;
             }
         }
@@ -90,14 +110,17 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
             if (Parsers.FirstOrDefault(parser => parser.Type == value.Type) is { } parser)
                 return parameter with { Value = Value(parameter, parser) };
             if (value.Unknown)
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, value.Type.Replace("global::", ""), "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name,
+                    value.Type.Replace("global::", ""),
+                    "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
         }
 
         return parameter.Members.Count == 0 ? parameter : parameter with { Members = Apply(parameter.Members, diagnostics) };
     }
 
     private static ValueModel Value(ParameterModel parameter, ParserModel parser) =>
-        new(parser.Type, parser.Method, parameter.Value?.Expected ?? Literals.Text("a " + Values.Words(parser.Type.Split('.').Last())), Throws: parser.Throws);
+        new(parser.Type, parser.Method, parameter.Value?.Expected ?? Literals.Text("a " + Values.Words(parser.Type.Split('.').Last())),
+            Throws: parser.Throws);
 
     /// <summary>The types from whose values one of the given ones can be reached.</summary>
     private static HashSet<string> Reaching(List<TypeModel> types, HashSet<string> validated)
@@ -108,7 +131,8 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
             grown = false;
             foreach (var type in types)
             {
-                if (!keys.Contains(type.Key) && (type.Members.Any(member => Reaches(member.Shape, keys)) || type.Derived.Any(derived => keys.Contains(derived.Key))))
+                if (!keys.Contains(type.Key) && (type.Members.Any(member => Reaches(member.Shape, keys))
+                    || type.Derived.Any(derived => keys.Contains(derived.Key))))
                     grown |= keys.Add(type.Key);
             }
         }
@@ -116,7 +140,8 @@ internal sealed record Resolution(EquatableArray<Provider> Dependencies, Equatab
         return keys;
     }
 
-    private static bool Reaches(ShapeModel? shape, HashSet<string> keys) => shape is not null && (shape.Kind == ShapeKind.Object ? keys.Contains(shape.Key) : Reaches(shape.Element, keys));
+    private static bool Reaches(ShapeModel? shape, HashSet<string> keys) => shape is not null
+        && (shape.Kind == ShapeKind.Object ? keys.Contains(shape.Key) : Reaches(shape.Element, keys));
 }
 
 /// <summary>A dependency, by what it returns.</summary>

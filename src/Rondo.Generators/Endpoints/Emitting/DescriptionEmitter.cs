@@ -8,20 +8,24 @@ internal static class DescriptionEmitter
 {
     internal static string Inputs(IEnumerable<ParameterModel> parameters, List<string> constraints, string[]? formTypes = null)
     {
-        var inputs = parameters.SelectMany(Flatten).Select(parameter => Input(parameter, constraints)).Where(static text => text is not null);
+        var inputs = parameters.SelectMany(Flatten).Select(parameter => Input(parameter, constraints))
+            .Where(static text => text is not null);
         return $"new global::Rondo.Api.Runtime.InputDescription[] {{ {string.Join(", ", inputs)} }}";
     }
 
     internal static string Dependencies(IEnumerable<ParameterModel> parameters)
     {
-        var names = parameters.SelectMany(Flatten).Where(static parameter => parameter.Origin == Origin.Dependency).Select(static parameter => $"global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(parameter.DependsOn)}.Description").Distinct();
+        var names = parameters.SelectMany(Flatten).Where(static parameter => parameter.Origin == Origin.Dependency)
+            .Select(static parameter => $"global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(parameter.DependsOn)}.Description")
+            .Distinct();
         return $"new global::Rondo.Api.Runtime.DependencyDescription[] {{ {string.Join(", ", names)} }}";
     }
 
     /// <summary>The errors, with that of a parameter object whose check is not one of its members'.</summary>
     internal static string Errors(ErrorsModel errors, IEnumerable<ParameterModel> parameters, Resolution resolution)
     {
-        var types = errors.Types.Concat(parameters.Any(parameter => IsChecked(parameter, resolution)) ? ["global::Rondo.Api.InvalidInput"] : []).Distinct();
+        var types = errors.Types.Concat(parameters.Any(parameter => IsChecked(parameter, resolution)) ? ["global::Rondo.Api.InvalidInput"]
+            : []).Distinct();
         return $"Errors = new global::System.Type[] {{ {string.Join(", ", types.Select(static type => $"typeof({type})"))} }}"
             + (errors.Statuses.Count > 0 ? $", ErrorStatuses = new int[] {{ {string.Join(", ", errors.Statuses)} }}" : "");
     }
@@ -29,12 +33,16 @@ internal static class DescriptionEmitter
     internal static string Objects(EquatableArray<string> creations) => $"new object[] {{ {string.Join(", ", creations)} }}";
 
     /// <summary>The end of an initializer.</summary>
-    internal static string Form(IEnumerable<ParameterModel> parameters) => parameters.Any(BindingEmitter.IsForm) ? ", ReadsForm = true" : "";
+    internal static string Form(IEnumerable<ParameterModel> parameters) => parameters.Any(BindingEmitter.IsForm)
+        ? ", ReadsForm = true" : "";
 
-    private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object ? parameter.Members.SelectMany(Flatten) : [parameter];
+    private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object
+        ? parameter.Members.SelectMany(Flatten) : [parameter];
 
     private static bool IsChecked(ParameterModel parameter, Resolution resolution) =>
-        parameter.Origin == Origin.Object && (parameter.ChecksWhole || resolution.IsAsync(parameter.Shape) || parameter.Members.Any(member => IsChecked(member, resolution)));
+        parameter.Origin == Origin.Object
+            && (parameter.ChecksWhole || resolution.IsAsync(parameter.Shape)
+            || parameter.Members.Any(member => IsChecked(member, resolution)));
 
     private static string? Input(ParameterModel parameter, List<string> constraints)
     {
@@ -51,7 +59,8 @@ internal static class DescriptionEmitter
         };
         if (location is null)
             return null;
-        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.IsRaw ? "global::System.IO.Stream" : parameter.PlainType;
+        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.IsRaw ? "global::System.IO.Stream"
+            : parameter.PlainType;
         var properties = new List<string>();
         if (parameter.ShownDefault is { } shown)
             properties.Add($"Default = {shown}");

@@ -37,7 +37,8 @@ internal static class ShapeEmitter
 
     /// <summary>Whether a value has a null inside that C# forbids, as a function; <c>null</c> where none can be.</summary>
     internal static string Search(ParameterModel parameter) =>
-        parameter.Shape is { } shape && Search(shape, parameter.IsNullableValue ? "value.Value" : "value", 0) is { } search ? $"static value => {search}" : "null";
+        parameter.Shape is { } shape && Search(shape, parameter.IsNullableValue ? "value.Value" : "value", 0) is { } search
+            ? $"static value => {search}" : "null";
 
     /// <summary>Whether a value has a null inside that C# forbids, as an expression; null where none can be.</summary>
     internal static string? Search(ShapeModel shape, string value, int depth)
@@ -83,7 +84,8 @@ internal static class ShapeEmitter
 
         writer.Line("return false;");
         writer.Close();
-        var demanding = type.Members.Where(static member => member.IsSet && (member.Shape is not null || member.RefusesNullUnseen)).ToList();
+        var demanding = type.Members.Where(static member => member.IsSet && (member.Shape is not null || member.RefusesNullUnseen))
+            .ToList();
         if (demanding.Count > 0)
         {
             writer.Line();
@@ -98,8 +100,10 @@ internal static class ShapeEmitter
 
         writer.Line();
         var members = type.Members.Any(static member => member.IsChecked);
-        var validate = members || type.Derived.Count > 0 || type.Checks.Count > 0 || type.ValidatesItself ? $"static (value, report) => V_{type.Key}(({type.Type})value, report)" : "null";
-        var others = type.Derived.Count == 0 ? "null" : $"static type => {string.Concat(type.Derived.Select(static derived => $"type == typeof({derived.Type}) ? T_{derived.Key} : "))}null";
+        var validate = members || type.Derived.Count > 0 || type.Checks.Count > 0 || type.ValidatesItself
+            ? $"static (value, report) => V_{type.Key}(({type.Type})value, report)" : "null";
+        var others = type.Derived.Count == 0 ? "null"
+            : $"static type => {string.Concat(type.Derived.Select(static derived => $"type == typeof({derived.Type}) ? T_{derived.Key} : "))}null";
         writer.Line($"internal static readonly {Runtime}InputType T_{type.Key} = new {Runtime}InputType(typeof({type.Type}), {validate}, {(members ? $"M_{type.Key}" : "null")}, {(demanding.Count > 0 ? $"S_{type.Key}" : "null")}, {others});");
     }
 }

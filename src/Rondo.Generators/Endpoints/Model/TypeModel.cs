@@ -44,7 +44,9 @@ internal sealed record MemberModel
     /// <summary>Whether its value must not be null, which the serializer does not check.</summary>
     public bool RefusesNull { get; init; }
 
-    /// <summary>Whether it must not be null, and its declared type is a type parameter, of which the serializer knows no nullability.</summary>
+    /// <summary>
+    /// Whether it must not be null, and its declared type is a type parameter, of which the serializer knows no nullability.
+    /// </summary>
     public bool RefusesNullUnseen { get; init; }
 
     /// <summary>Whether the serializer sets it from JSON.</summary>
@@ -78,7 +80,8 @@ internal sealed record MemberModel
 /// <param name="CanBeDefault">Whether it is an <c>ImmutableArray</c>, which throws where it was never made.</param>
 /// <param name="IsSearchable">Whether it is a collection of one type of items.</param>
 internal sealed record ShapeModel(
-    ShapeKind Kind, string Key, ShapeModel? Element, bool ElementCanBeNull = true, bool ElementIsNullableValue = false, bool ElementRefusesNull = false, bool CanBeDefault = false, bool IsSearchable = true)
+    ShapeKind Kind, string Key, ShapeModel? Element, bool ElementCanBeNull = true, bool ElementIsNullableValue = false,
+        bool ElementRefusesNull = false, bool CanBeDefault = false, bool IsSearchable = true)
 {
     internal static readonly ShapeModel Value = new(ShapeKind.Value, "", null);
 

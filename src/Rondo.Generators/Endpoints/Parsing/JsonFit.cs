@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Rondo.Generators.Endpoints;
 
 /// <summary>
-/// Finds the types inside of a body, line, message or answer that JSON cannot hold: the document would describe them, and the serializer refuse
+/// Finds the types inside of a body, line, message or answer that JSON cannot hold: the document would describe them, and the
+/// serializer refuse
 /// each value.
 /// </summary>
 internal sealed class JsonFit
@@ -24,7 +25,8 @@ internal sealed class JsonFit
     /// <param name="place">Where the value is declared.</param>
     /// <param name="compilation">The program, whose converters win.</param>
     /// <param name="isRead">Whether the client sends the value; otherwise the app does.</param>
-    internal static EquatableArray<DiagnosticModel> Of(ITypeSymbol type, string name, LocationModel? place, Compilation compilation, bool isRead)
+    internal static EquatableArray<DiagnosticModel> Of(ITypeSymbol type, string name, LocationModel? place, Compilation compilation,
+        bool isRead)
     {
         var fit = new JsonFit(compilation, isRead);
         fit.Walk(type, name, place);
@@ -39,7 +41,8 @@ internal sealed class JsonFit
         if (Why(type) is { } why)
         {
             if (!OwnConverters.MayRead(type, _compilation))
-                _found.Add(DiagnosticModel.Of(Diagnostics.UnfitForJson, place, name, type.ToDisplayString(), _isRead ? "read from" : "written as", why));
+                _found.Add(DiagnosticModel.Of(Diagnostics.UnfitForJson, place, name, type.ToDisplayString(), _isRead ? "read from"
+                    : "written as", why));
             return;
         }
 
@@ -47,7 +50,8 @@ internal sealed class JsonFit
             Walk(entries.Value, name, place);
         else if (JsonCollections.Item(type) is { } item)
             Walk(item, name, place);
-        else if (type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } named && !type.IsOfTheFramework())
+        else if (type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } named
+            && !type.IsOfTheFramework())
             Members(named, place);
     }
 
@@ -59,7 +63,8 @@ internal sealed class JsonFit
                 Walk(held, $"{type.Name}.{member.Name}", LocationModel.Of(member.Locations.FirstOrDefault()) ?? place);
         }
 
-        foreach (var derived in type.GetAttributes().Where(static each => each.AttributeClass.Is(Serialization + "JsonDerivedTypeAttribute")))
+        foreach (var derived in type.GetAttributes()
+            .Where(static each => each.AttributeClass.Is(Serialization + "JsonDerivedTypeAttribute")))
         {
             if (derived.ConstructorArguments[0].Value is INamedTypeSymbol each)
                 Walk(each, each.Name, LocationModel.Of(each.Locations.FirstOrDefault()) ?? place);
@@ -67,10 +72,12 @@ internal sealed class JsonFit
     }
 
     /// <summary>Whether the type has a way of its own to be read and written, or one that is known.</summary>
-    private static bool IsOwn(ITypeSymbol type) => IsConverted(type) || type.TypeKind is TypeKind.Enum or TypeKind.Dynamic or TypeKind.TypeParameter or TypeKind.Error
+    private static bool IsOwn(ITypeSymbol type) => IsConverted(type)
+        || type.TypeKind is TypeKind.Enum or TypeKind.Dynamic or TypeKind.TypeParameter or TypeKind.Error
         || Values.IsKnown(type) || type.SpecialType is SpecialType.System_Object || type.Is("System.Version")
         || type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte }
-        || type.Is("System.Memory<T>") || type.Is("System.ReadOnlyMemory<T>") || type.Namespace() is "System.Text.Json" or "System.Text.Json.Nodes";
+        || type.Is("System.Memory<T>") || type.Is("System.ReadOnlyMemory<T>")
+            || type.Namespace() is "System.Text.Json" or "System.Text.Json.Nodes";
 
     private static bool IsConverted(ISymbol symbol) => symbol.GetAttributes()
         .Any(static each => each.AttributeClass.IsOrDerivesFrom(Serialization + "JsonConverterAttribute"));

@@ -14,7 +14,8 @@ internal static class JsonMembers
         var names = new HashSet<string>();
         foreach (var member in All(type).SelectMany(static each => each.GetMembers()))
         {
-            if (member.IsStatic || member.IsImplicitlyDeclared || IsLeftOut(member) || TypeOf(member, type, isRead) is not { } held || !names.Add(member.Name))
+            if (member.IsStatic || member.IsImplicitlyDeclared || IsLeftOut(member) || TypeOf(member, type, isRead) is not { } held
+                || !names.Add(member.Name))
                 continue;
             yield return (member, held);
         }
@@ -26,7 +27,8 @@ internal static class JsonMembers
 
     private static bool IsLeftOut(ISymbol member) => member.Attribute(Serialization + "JsonExtensionDataAttribute") is not null
         || (member.Attribute(Serialization + "JsonIgnoreAttribute") is { } ignore
-            && (ignore.NamedArguments.Length == 0 || ignore.NamedArguments.Any(static pair => pair is { Key: "Condition", Value.Value: 1 })));
+            && (ignore.NamedArguments.Length == 0
+                || ignore.NamedArguments.Any(static pair => pair is { Key: "Condition", Value.Value: 1 })));
 
     private static ITypeSymbol? TypeOf(ISymbol member, INamedTypeSymbol type, bool isRead)
     {
@@ -34,7 +36,8 @@ internal static class JsonMembers
         return member switch
         {
             IPropertySymbol { IsIndexer: false } property when isRead => IsSet(property, type, isIncluded) ? property.Type : null,
-            IPropertySymbol { IsIndexer: false } property => isIncluded || IsPublic(property) && property.GetMethod is { } get && IsPublic(get) ? property.Type : null,
+            IPropertySymbol { IsIndexer: false } property => isIncluded || IsPublic(property) && property.GetMethod is { } get
+                && IsPublic(get) ? property.Type : null,
             IFieldSymbol field when isIncluded => field.Type,
             _ => null,
         };

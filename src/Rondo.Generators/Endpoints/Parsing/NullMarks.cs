@@ -25,7 +25,8 @@ internal static class NullMarks
 
     private static ITypeSymbol? Item(ITypeSymbol type) => Values(type) ?? type.ElementType() ?? Sequence(type) ?? Data(type);
 
-    private static ITypeSymbol? Data(ITypeSymbol type) => type is INamedTypeSymbol named && type.Is("Rondo.Api.ServerEvent<T>") ? named.TypeArguments[0] : null;
+    private static ITypeSymbol? Data(ITypeSymbol type) => type is INamedTypeSymbol named && type.Is("Rondo.Api.ServerEvent<T>")
+        ? named.TypeArguments[0] : null;
 
     private static ITypeSymbol? Values(ITypeSymbol type) => type is not INamedTypeSymbol named ? null
         : named.AllInterfaces.Prepend(named)

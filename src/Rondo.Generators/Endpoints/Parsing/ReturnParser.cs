@@ -12,7 +12,8 @@ internal static class ReturnParser
         var awaited = false;
         if (type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask"))
             return new ReturnModel(OutputKind.Nothing, true, "void", null);
-        if (type is INamedTypeSymbol task && (type.Is("System.Threading.Tasks.Task<TResult>") || type.Is("System.Threading.Tasks.ValueTask<TResult>")))
+        if (type is INamedTypeSymbol task
+            && (type.Is("System.Threading.Tasks.Task<TResult>") || type.Is("System.Threading.Tasks.ValueTask<TResult>")))
             (awaited, type) = (true, task.TypeArguments[0]);
         if (type.SpecialType == SpecialType.System_Void)
             return new ReturnModel(OutputKind.Nothing, false, "void", null);
@@ -52,8 +53,10 @@ internal static class ReturnParser
         if (type.IsOrDerivesFrom("System.IO.Stream"))
             return new ReturnModel(OutputKind.ByteStream, awaited, plain, null);
         if (type.Implements("Microsoft.AspNetCore.Http.IResult"))
-            return new ReturnModel(OutputKind.Result, awaited, plain, null, type.Implements("Microsoft.AspNetCore.Http.Metadata.IEndpointMetadataProvider"));
-        if (type is INamedTypeSymbol named && named.AllInterfaces.Prepend(named).FirstOrDefault(static each => each.Is("System.Collections.Generic.IAsyncEnumerable<T>")) is { } stream)
+            return new ReturnModel(OutputKind.Result, awaited, plain, null,
+                type.Implements("Microsoft.AspNetCore.Http.Metadata.IEndpointMetadataProvider"));
+        if (type is INamedTypeSymbol named && named.AllInterfaces.Prepend(named)
+            .FirstOrDefault(static each => each.Is("System.Collections.Generic.IAsyncEnumerable<T>")) is { } stream)
         {
             var item = stream.TypeArguments[0];
             if (item is INamedTypeSymbol events && item.Is("Rondo.Api.ServerEvent<T>"))
@@ -71,7 +74,9 @@ internal static class ReturnParser
         { IsRefLikeType: true } => "it does not outlive the call: return an array or a string",
         { TypeKind: TypeKind.Delegate } => "a function is no data: call it, and return what it returns",
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "an address is no data: return the value",
-        _ when type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.Task<TResult>") || type.Is("System.Threading.Tasks.ValueTask") || type.Is("System.Threading.Tasks.ValueTask<TResult>") => "it is a task in a task: await the inner one",
+        _ when type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.Task<TResult>")
+            || type.Is("System.Threading.Tasks.ValueTask") || type.Is("System.Threading.Tasks.ValueTask<TResult>") =>
+            "it is a task in a task: await the inner one",
         _ => null,
     };
 }
