@@ -65,14 +65,18 @@ internal static class Diagnostics
     internal static readonly DiagnosticDescriptor UnmeetableConstraint = Error(
         "RONDO0019", "No value can meet the constraint", "No value of '{1}' ({2}) can meet [{0}]: {3}");
 
+    /// <summary>Code is generated all the same: where a converter that only the started app knows reads the type, the program suppresses it.</summary>
+    internal static readonly DiagnosticDescriptor UnfitForJson = Error(
+        "RONDO0020", "JSON cannot hold the type", "'{0}' is of type {1}, which cannot be {2} JSON: {3}");
+
     internal static readonly DiagnosticDescriptor HiddenNeed = Warning(
-        "RONDO0020", "Other assemblies cannot use the public function", "{0} is public, and assemblies that reference this one cannot use it: {1}");
+        "RONDO0021", "Other assemblies cannot use the public function", "{0} is public, and assemblies that reference this one cannot use it: {1}");
 
     internal static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
         HandlerIsNotVisible, UnsupportedParameter, UnusedRouteParameter, SeveralBodies, BodyWithoutBody, InaccessibleType, AnonymousReturn, DependencyCycle, AmbiguousFunction, ShorterLived,
         BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions, BadReturn, UnheededAttribute, DroppedAnswer,
-        UnmeetableConstraint, HiddenNeed,
+        UnmeetableConstraint, UnfitForJson, HiddenNeed,
     }.ToDictionary(static descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

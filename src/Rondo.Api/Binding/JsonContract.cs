@@ -5,7 +5,10 @@ using Rondo.Server.Requests;
 
 namespace Rondo.Api;
 
-/// <summary>Makes C#'s signatures the contract: a constructor's parameter that is neither nullable nor has a default has to be there.</summary>
+/// <summary>
+/// Makes C#'s signatures the contract: a constructor's parameter that is neither nullable nor has a default has to be there, and so has a
+/// member that is not nullable and would be null without a value (<c>= null!</c>), as in ASP.NET Core's MVC.
+/// </summary>
 /// <remarks>
 /// The serializer's own switch (<see cref="JsonSerializerOptions.RespectRequiredConstructorParameters"/>) demands nullable ones too, which would make
 /// <c>string? Note</c> of a positional record an input that everybody has to send.
@@ -17,6 +20,7 @@ internal static class JsonContract
         if (options.IsReadOnly)
             return;
         Scalars.AddConverters(options);
+        options.Converters.Add(new ReadOnlySetConverterFactory());
         if (options.TypeInfoResolver is { } resolver)
             options.TypeInfoResolver = resolver.WithAddedModifier(Demand).WithAddedModifier(KeepOnLoop);
     }
@@ -35,7 +39,7 @@ internal static class JsonContract
     {
         foreach (var property in type.Properties)
         {
-            Scalars.RespectNumberHandling(type, property);
+            LenientNumbers.Respect(type, property);
             if (IOptional.ValueType(property.PropertyType) is not null)
             {
                 property.IsRequired = false;
@@ -43,6 +47,8 @@ internal static class JsonContract
                 continue;
             }
 
+            if (type.Options.RespectNullableAnnotations && !property.IsSetNullable && AbsentMembers.IsNull(type, property))
+                property.IsRequired = true;
             if (property.AssociatedParameter is not { HasDefaultValue: false } parameter || parameter.IsNullable)
                 continue;
             if (Nullable.GetUnderlyingType(property.PropertyType) is not null)

@@ -13,15 +13,7 @@ internal sealed class OptionalConverter<T> : JsonConverter<Optional<T>>
     {
         if (reader.TokenType == JsonTokenType.Null)
             return default(T) is null ? new Optional<T>(default!) : throw new JsonException("It must not be null.");
-        try
-        {
-            return JsonSerializer.Deserialize(ref reader, Contract(options))!;
-        }
-        catch (JsonException exception)
-        {
-            // Its path begins at the value. Without one, the serializer adds that of the member.
-            throw new JsonException(exception.Message, exception);
-        }
+        return NestedJson.Read(ref reader, Contract(options));
     }
 
     public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options)

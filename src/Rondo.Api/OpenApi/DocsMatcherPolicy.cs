@@ -15,7 +15,8 @@ internal sealed class DocsMatcherPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
     public override int Order => 1000;
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<DocsMarker>() is not null);
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<DocsMarker>() is not null);
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {

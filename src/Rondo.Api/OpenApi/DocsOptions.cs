@@ -28,7 +28,10 @@ public sealed class DocsOptions
     /// <value>Default: <c>/redoc</c>.</value>
     public string? RedocPath { get; set; } = "/redoc";
 
-    /// <summary>Whether anyone may read the docs, even where <c>app.RequireAuthorization()</c>, <c>app.Depends(…)</c> or a fallback policy keeps callers from the handlers.</summary>
+    /// <summary>
+    /// Whether anyone may read the docs, even where <c>app.RequireAuthorization()</c>, <c>app.Depends(…)</c> or a fallback policy
+    /// keeps callers from the handlers.
+    /// </summary>
     /// <value>Default: false, which holds the docs to what is said of the whole app.</value>
     public bool AllowAnonymous { get; set; }
 
@@ -62,7 +65,8 @@ public sealed class DocsOptions
 
     internal static void Validate(DocsOptions options)
     {
-        foreach (var (name, path) in new[] { (nameof(DocumentPath), options.DocumentPath), (nameof(SwaggerPath), options.SwaggerPath), (nameof(RedocPath), options.RedocPath) })
+        foreach (var (name, path) in new[] { (nameof(DocumentPath), options.DocumentPath), (nameof(SwaggerPath), options.SwaggerPath),
+            (nameof(RedocPath), options.RedocPath) })
         {
             if (path is not null && (path.Length < 2 || path[0] != '/' || path[^1] == '/' || path.Contains('{', StringComparison.Ordinal)))
                 throw new ArgumentException($"DocsOptions.{name} is '{path}': it has to be a path that begins with a slash and does not end with one, as in '/docs', or null for none.");

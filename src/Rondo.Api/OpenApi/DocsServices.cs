@@ -28,6 +28,8 @@ internal static class DocsServices
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, EndpointDescriptions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, DocsMatcherPolicy>());
         services.AddOpenApi(DocumentName);
+        services.AddSingleton(new AnyMethodDescriptions.Describer(services));
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, AnyMethodDescriptions>());
         services.AddOptions<OpenApiOptions>(DocumentName).Configure<SchemaNames>(static (options, names) =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;

@@ -29,13 +29,17 @@ internal sealed partial class DocumentText(IServiceProvider services)
     private async Task<(byte[] Bytes, string Tag)> MakeAsync()
     {
         Unwritable.BeginDocument();
-        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(DocsServices.DocumentName).GetOpenApiDocumentAsync();
+        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(DocsServices.DocumentName)
+            .GetOpenApiDocumentAsync();
         using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
         document.SerializeAsV31(new OpenApiJsonWriter(text));
         return Tagged(Encoding.UTF8.GetBytes(Control().Replace(text.ToString(), static match => $"\\u{(int)match.ValueSpan[0]:x4}")));
     }
 
-    /// <summary>The writer escapes line ends and tabs alone, so that any other control character stands in a string, where JSON permits none.</summary>
+    /// <summary>
+    /// The writer escapes line ends and tabs alone, so that any other control character stands in a string, where JSON permits
+    /// none.
+    /// </summary>
     [GeneratedRegex(@"[\0-\x08\x0b\x0c\x0e-\x1f]")]
     private static partial Regex Control();
 
@@ -64,5 +68,6 @@ internal sealed partial class DocumentText(IServiceProvider services)
         }
     }
 
-    private static (byte[] Bytes, string Tag) Tagged(byte[] bytes) => (bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"");
+    private static (byte[] Bytes, string Tag) Tagged(byte[] bytes) =>
+        (bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"");
 }

@@ -6,7 +6,8 @@ using Microsoft.OpenApi;
 namespace Rondo.Api;
 
 /// <summary>Finishes the document: its head, tags, security schemes, and what is documented of the types.</summary>
-internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnvironment environment, SchemaNames names, SecuritySchemes security, DocumentPaths paths) : IOpenApiDocumentTransformer
+internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnvironment environment, SchemaNames names,
+    SecuritySchemes security, DocumentPaths paths) : IOpenApiDocumentTransformer
 {
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -16,7 +17,8 @@ internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnviron
             Title = docs.Title ?? environment.ApplicationName,
             Version = docs.Version,
             Description = docs.Description,
-            Contact = docs is { ContactName: null, ContactEmail: null, ContactUrl: null } ? null : new OpenApiContact { Name = docs.ContactName, Email = docs.ContactEmail, Url = docs.ContactUrl },
+            Contact = docs is { ContactName: null, ContactEmail: null, ContactUrl: null } ? null
+                : new OpenApiContact { Name = docs.ContactName, Email = docs.ContactEmail, Url = docs.ContactUrl },
             License = docs.LicenseName is { } license ? new OpenApiLicense { Name = license, Url = docs.LicenseUrl } : null,
         };
         paths.Assemble(document);

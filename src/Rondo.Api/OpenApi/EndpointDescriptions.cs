@@ -10,8 +10,9 @@ namespace Rondo.Api;
 
 /// <summary>Tells ASP.NET's OpenAPI generator which endpoints there are, and which types need schemas.</summary>
 /// <remarks>
-/// Its model of an operation (bound model metadata, one type per status) is narrower than ours, so each description names the types alone, each
-/// as the response of a status that does not exist; <see cref="OperationWriter"/> takes their schemas from there and writes the operation itself.
+/// Its model of an operation (bound model metadata, one type per status) is narrower than ours, so each description names the
+/// types alone, each as the response of a status that does not exist; <see cref="OperationWriter"/> takes their schemas from there and writes the
+/// operation itself.
 /// </remarks>
 internal sealed class EndpointDescriptions(EndpointDataSource endpoints, IHostEnvironment environment) : IApiDescriptionProvider
 {
@@ -23,7 +24,8 @@ internal sealed class EndpointDescriptions(EndpointDataSource endpoints, IHostEn
     {
         foreach (var endpoint in endpoints.Endpoints.OfType<RouteEndpoint>())
         {
-            if (endpoint.Metadata.GetMetadata<EndpointDescription>() is not { } description || endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is { ExcludeFromDescription: true })
+            if (endpoint.Metadata.GetMetadata<EndpointDescription>() is not { } description
+                || endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is { ExcludeFromDescription: true })
                 continue;
             var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
             foreach (var method in methods.Where(method => method != HttpMethods.Head || methods.Count == 1))
@@ -35,12 +37,14 @@ internal sealed class EndpointDescriptions(EndpointDataSource endpoints, IHostEn
     {
         for (var i = context.Results.Count - 1; i >= 0; i--)
         {
-            if (context.Results[i].ActionDescriptor.EndpointMetadata?.OfType<EndpointDescription>().Any() == true && EndpointDocs.Of(context.Results[i]) is null)
+            if (context.Results[i].ActionDescriptor.EndpointMetadata?.OfType<EndpointDescription>().Any() == true
+                && EndpointDocs.Of(context.Results[i]) is null)
                 context.Results.RemoveAt(i);
         }
 
         // ASP.NET leaves out what has a method that OpenAPI does not know.
-        foreach (var description in context.Results.Where(static each => each.HttpMethod is { } method && !AdditionalOperations.IsKnown(method)))
+        foreach (var description in context.Results.Where(static each => each.HttpMethod is { } method
+            && !AdditionalOperations.IsKnown(method)))
             (description.Properties[typeof(AdditionalOperations)], description.HttpMethod) = (description.HttpMethod!, HttpMethods.Trace);
     }
 

@@ -12,8 +12,10 @@ internal sealed class EndpointDocs
     internal EndpointDocs(RouteEndpoint endpoint, EndpointDescription description, string method)
     {
         (Endpoint, Description, Method) = (endpoint, description, method);
-        var guards = EndpointDescription.Closure(endpoint.Metadata.GetMetadata<EndpointGuards>()?.Guards.Select(static guard => guard.Description) ?? []).ToList();
-        var route = endpoint.RoutePattern.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
+        var guards = EndpointDescription.Closure(endpoint.Metadata.GetMetadata<EndpointGuards>()?.Guards.Select(static guard =>
+            guard.Description) ?? []).ToList();
+        var route = endpoint.RoutePattern.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.Name,
+            StringComparer.OrdinalIgnoreCase);
         Inputs = [.. description.AllInputs().Concat(guards.SelectMany(static guard => guard.Inputs))
             .Select(input => input switch
             {
@@ -24,7 +26,8 @@ internal sealed class EndpointDocs
             .DistinctBy(static input => (input.In, input.Name))];
         var dependencies = EndpointDescription.Closure(description.Dependencies).Concat(guards).ToList();
         Errors = [.. description.Errors.Concat(dependencies.SelectMany(static dependency => dependency.Errors)).Distinct()];
-        ErrorStatuses = [.. description.ErrorStatuses.Concat(dependencies.SelectMany(static dependency => dependency.ErrorStatuses)).Distinct().Order()];
+        ErrorStatuses = [.. description.ErrorStatuses.Concat(dependencies.SelectMany(static dependency => dependency.ErrorStatuses))
+            .Distinct().Order()];
         ReadsForm = description.ReadsForm || dependencies.Exists(static dependency => dependency.ReadsForm);
         Produces = [.. endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()];
         Types = [.. TypesOf().Distinct()];
@@ -55,10 +58,15 @@ internal sealed class EndpointDocs
 
     internal bool ReadsForm { get; }
 
-    internal bool ReadsBody => ReadsForm || Inputs.Any(static input => input.In is InputLocation.Body or InputLocation.Form);
+    /// <summary>Whether it reads a body of a kind that it names.</summary>
+    internal bool ReadsBody => ReadsForm
+        || Inputs.Any(static input => input.In is InputLocation.Body or InputLocation.Form && !IsRaw(input));
+
+    /// <summary>Whether it reads the body as the client sends it.</summary>
+    internal bool ReadsRaw => Inputs.Any(IsRaw);
 
     /// <summary>Whether a request may be refused for what it holds.</summary>
-    internal bool CanBeInvalid => ReadsBody || Inputs.Any(CanFail);
+    internal bool CanBeInvalid => ReadsBody || Inputs.Any(input => !IsRaw(input) && CanFail(input));
 
     /// <summary>What result types and conventions say.</summary>
     internal IReadOnlyList<IProducesResponseTypeMetadata> Produces { get; }
@@ -68,23 +76,29 @@ internal sealed class EndpointDocs
 
     internal int Status => Endpoint.Metadata.GetMetadata<StatusAttribute>()?.Status ?? Description.Output.Status;
 
-    internal static EndpointDocs? Of(ApiDescription description) => description.Properties.TryGetValue(typeof(EndpointDocs), out var docs) ? docs as EndpointDocs : null;
+    internal static bool IsRaw(InputDescription input) => input.Type == typeof(Stream);
+
+    internal static EndpointDocs? Of(ApiDescription description) => description.Properties.TryGetValue(typeof(EndpointDocs), out var docs)
+        ? docs as EndpointDocs : null;
 
     /// <summary>Whether the path may end before the parameter: routing allows it, and the handler is content without it.</summary>
     internal bool MayLack(RoutePatternParameterPart part) => Endpoint.RoutePattern.Defaults.ContainsKey(part.Name)
-        || ((part.IsOptional || part.IsCatchAll) && !Inputs.Any(input => input is { In: InputLocation.Path, Required: true } && input.Name == part.Name));
+        || ((part.IsOptional || part.IsCatchAll)
+            && !Inputs.Any(input => input is { In: InputLocation.Path, Required: true } && input.Name == part.Name));
 
     internal string IdAt(PathTemplate path) => OperationIds.Of(Description.Output.Kind == OutputKind.Socket ? "connect" : Method, path);
 
     private bool CanFail(InputDescription input) => input.Constraints.Count > 0 || !IsText(input)
-        || (input.Required && !(input.In == InputLocation.Path && Endpoint.RoutePattern.GetParameter(input.Name) is { IsOptional: false, IsCatchAll: false }));
+        || (input.Required && !(input.In == InputLocation.Path
+            && Endpoint.RoutePattern.GetParameter(input.Name) is { IsOptional: false, IsCatchAll: false }));
 
     /// <summary>Whether any text will do.</summary>
-    private static bool IsText(InputDescription input) => input.Type == typeof(string) || (input.Many && (input.Type == typeof(string[]) || input.Type.GenericTypeArguments is [var item] && item == typeof(string)));
+    private static bool IsText(InputDescription input) => input.Type == typeof(string)
+        || (input.Many && (input.Type == typeof(string[]) || input.Type.GenericTypeArguments is [var item] && item == typeof(string)));
 
     private IEnumerable<Type> TypesOf()
     {
-        foreach (var input in Inputs.Where(static input => input.In == InputLocation.Body))
+        foreach (var input in Inputs.Where(static input => input.In == InputLocation.Body && !IsRaw(input)))
             yield return input.Type;
         if (Description.Output is { Kind: OutputKind.Json or OutputKind.Stream or OutputKind.Events, Type: { } output })
             yield return output;
@@ -96,7 +110,8 @@ internal sealed class EndpointDocs
 
         foreach (var produced in Produces)
         {
-            if (produced.Type is { } type && type != typeof(void) && type != typeof(Microsoft.AspNetCore.Mvc.ProblemDetails) && !typeof(Microsoft.AspNetCore.Http.IResult).IsAssignableFrom(type))
+            if (produced.Type is { } type && type != typeof(void) && type != typeof(Microsoft.AspNetCore.Mvc.ProblemDetails)
+                && !typeof(Microsoft.AspNetCore.Http.IResult).IsAssignableFrom(type))
                 yield return type;
         }
     }

@@ -35,11 +35,10 @@ internal sealed class ErrorResponses(ApiCore core, SecurityRequirements security
             yield return error;
         if (docs.CanBeInvalid)
             yield return typeof(InvalidInput);
-        if (docs.ReadsBody)
-        {
+        if (docs.ReadsBody || docs.ReadsRaw)
             yield return typeof(PayloadTooLarge);
+        if (docs.ReadsBody)
             yield return typeof(UnsupportedMediaType);
-        }
 
         if (docs.Description.Output.Kind == OutputKind.Socket)
         {

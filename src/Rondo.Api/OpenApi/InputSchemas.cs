@@ -21,7 +21,8 @@ internal static class InputSchemas
         return schema;
     }
 
-    internal static bool IsFile(Type type) => type == typeof(IFormFile) || type == typeof(IFormFileCollection) || ItemOf(type) == typeof(IFormFile);
+    internal static bool IsFile(Type type) => type == typeof(IFormFile) || type == typeof(IFormFileCollection)
+        || ItemOf(type) == typeof(IFormFile);
 
     /// <summary>Returns a value of C#'s as JSON has it; null where JSON cannot write the value.</summary>
     internal static JsonNode? Node(object? value, JsonSerializerOptions? options = null) => value switch
@@ -40,11 +41,17 @@ internal static class InputSchemas
         if (type == typeof(IFormFileCollection))
             return new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(typeof(IFormFile), false, options) };
         if ((many || IsFile(type)) && ItemOf(type) is { } item)
-            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(item, false, options), UniqueItems = type.Name.Contains("Set", StringComparison.Ordinal) ? true : null };
+            return new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = Of(item, false, options),
+                UniqueItems = type.Name.Contains("Set", StringComparison.Ordinal) ? true : null
+            };
         if (type.IsEnum)
             return EnumNames.Of(type, options).Schema();
         return Scalars.Of(type)?.Schema() ?? new OpenApiSchema { Type = JsonSchemaType.String };
     }
 
-    private static Type? ItemOf(Type type) => type.IsArray ? type.GetElementType() : type.IsGenericType && type.GenericTypeArguments is [var item] ? item : null;
+    private static Type? ItemOf(Type type) => type.IsArray ? type.GetElementType() : type.IsGenericType
+        && type.GenericTypeArguments is [var item] ? item : null;
 }

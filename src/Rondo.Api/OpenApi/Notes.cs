@@ -8,14 +8,16 @@ namespace Rondo.Api;
 /// <summary>What attributes say for the docs alone.</summary>
 internal static class Notes
 {
-    internal static string? Description(IEnumerable<object> attributes) => attributes.OfType<DescriptionAttribute>().LastOrDefault()?.Description;
+    internal static string? Description(IEnumerable<object> attributes) => attributes.OfType<DescriptionAttribute>()
+        .LastOrDefault()?.Description;
 
     /// <summary>Examples of a value of the type; null where it may be an object.</summary>
     internal static IEnumerable<JsonNode> Examples(IEnumerable<object> attributes, JsonSchemaType? type)
     {
         foreach (var attribute in attributes.OfType<ExampleAttribute>())
         {
-            if ((attribute.Value is string text && type?.HasFlag(JsonSchemaType.String) != true ? Parse(text) : InputSchemas.Node(attribute.Value)) is { } node)
+            if ((attribute.Value is string text && type?.HasFlag(JsonSchemaType.String) != true ? Parse(text)
+                : InputSchemas.Node(attribute.Value)) is { } node)
                 yield return node;
         }
     }

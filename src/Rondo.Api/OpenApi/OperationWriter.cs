@@ -8,7 +8,10 @@ using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
-/// <summary>Writes the operation of an endpoint from what the generator knows of it; to ASP.NET's own endpoints it adds their errors and their security.</summary>
+/// <summary>
+/// Writes the operation of an endpoint from what the generator knows of it; to ASP.NET's own endpoints it adds their errors and
+/// their security.
+/// </summary>
 internal sealed class OperationWriter(ApiCore core, ErrorResponses errors, DocumentPaths paths) : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -30,7 +33,9 @@ internal sealed class OperationWriter(ApiCore core, ErrorResponses errors, Docum
     {
         var description = docs.Description;
         var carried = operation.Responses ?? [];
-        var schemas = docs.Types.Select((type, i) => (type, schema: carried[(EndpointDescriptions.FirstStatus + i).ToString(CultureInfo.InvariantCulture)].Content!["application/json"].Schema!))
+        var schemas = docs.Types.Select((type, i) =>
+            (type, schema: carried[(EndpointDescriptions.FirstStatus + i)
+            .ToString(CultureInfo.InvariantCulture)].Content!["application/json"].Schema!))
             .ToDictionary(static each => each.type, static each => each.schema);
         operation.OperationId = docs.OperationId;
         operation.Summary ??= description.Summary;
@@ -40,7 +45,8 @@ internal sealed class OperationWriter(ApiCore core, ErrorResponses errors, Docum
         operation.Responses = new OpenApiResponses();
         Successes.Write(operation.Responses, docs, schemas, document);
         if (description.Output.Kind == OutputKind.Socket)
-            (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())["x-websocket"] = SocketExtension.Of(docs, schemas, document);
+            (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())["x-websocket"] = SocketExtension.Of(docs, schemas,
+                document);
     }
 
     private static List<IOpenApiParameter>? Parameters(EndpointDocs docs, JsonSerializerOptions options)
@@ -73,7 +79,8 @@ internal sealed class OperationWriter(ApiCore core, ErrorResponses errors, Docum
         InputLocation.Path => ParameterLocation.Path,
         InputLocation.Query => ParameterLocation.Query,
         InputLocation.Cookie => ParameterLocation.Cookie,
-        InputLocation.Header when !input.Name.Equals("Accept", StringComparison.OrdinalIgnoreCase) && !input.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
+        InputLocation.Header when !input.Name.Equals("Accept", StringComparison.OrdinalIgnoreCase)
+            && !input.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
             && !input.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) => ParameterLocation.Header,
         _ => null,
     };

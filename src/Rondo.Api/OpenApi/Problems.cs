@@ -31,7 +31,13 @@ internal static class Problems
     private static OpenApiSchemaReference WithErrors(OpenApiDocument document, string name, Func<OpenApiSchema, OpenApiSchema> schema)
     {
         Add(document, Error, ErrorSchema());
-        var errors = new OpenApiSchema { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = ErrorReport.Limit, Items = new OpenApiSchemaReference(Error, document) };
+        var errors = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            MinItems = 1,
+            MaxItems = ErrorReport.Limit,
+            Items = new OpenApiSchemaReference(Error, document)
+        };
         return Add(document, name, schema(errors));
     }
 
@@ -48,7 +54,12 @@ internal static class Problems
         Required = new HashSet<string> { "title", "status" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "Names the kind of problem; about:blank where absent." },
+            ["type"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "uri-reference",
+                Description = "Names the kind of problem; about:blank where absent."
+            },
             ["title"] = Text("What kind of problem it is."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The response's status code." },
             ["detail"] = Text("What was wrong with this request."),
@@ -99,7 +110,12 @@ internal static class Problems
                 Description = "Where the input stands.",
                 Enum = [.. Enum.GetValues<InputLocation>().Select(static location => JsonValue.Create(ProblemJson.Name(location)))],
             },
-            ["pointer"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "json-pointer", Description = "A JSON Pointer to it within that place; empty for the whole body." },
+            ["pointer"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "json-pointer",
+                Description = "A JSON Pointer to it within that place; empty for the whole body."
+            },
             ["code"] = Text("A stable word for the kind of error."),
             ["message"] = Text("A sentence for people."),
             ["value"] = new OpenApiSchema { Description = "The rejected value; absent where there was none." },

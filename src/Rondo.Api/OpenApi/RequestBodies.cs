@@ -8,11 +8,16 @@ namespace Rondo.Api;
 /// <summary>What an operation reads from the body: JSON, or a form.</summary>
 internal static class RequestBodies
 {
-    internal static OpenApiRequestBody? Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas, JsonSerializerOptions options)
+    internal static OpenApiRequestBody? Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas,
+        JsonSerializerOptions options)
     {
         if (docs.Inputs.FirstOrDefault(static input => input.In == InputLocation.Body) is { } body)
         {
-            var media = new OpenApiMediaType { Schema = NullSchemas.Apply(schemas[body.Type], body.Nulls) };
+            var media = new OpenApiMediaType
+            {
+                Schema = EndpointDocs.IsRaw(body) ? Binary()
+                : NullSchemas.Apply(Constraints.Apply(schemas[body.Type], body.Constraints), body.Nulls)
+            };
             foreach (var example in Notes.Examples(body.Metadata, null))
                 media.Example ??= example;
             return new OpenApiRequestBody
@@ -26,6 +31,8 @@ internal static class RequestBodies
         var fields = docs.Inputs.Where(static input => input.In == InputLocation.Form).ToList();
         return docs.ReadsForm ? Form(fields, options) : null;
     }
+
+    private static OpenApiSchema Binary() => new() { Type = JsonSchemaType.String, Format = "binary" };
 
     private static OpenApiRequestBody Form(List<InputDescription> fields, JsonSerializerOptions options)
     {

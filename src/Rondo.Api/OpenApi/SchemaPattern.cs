@@ -5,9 +5,13 @@ namespace Rondo.Api;
 /// <summary>A pattern of .NET's as JSON Schema has it, which is ECMAScript's.</summary>
 internal static class SchemaPattern
 {
-    /// <summary>Inline options, atomic and balancing groups, conditions, comments, .NET's anchors, Unicode blocks and subtracted classes: an ECMAScript engine fails on them, or means something else.</summary>
+    /// <summary>
+    /// Inline options, atomic and balancing groups, conditions, comments, .NET's anchors, Unicode blocks and subtracted classes:
+    /// an ECMAScript engine fails on them, or means something else.
+    /// </summary>
     private static readonly Regex s_foreign = new(
-        @"\\(?:A|Z|z|G|a|e|p\{Is)|\(\?(?:[imnsx-]+[:)]|>|\(|#|'|<[^>=!]*-)|-\[", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        @"\\(?:A|Z|z|G|a|e|p\{Is)|\(\?(?:[imnsx-]+[:)]|>|\(|#|'|<[^>=!]*-)|-\[",
+            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <returns>Null where there is no such pattern: a schema that allows too much is right, one that allows too little is not.</returns>
     internal static string? Of(string pattern)

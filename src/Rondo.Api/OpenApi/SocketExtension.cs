@@ -3,9 +3,11 @@ using Microsoft.OpenApi;
 namespace Rondo.Api;
 
 /// <summary>What OpenAPI has no words for: the messages of a WebSocket.</summary>
-/// <remarks><c>x-websocket: { incoming: schema, outgoing: schema, error: schema, subprotocols: [] }</c>; incoming is what the client sends, and error what answers an invalid message.
+/// <remarks><c>x-websocket: { incoming: schema, outgoing: schema, error: schema, subprotocols: [] }</c>; incoming is what the
+/// client sends, and error what answers an invalid message.
 /// Of sockets of text and bytes the schemas are absent.</remarks>
-internal sealed class SocketExtension(IOpenApiSchema? incoming, IOpenApiSchema? outgoing, IOpenApiSchema? error, IReadOnlyList<string> subprotocols) : IOpenApiExtension
+internal sealed class SocketExtension(IOpenApiSchema? incoming, IOpenApiSchema? outgoing, IOpenApiSchema? error,
+    IReadOnlyList<string> subprotocols) : IOpenApiExtension
 {
     /// <summary>The messages that the client sends.</summary>
     internal IOpenApiSchema? Incoming { get; set; } = incoming;

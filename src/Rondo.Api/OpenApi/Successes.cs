@@ -9,13 +9,15 @@ namespace Rondo.Api;
 /// <summary>What an operation answers when all goes well, and what ASP.NET's result types say that they answer.</summary>
 internal static class Successes
 {
-    internal static void Write(OpenApiResponses responses, EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas, OpenApiDocument document)
+    internal static void Write(OpenApiResponses responses, EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas,
+        OpenApiDocument document)
     {
         var output = docs.Description.Output;
         foreach (var produced in docs.Produces)
         {
             var response = Response(responses, produced.StatusCode, produced.StatusCode == docs.Status ? output.Description : null);
-            var schema = produced.Type == typeof(ProblemDetails) ? Problems.Reference(document) : produced.Type is { } type ? schemas.GetValueOrDefault(type) : null;
+            var schema = produced.Type == typeof(ProblemDetails) ? Problems.Reference(document) : produced.Type is { } type
+                ? schemas.GetValueOrDefault(type) : null;
             if (schema is null)
                 continue;
             foreach (var content in produced.ContentTypes.DefaultIfEmpty("application/json"))
@@ -42,7 +44,9 @@ internal static class Successes
     private static IEnumerable<(string, IOpenApiSchema)> Content(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas)
     {
         var output = docs.Description.Output;
-        var marks = output.Kind == OutputKind.Stream && output.Nulls.Length > 1 ? output.Nulls[1..] : output.Nulls;
+        // Those of the item, and of the data of an event.
+        var level = output.Kind switch { OutputKind.Stream => 1, OutputKind.Events => 2, _ => 0 };
+        var marks = output.Nulls.Length > level ? output.Nulls[level..] : "";
         var schema = output.Type is { } type && schemas.TryGetValue(type, out var known) ? NullSchemas.Apply(known, marks) : null;
         switch (output.Kind)
         {

@@ -20,7 +20,10 @@ internal static class TypeDocs
         {
             if (!schema.Properties.TryGetValue(property.Name, out var documented))
                 continue;
-            Apply(documented, property);
+            var attributes = AttributesOf(property);
+            Apply(documented, property, attributes);
+            if (documented is OpenApiSchemaReference)
+                schema.Properties[property.Name] = documented = Constraints.Apply(documented, attributes.OfType<ValidationAttribute>());
             if (property.AttributeProvider is PropertyInfo member && NullSchemas.Of(member) is { Length: > 1 } marks)
                 schema.Properties[property.Name] = NullSchemas.Apply(documented, "." + marks[1..]);
             // The exporter demands every constructor parameter without a default, nullable ones too, which the binder does not.
@@ -29,12 +32,14 @@ internal static class TypeDocs
         }
     }
 
-    private static void Apply(IOpenApiSchema schema, JsonPropertyInfo property)
+    /// <summary>Those of a positional record stand on its constructor's parameters.</summary>
+    private static List<object> AttributesOf(JsonPropertyInfo property) => [
+        .. property.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [],
+        .. property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [],
+    ];
+
+    private static void Apply(IOpenApiSchema schema, JsonPropertyInfo property, List<object> attributes)
     {
-        // Attributes of a positional record stand on its constructor's parameters.
-        var attributes = (property.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [])
-            .Concat(property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [])
-            .ToList();
         var member = (property.AttributeProvider as MemberInfo)?.Name;
         var text = Notes.Description(attributes) ?? (member is null ? null : TypeTexts.Of(property.DeclaringType, member));
         var deprecated = attributes.Exists(static item => item is DeprecatedAttribute or ObsoleteAttribute);
@@ -52,7 +57,8 @@ internal static class TypeDocs
         concrete.Deprecated |= deprecated;
         foreach (var constraint in attributes.OfType<ValidationAttribute>())
             Constraints.Apply(concrete, constraint);
-        if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value } && concrete.Default is null && !value.GetType().IsEnum)
+        if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value } && concrete.Default is null
+            && !value.GetType().IsEnum)
             concrete.Default = InputSchemas.Node(value, property.Options);
         if (Notes.Examples(attributes, concrete.Type).ToList() is { Count: > 0 } examples)
             concrete.Examples = examples;

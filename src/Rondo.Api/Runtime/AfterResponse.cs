@@ -7,8 +7,14 @@ namespace Rondo.Api.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class AfterResponse
 {
-    /// <summary>The handler, or a dependency's cleanup before the response, failed: what it queued is not run. Again, or with nothing queued, is harmless.</summary>
-    /// <remarks>Call it for every exception that leaves the handler, a cancellation included: a request that its client cut off has a good status.</remarks>
+    /// <summary>
+    /// The handler, or a dependency's cleanup before the response, failed: what it queued is not run. Again, or with nothing
+    /// queued, is harmless.
+    /// </summary>
+    /// <remarks>
+    /// Call it for every exception that leaves the handler, a cancellation included: a request that its client cut off has a good
+    /// status.
+    /// </remarks>
     /// <param name="context">The request.</param>
     public static void Discard(HttpContext context)
     {

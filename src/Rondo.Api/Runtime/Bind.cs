@@ -16,7 +16,8 @@ namespace Rondo.Api.Runtime;
 public static class Bind
 {
     /// <summary>A segment of the path; null where the route's optional segment is absent.</summary>
-    public static string? Route(HttpContext http, string name) => http.Request.RouteValues.TryGetValue(name, out var value) && value is not null ? value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+    public static string? Route(HttpContext http, string name) => http.Request.RouteValues.TryGetValue(name, out var value)
+        && value is not null ? value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The last value of a query parameter, as in FastAPI; null where there is none.</summary>
     public static string? Query(HttpContext http, string name) => Last(http.Request.Query[name]);
@@ -25,7 +26,8 @@ public static class Bind
     public static StringValues QueryAll(HttpContext http, string name) => http.Request.Query[name];
 
     /// <summary>A header's value, several lines joined as HTTP says.</summary>
-    public static string? Header(HttpContext http, string name) => http.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+    public static string? Header(HttpContext http, string name) => http.Request.Headers.TryGetValue(name, out var values)
+        ? values.ToString() : null;
 
     /// <summary>A header's values: its lines, split at commas outside of quotes.</summary>
     public static StringValues HeaderAll(HttpContext http, string name) =>
@@ -89,7 +91,8 @@ public static class Bind
         {
             // Limits of FormOptions, a missing boundary: one exception for all, told apart by its text alone.
             if (exception.Message.Contains(" exceeded", StringComparison.Ordinal))
-                throw IsOfParts(exception.Message) ? new BadRequest(exception.Message, exception) : new PayloadTooLarge(exception.Message, exception);
+                throw IsOfParts(exception.Message) ? new BadRequest(exception.Message, exception)
+                    : new PayloadTooLarge(exception.Message, exception);
             report.Record(InputLocation.Form, "", "form", exception.Message, null);
             return null;
         }
@@ -104,7 +107,8 @@ public static class Bind
     /// <summary>ASP.NET applies the limit of a value to the other kind of form alone.</summary>
     private static void CheckLengths(HttpContext http, IFormCollection form)
     {
-        var limit = http.GetEndpoint()?.Metadata.GetMetadata<IFormOptionsMetadata>()?.ValueLengthLimit ?? http.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value.ValueLengthLimit;
+        var limit = http.GetEndpoint()?.Metadata.GetMetadata<IFormOptionsMetadata>()?.ValueLengthLimit
+            ?? http.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value.ValueLengthLimit;
         foreach (var (_, values) in form)
         {
             foreach (var value in values)
@@ -116,7 +120,8 @@ public static class Bind
     }
 
     /// <summary>What frames the values is too large, rather than they.</summary>
-    private static bool IsOfParts(string message) => message.StartsWith("Multipart header", StringComparison.Ordinal) || message.StartsWith("Multipart boundary", StringComparison.Ordinal)
+    private static bool IsOfParts(string message) => message.StartsWith("Multipart header", StringComparison.Ordinal)
+        || message.StartsWith("Multipart boundary", StringComparison.Ordinal)
         || message.StartsWith("The stream exceeded", StringComparison.Ordinal); // after the last boundary
 
     private static EnumNames NamesOf(Type type, HttpContext http) =>

@@ -5,7 +5,8 @@ namespace Rondo.Api.Runtime;
 
 /// <summary>Collects a body that has not arrived as a whole, in pieces, within the memory for all bodies.</summary>
 /// <remarks>
-/// Not one array that grows: for a body of 28 MB its copies hold the loop for 100 ms and leave twice its length to the collector. Not ArrayBufferWriter
+/// Not one array that grows: for a body of 28 MB its copies hold the loop for 100 ms and leave twice its length to the collector.
+/// Not ArrayBufferWriter
 /// either, which grows beyond the length that the client has announced, and is counted nowhere.
 /// </remarks>
 internal sealed class BodyBuffer(HttpContext http) : IDisposable

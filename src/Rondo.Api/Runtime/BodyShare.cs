@@ -5,7 +5,9 @@ using Rondo.Server.Requests;
 namespace Rondo.Api.Runtime;
 
 /// <summary>One request's share of the memory for bodies, given back when it is disposed of.</summary>
-/// <remarks>A body of a few kilobytes takes none: it costs no more than its connection, and no cache line shared with other loops.</remarks>
+/// <remarks>
+/// A body of a few kilobytes takes none: it costs no more than its connection, and no cache line shared with other loops.
+/// </remarks>
 internal struct BodyShare(HttpContext http) : IDisposable
 {
     /// <summary>This much of a body is not counted.</summary>

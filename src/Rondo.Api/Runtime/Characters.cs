@@ -2,7 +2,10 @@ using System.ComponentModel;
 
 namespace Rondo.Api.Runtime;
 
-/// <summary>For generated code: the length of a text in characters, as JSON Schema counts them: Unicode code points, of which C# has two halves where they are beyond 16 bits.</summary>
+/// <summary>
+/// For generated code: the length of a text in characters, as JSON Schema counts them: Unicode code points, of which C# has two
+/// halves where they are beyond 16 bits.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Characters
 {

@@ -51,7 +51,8 @@ public sealed record EndpointDescription
         .DistinctBy(static input => (input.In, input.Name));
 
     /// <summary>Errors of the handler and of everything that it depends on.</summary>
-    public IEnumerable<Type> AllErrors() => Errors.Concat(Closure(Dependencies).SelectMany(static dependency => dependency.Errors)).Distinct();
+    public IEnumerable<Type> AllErrors() => Errors.Concat(Closure(Dependencies).SelectMany(static dependency => dependency.Errors))
+        .Distinct();
 
     internal void AddTo(IList<object> metadata)
     {

@@ -10,7 +10,8 @@ namespace Rondo.Api.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class EndpointFactory
 {
-    private static readonly RequestDelegate s_notBuilt = static _ => throw new InvalidOperationException("The endpoint was called before it was built.");
+    private static readonly RequestDelegate s_notBuilt = static _ =>
+        throw new InvalidOperationException("The endpoint was called before it was built.");
 
     /// <summary>A delegate as its natural type, which generated code can write only as a lambda.</summary>
     public static T Cast<T>(Delegate handler, T pattern)
@@ -18,7 +19,8 @@ public static class EndpointFactory
 
     /// <summary>Adds an endpoint. Its delegate is built when routing asks for it, when every group has had its say.</summary>
     public static RouteHandlerBuilder Map(
-        IEndpointRouteBuilder routes, string pattern, IEnumerable<string> methods, EndpointDescription description, Func<EndpointState, RequestDelegate> build)
+        IEndpointRouteBuilder routes, string pattern, IEnumerable<string> methods, EndpointDescription description,
+            Func<EndpointState, RequestDelegate> build)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(description);

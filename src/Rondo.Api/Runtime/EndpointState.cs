@@ -32,22 +32,27 @@ public sealed class EndpointState
         Core = Services.GetService<ApiCore>() ?? throw new InvalidOperationException(
             $"{Endpoint} needs Rondo's services: create the app with RondoApp.Create(args), or call builder.Services.AddRondoApi().");
         Guards = [.. endpoint.Metadata.OfType<Guard>()];
-        _route = (endpoint as RouteEndpointBuilder)?.RoutePattern.Parameters.Select(static parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
+        _route = (endpoint as RouteEndpointBuilder)?.RoutePattern.Parameters.Select(static parameter => parameter.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         _handlesErrors = endpoint.Metadata.OfType<ErrorHandler>().Any();
         _events = endpoint.Metadata.OfType<EventStreamOptions>().LastOrDefault();
         var socket = endpoint.Metadata.OfType<SocketOptions>().LastOrDefault();
         _setup = () => _madeSetup ??= new SocketSetup(Services, socket);
         _items = endpoint.Metadata.OfType<StreamAsAttribute>().LastOrDefault();
-        Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description?.Output.Status ?? StatusCodes.Status200OK;
+        Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description?.Output.Status
+            ?? StatusCodes.Status200OK;
         endpoint.Metadata.Add(new EndpointGuards(Guards));
         endpoint.Metadata.Add(Core); // for Bind: asking the request's services would make a scope of them
         description?.Populate?.Invoke(endpoint);
         if (description is null)
             return;
-        var dependencies = EndpointDescription.Closure(Guards.Select(static guard => guard.Description).Concat(description.Dependencies)).ToList();
+        var dependencies = EndpointDescription.Closure(Guards.Select(static guard => guard.Description).Concat(description.Dependencies))
+            .ToList();
         _antiforgery = FormAntiforgery.Of(
-            endpoint, description.ReadsForm || dependencies.Exists(static each => each.ReadsForm), description.Inputs.Concat(dependencies.SelectMany(static each => each.Inputs)));
-        _hasTimeout = (endpoint.Metadata.Any(static item => item is RequestTimeoutAttribute or RequestTimeoutPolicy) || Services.GetService<IOptions<RequestTimeoutOptions>>()?.Value.DefaultPolicy is not null)
+            endpoint, description.ReadsForm || dependencies.Exists(static each => each.ReadsForm),
+                description.Inputs.Concat(dependencies.SelectMany(static each => each.Inputs)));
+        _hasTimeout = (endpoint.Metadata.Any(static item => item is RequestTimeoutAttribute or RequestTimeoutPolicy)
+            || Services.GetService<IOptions<RequestTimeoutOptions>>()?.Value.DefaultPolicy is not null)
             && !endpoint.Metadata.Any(static item => item is DisableRequestTimeoutAttribute);
     }
 
@@ -94,7 +99,8 @@ public sealed class EndpointState
     public void RefuseService<T>(string parameter)
     {
         // Every container knows every IEnumerable<T>, of as many services as are registered: none, of integers.
-        var service = typeof(T) is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(IEnumerable<>) ? type.GenericTypeArguments[0] : typeof(T);
+        var service = typeof(T) is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(IEnumerable<>)
+            ? type.GenericTypeArguments[0] : typeof(T);
         if (Services.GetService<IServiceProviderIsService>() is { } known && known.IsService(service))
         {
             throw new InvalidOperationException(
@@ -114,7 +120,8 @@ public sealed class EndpointState
         where T : class => Core.Replaced<T>() is { } replaced ? replaced() : http.RequestServices.GetService<T>();
 
     /// <summary>The object that instance methods are called on.</summary>
-    public T Instance<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(HttpContext http) => ActivatorUtilities.GetServiceOrCreateInstance<T>(http.RequestServices);
+    public T Instance<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(HttpContext http) =>
+        ActivatorUtilities.GetServiceOrCreateInstance<T>(http.RequestServices);
 
     /// <summary>Where to report what is wrong with a request's input: together with what its guards found.</summary>
     public ErrorReport Report(HttpContext http) => HasGuards && http.Features.Get<Call>() is { } call ? call.Report : Core.Report();
@@ -196,11 +203,13 @@ public sealed class EndpointState
     /// <param name="ask">Asks the validator functions about a message whose constraints hold; null for none.</param>
     /// <param name="handler">The endpoint.</param>
     public Task SocketAsync<TIn, TOut>(
-        HttpContext http, JsonInput<TIn> incoming, JsonTypeInfo<TOut> outgoing, Func<TIn, ErrorReport, ValueTask>? ask, Func<WebSocketSession<TIn, TOut>, ValueTask> handler) =>
+        HttpContext http, JsonInput<TIn> incoming, JsonTypeInfo<TOut> outgoing, Func<TIn, ErrorReport, ValueTask>? ask,
+            Func<WebSocketSession<TIn, TOut>, ValueTask> handler) =>
         SocketEndpoint.ServeAsync(http, _setup, options => new JsonInbox<TIn>(incoming, ask, options), outgoing, handler);
 
     /// <summary>A WebSocket of text and bytes.</summary>
-    public Task RawSocketAsync(HttpContext http, Func<RawWebSocketSession, ValueTask> handler) => SocketEndpoint.ServeRawAsync(http, _setup, handler);
+    public Task RawSocketAsync(HttpContext http, Func<RawWebSocketSession, ValueTask> handler) =>
+        SocketEndpoint.ServeRawAsync(http, _setup, handler);
 
     /// <summary>The pieces of the request's dependencies: call it where there are any.</summary>
     public Call Begin(HttpContext http) => new(http, this);

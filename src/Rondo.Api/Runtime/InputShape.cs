@@ -5,17 +5,18 @@ namespace Rondo.Api.Runtime;
 /// <summary>For generated code: the demands of C#'s type on a JSON value that the serializer does not see.</summary>
 /// <remarks>
 /// The serializer takes the nullability of members from attributes, and sees none of type arguments:
-/// <c>List&lt;string&gt;</c> and <c>List&lt;string?&gt;</c> are one type at run time. Collections are nested in a line, so that a bit for each level is enough.
+/// <c>List&lt;string&gt;</c> and <c>List&lt;string?&gt;</c> are one type at run time. Collections are nested in a line,
+/// so that a bit for each level is enough.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct InputShape
 {
-    private readonly uint _refusals;
+    private readonly ulong _refusals;
 
     /// <summary>Creates the demands of one use of a type.</summary>
     /// <param name="refusals">Bit 0: the value must not be null. Bit 1: nor must its items or entries; bit 2: nor theirs.</param>
     /// <param name="type">The objects at the end of the collections; null where no type of the program's is there.</param>
-    public InputShape(uint refusals, InputType? type = null) => (_refusals, Type) = (refusals, type);
+    public InputShape(ulong refusals, InputType? type = null) => (_refusals, Type) = (refusals, type);
 
     /// <summary>The objects at the end of the collections.</summary>
     internal InputType? Type { get; }

@@ -21,12 +21,14 @@ public static class ItemWriter
     /// <param name="source">The items.</param>
     /// <param name="type">How an item is serialized.</param>
     /// <param name="options">Heartbeat and opening; null for the defaults.</param>
-    public static Task WriteEventsAsync<T>(HttpContext context, IAsyncEnumerable<T> source, JsonTypeInfo<T> type, EventStreamOptions? options = null) =>
+    public static Task WriteEventsAsync<T>(HttpContext context, IAsyncEnumerable<T> source, JsonTypeInfo<T> type,
+        EventStreamOptions? options = null) =>
         Events(context, source, new EventFormat<T>(type), options);
 
     /// <summary>Writes server-sent events with their ids and names.</summary>
     /// <inheritdoc cref="WriteEventsAsync{T}(HttpContext, IAsyncEnumerable{T}, JsonTypeInfo{T}, EventStreamOptions?)"/>
-    public static Task WriteEventsAsync<T>(HttpContext context, IAsyncEnumerable<ServerEvent<T>> source, JsonTypeInfo<T> type, EventStreamOptions? options = null) =>
+    public static Task WriteEventsAsync<T>(HttpContext context, IAsyncEnumerable<ServerEvent<T>> source, JsonTypeInfo<T> type,
+        EventStreamOptions? options = null) =>
         Events(context, source, new ServerEventFormat<T>(type), options);
 
     /// <summary>Writes each item as a line of JSON.</summary>
@@ -39,10 +41,13 @@ public static class ItemWriter
     public static Task WriteJsonArrayAsync<T>(HttpContext context, IAsyncEnumerable<T> source, JsonTypeInfo<T> type) =>
         new ItemStream<T>(context, new JsonArrayFormat<T>(type)).RunAsync(source);
 
-    /// <summary>Writes the items as the client asks: a JSON array (also where it does not say), JSON Lines, or server-sent events.</summary>
+    /// <summary>
+    /// Writes the items as the client asks: a JSON array (also where it does not say), JSON Lines, or server-sent events.
+    /// </summary>
     /// <exception cref="NotAcceptable">The client accepts none of them.</exception>
     /// <inheritdoc cref="WriteEventsAsync{T}(HttpContext, IAsyncEnumerable{T}, JsonTypeInfo{T}, EventStreamOptions?)"/>
-    public static Task WriteNegotiatedAsync<T>(HttpContext context, IAsyncEnumerable<T> source, JsonTypeInfo<T> type, EventStreamOptions? options = null)
+    public static Task WriteNegotiatedAsync<T>(HttpContext context, IAsyncEnumerable<T> source, JsonTypeInfo<T> type,
+        EventStreamOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         context.Response.Headers.Append("Vary", "Accept");

@@ -11,7 +11,9 @@ namespace Rondo.Api.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class JsonBody
 {
-    /// <summary>Bodies beyond this many bytes are deserialized on a worker thread. At some 10 ns a byte a smaller one takes its loop 3 ms.</summary>
+    /// <summary>
+    /// Bodies beyond this many bytes are deserialized on a worker thread. At some 10 ns a byte a smaller one takes its loop 3 ms.
+    /// </summary>
     private const int LargeBody = 256 * 1024;
 
     /// <summary>One large body of a loop at a time, so that together they do not take more processors than there are loops.</summary>
@@ -36,7 +38,8 @@ public static class JsonBody
             : ReadRestAsync(http, reader, result, input, report);
     }
 
-    private static async ValueTask<T?> ReadRestAsync<T>(HttpContext http, PipeReader reader, ReadResult result, JsonInput<T> input, ErrorReport report)
+    private static async ValueTask<T?> ReadRestAsync<T>(HttpContext http, PipeReader reader, ReadResult result, JsonInput<T> input,
+        ErrorReport report)
     {
         using var body = new BodyBuffer(http);
         while (true)
@@ -91,7 +94,9 @@ public static class JsonBody
     {
         if (!request.HasJsonContentType())
             throw new UnsupportedMediaType($"The endpoint reads JSON (application/json), not {(request.ContentType is { } type ? Shortened.To(type) : "a body without a content type")}.");
-        if (request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))
+        if (request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset }
+            && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            && !charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))
             throw new UnsupportedMediaType($"The endpoint reads JSON in UTF-8, not in {Shortened.To(charset.Value)}.");
     }
 }

@@ -30,11 +30,15 @@ internal sealed partial class JsonDiagnosis
             _report.FailNull();
         else if (!TryGetShown(ref reader, out var shown))
             NoText(reader.ValueSpan);
+        else if (own is null)
+            _report.Record("type", type is null ? SecretTexts.NotValid : JsonReasons.Of(type), shown);
         else
-            // Words of the program's may quote the value.
-            _report.Record("type", own is null ? (type is null ? SecretTexts.NotValid : JsonReasons.Of(type)) : _report.IsSecretHere ? SecretTexts.NotValid : own, shown);
+            // Words of the program's may quote the value, and a constructor's those of its parameters.
+            _report.Record("type", _report.IsSecretHere || HoldsSecrets(type) ? SecretTexts.NotValid : own, shown);
         reader.Skip();
     }
+
+    private static bool HoldsSecrets(JsonTypeInfo? type) => type is { Kind: JsonTypeInfoKind.Object } && JsonMembers.Of(type).HasSecrets;
 
     /// <summary>The reader takes any escape and any byte, and throws when it is asked for the text.</summary>
     private void NoText(ReadOnlySpan<byte> text)

@@ -183,7 +183,9 @@ internal sealed partial class JsonDiagnosis
     }
 
     private JsonTypeInfo Element(JsonTypeInfo type) =>
-        (Nullable.GetUnderlyingType(type.Type) ?? IOptional.ValueType(type.Type)) is { } inner ? Element(_options.GetTypeInfo(inner)) : type;
+        (Nullable.GetUnderlyingType(type.Type) ?? IOptional.ValueType(type.Type) ?? SetTypes.SetOf(type.Type)) is { } inner
+            ? Element(_options.GetTypeInfo(inner))
+            : type;
 
     private static bool CanBeNull(Type type) => !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
 
@@ -327,7 +329,7 @@ internal sealed partial class JsonDiagnosis
 
         for (var order = 0; isWhole && order < seen.Length; order++)
         {
-            if (seen[order] || IsDone || !IsDemanded(type.Properties[order], demands))
+            if (seen[order] || IsDone || !IsDemanded(type, type.Properties[order], demands))
                 continue;
             _report.EnterExact(type.Properties[order].Name);
             _report.Record("missing", "A value is required.", null);
@@ -339,9 +341,10 @@ internal sealed partial class JsonDiagnosis
             _report.Sort(from, ends);
     }
 
-    /// <summary>Whether a member has to be there. Of a parameter whose type is a type argument the serializer does not know it.</summary>
-    private static bool IsDemanded(JsonPropertyInfo property, InputType? demands) => property.IsRequired
-        || (property.AssociatedParameter is { HasDefaultValue: false } && Shape(property, demands).RefusesNull);
+    /// <summary>Whether a member has to be there. Of one whose type is a type argument the serializer does not know it.</summary>
+    private static bool IsDemanded(JsonTypeInfo owner, JsonPropertyInfo property, InputType? demands) => property.IsRequired
+        || (Shape(property, demands).RefusesNull
+            && (property.AssociatedParameter is { HasDefaultValue: false } || AbsentMembers.IsNull(owner, property)));
 
     private static InputShape Shape(JsonPropertyInfo property, InputType? demands) =>
         demands is not null && (property.AttributeProvider as MemberInfo)?.Name is { } name ? demands.Member(name) : default;

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Rondo.Api.Runtime;
 
 /// <summary>
-/// Where a deserialization ended. It read the text from the front, so all values that end before that place are right, those that lie around it are
+/// Where a deserialization ended. It read the text from the front, so all values that end before that place are right, those that
+/// lie around it are
 /// wrong, and those behind it are unknown. Without this the values before it would be read again at each level of the text.
 /// </summary>
 internal readonly struct JsonFailure

@@ -40,14 +40,17 @@ public static class JsonLinesReader
     /// <param name="input">How a line is read and validated.</param>
     /// <param name="ask">Asks the validator functions about a line whose constraints hold; null for none.</param>
     /// <param name="maxLineBytes">How long a line may be.</param>
-    internal static IAsyncEnumerable<T> ReadAsync<T>(HttpContext context, JsonInput<T> input, Func<T, ErrorReport, ValueTask>? ask, int maxLineBytes = DefaultMaxLineBytes)
+    internal static IAsyncEnumerable<T> ReadAsync<T>(HttpContext context, JsonInput<T> input, Func<T, ErrorReport, ValueTask>? ask,
+        int maxLineBytes = DefaultMaxLineBytes)
     {
         CheckMediaType(context.Request.ContentType);
-        return Read(context.Request.BodyReader, new LineReading<T>(input, maxLineBytes), ask, CancelScope.Current?.Token ?? context.RequestAborted);
+        return Read(context.Request.BodyReader, new LineReading<T>(input, maxLineBytes), ask, CancelScope.Current?.Token
+            ?? context.RequestAborted);
     }
 
     private static async IAsyncEnumerable<T> Read<T>(
-        PipeReader reader, LineReading<T> lines, Func<T, ErrorReport, ValueTask>? ask, CancellationToken request, [EnumeratorCancellation] CancellationToken token = default)
+        PipeReader reader, LineReading<T> lines, Func<T, ErrorReport, ValueTask>? ask, CancellationToken request,
+            [EnumeratorCancellation] CancellationToken token = default)
     {
         token = token.CanBeCanceled ? token : request;
         var burst = 0;

@@ -18,13 +18,16 @@ internal sealed class JsonMembers
 
     private JsonMembers(JsonTypeInfo type)
     {
-        var orders = new Dictionary<string, int>(type.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var orders = new Dictionary<string, int>(type.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase
+            : StringComparer.Ordinal);
         _secrets = new bool[type.Properties.Count];
         for (var i = 0; i < type.Properties.Count; i++)
         {
             var property = type.Properties[i];
             HasParameters |= property.AssociatedParameter is not null;
-            _secrets[i] = SecretNames.IsMarked(property.AttributeProvider) || SecretNames.IsMarked(property.AssociatedParameter?.AttributeProvider);
+            _secrets[i] = SecretNames.IsMarked(property.AttributeProvider)
+                || SecretNames.IsMarked(property.AssociatedParameter?.AttributeProvider);
+            HasSecrets |= _secrets[i] || SecretNames.IsSecret(property.Name);
             if (property.IsExtensionData)
                 continue;
             orders.TryAdd(property.Name, i);
@@ -36,6 +39,9 @@ internal sealed class JsonMembers
 
     /// <summary>Whether the constructor takes some: the serializer reads those first, and the others after them.</summary>
     internal bool HasParameters { get; }
+
+    /// <summary>Whether a member is secret, by an attribute or by its name.</summary>
+    internal bool HasSecrets { get; }
 
     internal static JsonMembers Of(JsonTypeInfo type) => s_known.GetValue(type, static type => new JsonMembers(type));
 

@@ -8,7 +8,9 @@ internal static class JsonPaths
 {
     private const int LongestPointer = 256;
 
-    /// <summary>Leads a report to the value in which a text stops being JSON; the serializer's own path lacks the members of constructors.</summary>
+    /// <summary>
+    /// Leads a report to the value in which a text stops being JSON; the serializer's own path lacks the members of constructors.
+    /// </summary>
     /// <returns>How many levels the report has entered.</returns>
     internal static int EnterWhereReadingFails(ReadOnlySpan<byte> json, JsonSerializerOptions options, ErrorReport report)
     {
@@ -124,7 +126,9 @@ internal static class JsonPaths
         return path.Length;
     }
 
-    /// <summary>One level of the way: an item, or a member by the place of its name; no strings for names that the error is not at.</summary>
+    /// <summary>
+    /// One level of the way: an item, or a member by the place of its name; no strings for names that the error is not at.
+    /// </summary>
     private readonly record struct Step(int Name, int Index)
     {
         internal const int Item = -1;

@@ -11,7 +11,8 @@ internal static class JsonReasons
     private const string Serializer = "System.Text.Json";
 
     /// <summary>
-    /// Whether an exception of a deserialization is the sender's fault: any, since the program's constructors, setters and converters throw what they like.
+    /// Whether an exception of a deserialization is the sender's fault: any, since the program's constructors, setters and
+    /// converters throw what they like.
     /// </summary>
     internal static bool IsOfInput(Exception exception) => exception is not OutOfMemoryException;
 

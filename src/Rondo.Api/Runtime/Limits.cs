@@ -4,8 +4,12 @@ using System.Globalization;
 
 namespace Rondo.Api.Runtime;
 
-/// <summary>For generated code: <c>[Range]</c> of dates, times and durations, whose limits mean the same in every culture and zone.</summary>
-/// <remarks><see cref="RangeAttribute"/> reads its limits in the culture of the first request. A date and time without an offset is UTC.</remarks>
+/// <summary>
+/// For generated code: <c>[Range]</c> of dates, times and durations, whose limits mean the same in every culture and zone.
+/// </summary>
+/// <remarks>
+/// <see cref="RangeAttribute"/> reads its limits in the culture of the first request. A date and time without an offset is UTC.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class Limits<T>() : ValidationAttribute(static () => "The field {0} must be between {1} and {2}."), ILimits
@@ -47,13 +51,15 @@ public sealed class Limits<T>() : ValidationAttribute(static () => "The field {0
     public override bool IsValid(object? value) => value is not T given || !Exclude(given);
 
     /// <inheritdoc/>
-    public override string FormatErrorMessage(string name) => string.Format(CultureInfo.InvariantCulture, ErrorMessageString, name, Minimum, Maximum);
+    public override string FormatErrorMessage(string name) =>
+        string.Format(CultureInfo.InvariantCulture, ErrorMessageString, name, Minimum, Maximum);
 
     private static T Read(string limit)
     {
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         if (typeof(T) == typeof(DateTime))
             return (T)(object)DateTime.Parse(limit, CultureInfo.InvariantCulture, Utc);
-        return typeof(T) == typeof(DateTimeOffset) ? (T)(object)DateTimeOffset.Parse(limit, CultureInfo.InvariantCulture, Utc) : T.Parse(limit, CultureInfo.InvariantCulture);
+        return typeof(T) == typeof(DateTimeOffset) ? (T)(object)DateTimeOffset.Parse(limit, CultureInfo.InvariantCulture, Utc)
+            : T.Parse(limit, CultureInfo.InvariantCulture);
     }
 }

@@ -4,10 +4,12 @@ using Microsoft.Net.Http.Headers;
 namespace Rondo.Api.Runtime;
 
 /// <summary>
-/// How much of a multipart form its reader keeps in memory: the values, the headers and the beginnings of files, whose rest goes to the disk.
+/// How much of a multipart form its reader keeps in memory: the values, the headers and the beginnings of files, whose rest goes
+/// to the disk.
 /// </summary>
 /// <remarks>
-/// ASP.NET's reader does not say. Where this one is in doubt a part counts as a value. It also writes dispositions in lower case: their names ignore case
+/// ASP.NET's reader does not say. Where this one is in doubt a part counts as a value. It also writes dispositions in lower case:
+/// their names ignore case
 /// (RFC 2183), and ASP.NET's reader would drop a part with <c>FORM-DATA</c>.
 /// </remarks>
 internal sealed class MultipartMeter
@@ -36,7 +38,8 @@ internal sealed class MultipartMeter
             ? new MultipartMeter(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), fileMemory)
             : null;
 
-    internal static bool IsMultipart(string? contentType) => contentType?.AsSpan().TrimStart().StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
+    internal static bool IsMultipart(string? contentType) => contentType?.AsSpan().TrimStart()
+        .StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Takes in the next bytes.</summary>
     /// <returns>How many of them are kept.</returns>
@@ -70,7 +73,9 @@ internal sealed class MultipartMeter
         _headers.SetLength(0);
     }
 
-    /// <summary>To the end of the delimiter, or of what is there. Its one CR is its first byte, so that a mismatch goes back no further.</summary>
+    /// <summary>
+    /// To the end of the delimiter, or of what is there. Its one CR is its first byte, so that a mismatch goes back no further.
+    /// </summary>
     private int TakeContent(ReadOnlySpan<byte> bytes)
     {
         for (var i = 0; i < bytes.Length; i++)

@@ -7,8 +7,10 @@ namespace Rondo.Api.Runtime;
 
 /// <summary>For generated code: <c>[RegularExpression]</c> in a time that does not depend on the value.</summary>
 /// <remarks>
-/// The attribute itself tries a pattern such as <c>^(a+)+$</c> for two seconds. Here a pattern is matched without backtracking, in time linear to the
-/// value. Only patterns that need backtracking (lookarounds, back references) have a limit in time instead, after which the value does not match.
+/// The attribute itself tries a pattern such as <c>^(a+)+$</c> for two seconds. Here a pattern is matched without backtracking,
+/// in time linear to the
+/// value. Only patterns that need backtracking (lookarounds, back references) have a limit in time instead, after which the value
+/// does not match.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]

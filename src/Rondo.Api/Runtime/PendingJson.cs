@@ -19,7 +19,14 @@ public sealed class PendingJson : IDisposable
     private PendingJson(JsonSerializerOptions options)
     {
         _options = options;
-        Writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = options.Encoder, Indented = options.WriteIndented, MaxDepth = options.MaxDepth, SkipValidation = true });
+        Writer = new Utf8JsonWriter(_buffer,
+            new JsonWriterOptions
+            {
+                Encoder = options.Encoder,
+                Indented = options.WriteIndented,
+                MaxDepth = options.MaxDepth,
+                SkipValidation = true
+            });
     }
 
     internal Utf8JsonWriter Writer { get; }

@@ -41,7 +41,8 @@ public static class Respond
     }
 
     /// <summary>Sends what was serialized.</summary>
-    public static Task SendAsync(HttpContext http, PendingJson pending, int status) => BytesAsync(http, pending.Written, "application/json; charset=utf-8", status);
+    public static Task SendAsync(HttpContext http, PendingJson pending, int status) =>
+        BytesAsync(http, pending.Written, "application/json; charset=utf-8", status);
 
     /// <summary>Plain text; null is no content.</summary>
     public static Task TextAsync(HttpContext http, string? text, int status, string contentType = "text/plain; charset=utf-8")
@@ -52,7 +53,8 @@ public static class Respond
     }
 
     /// <summary>A page; null is no content.</summary>
-    public static Task HtmlAsync(HttpContext http, Html? page, int status) => TextAsync(http, page is { } some ? some.Text ?? "" : null, status, "text/html; charset=utf-8");
+    public static Task HtmlAsync(HttpContext http, Html? page, int status) =>
+        TextAsync(http, page is { } some ? some.Text ?? "" : null, status, "text/html; charset=utf-8");
 
     /// <summary>No body, unless the handler has written one.</summary>
     public static Task NothingAsync(HttpContext http, int status)
@@ -78,7 +80,8 @@ public static class Respond
             return Task.CompletedTask;
         var writer = response.BodyWriter;
         writer.Write(bytes);
-        // The server sends what was written when the handler ends; only large bodies wait for the client before. Middleware that has put a stream in the server's place,
+        // The server sends what was written when the handler ends; only large bodies wait for the client before. Middleware that
+        // has put a stream in the server's place,
         // the output cache for instance, sees nothing before a flush.
         return bytes.Length > FlushAbove || writer.GetType() == s_streamWriter ? writer.FlushAsync().AsTask() : Task.CompletedTask;
     }

@@ -30,8 +30,10 @@ public static class SocketEndpoint
         Func<WebSocketSession<TIn, TOut>, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var input = new JsonInput<TIn>(Contracts<TIn>.Lenient(incoming), new InputShape(1), validate: validate is null ? null : (message, report) => report.AddRange(validate(message)));
-        return ServeAsync(context, () => new SocketSetup(context.RequestServices, options), common => new JsonInbox<TIn>(input, null, common), outgoing, handler);
+        var input = new JsonInput<TIn>(Contracts<TIn>.Lenient(incoming), new InputShape(1), validate: validate is null ? null
+            : (message, report) => report.AddRange(validate(message)));
+        return ServeAsync(context, () => new SocketSetup(context.RequestServices, options), common =>
+            new JsonInbox<TIn>(input, null, common), outgoing, handler);
     }
 
     /// <summary>Accepts a socket of untyped messages, runs the handler, and closes as it ended.</summary>
@@ -101,7 +103,8 @@ public static class SocketEndpoint
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            if (context.Features.Get<IHttpWebSocketFeature>() is null && context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase))
+            if (context.Features.Get<IHttpWebSocketFeature>() is null && context.Request.Headers.Upgrade.ToString()
+                .Equals("websocket", StringComparison.OrdinalIgnoreCase))
                 throw new InvalidOperationException("The app has a WebSocket endpoint and no WebSocket middleware: call app.UseWebSockets() before its endpoints.");
             throw new UpgradeRequired("This endpoint is a WebSocket: connect with a WebSocket client, version 13.")
             {
@@ -131,6 +134,7 @@ public static class SocketEndpoint
 
         /// <summary>A discriminator that is not the first property is no error of the sender's: JSON objects have no order.</summary>
         internal static JsonTypeInfo<T> Lenient(JsonTypeInfo<T> type) => type.Options.AllowOutOfOrderMetadataProperties ? type
-            : s_lenient.GetValue(type, static type => (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options) { AllowOutOfOrderMetadataProperties = true }.GetTypeInfo(typeof(T)));
+            : s_lenient.GetValue(type, static type =>
+                (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options) { AllowOutOfOrderMetadataProperties = true }.GetTypeInfo(typeof(T)));
     }
 }

@@ -19,5 +19,6 @@ public static class TypeTexts
     internal static string? Of(Type type) => s_texts.TryGetValue(type, out var texts) ? texts.Summary : null;
 
     internal static string? Of(Type type, string member) =>
-        s_texts.TryGetValue(type, out var texts) && Array.Find(texts.Members, each => each.Member == member) is { Text: { } text } ? text : null;
+        s_texts.TryGetValue(type, out var texts) && Array.Find(texts.Members, each => each.Member == member) is { Text: { } text }
+            ? text : null;
 }

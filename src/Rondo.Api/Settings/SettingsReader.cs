@@ -152,9 +152,36 @@ public sealed class SettingsReader
             var context = new ValidationContext(value ?? this, name, null, null) { MemberName = name };
             if (rule.GetValidationResult(value, context) is not { } result || result == ValidationResult.Success)
                 continue;
-            var given = _store.Find(SettingNames.Normalize(path));
-            Add(path, given?.Source ?? "its default", given is null ? null : Show(given.Text, secret), Say(result.ErrorMessage, given?.Text, secret), $"Correct it{Where(path, secret, given)}.");
+            var isKnown = rule is FileExtensionsAttribute || ConstraintTexts.Code(rule) is not ("invalid" or "compare");
+            Broken(path, isKnown ? ErrorReport.Message(rule, name, value, secret) : result.ErrorMessage, secret);
         }
+    }
+
+    /// <summary>Reports a property whose value breaks a constraint.</summary>
+    /// <param name="name">The property.</param>
+    /// <param name="secret">Whether reports mask it.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="rule">The constraint.</param>
+    public void Fail(string name, bool secret, object? value, ValidationAttribute rule)
+    {
+        var path = Path(name);
+        if (_wrong.Contains(path))
+            return;
+        secret |= SecretNames.IsSecretSetting(path);
+        Broken(path, ErrorReport.Message(rule, name, value, secret), secret);
+    }
+
+    /// <param name="path">The setting.</param>
+    /// <param name="message">The sentence of every other origin; its subject is the setting here.</param>
+    /// <param name="secret">Whether reports mask it.</param>
+    private void Broken(string path, string? message, bool secret)
+    {
+        var given = _store.Find(SettingNames.Normalize(path));
+        message = message?.StartsWith("It ", StringComparison.Ordinal) == true ? message[3..] : message;
+        // The other constraints of the setting are checked all the same.
+        _errors.Add(new SettingsError(
+            path, given?.Source ?? "its default", given is null ? null : Show(given.Text, secret), Say(message, given?.Text, secret),
+            $"Correct it{Where(path, secret, given)}."));
     }
 
     /// <summary>Applies a section's own validation.</summary>

@@ -11,6 +11,10 @@ internal static class ConstraintTexts
     private static readonly string? s_url = new UrlAttribute().ErrorMessage;
     private static readonly string? s_phone = new PhoneAttribute().ErrorMessage;
     private static readonly string? s_creditCard = new CreditCardAttribute().ErrorMessage;
+    private static readonly string? s_base64 = new Base64StringAttribute().ErrorMessage;
+    private static readonly string? s_allowed = new AllowedValuesAttribute().ErrorMessage;
+    private static readonly string? s_denied = new DeniedValuesAttribute().ErrorMessage;
+    private static readonly string? s_file = new FileExtensionsAttribute().ErrorMessage;
 
     internal static string Code(ValidationAttribute constraint) => constraint switch
     {
@@ -49,6 +53,10 @@ internal static class ConstraintTexts
             PhoneAttribute => "It must be a phone number.",
             CreditCardAttribute => "It must be a credit card number.",
             Base64StringAttribute => "It must be Base64.",
+            FileExtensionsAttribute file =>
+                $"It must be a file name that ends in {string.Join(", ", file.Extensions.Split(',').Select(static each => "." + each.Trim(' ', '.')))}.",
+            EnumDataTypeAttribute names when names.EnumType.IsEnum =>
+                $"It must be one of {string.Join(", ", Enum.GetNames(names.EnumType))}.",
             AllowedValuesAttribute allowed => $"It must be one of {List(allowed.Values)}.",
             DeniedValuesAttribute denied => $"It must not be one of {List(denied.Values)}.",
             _ => constraint.FormatErrorMessage(name),
@@ -62,6 +70,10 @@ internal static class ConstraintTexts
         UrlAttribute => s_url,
         PhoneAttribute => s_phone,
         CreditCardAttribute => s_creditCard,
+        Base64StringAttribute => s_base64,
+        AllowedValuesAttribute => s_allowed,
+        DeniedValuesAttribute => s_denied,
+        FileExtensionsAttribute => s_file,
         _ => null,
     };
 
@@ -79,7 +91,10 @@ internal static class ConstraintTexts
         return least is null ? $"It must be {below}." : most is null ? $"It must be {above}." : $"It must be {above} and {below}.";
     }
 
-    /// <summary>Whether a bound was written to say that there is none: the end of int on an int, and the end of a larger type, which comes as a double.</summary>
+    /// <summary>
+    /// Whether a bound was written to say that there is none: the end of int on an int, and the end of a larger type, which comes
+    /// as a double.
+    /// </summary>
     internal static bool IsLimit(object bound, bool least, bool isInt) => bound switch
     {
         int value => isInt && value == (least ? int.MinValue : int.MaxValue),
@@ -95,7 +110,8 @@ internal static class ConstraintTexts
         return (least, most) switch
         {
             (0, { } top) => $"It must have at most {top} {unit}.",
-            (_, null) => least == 1 ? (many ? "It must have at least one item." : "It must not be empty.") : $"It must have at least {least} {unit}.",
+            (_, null) => least == 1 ? (many ? "It must have at least one item." : "It must not be empty.")
+                : $"It must have at least {least} {unit}.",
             var (low, top) => $"It must have {low} to {top} {unit}.",
         };
     }

@@ -42,27 +42,36 @@ public sealed partial class ErrorReport
     /// <summary>For generated code: an input that a custom parser refused.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Refused(InputLocation location, string name, string message, string? raw, bool secret = false) =>
-        RecordText(location, "/" + Escape(name), "type", secret || SecretNames.IsSecret(name) ? SecretTexts.NotValid : message, raw, secret);
+        RecordText(location, "/" + Escape(name), "type", secret || SecretNames.IsSecret(name) ? SecretTexts.NotValid : message, raw,
+            secret);
 
     /// <summary>For generated code: an input that breaks a constraint.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Fail(InputLocation location, string name, ValidationAttribute constraint, object? value, bool secret = false) =>
-        Record(location, "/" + Escape(name), ConstraintTexts.Code(constraint), Message(constraint, name, value, secret || SecretNames.IsSecret(name)), value, secret);
+        Record(location, Pointer(name), ConstraintTexts.Code(constraint),
+            Message(constraint, name.Length == 0 ? "value" : name, value, secret || SecretNames.IsSecret(name)), value, secret);
 
     /// <summary>For generated code: asks a constraint of the program's.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Ask(InputLocation location, string name, ValidationAttribute constraint, object? value, bool secret = false)
     {
-        if (Result(constraint, value, new ValidationContext(value ?? name, name, null, null) { MemberName = name }) is { } result)
-            RecordText(location, "/" + Escape(name), ConstraintTexts.Code(constraint), result.ErrorMessage, value, secret);
+        var context = new ValidationContext(value ?? name, name.Length == 0 ? "value" : name, null, null)
+        {
+            MemberName = name.Length == 0
+            ? null : name
+        };
+        if (Result(constraint, value, context) is { } result)
+            RecordText(location, Pointer(name), ConstraintTexts.Code(constraint), result.ErrorMessage, value, secret);
     }
 
     /// <summary>For generated code: asks a constraint of a member that has to see its owner.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Ask(InputLocation location, string name, ValidationAttribute constraint, object? value, object owner, string member, bool secret = false)
+    public void Ask(InputLocation location, string name, ValidationAttribute constraint, object? value, object owner, string member,
+        bool secret = false)
     {
         if (value is not null && Result(constraint, value, Of(owner, member)) is { } result)
-            RecordText(location, "/" + Escape(name), ConstraintTexts.Code(constraint), result.ErrorMessage, value, secret || ComparesSecret(constraint));
+            RecordText(location, "/" + Escape(name), ConstraintTexts.Code(constraint), result.ErrorMessage, value, secret
+                || ComparesSecret(constraint));
     }
 
     /// <summary>Asks a constraint of the program's, whose pattern may take too long.</summary>
@@ -83,10 +92,15 @@ public sealed partial class ErrorReport
         }
     }
 
+    /// <summary>The pointer to an input; the body has no name.</summary>
+    private static string Pointer(string name) => name.Length == 0 ? "" : "/" + Escape(name);
+
     /// <summary>The values that are allowed for a secret are secrets.</summary>
-    private static string Message(ValidationAttribute constraint, string name, object? value, bool secret) =>
-        secret && constraint is (AllowedValuesAttribute or DeniedValuesAttribute) ? SecretTexts.NotValid : ConstraintTexts.Message(constraint, name, value);
+    internal static string Message(ValidationAttribute constraint, string name, object? value, bool secret) =>
+        secret && constraint is (AllowedValuesAttribute or DeniedValuesAttribute) ? SecretTexts.NotValid
+            : ConstraintTexts.Message(constraint, name, value);
 
     /// <summary>The repeated password is nearly the password.</summary>
-    private static bool ComparesSecret(ValidationAttribute constraint) => constraint is CompareAttribute compared && SecretNames.IsSecret(compared.OtherProperty);
+    private static bool ComparesSecret(ValidationAttribute constraint) => constraint is CompareAttribute compared
+        && SecretNames.IsSecret(compared.OtherProperty);
 }

@@ -111,7 +111,8 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     {
         // Without its owner, which could not be read, such a constraint has nothing to go by.
         if (owner is not null && Result(constraint, value, Of(owner, member)) is { } result)
-            RecordText(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage, member.Length == 0 ? null : value, IsSecretHere || ComparesSecret(constraint));
+            RecordText(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage, member.Length == 0 ? null : value, IsSecretHere
+                || ComparesSecret(constraint));
     }
 
     /// <summary>What is checked as a whole has no member to be called by.</summary>
@@ -205,10 +206,12 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     }
 
     /// <summary>Whether a name on the way here is secret, or marked so.</summary>
-    internal bool IsSecretHere => _path?.Exists(static segment => segment.IsSecret || (segment.Name is { } name && SecretNames.IsSecret(name))) == true;
+    internal bool IsSecretHere =>
+        _path?.Exists(static segment => segment.IsSecret || (segment.Name is { } name && SecretNames.IsSecret(name))) == true;
 
     internal static string Escape(string segment) =>
-        segment.AsSpan().IndexOfAny('~', '/') < 0 ? segment : segment.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        segment.AsSpan().IndexOfAny('~', '/') < 0 ? segment : segment.Replace("~", "~0", StringComparison.Ordinal)
+            .Replace("/", "~1", StringComparison.Ordinal);
 
     private readonly record struct Segment(string? Name, int Index, bool IsSecret)
     {

@@ -5,7 +5,7 @@ namespace Rondo.Api.Values;
 
 /// <summary>Reads and writes an enum by its names.</summary>
 /// <typeparam name="T">The enum, or <see cref="object"/> for its boxed values.</typeparam>
-internal sealed class EnumConverter<T> : JsonConverter<T>, IValueConverter
+internal sealed class EnumConverter<T> : JsonConverter<T>, IEnumConverter
     where T : notnull
 {
     private readonly EnumNames _names;
@@ -23,6 +23,8 @@ internal sealed class EnumConverter<T> : JsonConverter<T>, IValueConverter
             _values.TryAdd(bits, value);
         }
     }
+
+    public EnumNames Names => _names;
 
     public override bool CanConvert(Type typeToConvert) => (Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert) == _names.Type;
 

@@ -22,7 +22,7 @@ internal sealed class EnumConverterFactory : JsonConverterFactory
     [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The constructor of the converter is called below, too.")]
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options)
     {
-        var names = EnumNames.Of(Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert);
+        var names = EnumNames.OfContexts(Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert, options);
         // Ahead of time there is no code for a type that is known only now: one converter boxes the values of all enums.
         return RuntimeFeature.IsDynamicCodeSupported
             ? (JsonConverter)Activator.CreateInstance(typeof(EnumConverter<>).MakeGenericType(typeToConvert), names)!

@@ -58,7 +58,22 @@ internal sealed class EnumNames
     /// <summary>Returns the names that an app uses; without options, those of an app that has no converter of its own.</summary>
     internal static EnumNames Of(Type type, JsonSerializerOptions? options = null) => options is null
         ? s_own.GetOrAdd(type, static type => new EnumNames(type, Read(type, null)))
-        : s_ofOptions.GetOrCreateValue(options).GetOrAdd(type, static (type, options) => new EnumNames(type, Read(type, options)), options);
+        : s_ofOptions.GetOrCreateValue(options).GetOrAdd(type, static (type, options) => Make(type, options), options);
+
+    /// <summary>Returns the names that a source-generated context writes (<c>UseStringEnumConverter</c>), else the enum's own.</summary>
+    internal static EnumNames OfContexts(Type type, JsonSerializerOptions options)
+    {
+        var contexts = new JsonSerializerOptions { TypeInfoResolver = options.TypeInfoResolver };
+        return contexts.TryGetTypeInfo(type, out var json) && Written(Enum.ToObject(type, 0), json!) is not null
+            ? new EnumNames(type, Read(type, json))
+            : Of(type);
+    }
+
+    private static EnumNames Make(Type type, JsonSerializerOptions options)
+    {
+        options.TryGetTypeInfo(type, out var json);
+        return json?.Converter is IEnumConverter own ? own.Names : new EnumNames(type, Read(type, json));
+    }
 
     internal bool TryParse(ReadOnlySpan<char> text, out ulong value)
     {
@@ -142,11 +157,10 @@ internal sealed class EnumNames
             : unchecked((ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture));
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The fields of an enum that is used are kept.")]
-    private static (string Name, ulong Value)[] Read(Type type, JsonSerializerOptions? options)
+    private static (string Name, ulong Value)[] Read(Type type, JsonTypeInfo? written)
     {
         var names = Enum.GetNames(type);
         var values = Enum.GetValuesAsUnderlyingType(type);
-        var written = options?.TryGetTypeInfo(type, out var json) == true && json!.Converter is not IValueConverter ? json : null;
         var result = new (string, ulong)[names.Length];
         for (var i = 0; i < names.Length; i++)
         {

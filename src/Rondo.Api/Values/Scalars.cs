@@ -35,9 +35,9 @@ internal static class Scalars
         Number<BigInteger>(
             $"an integer of at most {Numbers.LongestInteger} digits", Numbers.TryParseInteger,
             static () => new OpenApiSchema { Type = JsonSchemaType.Integer }, WriteRaw),
-        Real<Half>("half", "65504", static (writer, value) => Write(writer, (float)value)),
-        Real<float>("float", null, Write),
-        Real<double>("double", null, Write),
+        Real<Half>("half", "65504", static (writer, value) => Write(writer, (float)value), TryRead),
+        Real<float>("float", null, Write, static (ref reader, out value) => reader.TryGetSingle(out value) && float.IsFinite(value)),
+        Real<double>("double", null, Write, static (ref reader, out value) => reader.TryGetDouble(out value) && double.IsFinite(value)),
         Real<decimal>("decimal", "79228162514264337593543950335", write: null),
         // The length counts characters, of which some are two chars.
         Text<char>("a single character", Texts.TryParseChar, static value => value.ToString(), null, "^[\\u0000-\\uFFFF]$", 1),
@@ -65,15 +65,6 @@ internal static class Scalars
     ];
 
     private static readonly Dictionary<Type, Scalar> s_byType = s_all.ToDictionary(static scalar => scalar.Type);
-
-    private static readonly Dictionary<Type, JsonConverter> s_lenient = new()
-    {
-        [typeof(Half)] = JsonMetadataServices.HalfConverter,
-        [typeof(float)] = JsonMetadataServices.SingleConverter,
-        [typeof(double)] = JsonMetadataServices.DoubleConverter,
-        [typeof(Int128)] = JsonMetadataServices.Int128Converter,
-        [typeof(UInt128)] = JsonMetadataServices.UInt128Converter,
-    };
 
     /// <summary>Gets the types of the table.</summary>
     internal static IEnumerable<Type> Types => s_byType.Keys;
@@ -107,20 +98,11 @@ internal static class Scalars
         var isStrict = options.NumberHandling == JsonNumberHandling.Strict;
         foreach (var scalar in s_all)
         {
-            if (scalar.Converter is { } converter && (isStrict || !s_lenient.ContainsKey(scalar.Type)))
+            if (scalar.Converter is { } converter && (isStrict || !LenientNumbers.Has(scalar.Type)))
                 options.Converters.Add(converter);
         }
 
         options.Converters.Add(new EnumConverterFactory());
-    }
-
-    /// <summary>Gives a member with a number handling of its own the converter that knows of it.</summary>
-    internal static void RespectNumberHandling(JsonTypeInfo owner, JsonPropertyInfo member)
-    {
-        if ((member.NumberHandling ?? owner.NumberHandling) is null || member.CustomConverter is not null)
-            return;
-        if (s_lenient.TryGetValue(member.PropertyType, out var converter))
-            member.CustomConverter = converter;
     }
 
     private static Scalar<T> Integer<T>(string? format, Action<Utf8JsonWriter, T>? write = null)
@@ -130,18 +112,32 @@ internal static class Scalars
         var most = T.MaxValue.ToString(null, CultureInfo.InvariantCulture);
         return Number(
             $"an integer from {least} to {most}", T.IsZero(T.MinValue) ? Numbers.TryParseUnsigned : Numbers.TryParseInteger<T>,
-            () => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = format, Minimum = Limit(least), Maximum = Limit(most) }, write);
+            () => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = format,
+                Minimum = Limit(least),
+                Maximum = Limit(most)
+            }, write);
     }
 
     /// <summary>The limit, unless it is beyond decimal: NSwag reads limits as such, and fails on others.</summary>
     private static string? Limit(string limit) => decimal.TryParse(limit, CultureInfo.InvariantCulture, out _) ? limit : null;
 
-    private static Scalar<T> Real<T>(string format, string? most, Action<Utf8JsonWriter, T>? write)
+    private static Scalar<T> Real<T>(string format, string? most, Action<Utf8JsonWriter, T>? write, JsonNumberReader<T>? read = null)
         where T : struct, INumber<T> => Number(
             "a number", Numbers.TryParseReal,
-            () => new OpenApiSchema { Type = JsonSchemaType.Number, Format = format, Minimum = most is null ? null : "-" + most, Maximum = most }, write);
+            () => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Number,
+                Format = format,
+                Minimum = most is null ? null : "-" + most,
+                Maximum = most
+            }, write, read);
 
-    private static Scalar<T> Number<T>(string expected, TextParser<T> parse, Func<OpenApiSchema> schema, Action<Utf8JsonWriter, T>? write)
+    private static Scalar<T> Number<T>(
+        string expected, TextParser<T> parse, Func<OpenApiSchema> schema, Action<Utf8JsonWriter, T>? write,
+            JsonNumberReader<T>? read = null)
         where T : struct, INumberBase<T>
     {
         Func<T, string> format = static value => value.ToString(null, CultureInfo.InvariantCulture);
@@ -152,7 +148,7 @@ internal static class Scalars
             Format = format,
             Schema = schema,
             IsNumber = true,
-            Converter = write is null ? null : new ScalarConverter<T>(expected, parse, format, write, isNumber: true),
+            Converter = write is null ? null : new ScalarConverter<T>(expected, parse, format, write, isNumber: true, read),
         };
     }
 
@@ -171,11 +167,17 @@ internal static class Scalars
                 MinLength = length,
                 MaxLength = length,
             },
-            Converter = write is null ? null : new ScalarConverter<T>(expected, parse, toText, write, isNumber: false),
+            Converter = write is null ? null : new ScalarConverter<T>(expected, parse, toText, write, isNumber: false, read: null),
         };
 
     private static void WriteRaw<T>(Utf8JsonWriter writer, T value)
         where T : struct, INumberBase<T> => writer.WriteRawValue(value.ToString(null, CultureInfo.InvariantCulture));
+
+    private static bool TryRead(ref Utf8JsonReader reader, out Half value)
+    {
+        value = default;
+        return !reader.HasValueSequence && Half.TryParse(reader.ValueSpan, CultureInfo.InvariantCulture, out value) && Half.IsFinite(value);
+    }
 
     private static void Write(Utf8JsonWriter writer, float value)
     {

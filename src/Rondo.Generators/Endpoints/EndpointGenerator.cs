@@ -174,7 +174,8 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             output.ReportDiagnostic(diagnostic.ToDiagnostic());
     }
 
-    internal static bool HasErrors(EquatableArray<DiagnosticModel> diagnostics) => diagnostics.Any(static diagnostic => Diagnostics.ById[diagnostic.Id].DefaultSeverity == DiagnosticSeverity.Error);
+    internal static bool HasErrors(EquatableArray<DiagnosticModel> diagnostics) => diagnostics.Any(static diagnostic =>
+        diagnostic.Id != Diagnostics.UnfitForJson.Id && Diagnostics.ById[diagnostic.Id].DefaultSeverity == DiagnosticSeverity.Error);
 
     private static void Add(SourceProductionContext output, string name, string text) => output.AddSource($"Rondo.{Symbols.FileName(name)}.g.cs", SourceText.From(text, Encoding.UTF8));
 

@@ -13,7 +13,8 @@ internal sealed record Resolution(
     EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys, RouteTakers Takers, EquatableArray<LibraryProblem> Problems)
 {
     internal static Resolution Of(
-        IReadOnlyList<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types, IReadOnlyList<ValidatorModel> validators, IEnumerable<EndpointModel> guards)
+        IReadOnlyList<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types,
+            IReadOnlyList<ValidatorModel> validators, IEnumerable<EndpointModel> guards)
     {
         var bare = new Resolution(
             dependencies.Where(static dependency => dependency.Produces.Length > 0).Select(static dependency => new Provider(dependency.Method, dependency.Shown, dependency.Produces, dependency.Owner.IsLibrary)).OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
@@ -54,12 +55,21 @@ internal sealed record Resolution(
         return validator with { Parameters = Apply(validator.Parameters, diagnostics), Diagnostics = diagnostics.ToEquatable() };
     }
 
-    internal bool IsAsync(ShapeModel? shape) => shape is not null && (shape.Kind == ShapeKind.Object ? AsyncKeys.Contains(shape.Key) : IsAsync(shape.Element));
+    internal bool IsAsync(ShapeModel? shape) => shape is not null
+        && (shape.Kind == ShapeKind.Object ? AsyncKeys.Contains(shape.Key) : IsAsync(shape.Element));
 
     private EquatableArray<ParameterModel> Apply(EquatableArray<ParameterModel> parameters, List<DiagnosticModel> diagnostics) =>
         parameters.Select(parameter => Apply(parameter, diagnostics)).ToEquatable();
 
     private ParameterModel Apply(ParameterModel parameter, List<DiagnosticModel> diagnostics)
+    {
+        var applied = Resolve(parameter, diagnostics);
+        if (applied.Origin is Origin.Body or Origin.Lines or Origin.Socket)
+            diagnostics.AddRange(applied.Unfit);
+        return applied;
+    }
+
+    private ParameterModel Resolve(ParameterModel parameter, List<DiagnosticModel> diagnostics)
     {
         if (parameter.Origin == Origin.Dependency)
         {
@@ -82,7 +92,8 @@ internal sealed record Resolution(
             if (parameter is { Origin: Origin.Service, IsValueType: true })
             {
                 diagnostics.Add(DiagnosticModel.Of(
-                    Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, parameter.Type.Replace("global::", ""), "no dependency returns it and no service is a struct: write a [Dependency] that returns it, implement IParsable<T>, or mark it [AsParameters]"));
+                    Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, parameter.Type.Replace("global::", ""),
+                        "no dependency returns it and no service is a struct: write a [Dependency] that returns it, implement IParsable<T>, or mark it [AsParameters]"));
                 return parameter;
             }
         }
@@ -93,7 +104,9 @@ internal sealed record Resolution(
             if (Parser(value.Type, parameter, diagnostics) is { } parser)
                 return parameter with { Value = Value(parameter, parser) };
             if (value.Unknown)
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, value.Type.Replace("global::", ""), "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name,
+                    value.Type.Replace("global::", ""),
+                    "nothing parses it from a string: implement IParsable<T>, or write a static method with [Parser]"));
         }
 
         return parameter.Members.Count == 0 ? parameter : parameter with { Members = Apply(parameter.Members, diagnostics) };
@@ -154,7 +167,8 @@ internal sealed record Resolution(
         diagnostics.AddRange(Problems.Where(problem => problem.Of == of).Select(problem => problem.Diagnostic with { Location = location }));
 
     private static ValueModel Value(ParameterModel parameter, ParserModel parser) =>
-        new(parser.Type, parser.Method, parameter.Value?.Expected ?? Literals.Text("a " + Values.Words(parser.Type.Split('.').Last())), Throws: parser.Throws);
+        new(parser.Type, parser.Method, parameter.Value?.Expected ?? Literals.Text("a " + Values.Words(parser.Type.Split('.').Last())),
+            Throws: parser.Throws);
 
     /// <summary>The types from whose values one of the given ones can be reached.</summary>
     private static HashSet<string> Reaching(List<TypeModel> types, HashSet<string> validated)
@@ -165,7 +179,8 @@ internal sealed record Resolution(
             grown = false;
             foreach (var type in types)
             {
-                if (!keys.Contains(type.Key) && (type.Members.Any(member => Reaches(member.Shape, keys)) || type.Derived.Any(derived => keys.Contains(derived.Key))))
+                if (!keys.Contains(type.Key) && (type.Members.Any(member => Reaches(member.Shape, keys))
+                    || type.Derived.Any(derived => keys.Contains(derived.Key))))
                     grown |= keys.Add(type.Key);
             }
         }
@@ -173,7 +188,8 @@ internal sealed record Resolution(
         return keys;
     }
 
-    private static bool Reaches(ShapeModel? shape, HashSet<string> keys) => shape is not null && (shape.Kind == ShapeKind.Object ? keys.Contains(shape.Key) : Reaches(shape.Element, keys));
+    private static bool Reaches(ShapeModel? shape, HashSet<string> keys) => shape is not null
+        && (shape.Kind == ShapeKind.Object ? keys.Contains(shape.Key) : Reaches(shape.Element, keys));
 }
 
 /// <summary>A dependency, by what it returns.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 
@@ -86,8 +87,20 @@ internal static class SettingsEmitter
                 break;
         }
 
-        if (property.Rules.Count > 0)
-            code.Append($"            reader.Check({name}, {secret}, {value}, {string.Join(", ", property.Rules)});\n");
+        Checks(code, property, value, $"{name}, {secret}, {value}");
+    }
+
+    /// <summary>Writes the constraints as endpoints have them; those that have to be asked, and what null means, are the attributes' to say.</summary>
+    private static void Checks(StringBuilder code, PropertyModel property, string value, string arguments)
+    {
+        for (var i = 0; i < property.Checks.Count; i++)
+        {
+            var check = property.Checks[i];
+            if (check.Fails is not { } fails || check.NeedsContext || check.IsRequired || fails.Contains("report."))
+                code.Append($"            reader.Check({arguments}, {check.Attribute});\n");
+            else if (fails != "false")
+                code.Append($"            if ({value} is {{ }} {value}_{i} && ({string.Format(CultureInfo.InvariantCulture, fails, $"{value}_{i}", check.Attribute)})) reader.Fail({arguments}, {check.Attribute});\n");
+        }
     }
 
     private static string Initializer(IEnumerable<string> assignments)

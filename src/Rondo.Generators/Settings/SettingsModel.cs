@@ -1,6 +1,7 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using Rondo.Generators.Endpoints;
 
 namespace Rondo.Generators.Settings;
 
@@ -9,8 +10,11 @@ namespace Rondo.Generators.Settings;
 /// <param name="FileName">Of the generated source, without its end.</param>
 /// <param name="Prefix">Of environment variables, as C#.</param>
 /// <param name="Sections">Its own properties first, then those of the classes below.</param>
-/// <param name="Problems">What is wrong; then no code is made.</param>
-internal sealed record SettingsModel(string Type, string FileName, string Prefix, EquatableArray<SectionModel> Sections, EquatableArray<ProblemModel> Problems);
+/// <param name="Problems">The errors of the classes; then no code is made.</param>
+/// <param name="Unmeetable">The constraints that no value can meet; then no code is made, either.</param>
+internal sealed record SettingsModel(
+    string Type, string FileName, string Prefix, EquatableArray<SectionModel> Sections, EquatableArray<ProblemModel> Problems,
+    EquatableArray<DiagnosticModel> Unmeetable);
 
 /// <summary>A class that is read property by property.</summary>
 internal sealed record SectionModel(string Type, bool IsValidatable, EquatableArray<PropertyModel> Properties);
@@ -38,9 +42,10 @@ internal enum PropertyKind
 /// <param name="Secret">Whether reports mask it.</param>
 /// <param name="Parameter">Its place in the constructor; -1 if it is not there.</param>
 /// <param name="Default">The parameter's default; C#.</param>
-/// <param name="Rules">Its validation attributes, as object creations.</param>
+/// <param name="Checks">Its constraints.</param>
 internal sealed record PropertyModel(
-    string Name, PropertyKind Kind, string Type, string Item, string Parser, int Section, string Conversion, bool Required, bool MemberRequired, bool Secret, int Parameter, string Default, EquatableArray<string> Rules);
+    string Name, PropertyKind Kind, string Type, string Item, string Parser, int Section, string Conversion, bool Required, bool MemberRequired, bool Secret,
+    int Parameter, string Default, EquatableArray<CheckModel> Checks);
 
 /// <summary>A diagnostic that waits to be reported, without the tree.</summary>
 internal sealed record ProblemModel(string Id, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)

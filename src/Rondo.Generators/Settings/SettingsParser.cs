@@ -14,6 +14,7 @@ internal sealed class SettingsParser
     private readonly Dictionary<string, int> _indexes = [];
     private readonly HashSet<string> _path = [];
     private readonly List<ProblemModel> _problems = [];
+    private readonly List<DiagnosticModel> _unmeetable = [];
 
     internal static SettingsModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
@@ -24,7 +25,8 @@ internal sealed class SettingsParser
         parser.Section(type, type);
         var prefix = context.Attributes[0].ConstructorArguments.FirstOrDefault().Value is string text ? SymbolDisplay.FormatLiteral(text, quote: true) : "null";
         var file = type.ToDisplayString().Replace('<', '_').Replace('>', '_');
-        return new SettingsModel(type.Full(), file, prefix, parser._sections.Where(section => section is not null).Select(section => section!).ToEquatable(), parser._problems.ToEquatable());
+        var sections = parser._sections.Where(section => section is not null).Select(section => section!).ToEquatable();
+        return new SettingsModel(type.Full(), file, prefix, sections, parser._problems.ToEquatable(), parser._unmeetable.ToEquatable());
     }
 
     /// <summary>The index of a class's section; -1 if it cannot be one.</summary>
@@ -107,7 +109,6 @@ internal sealed class SettingsParser
         var shape = Shape(type, property);
         if (shape is not { } found)
             return null;
-        var rules = attributes.Where(IsRule).Select(Creation).ToEquatable();
         var required = parameter is null
             ? property.IsRequired || IsLeftNull(property)
             : !parameter.HasExplicitDefaultValue && type.NullableAnnotation != NullableAnnotation.Annotated;
@@ -124,7 +125,7 @@ internal sealed class SettingsParser
             attributes.Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Rondo.Api.SecretAttribute"),
             parameter?.Ordinal ?? -1,
             parameter is { HasExplicitDefaultValue: true } ? Default(parameter) : "default!",
-            rules);
+            Endpoints.Checks.Of(attributes, type, property.Name, _unmeetable));
     }
 
     private (PropertyKind Kind, ITypeSymbol? Item, string Parser, int Section, string Conversion)? Shape(ITypeSymbol type, IPropertySymbol property)
@@ -155,28 +156,6 @@ internal sealed class SettingsParser
     private static bool IsLeftNull(IPropertySymbol property) =>
         property.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }
         && property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is PropertyDeclarationSyntax { Initializer: null };
-
-    private static bool IsRule(AttributeData attribute)
-    {
-        for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
-        {
-            if (type.ToDisplayString() == "System.ComponentModel.DataAnnotations.ValidationAttribute")
-                return true;
-        }
-
-        return false;
-    }
-
-    private static string Creation(AttributeData attribute)
-    {
-        var arguments = string.Join(", ", attribute.ConstructorArguments.Select(Constant));
-        var named = string.Join(", ", attribute.NamedArguments.Select(argument => $"{argument.Key} = {Constant(argument.Value)}"));
-        return $"new {attribute.AttributeClass!.Full()}({arguments}){(named.Length == 0 ? "" : $" {{ {named} }}")}";
-    }
-
-    private static string Constant(TypedConstant constant) => constant.Kind == TypedConstantKind.Array && !constant.IsNull
-        ? $"new {constant.Type!.Full()} {{ {string.Join(", ", constant.Values.Select(Constant))} }}"
-        : constant.Kind == TypedConstantKind.Type && constant.Value is ITypeSymbol type ? $"typeof({type.Full()})" : Literal(constant.Value, constant.Type);
 
     private static string Default(IParameterSymbol parameter) => Literal(parameter.ExplicitDefaultValue, parameter.Type);
 

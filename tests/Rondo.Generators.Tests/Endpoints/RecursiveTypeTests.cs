@@ -9,12 +9,27 @@ public class RecursiveTypeTests
     [InlineData("Tree[]", "public class Tree : Dictionary<string, Tree[]>;")]
     [InlineData("Even", "public class Even : List<Odd>; public class Odd : Dictionary<string, Even>;")]
     [InlineData("Tree", "public class Tree : List<Tree?>, IReadOnlyList<Tree?>;")]
-    [InlineData("ITree", "public interface ITree : IEnumerable<ITree>;")]
     [InlineData("Node", "public class Node { public Node? Next { get; set; } public List<Node>? More { get; set; } public Dictionary<string, Node[]>? Named { get; set; } }")]
     [InlineData("Node<int>", "public class Node<T> { public T? Value { get; set; } public Node<T>? Next { get; set; } }")]
     [InlineData("One", "public class One { public Two? Two { get; set; } } public class Two { public One[]? Ones { get; set; } }")]
     [InlineData("Row<int>", "public class Row<T> { public Cell<Row<T>>? Cell { get; set; } } public class Cell<T> { public T? Value { get; set; } }")]
     public void A_body_and_an_answer_may_contain_their_own_type(string type, string types) => Assert.Empty(Reported($"app.Post(\"/\", ({type} value) => value); app.Get(\"/\", () => default({type})!);", types));
+
+    [Fact]
+    public void An_interface_of_itself_comes_to_an_end() => Assert.Equal(
+        ["RONDO0020 at 'value': 'value' is of type ITree, which cannot be read from JSON: nothing can add items to it: take List<ITree>"],
+        Reported("app.Post(\"/\", (ITree value) => value); app.Get(\"/\", () => default(ITree)!);", "public interface ITree : IEnumerable<ITree>;"));
+
+    [Theory]
+    [InlineData("Tree", "public class Tree : List<Tree>;", true)]
+    [InlineData("Tree", "public class Tree : List<Tree?>;", false)]
+    [InlineData("Even", "public class Even : List<Odd>; public class Odd : Dictionary<string, Even?>;", true)]
+    public void Nulls_are_searched_at_every_level(string type, string types, bool isSearched)
+    {
+        var sample = Sample.Run($"var app = RondoApp.Create(args); app.Post(\"/\", ({type} value) => 1); {types}");
+        var validators = Assert.Single(sample.Sources, static source => source.HintName == "Rondo.Validators.g.cs").SourceText.ToString();
+        Assert.Equal(isSearched ? 2 : 0, validators.Split($"N_{type}_").Length - 1); // declared, and called by itself
+    }
 
     [Fact]
     public void Items_of_a_collection_of_collections_are_validated()

@@ -78,13 +78,13 @@ public class LibraryDiagnosticsTests
     [Theory]
     [InlineData(
         "public static class D { [Dependency] public static A Make(B b) => new(); [Dependency] internal static B Inner() => new(); } public class A; public class B;",
-        "RONDO0020 at 'b': D.Make is public, and assemblies that reference this one cannot use it: its parameter 'b' comes from D.Inner, which is internal: make that public, or D.Make internal")]
+        "RONDO0021 at 'b': D.Make is public, and assemblies that reference this one cannot use it: its parameter 'b' comes from D.Inner, which is internal: make that public, or D.Make internal")]
     [InlineData(
         "public static class D { [Dependency] public static A Make(Money price) => new(); [Parser] internal static Money Parse(string text) => default; } public class A; public struct Money;",
-        "RONDO0020 at 'price': D.Make is public, and assemblies that reference this one cannot use it: its parameter 'price' comes from D.Parse, which is internal: make that public, or D.Make internal")]
+        "RONDO0021 at 'price': D.Make is public, and assemblies that reference this one cannot use it: its parameter 'price' comes from D.Parse, which is internal: make that public, or D.Make internal")]
     [InlineData(
         "public static class D { [Dependency] public static A Make(B b) => new(); [Dependency] public static B Made(C c) => new(); [Dependency] internal static C Inner() => new(); } public class A; public class B; public class C;",
-        "RONDO0020 at 'c': D.Made is public, and assemblies that reference this one cannot use it: its parameter 'c' comes from D.Inner, which is internal: make that public, or D.Made internal")]
+        "RONDO0021 at 'c': D.Made is public, and assemblies that reference this one cannot use it: its parameter 'c' comes from D.Inner, which is internal: make that public, or D.Made internal")]
     [InlineData(
         "public static class D { [Dependency(DependencyScope.App)] public static A Make(string q) => new(); } public class A;",
         "RONDO0010 at 'q': The app-scoped dependency D.Make cannot take 'q', which lives only as long as a request")]

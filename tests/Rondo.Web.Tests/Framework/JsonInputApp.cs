@@ -35,6 +35,15 @@ internal static class JsonInputApp
         app.Post("/body/optional", (Dish? value) => "ok");
         app.Post("/body/collections", (Collections value) => "ok");
         app.Post("/body/page", (DishPage value) => "ok");
+        app.Post("/body/tree", (Tree value) => "ok");
+        app.Post("/body/even", (Even value) => "ok");
+        app.Post("/body/open-tree", (OpenTree value) => "ok");
+        app.Post("/body/grove", (Grove value) => "ok");
+        app.Post("/body/late", (Late<Dish> value) => "ok");
+        app.Post("/body/open-late", (Late<Dish?> value) => "ok");
+        app.Post("/body/promised", (Promised value) => "ok");
+        app.Post("/body/tags", (IReadOnlySet<string> value) => "ok");
+        app.Post("/body/tagged", (Tagged value) => "ok");
         app.Post("/body/point", (Point? value) => "ok");
     }
 
@@ -57,6 +66,15 @@ internal static class JsonInputApp
         app.Post("/lines/optional", (IAsyncEnumerable<Dish?> value) => ReadAsync(value));
         app.Post("/lines/collections", (IAsyncEnumerable<Collections> value) => ReadAsync(value));
         app.Post("/lines/page", (IAsyncEnumerable<DishPage> value) => ReadAsync(value));
+        app.Post("/lines/tree", (IAsyncEnumerable<Tree> value) => ReadAsync(value));
+        app.Post("/lines/even", (IAsyncEnumerable<Even> value) => ReadAsync(value));
+        app.Post("/lines/open-tree", (IAsyncEnumerable<OpenTree> value) => ReadAsync(value));
+        app.Post("/lines/grove", (IAsyncEnumerable<Grove> value) => ReadAsync(value));
+        app.Post("/lines/late", (IAsyncEnumerable<Late<Dish>> value) => ReadAsync(value));
+        app.Post("/lines/open-late", (IAsyncEnumerable<Late<Dish?>> value) => ReadAsync(value));
+        app.Post("/lines/promised", (IAsyncEnumerable<Promised> value) => ReadAsync(value));
+        app.Post("/lines/tags", (IAsyncEnumerable<IReadOnlySet<string>> value) => ReadAsync(value));
+        app.Post("/lines/tagged", (IAsyncEnumerable<Tagged> value) => ReadAsync(value));
         app.Post("/lines/point", (IAsyncEnumerable<Point?> value) => ReadAsync(value));
     }
 
@@ -79,6 +97,15 @@ internal static class JsonInputApp
         app.WebSocket("/messages/optional", (WebSocketSession<Dish?, string> session) => AnswerAsync(session));
         app.WebSocket("/messages/collections", (WebSocketSession<Collections, string> session) => AnswerAsync(session));
         app.WebSocket("/messages/page", (WebSocketSession<DishPage, string> session) => AnswerAsync(session));
+        app.WebSocket("/messages/tree", (WebSocketSession<Tree, string> session) => AnswerAsync(session));
+        app.WebSocket("/messages/even", (WebSocketSession<Even, string> session) => AnswerAsync(session));
+        app.WebSocket("/messages/open-tree", (WebSocketSession<OpenTree, string> session) => AnswerAsync(session));
+        app.WebSocket("/messages/grove", (WebSocketSession<Grove, string> session) => AnswerAsync(session));
+        app.WebSocket("/messages/late", (WebSocketSession<Late<Dish>, string> session) => AnswerAsync(session));
+        app.WebSocket("/messages/open-late", (WebSocketSession<Late<Dish?>, string> session) => AnswerAsync(session));
+        app.WebSocket("/messages/promised", (WebSocketSession<Promised, string> session) => AnswerAsync(session));
+        app.WebSocket("/messages/tags", (WebSocketSession<IReadOnlySet<string>, string> session) => AnswerAsync(session));
+        app.WebSocket("/messages/tagged", (WebSocketSession<Tagged, string> session) => AnswerAsync(session));
         app.WebSocket("/messages/point", (WebSocketSession<Point?, string> session) => AnswerAsync(session));
     }
 
@@ -243,4 +270,46 @@ internal static class JsonInputApp
     }
 
     internal readonly record struct Point(int X, int Y);
+
+    /// <summary>Collections that hold themselves.</summary>
+    internal sealed class Tree : List<Tree>;
+
+    internal sealed class Even : List<Odd>;
+
+    internal sealed class Odd : Dictionary<string, Even?>;
+
+    internal sealed class OpenTree : List<OpenTree?>;
+
+    internal sealed record Grove(Dictionary<string, Tree>? Trees = null, List<Tree?>? Others = null);
+
+    /// <summary>Members that are null until they are set, whatever C# says.</summary>
+    internal class Late<T>
+    {
+        public T Item { get; set; } = default!;
+
+        public List<T> Items { get; set; } = null!;
+
+        public List<T> Others { get; set; } = [];
+    }
+
+    internal class Promised
+    {
+        public string Name { get; set; } = null!;
+
+        public Dish? Dish { get; set; }
+
+        public string Note { get; set; } = "";
+
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement> Rest { get; set; } = null!;
+    }
+
+    internal sealed record Tagged
+    {
+        public IReadOnlySet<string>? Tags { get; init; }
+
+        public IReadOnlySet<Dish>? Dishes { get; init; }
+
+        public ISet<int>? Numbers { get; init; }
+    }
 }

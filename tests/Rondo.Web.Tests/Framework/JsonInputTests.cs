@@ -125,10 +125,37 @@ public class JsonInputTests
         { "collections", """{"envelopes":[{"item":null},{}]}""", "/envelopes/0/item null; /envelopes/1/item missing" },
         { "collections", """{"queue":[null]}""", "/queue/0 null" },
         { "collections", """{"array":[null],"open":5,"list":[null]}""", "/array/0 null; /list/0 null; /open type" },
+        // Collections that hold themselves.
+        { "tree", "[null]", "/0 null" },
+        { "tree", "[[],[[null]],[[[[null,5]]]]]", "/1/0/0 null; /2/0/0/0/0 null; /2/0/0/0/1 type" },
+        { "tree", new string('[', 60) + "null" + new string(']', 60), string.Concat(Enumerable.Repeat("/0", 60)) + " null" },
+        { "even", """[{"a":[null,{"b":[null]}]},null]""", "/0/a/0 null; /0/a/1/b/0 null; /1 null" },
+        { "open-tree", "[[[5]]]", "/0/0/0 type" },
+        { "grove", """{"trees":{"a":[[null]],"b":null},"others":[[[null]]]}""", "/trees/a/0/0 null; /trees/b null; /others/0/0/0 null" },
+        // Members that are null until they are set.
+        { "late", "{}", "/item missing; /items missing" },
+        { "late", """{"item":null,"items":[null],"others":null}""", "/item null; /items/0 null; /others null" },
+        { "late", """{"items":[]}""", "/item missing" },
+        { "open-late", "{}", "/items missing" },
+        { "promised", "{}", "/name missing" },
+        { "promised", """{"name":null,"note":null}""", "/name null; /note null" },
+        // Sets.
+        { "tags", """["a",null,5]""", "/1 null; /2 type" },
+        { "tags", "{}", " type" },
+        { "tagged", """{"tags":[null],"dishes":[{"name":"","price":"x"},{"name":"","price":1}],"numbers":["x"]}""", "/tags/0 null; /dishes/0/name length; /dishes/0/price type; /dishes/1/name length; /numbers/0 type" },
     };
 
     public static TheoryData<string, string> Right => new()
     {
+        { "tree", "[[],[[],[[[]]]]]" },
+        { "open-tree", "[null,[[null]]]" },
+        { "even", """[{"a":[{"b":null}]}]""" },
+        { "grove", """{"others":[null,[[]]]}""" },
+        { "late", """{"item":{"name":"a","price":1},"items":[]}""" },
+        { "open-late", """{"items":[null]}""" },
+        { "promised", """{"name":"a","more":1}""" },
+        { "tags", """["a","b","a"]""" },
+        { "tagged", """{"tags":["a"],"dishes":[{"name":"a","price":1}],"numbers":[1,1]}""" },
         { "dish", """{"name":"a","price":1}""" },
         { "open-strings", "[null]" },
         { "open-envelope", """{"item":null}""" },

@@ -247,6 +247,8 @@ public class SecretTests
     public sealed class Made
     {
         public Made(string token) => throw new ArgumentException($"{token} is refused.");
+
+        public string Token { get; } = "";
     }
 
     public sealed record Shelf(string Name);

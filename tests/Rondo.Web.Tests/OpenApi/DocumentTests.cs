@@ -207,9 +207,9 @@ public class DocumentTests
         app.Get("/two", () => new Second.Same("x"));
         app.Get("/three", () => new Problem(1));
         var schemas = (await DocumentedApp.DocumentAsync(app))["components"]!["schemas"]!.AsObject();
-        Assert.Equal(["Problem2", "Same", "Same2"], schemas.Select(static each => each.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["Problem2", "Rondo_Web_Tests_OpenApi_DocumentTests_Second_Same", "Same"], schemas.Select(static each => each.Key).Order(StringComparer.Ordinal));
         Assert.True(schemas["Same"]!["properties"]!.AsObject().ContainsKey("number"));
-        Assert.True(schemas["Same2"]!["properties"]!.AsObject().ContainsKey("text"));
+        Assert.True(schemas["Rondo_Web_Tests_OpenApi_DocumentTests_Second_Same"]!["properties"]!.AsObject().ContainsKey("text"));
     }
 
     private static void Same(string expected, JsonNode? actual, string what) =>

@@ -50,10 +50,14 @@ public class OddAppTests
                 .Select(static parameter => parameter!["name"]!.GetValue<string>())));
     }
 
-    private static RondoApp Build()
+    internal static RondoApp Build(int routes = int.MaxValue, Action<RondoAppBuilder>? configure = null)
     {
-        var app = RondoApp.Create([], static builder => builder.Logging.ClearProviders());
-        foreach (var (route, i) in s_routes.Select(static (route, i) => (route, i)))
+        var app = RondoApp.Create(["--hostBuilder:reloadConfigOnChange=false"], builder =>
+        {
+            builder.Logging.ClearProviders();
+            configure?.Invoke(builder);
+        });
+        foreach (var (route, i) in s_routes.Take(routes).Select(static (route, i) => (route, i)))
         {
             Inputs(app.Group($"/i{i}/{{group}}"), route);
             Bodies(app.Group($"/b{i}"), route);
@@ -90,6 +94,8 @@ public class OddAppTests
         routes.Post("/form" + route, ([FromForm] string name, [FromForm] int? age, [FromForm] Shade shade = Shade.Red) => { });
         routes.Put("/file" + route, (IFormFile file, [FromForm] string? name) => { });
         routes.Post("/files" + route, (IFormFileCollection files) => { });
+        routes.Post("/stream" + route, (Stream body) => { });
+        routes.Post("/set" + route, (IReadOnlySet<string> words) => { });
         routes.Post("/whole" + route, (IFormCollection form) => { });
     }
 
@@ -109,6 +115,7 @@ public class OddAppTests
         routes.Get("/node" + route, Odd.Node () => new(null, []));
         routes.Get("/union" + route, Results<Ok<Line>, Created<Order>, MissingResult, ProblemHttpResult> () => TypedResults.NotFound());
         routes.Get("/items" + route, () => Items());
+        routes.Get("/events" + route, IAsyncEnumerable<ServerEvent<Line?>> () => throw new Gone());
         routes.Get("/error" + route, Line () => throw new HttpError(418));
     }
 

@@ -99,11 +99,11 @@ public sealed class SettingsLoaderTests : IDisposable
             AppSettings cannot be used, 12 things are wrong:
               .env line 6: has no '='. Write NAME=value, or begin the line with # to make it a comment.
               DatabaseUrl: is required and was not given. Set the environment variable APP_DATABASE_URL (.env will do), pass --database-url, or write "DatabaseUrl" to appsettings.json.
-              Port: '99999' (environment variable APP_PORT) The field Port must be between 1 and 65535. Correct it.
+              Port: '99999' (environment variable APP_PORT) must be at least 1 and at most 65535. Correct it.
               Timeout: '5' (.env line 2) is a number without a unit: write 500ms, 5s, 2m, 1h, 1d or 00:00:05. Correct it.
               Level: 'Loud' (appsettings.json) is not one of trace, debug, information, warning, error, critical, none. Correct it there, or override it with APP_LEVEL.
               Workers: 'two' (environment variable APP_WORKERS) is not an integer from -2147483648 to 2147483647. Correct it.
-              ApiKey: '***' (.env line 4) The field ApiKey must be a string with a minimum length of 8 and a maximum length of 100. Correct it.
+              ApiKey: '***' (.env line 4) must have 8 to 100 characters. Correct it.
               Limits:free: 'many' (appsettings.json) is not an integer from -2147483648 to 2147483647. Correct it there, or override it with APP_LIMITS__FREE.
               Proxy:Address: '/proxy' (environment variable APP_PROXY__ADDRESS) is no absolute address such as https://example.org/. Correct it.
               APP_DATABSE_URL: (.env line 3) is no setting. Did you mean APP_DATABASE_URL?

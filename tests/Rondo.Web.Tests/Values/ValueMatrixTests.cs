@@ -155,7 +155,7 @@ public class ValueMatrixTests
     {
         var known = (row.Type, text.ToLowerInvariant()) switch
         {
-            ("bool", _) => seen.Where(static each => each.Key is not ("member" or "root" or "lines" or "socket")).Where(each => each.Key is not ("form" or "settings") || text.ToLowerInvariant() is not ("on" or "off" or "yes" or "no")),
+            ("bool", _) => seen.Where(static each => each.Key is not ("member" or "root" or "lines" or "socket")).Where(each => each.Key is not ("form" or "multipart" or "settings") || text.ToLowerInvariant() is not ("on" or "off" or "yes" or "no")),
             ("System.TimeSpan", "5s") => seen.Where(static each => each.Key != "settings"), // a unit
             ("System.Uri", _) => seen.Where(each => each.Key != "settings"), // absolute
             _ => seen,

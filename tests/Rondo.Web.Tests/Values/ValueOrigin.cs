@@ -18,6 +18,8 @@ internal sealed record ValueOrigin(string Name, Func<string, bool> CanCarry, Fun
         new("cookie", static text => IsVisible(text, ";,\"\\%") && text.Length > 0, static (client, key, text) => Get(client, $"/{key}/cookie", ("Cookie", "v=" + text)), static (document, key) => Parameter(document, $"/{key}/cookie")),
         new("form", static text => !text.Contains('\0'), static (client, key, text) => Post(client, $"/{key}/form", new StringContent("v=" + Uri.EscapeDataString(text), Encoding.UTF8, "application/x-www-form-urlencoded")),
             static (document, key) => Content(document, $"/{key}/form", "application/x-www-form-urlencoded")["properties"]!["v"]!),
+        new("multipart", static _ => true, static (client, key, text) => Post(client, $"/{key}/form", new MultipartFormDataContent { { new StringContent(text), "v" } }),
+            static (document, key) => Content(document, $"/{key}/form", "multipart/form-data")["properties"]!["v"]!),
     ];
 
     /// <summary>Those that carry JSON.</summary>

@@ -1,20 +1,10 @@
 using System.Reflection;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
-using Rondo.Generators.Endpoints;
-using Rondo.Generators.Settings;
 
 namespace Rondo.Web.Tests.Values;
 
 /// <summary>The handlers of the matrix: one of each origin for each row, compiled and generated as a program's are.</summary>
 internal static class ValueProgram
 {
-    private const string Usings =
-        """
-        global using System; global using System.Collections.Generic; global using System.Threading.Tasks; global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Mvc; global using Rondo; global using Rondo.Api; global using Rondo.Web.Tests.Values;
-        """;
-
     private const string Handlers =
         """
         public static class Handlers_KEY
@@ -65,19 +55,6 @@ internal static class ValueProgram
 
     internal static Func<string, string> Load(ValueRow row) => s_assembly.Value.GetType($"Handlers_{row.Key}")!.GetMethod("Load")!.CreateDelegate<Func<string, string>>();
 
-    private static Assembly Compile()
-    {
-        var parsing = new CSharpParseOptions(LanguageVersion.Latest).WithFeatures([new("InterceptorsNamespaces", "Rondo.Api.Generated")]);
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path));
-        SyntaxTree Tree(string path, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), parsing, path);
-        var trees = ValueRow.All.Select(row => Tree($"{row.Key}.cs", Handlers.Replace("KEY", row.Key, StringComparison.Ordinal).Replace("TYPE", row.Type, StringComparison.Ordinal)));
-        var compilation = CSharpCompilation.Create("Matrix", trees.Append(Tree("Usings.cs", Usings)), references, new CSharpCompilationOptions(Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false)); // a loop does not wait for other threads
-        CSharpGeneratorDriver.Create([new EndpointGenerator().AsSourceGenerator(), new SettingsGenerator().AsSourceGenerator()], parseOptions: parsing)
-            .RunGeneratorsAndUpdateCompilation(compilation, out var output, out var reported);
-        Assert.Empty(reported);
-        using var image = new MemoryStream();
-        var emitted = output.Emit(image);
-        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics.Where(static each => each.Severity == DiagnosticSeverity.Error).Take(5)));
-        return Assembly.Load(image.ToArray());
-    }
+    private static Assembly Compile() => MatrixProgram.Compile("Matrix", ValueRow.All.Select(static row => ($"{row.Key}.cs",
+        Handlers.Replace("KEY", row.Key, StringComparison.Ordinal).Replace("TYPE", row.Type, StringComparison.Ordinal))));
 }

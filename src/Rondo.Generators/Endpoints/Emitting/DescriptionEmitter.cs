@@ -8,20 +8,24 @@ internal static class DescriptionEmitter
 {
     internal static string Inputs(IEnumerable<ParameterModel> parameters, List<string> constraints, string[]? formTypes = null)
     {
-        var inputs = parameters.SelectMany(Flatten).Select(parameter => Input(parameter, constraints)).Where(static text => text is not null);
+        var inputs = parameters.SelectMany(Flatten).Select(parameter => Input(parameter, constraints))
+            .Where(static text => text is not null);
         return $"new global::Rondo.Api.Runtime.InputDescription[] {{ {string.Join(", ", inputs)} }}";
     }
 
     internal static string Dependencies(IEnumerable<ParameterModel> parameters)
     {
-        var names = parameters.SelectMany(Flatten).Where(static parameter => parameter.Origin == Origin.Dependency).Select(static parameter => $"global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(parameter.DependsOn)}.Description").Distinct();
+        var names = parameters.SelectMany(Flatten).Where(static parameter => parameter.Origin == Origin.Dependency)
+            .Select(static parameter => $"global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(parameter.DependsOn)}.Description")
+            .Distinct();
         return $"new global::Rondo.Api.Runtime.DependencyDescription[] {{ {string.Join(", ", names)} }}";
     }
 
     /// <summary>The errors, with that of a parameter object whose check is not one of its members'.</summary>
     internal static string Errors(ErrorsModel errors, IEnumerable<ParameterModel> parameters, Resolution resolution)
     {
-        var types = errors.Types.Concat(parameters.Any(parameter => IsChecked(parameter, resolution)) ? ["global::Rondo.Api.InvalidInput"] : []).Distinct();
+        var types = errors.Types.Concat(parameters.Any(parameter => IsChecked(parameter, resolution)) ? ["global::Rondo.Api.InvalidInput"]
+            : []).Distinct();
         return $"Errors = new global::System.Type[] {{ {string.Join(", ", types.Select(static type => $"typeof({type})"))} }}"
             + (errors.Statuses.Count > 0 ? $", ErrorStatuses = new int[] {{ {string.Join(", ", errors.Statuses)} }}" : "");
     }
@@ -29,12 +33,16 @@ internal static class DescriptionEmitter
     internal static string Objects(EquatableArray<string> creations) => $"new object[] {{ {string.Join(", ", creations)} }}";
 
     /// <summary>The end of an initializer.</summary>
-    internal static string Form(IEnumerable<ParameterModel> parameters) => parameters.Any(BindingEmitter.IsForm) ? ", ReadsForm = true" : "";
+    internal static string Form(IEnumerable<ParameterModel> parameters) => parameters.Any(BindingEmitter.IsForm)
+        ? ", ReadsForm = true" : "";
 
-    private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object ? parameter.Members.SelectMany(Flatten) : [parameter];
+    private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object
+        ? parameter.Members.SelectMany(Flatten) : [parameter];
 
     private static bool IsChecked(ParameterModel parameter, Resolution resolution) =>
-        parameter.Origin == Origin.Object && (parameter.ChecksWhole || resolution.IsAsync(parameter.Shape) || parameter.Members.Any(member => IsChecked(member, resolution)));
+        parameter.Origin == Origin.Object
+            && (parameter.ChecksWhole || resolution.IsAsync(parameter.Shape)
+            || parameter.Members.Any(member => IsChecked(member, resolution)));
 
     private static string? Input(ParameterModel parameter, List<string> constraints)
     {
@@ -46,11 +54,13 @@ internal static class DescriptionEmitter
             Origin.Cookie => "Cookie",
             Origin.Form or Origin.File or Origin.Files or Origin.FileList => "Form",
             Origin.Body or Origin.Lines => "Body",
+            Origin.Special when parameter.IsRaw => "Body",
             _ => null,
         };
         if (location is null)
             return null;
-        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.PlainType;
+        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.IsRaw ? "global::System.IO.Stream"
+            : parameter.PlainType;
         var properties = new List<string>();
         if (parameter.ShownDefault is { } shown)
             properties.Add($"Default = {shown}");
@@ -64,13 +74,15 @@ internal static class DescriptionEmitter
             properties.Add("ContentTypes = new string[] { \"application/json\" }");
         if (parameter.Origin == Origin.Lines)
             properties.Add("ContentTypes = new string[] { \"application/jsonl\", \"application/x-ndjson\" }");
+        if (parameter.IsRaw)
+            properties.Add("ContentTypes = new string[] { \"application/octet-stream\" }");
         if (parameter.Nulls.Contains('?') && parameter.Origin is Origin.Body or Origin.Lines)
             properties.Add($"Nulls = {Literals.Text(parameter.Nulls)}");
         if (parameter.Collection != CollectionKind.None)
             properties.Add("Many = true");
         if (parameter is { Origin: Origin.Query, Inferred: true })
             properties.Add("Inferred = true");
-        var required = !parameter.Optional || parameter.Checks.Any(static check => check.IsRequired);
-        return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{location}, {Literals.Text(parameter.Wire)}, typeof({type}), {(required ? "true" : "false")}){(properties.Count > 0 ? $" {{ {string.Join(", ", properties)} }}" : "")}";
+        var required = !parameter.IsRaw && (!parameter.Optional || parameter.Checks.Any(static check => check.IsRequired));
+        return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{location}, {Literals.Text(parameter.IsRaw ? "" : parameter.Wire)}, typeof({type}), {(required ? "true" : "false")}){(properties.Count > 0 ? $" {{ {string.Join(", ", properties)} }}" : "")}";
     }
 }

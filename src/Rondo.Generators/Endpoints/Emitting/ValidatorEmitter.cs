@@ -20,6 +20,8 @@ internal static class ValidatorEmitter
         foreach (var type in types)
         {
             ShapeEmitter.Type(writer, type);
+            if (type.Items is not null)
+                continue;
             Type(writer, type, constraints);
             if (resolution.AsyncKeys.Contains(type.Key))
                 Functions(writer, type, validators.Where(validator => validator.Type == type.Type).ToList(), resolution, constraints);
@@ -128,7 +130,8 @@ internal static class ValidatorEmitter
     }
 
     /// <summary>The validator functions, for the value and for those inside.</summary>
-    private static void Functions(CodeWriter writer, TypeModel type, List<ValidatorModel> validators, Resolution resolution, List<string> constraints)
+    private static void Functions(CodeWriter writer, TypeModel type, List<ValidatorModel> validators, Resolution resolution,
+        List<string> constraints)
     {
         writer.Line();
         writer.Open($"internal static async global::System.Threading.Tasks.ValueTask F_{type.Key}({type.Type} subject, {Report}, global::Rondo.Api.Runtime.Call call)");
@@ -158,7 +161,8 @@ internal static class ValidatorEmitter
         writer.Close();
     }
 
-    private static string Enter(MemberModel member) => member.JsonName is { } exact ? $"report.EnterExact({Literals.Text(exact)}{Secret(member)});" : $"report.Enter({Literals.Text(member.Name)}{Secret(member)});";
+    private static string Enter(MemberModel member) => member.JsonName is { } exact
+        ? $"report.EnterExact({Literals.Text(exact)}{Secret(member)});" : $"report.Enter({Literals.Text(member.Name)}{Secret(member)});";
 
     private static string Secret(MemberModel member) => member.IsSecret ? ", secret: true" : "";
 }

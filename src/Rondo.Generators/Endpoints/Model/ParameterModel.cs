@@ -86,6 +86,9 @@ internal sealed record ParameterModel
     /// <summary>The expression of a special parameter, with <c>http</c>.</summary>
     public string Expression { get; init; } = "";
 
+    /// <summary>Whether it is the body as the client sends it.</summary>
+    public bool IsRaw { get; init; }
+
     /// <summary>The dependency, by method; by type where it is empty.</summary>
     public string DependsOn { get; init; } = "";
 
@@ -103,6 +106,9 @@ internal sealed record ParameterModel
     public EquatableArray<string> Metadata { get; init; }
 
     public LocationModel? Location { get; init; }
+
+    /// <summary>The types inside of a body, line or message that JSON cannot hold. A dependency may yet take the place of a body.</summary>
+    public EquatableArray<DiagnosticModel> Unfit { get; init; }
 }
 
 internal enum CollectionKind
@@ -121,10 +127,13 @@ internal enum CollectionKind
 /// <param name="Unknown">No parser is known: a <c>[Parser]</c> method may be.</param>
 /// <param name="NeedsContext">The parser takes the request's context first.</param>
 /// <param name="Throws">The parser returns its value, and throws a <c>FormatException</c>.</param>
-internal sealed record ValueModel(string Type, string Parser, string Expected, bool Unknown = false, bool Throws = false, bool NeedsContext = false, bool IsValueType = false);
+internal sealed record ValueModel(string Type, string Parser, string Expected, bool Unknown = false, bool Throws = false,
+    bool NeedsContext = false, bool IsValueType = false);
 
 /// <param name="Attribute">The constraint as a C# expression.</param>
-/// <param name="Fails">A C# expression over <c>{0}</c>, and <c>{1}</c> for the constraint, true for wrong values; null: ask the attribute.</param>
+/// <param name="Fails">A C# expression over <c>{0}</c>, and <c>{1}</c> for the constraint, true for wrong values; null: ask the
+/// attribute.</param>
 /// <param name="NeedsContext">Whether the attribute can only be asked with a context.</param>
 /// <param name="NeedsOwner">Whether it wants the object that the value is a member of.</param>
-internal sealed record CheckModel(string Attribute, string? Fails, bool NeedsContext = false, bool NeedsOwner = false, bool IsRequired = false);
+internal sealed record CheckModel(string Attribute, string? Fails, bool NeedsContext = false, bool NeedsOwner = false,
+    bool IsRequired = false);

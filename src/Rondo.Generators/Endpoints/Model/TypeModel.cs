@@ -13,6 +13,9 @@ internal sealed record TypeModel
 
     public EquatableArray<MemberModel> Members { get; init; }
 
+    /// <summary>The inside of a collection whose items hold such a collection again; null for objects.</summary>
+    public ShapeModel? Items { get; init; }
+
     /// <summary>Types that a value may have instead, from <c>[JsonDerivedType]</c>.</summary>
     public EquatableArray<DerivedModel> Derived { get; init; }
 
@@ -41,7 +44,9 @@ internal sealed record MemberModel
     /// <summary>Whether its value must not be null, which the serializer does not check.</summary>
     public bool RefusesNull { get; init; }
 
-    /// <summary>Whether it must not be null, and its declared type is a type parameter, of which the serializer knows no nullability.</summary>
+    /// <summary>
+    /// Whether it must not be null, and its declared type is a type parameter, of which the serializer knows no nullability.
+    /// </summary>
     public bool RefusesNullUnseen { get; init; }
 
     /// <summary>Whether the serializer sets it from JSON.</summary>
@@ -67,7 +72,7 @@ internal sealed record MemberModel
 
 /// <summary>How to get from a value to the values inside that have a <see cref="TypeModel"/>, or that must not be null.</summary>
 /// <param name="Kind">Object, list or dictionary; or a value without an inside, in a list or dictionary.</param>
-/// <param name="Key">The type's key, of objects.</param>
+/// <param name="Key">The key of the type, of objects and of collections that hold themselves; empty for others.</param>
 /// <param name="Element">What the items are, of lists and dictionaries.</param>
 /// <param name="ElementCanBeNull">Whether an item may be null at run time.</param>
 /// <param name="ElementIsNullableValue">Whether <c>.Value</c> gets at an item.</param>
@@ -75,12 +80,19 @@ internal sealed record MemberModel
 /// <param name="CanBeDefault">Whether it is an <c>ImmutableArray</c>, which throws where it was never made.</param>
 /// <param name="IsSearchable">Whether it is a collection of one type of items.</param>
 internal sealed record ShapeModel(
-    ShapeKind Kind, string Key, ShapeModel? Element, bool ElementCanBeNull = true, bool ElementIsNullableValue = false, bool ElementRefusesNull = false, bool CanBeDefault = false, bool IsSearchable = true)
+    ShapeKind Kind, string Key, ShapeModel? Element, bool ElementCanBeNull = true, bool ElementIsNullableValue = false,
+        bool ElementRefusesNull = false, bool CanBeDefault = false, bool IsSearchable = true)
 {
     internal static readonly ShapeModel Value = new(ShapeKind.Value, "", null);
 
     /// <summary>Whether values inside have a <see cref="TypeModel"/>.</summary>
     internal bool HasObject => Kind == ShapeKind.Object || Element?.HasObject == true;
+
+    /// <summary>Whether an item at any level must not be null.</summary>
+    internal bool RefusesNull => ElementRefusesNull || Element?.RefusesNull == true;
+
+    /// <summary>The innermost shape.</summary>
+    internal ShapeModel Leaf => Element?.Leaf ?? this;
 }
 
 internal enum ShapeKind
@@ -89,4 +101,7 @@ internal enum ShapeKind
     List,
     Dictionary,
     Value,
+
+    /// <summary>A collection that the value is inside of.</summary>
+    Again,
 }

@@ -29,14 +29,16 @@ internal static class EndpointParser
 
     /// <summary>By its looks alone: cheap, since it is asked for every node at every keystroke.</summary>
     internal static bool LooksLikeCall(SyntaxNode node, CancellationToken cancellation) =>
-        node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: >= 1 and <= 3 } call && NameOf(call) is { } name && s_verbs.ContainsKey(name.Identifier.ValueText);
+        node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: >= 1 and <= 3 } call && NameOf(call) is { } name
+            && s_verbs.ContainsKey(name.Identifier.ValueText);
 
     internal static EndpointModel? ParseCall(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
         var call = (InvocationExpressionSyntax)context.Node;
         var name = NameOf(call)!.Identifier.ValueText;
         var model = context.SemanticModel;
-        if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol target || !(target.ReducedFrom ?? target).ContainingType.Is(Extensions))
+        if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol target
+            || !(target.ReducedFrom ?? target).ContainingType.Is(Extensions))
             return null;
         var verb = s_verbs[name];
         var diagnostics = new List<DiagnosticModel>();
@@ -46,7 +48,8 @@ internal static class EndpointParser
             return null;
         var argument = Bare(written);
         ITypeSymbol? converted = null;
-        if (argument is CastExpressionSyntax cast && Bare(cast.Expression) is AnonymousFunctionExpressionSyntax or NameSyntax or MemberAccessExpressionSyntax
+        if (argument is CastExpressionSyntax cast
+            && Bare(cast.Expression) is AnonymousFunctionExpressionSyntax or NameSyntax or MemberAccessExpressionSyntax
             && model.GetTypeInfo(cast, cancellation).Type is INamedTypeSymbol { TypeKind: TypeKind.Delegate } type && type.IsNameable())
             (argument, converted) = (Bare(cast.Expression), type);
         var pattern = patternArgument is null ? null : model.GetConstantValue(patternArgument, cancellation).Value as string;
@@ -55,16 +58,22 @@ internal static class EndpointParser
         if (handler is null)
         {
             // What does not compile is the compiler's to report.
-            if (model.GetTypeInfo(argument, cancellation).Type is { TypeKind: TypeKind.Error } || model.GetDiagnostics(argument.Span, cancellation).Any(static each => each.Severity == DiagnosticSeverity.Error))
+            if (model.GetTypeInfo(argument, cancellation).Type is { TypeKind: TypeKind.Error }
+                || model.GetDiagnostics(argument.Span, cancellation).Any(static each => each.Severity == DiagnosticSeverity.Error))
                 return null;
-            return new EndpointModel { Declared = name, Diagnostics = new[] { DiagnosticModel.Of(Diagnostics.HandlerIsNotVisible, location, pattern ?? name) } };
+            return new EndpointModel
+            {
+                Declared = name,
+                Diagnostics = new[] { DiagnosticModel.Of(Diagnostics.HandlerIsNotVisible, location, pattern ?? name) }
+            };
         }
 
         var interception = model.GetInterceptableLocation(call, cancellation);
         if (interception is null)
             return null;
         if (handler is { IsAsync: true, ReturnsVoid: true })
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, handler.MethodKind == MethodKind.LambdaMethod ? "the lambda" : handler.Name, "handler", "it is async void, whose end and errors nobody sees: return a Task"));
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, handler.MethodKind == MethodKind.LambdaMethod
+                ? "the lambda" : handler.Name, "handler", "it is async void, whose end and errors nobody sees: return a Task"));
         var lines = call.GetLocation().GetLineSpan();
         var site = CallSite.Of(call, cancellation);
         // As the compiler writes it into its output: the same on each machine where paths are mapped.
@@ -99,16 +108,23 @@ internal static class EndpointParser
         var diagnostics = new List<DiagnosticModel>();
         var location = LocationModel.Of(method.Locations.FirstOrDefault());
         if (method.MethodKind != MethodKind.Ordinary)
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", method.MethodKind == MethodKind.LocalFunction ? "it is local to a method: write it in a class, or pass it to app.Get(…) and its like" : "it is no method with a name of its own"));
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler",
+                method.MethodKind == MethodKind.LocalFunction
+                ? "it is local to a method: write it in a class, or pass it to app.Get(…) and its like"
+                : "it is no method with a name of its own"));
         else if (method is { IsAsync: true, ReturnsVoid: true })
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", "it is async void, whose end and errors nobody sees: return a Task"));
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler",
+                "it is async void, whose end and errors nobody sees: return a Task"));
         else if (method.IsGenericMethod || IsInGeneric(method.ContainingType))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", "it is generic"));
         else if (!method.IsStatic && (method.ContainingType.IsAbstract || method.ContainingType.IsRefLikeType))
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", $"nothing can make a {method.ContainingType.Name} to call it on: make it static, or put the attribute on a class that can be created"));
-        else if (!method.ContainingType.IsNameable() || method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler",
+                $"nothing can make a {method.ContainingType.Name} to call it on: make it static, or put the attribute on a class that can be created"));
+        else if (!method.ContainingType.IsNameable()
+            || method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", "it is private"));
-        var endpoint = Describe(method, verb, pattern, location, location, Documentation.Of(method), context.TargetNode, context.SemanticModel, diagnostics);
+        var endpoint = Describe(method, verb, pattern, location, location, Documentation.Of(method), context.TargetNode,
+            context.SemanticModel, diagnostics);
         return endpoint with
         {
             Id = $"{method.ContainingType.Name}_{method.Name}_{Symbols.Hash(method.ToDisplayString() + verb + pattern):x8}",
@@ -122,7 +138,8 @@ internal static class EndpointParser
     }
 
     private static EndpointModel Describe(
-        IMethodSymbol handler, string verb, string? pattern, LocationModel? patternLocation, LocationModel? location, DocumentationModel documentation, SyntaxNode? body, SemanticModel semantics, List<DiagnosticModel> diagnostics)
+        IMethodSymbol handler, string verb, string? pattern, LocationModel? patternLocation, LocationModel? location,
+            DocumentationModel documentation, SyntaxNode? body, SemanticModel semantics, List<DiagnosticModel> diagnostics)
     {
         var route = new List<(string Name, bool Optional)>();
         if (pattern is not null)
@@ -134,13 +151,16 @@ internal static class EndpointParser
         }
 
         var types = new TypeWalker();
-        var parsed = new ParameterParser(verb, route.ConvertAll(static each => each.Name), types, diagnostics, documentation, semantics.Compilation).ParseAll(handler.Parameters);
+        var parsed = new ParameterParser(verb, route.ConvertAll(static each => each.Name), types, diagnostics, documentation,
+            semantics.Compilation).ParseAll(handler.Parameters);
         var texts = new TypeTextWalker();
-        foreach (var (parameter, place) in handler.Parameters.Zip(parsed, static (symbol, model) => (symbol, model)).Where(static each => each.model.Origin is Origin.Body or Origin.Lines or Origin.Socket or Origin.Query))
+        foreach (var (parameter, place) in handler.Parameters.Zip(parsed, static (symbol, model) => (symbol, model))
+            .Where(static each => each.model.Origin is Origin.Body or Origin.Lines or Origin.Socket or Origin.Query))
         {
             texts.Walk(parameter.Type);
             if (!texts.HasEnd)
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, place.Location, place.Name, parameter.Type.ToDisplayString(), Endless));
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnsupportedParameter, place.Location, place.Name,
+                    parameter.Type.ToDisplayString(), Endless));
         }
 
         if (texts.HasEnd)
@@ -157,10 +177,13 @@ internal static class EndpointParser
         {
             Verb = verb,
             Pattern = pattern,
-            LeftToDependencies = route.Select(static each => each.Name).Where(name => name != "_" && !RouteTakers.Takes(parsed, name)).ToEquatable(),
+            LeftToDependencies = route.Select(static each => each.Name).Where(name => name != "_" && !RouteTakers.Takes(parsed, name))
+                .ToEquatable(),
             Parameters = parsed,
-            Return = verb == "DEPENDS" ? new ReturnModel(OutputKind.Nothing, false, "void", null) : ReturnParser.Parse(handler.ReturnType, location, diagnostics),
-            Metadata = verb == "DEPENDS" ? EndpointAttributes.OfDependency(handler, diagnostics) : EndpointAttributes.Of(handler, semantics.Compilation, diagnostics),
+            Return = verb == "DEPENDS" ? new ReturnModel(OutputKind.Nothing, false, "void", null)
+                : ReturnParser.Parse(handler.ReturnType, location, diagnostics, semantics.Compilation),
+            Metadata = verb == "DEPENDS" ? EndpointAttributes.OfDependency(handler, diagnostics)
+                : EndpointAttributes.Of(handler, semantics.Compilation, diagnostics),
             Errors = ThrownErrors.Of(handler, body, semantics),
             Documentation = documentation,
             Types = types.Types,
@@ -184,7 +207,8 @@ internal static class EndpointParser
     };
 
     private static SyntaxNode? Body(IMethodSymbol handler, ExpressionSyntax argument, CancellationToken cancellation) =>
-        argument is AnonymousFunctionExpressionSyntax ? argument : handler.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
+        argument is AnonymousFunctionExpressionSyntax ? argument
+            : handler.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
 
     private static bool IsInGeneric(INamedTypeSymbol? type) => type is not null && (type.IsGenericType || IsInGeneric(type.ContainingType));
 
@@ -223,13 +247,17 @@ internal static class EndpointParser
         return place >= 0 && place < arguments.Count && arguments[place].NameColon is null ? arguments[place].Expression : null;
     }
 
-    /// <summary>The variable that the call is made on: its name and where it is declared, since two blocks may each have a <c>group</c>.</summary>
-    private static string Receiver(InvocationExpressionSyntax call, IMethodSymbol target, SemanticModel model, CancellationToken cancellation)
+    /// <summary>
+    /// The variable that the call is made on: its name and where it is declared, since two blocks may each have a <c>group</c>.
+    /// </summary>
+    private static string Receiver(InvocationExpressionSyntax call, IMethodSymbol target, SemanticModel model,
+        CancellationToken cancellation)
     {
         var on = target.ReducedFrom is null ? Argument(call, target, target.Parameters[0].Name)
             : call.Expression is MemberAccessExpressionSyntax access ? access.Expression
             : call.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression;
-        return on is not null && model.GetSymbolInfo(Bare(on), cancellation).Symbol is { } symbol and (ILocalSymbol or IParameterSymbol or IFieldSymbol)
+        return on is not null && model.GetSymbolInfo(Bare(on),
+            cancellation).Symbol is { } symbol and (ILocalSymbol or IParameterSymbol or IFieldSymbol)
             ? $"{symbol.Name}@{symbol.Locations.FirstOrDefault()?.SourceTree?.FilePath}:{symbol.Locations.FirstOrDefault()?.SourceSpan.Start}"
             : "";
     }

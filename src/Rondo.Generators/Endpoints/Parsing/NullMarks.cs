@@ -23,7 +23,10 @@ internal static class NullMarks
         return level < MaxLevels && Item(type) is { } item ? mark + Of(item, level + 1) : mark;
     }
 
-    private static ITypeSymbol? Item(ITypeSymbol type) => Values(type) ?? type.ElementType() ?? Sequence(type);
+    private static ITypeSymbol? Item(ITypeSymbol type) => Values(type) ?? type.ElementType() ?? Sequence(type) ?? Data(type);
+
+    private static ITypeSymbol? Data(ITypeSymbol type) => type is INamedTypeSymbol named && type.Is("Rondo.Api.ServerEvent<T>")
+        ? named.TypeArguments[0] : null;
 
     private static ITypeSymbol? Values(ITypeSymbol type) => type is not INamedTypeSymbol named ? null
         : named.AllInterfaces.Prepend(named)

@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Rondo.Generators.Endpoints;
 
 /// <summary>Decides where each parameter of a handler or dependency comes from.</summary>
-internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, TypeWalker types, List<DiagnosticModel> diagnostics, DocumentationModel documentation, Compilation compilation)
+internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, TypeWalker types, List<DiagnosticModel> diagnostics,
+    DocumentationModel documentation, Compilation compilation)
 {
     /// <summary>The parameter objects whose members are parsed.</summary>
     private IReadOnlyList<ITypeSymbol> _owners = [];
@@ -28,16 +29,22 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         ["Rondo.Api.LastEventId"] = "global::Rondo.Api.LastEventId.Of(http)",
     };
 
+    private bool HasBody => verb is "POST" or "PUT" or "PATCH" or "DELETE";
+
     internal EquatableArray<ParameterModel> ParseAll(IEnumerable<IParameterSymbol> parameters)
     {
-        var parsed = parameters.Select(parameter => Parse(parameter, parameter.Name, parameter.Type, parameter.GetAttributes(), parameter.HasExplicitDefaultValue ? (true, parameter.ExplicitDefaultValue) : default, member: false)).ToList();
-        var bodies = parsed.Where(static parameter => parameter.Origin == Origin.Body && !parameter.Inferred).Concat(parsed.Where(static parameter => parameter is { Origin: Origin.Body, Inferred: true })).ToList();
+        var parsed = parameters.Select(parameter =>
+            Parse(parameter, parameter.Name, parameter.Type, parameter.GetAttributes(), parameter.HasExplicitDefaultValue
+            ? (true, parameter.ExplicitDefaultValue) : default, member: false)).ToList();
+        var bodies = parsed.Where(static parameter => parameter.Origin == Origin.Body && !parameter.Inferred)
+            .Concat(parsed.Where(static parameter => parameter is { Origin: Origin.Body, Inferred: true })).ToList();
         if (bodies.Count(static body => !body.Inferred) > 1)
             Report(Diagnostics.SeveralBodies, bodies[1].Location, bodies[0].Name, bodies[1].Name);
         return parsed.ToEquatable();
     }
 
-    private ParameterModel Parse(ISymbol symbol, string name, ITypeSymbol type, IReadOnlyList<AttributeData> attributes, (bool Has, object? Value) @default, bool member)
+    private ParameterModel Parse(ISymbol symbol, string name, ITypeSymbol type, IReadOnlyList<AttributeData> attributes,
+        (bool Has, object? Value) @default, bool member)
     {
         var nullable = type.IsNullable();
         var inner = type.NullableValue() ?? type;
@@ -71,10 +78,16 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             return Unsupported(model, "no request holds such a value");
         if (inner.IsTupleType)
             return Unsupported(model, "JSON has no names for a tuple's parts: take a record");
-        model = model with { Checks = Checks.Of(attributes, type, name, diagnostics), IsSecret = attributes.AreSecret(symbol.ContainingType), Metadata = DocsOf(attributes) };
+        model = model with
+        {
+            Checks = Checks.Of(attributes, type, name, diagnostics),
+            IsSecret = attributes.AreSecret(symbol.ContainingType),
+            Metadata = DocsOf(attributes)
+        };
 
         AttributeData? Find(string fullName) => attributes.FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
-        string Named(AttributeData attribute, string otherwise) => attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "Name").Value.Value as string ?? otherwise;
+        string Named(AttributeData attribute, string otherwise) =>
+            attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "Name").Value.Value as string ?? otherwise;
 
         if (Find("Rondo.Api.DependsOnAttribute") is { } depends)
             return model with { Origin = Origin.Dependency, DependsOn = Depended(depends) };
@@ -89,7 +102,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (Find("Rondo.Api.FromCookieAttribute") is { } fromCookie)
             return Single(model with { Wire = Named(fromCookie, model.Wire) }, inner, Origin.Cookie);
         if (Find(Mvc + "FromQueryAttribute") is { } fromQuery)
-            return IsObject(inner) ? Object(model, inner, Origin.Query) : Input(model with { Wire = Named(fromQuery, model.Wire) }, inner, Origin.Query);
+            return IsObject(inner) ? Object(model, inner, Origin.Query)
+                : Input(model with { Wire = Named(fromQuery, model.Wire) }, inner, Origin.Query);
         if (Find(Mvc + "FromFormAttribute") is { } fromForm)
             return Form(model with { Wire = Named(fromForm, model.Wire) }, inner);
         if (Find(Mvc + "FromBodyAttribute") is not null)
@@ -99,11 +113,19 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
 
         var definition = inner.OriginalDefinition.ToDisplayString();
         if (s_special.TryGetValue(definition, out var expression))
-            return model with { Origin = Origin.Special, Expression = expression };
+            return model with
+            {
+                Origin = Origin.Special,
+                Expression = expression,
+                IsRaw = HasBody
+                && definition == "System.IO.Pipelines.PipeReader"
+            };
         if (definition == "Rondo.Api.WebSocketSession<TIn, TOut>")
         {
             var arguments = ((INamedTypeSymbol)inner).TypeArguments;
-            return Items(model, Origin.Socket, arguments[0]) with { SocketOut = arguments[1].Plain() };
+            var outgoing = JsonFit.Of(arguments[1], model.Name, model.Location, compilation, isRead: false);
+            var session = Items(model, Origin.Socket, arguments[0]);
+            return session with { SocketOut = arguments[1].Plain(), Unfit = session.Unfit.Concat(outgoing).ToEquatable() };
         }
 
         if (definition == "Rondo.Api.RawWebSocketSession")
@@ -118,11 +140,14 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         }
 
         if (definition == "System.IO.Stream")
-            return model with { Origin = Origin.Special, Expression = "http.Request.Body" };
+            return model with { Origin = Origin.Special, Expression = "http.Request.Body", IsRaw = HasBody };
 
         if (route.Contains(name, StringComparer.OrdinalIgnoreCase))
-            return Single(model with { Wire = route.First(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase)) }, inner, Origin.Route);
-        if (Values.Of(inner) is not null || (inner.ElementType() is { } item && Values.Of(item.NullableValue() ?? item) is not null && verb is not ("POST" or "PUT" or "PATCH")))
+            return Single(model with { Wire = route.First(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase)) }, inner,
+                Origin.Route);
+        if (Values.Of(inner) is not null
+            || (inner.ElementType() is { } item && Values.Of(item.NullableValue() ?? item) is not null
+            && verb is not ("POST" or "PUT" or "PATCH")))
             return Input(model, inner, Origin.Query) with { Inferred = true };
         return Complex(model, inner);
     }
@@ -130,40 +155,61 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
     /// <summary>A type of the program's: a dependency if one returns it, which is known later; otherwise by what it looks like.</summary>
     private ParameterModel Complex(ParameterModel model, ITypeSymbol type)
     {
-        if (type is INamedTypeSymbol { TypeKind: TypeKind.Interface } && type.ElementType() is null || (type.IsAbstract && type.Attribute("System.Text.Json.Serialization.JsonPolymorphicAttribute") is null && type.Attribute("System.Text.Json.Serialization.JsonDerivedTypeAttribute") is null && type.ElementType() is null))
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Interface } && type.ElementType() is null
+            || (type.IsAbstract && type.Attribute("System.Text.Json.Serialization.JsonPolymorphicAttribute") is null
+            && type.Attribute("System.Text.Json.Serialization.JsonDerivedTypeAttribute") is null && type.ElementType() is null))
             return Service(model, null) with { Inferred = true };
         var hasBody = verb is "POST" or "PUT" or "PATCH";
         if (verb == "SCOPE" || LooksLikeService(type) || type.Attribute("Rondo.Api.SettingsAttribute") is not null)
             return Service(model, null) with { Inferred = true };
         if (hasBody)
             return Body(model, type) with { Inferred = true };
-        return type.IsRecord && IsObject(type) ? Object(model, type, null) with { Inferred = true } : Service(model, null) with { Inferred = true };
+        return type.IsRecord && IsObject(type) ? Object(model, type, null) with { Inferred = true }
+            : Service(model, null) with { Inferred = true };
     }
 
     /// <summary>A class that holds what it works with, rather than data: not a record, and nothing of it can be set.</summary>
     private static bool LooksLikeService(ITypeSymbol type)
     {
-        if (type.IsRecord || type.IsValueType || type.ElementType() is not null || type.SpecialType != SpecialType.None || type is not INamedTypeSymbol named)
+        if (type.IsRecord || type.IsValueType || type.ElementType() is not null || type.SpecialType != SpecialType.None
+            || type is not INamedTypeSymbol named)
             return false;
         if (type.IsOfTheFramework())
             return !type.Namespace().StartsWith("System.Text.Json", StringComparison.Ordinal);
-        return !named.WithBases().SelectMany(static each => each.GetMembers()).OfType<IPropertySymbol>().Any(static property => property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, SetMethod.DeclaredAccessibility: Accessibility.Public })
-            && !named.InstanceConstructors.Any(constructor => constructor.Parameters.Length > 0 && constructor.Parameters.All(parameter => named.GetMembers().OfType<IPropertySymbol>().Any(property =>
-                property.DeclaredAccessibility == Accessibility.Public && string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))));
+        return !named.WithBases().SelectMany(static each => each.GetMembers()).OfType<IPropertySymbol>()
+            .Any(static property => property is
+            {
+                DeclaredAccessibility: Accessibility.Public, IsStatic: false,
+                SetMethod.DeclaredAccessibility: Accessibility.Public
+            })
+            && !named.InstanceConstructors.Any(constructor => constructor.Parameters.Length > 0
+                && constructor.Parameters.All(parameter => named.GetMembers().OfType<IPropertySymbol>().Any(property =>
+                property.DeclaredAccessibility == Accessibility.Public
+                    && string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))));
     }
 
-    private static bool IsObject(ITypeSymbol type) => type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } && Values.Of(type) is null && type.ElementType() is null && !type.IsOfTheFramework();
+    private static bool IsObject(ITypeSymbol type) => type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct }
+        && Values.Of(type) is null && type.ElementType() is null && !type.IsOfTheFramework();
 
     private static string Depended(AttributeData attribute) =>
-        attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value is ITypeSymbol type && attribute.ConstructorArguments[1].Value is string name ? $"{type.Plain()}.{Symbols.Escaped(name)}" : "";
+        attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value is ITypeSymbol type
+            && attribute.ConstructorArguments[1].Value is string name ? $"{type.Plain()}.{Symbols.Escaped(name)}" : "";
 
-    private static ParameterModel Service(ParameterModel model, string? key) => model with { Origin = Origin.Service, Expression = key ?? "" };
+    private static ParameterModel Service(ParameterModel model, string? key) =>
+        model with { Origin = Origin.Service, Expression = key ?? "" };
 
     private ParameterModel Body(ParameterModel model, ITypeSymbol type)
     {
         if (verb is "GET" or "HEAD" or "OPTIONS" or "SOCKET" or "DEPENDS")
             Report(Diagnostics.BodyWithoutBody, model.Location, model.Name, verb, type.Name);
-        return model with { Origin = Origin.Body, Wire = "", Shape = types.Walk(type), Nulls = NullMarks.Below(type) };
+        return model with
+        {
+            Origin = Origin.Body,
+            Wire = "",
+            Shape = types.Walk(type),
+            Nulls = NullMarks.Below(type),
+            Unfit = JsonFit.Of(type, model.Name, model.Location, compilation, isRead: true),
+        };
     }
 
     /// <summary>Lines or messages, of which what is known is said of each.</summary>
@@ -175,12 +221,14 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         Optional = item.IsNullable(),
         IsNullableValue = item.NullableValue() is not null,
         Shape = types.Walk(item),
+        Unfit = JsonFit.Of(item, model.Name, model.Location, compilation, isRead: true),
     };
 
     private ParameterModel Single(ParameterModel model, ITypeSymbol type, Origin origin) =>
         model with { Origin = origin, Value = Values.Of(type) ?? Unknown(type) };
 
-    private static ValueModel Unknown(ITypeSymbol type) => new(type.Plain(), "", Literals.Text("a " + Values.Words(type.Name)), Unknown: true, IsValueType: type.IsValueType);
+    private static ValueModel Unknown(ITypeSymbol type) =>
+        new(type.Plain(), "", Literals.Text("a " + Values.Words(type.Name)), Unknown: true, IsValueType: type.IsValueType);
 
     private ParameterModel Input(ParameterModel model, ITypeSymbol type, Origin origin)
     {
@@ -192,14 +240,23 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         {
             IArrayTypeSymbol => CollectionKind.Array,
             INamedTypeSymbol { Name: "HashSet" or "ISet" or "IReadOnlySet" } => CollectionKind.Set,
-            INamedTypeSymbol { Name: "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "ICollection" or "IReadOnlyCollection" } => CollectionKind.List,
+            INamedTypeSymbol { Name: "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "ICollection" or "IReadOnlyCollection" } =>
+                CollectionKind.List,
             INamedTypeSymbol named when named.HasCollectionExpression() => CollectionKind.Expression,
             _ => CollectionKind.None,
         };
         if (kind == CollectionKind.None)
             return Unsupported(model, $"no collection expression makes it: take {item.ToDisplayString()}[] or List<{item.ToDisplayString()}>");
         // Repeated zero times is a list too.
-        return model with { Origin = origin, Collection = kind, ItemType = item.Plain(), Value = Values.Of(item.NullableValue() ?? item) ?? Unknown(item), Optional = true };
+        return model with
+        {
+            Origin = origin,
+            Collection = kind,
+            ItemType = item.Plain(),
+            Value = Values.Of(item.NullableValue() ?? item)
+            ?? Unknown(item),
+            Optional = true
+        };
     }
 
     private ParameterModel Form(ParameterModel model, ITypeSymbol type)
@@ -225,7 +282,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (_owners.Contains(type, SymbolEqualityComparer.Default) || type.GrowsWithoutEnd())
             return Single(model, type, origin ?? Origin.Query); // an object inside itself: only a parser could make it of a string
         var constructor = named.InstanceConstructors
-            .Where(static each => each.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal && !(each.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(each.Parameters[0].Type, each.ContainingType)))
+            .Where(static each => each.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal
+                && !(each.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(each.Parameters[0].Type, each.ContainingType)))
             .OrderByDescending(static each => each.Parameters.Length)
             .FirstOrDefault();
         if (constructor is null)
@@ -237,20 +295,25 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         {
             var property = named.WithBases().SelectMany(each => each.GetMembers(parameter.Name)).OfType<IPropertySymbol>().FirstOrDefault();
             var attributes = property is null ? parameter.GetAttributes().ToList() : TypeWalker.AttributesOf(property, named).ToList();
-            members.Add(nested.Member(parameter, parameter.Name, parameter.Type, attributes, parameter.HasExplicitDefaultValue ? (true, parameter.ExplicitDefaultValue) : default, origin) with { ByConstructor = true });
+            members.Add(nested.Member(parameter, parameter.Name, parameter.Type, attributes, parameter.HasExplicitDefaultValue
+                ? (true, parameter.ExplicitDefaultValue) : default, origin) with
+            { ByConstructor = true });
         }
 
         foreach (var property in named.WithBases().SelectMany(static each => each.GetMembers()).OfType<IPropertySymbol>())
         {
-            if (property.IsStatic || property.SetMethod is not { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } || members.Any(member => string.Equals(member.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
+            if (property.IsStatic || property.SetMethod is not { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal }
+                || members.Any(member => string.Equals(member.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
                 continue;
             var initializer = Initializer(property);
-            var made = nested.Member(property, property.Name, property.Type, TypeWalker.AttributesOf(property, named).ToList(), initializer.Default, origin);
+            var made = nested.Member(property, property.Name, property.Type, TypeWalker.AttributesOf(property, named).ToList(),
+                initializer.Default, origin);
             if (initializer.Computed && made.Collection == CollectionKind.None && made.Value is not null)
             {
                 // Only an object that was made without it tells.
                 if (constructor.Parameters.Length > 0)
-                    Report(Diagnostics.UnsupportedParameter, made.Location, made.Name, made.Type.Replace("global::", ""), $"its initializer is not a constant, and {type.Name} has a constructor with parameters: make it one of them, or nullable");
+                    Report(Diagnostics.UnsupportedParameter, made.Location, made.Name, made.Type.Replace("global::", ""),
+                        $"its initializer is not a constant, and {type.Name} has a constructor with parameters: make it one of them, or nullable");
                 made = made with { Optional = true, Computed = true };
             }
 
@@ -262,27 +325,37 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             Origin = Origin.Object,
             Members = members.ToEquatable(),
             Shape = types.Walk(type),
-            ChecksWhole = type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject") || Checks.Of(named.WithBases().SelectMany(static each => each.GetAttributes()), named, named.Name, diagnostics).Count > 0,
+            ChecksWhole = type.Implements("System.ComponentModel.DataAnnotations.IValidatableObject")
+                || Checks.Of(named.WithBases().SelectMany(static each => each.GetAttributes()), named, named.Name, diagnostics).Count > 0,
         };
     }
 
-    private ParameterModel Member(ISymbol symbol, string name, ITypeSymbol type, IReadOnlyList<AttributeData> attributes, (bool, object?) @default, Origin? origin)
+    private ParameterModel Member(ISymbol symbol, string name, ITypeSymbol type, IReadOnlyList<AttributeData> attributes,
+        (bool, object?) @default, Origin? origin)
     {
-        if (origin is null || attributes.Any(static attribute => attribute.AttributeClass?.Name.StartsWith("From", StringComparison.Ordinal) == true))
+        if (origin is null || attributes.Any(static attribute =>
+            attribute.AttributeClass?.Name.StartsWith("From", StringComparison.Ordinal) == true))
             return Parse(symbol, name, type, attributes, @default, member: true);
         // [FromForm] or [FromQuery] on the whole object: its members come from there too.
         var parsed = Parse(symbol, name, type, attributes, @default, member: true);
-        return origin == Origin.Form && parsed.Origin is Origin.Query or Origin.Body or Origin.Route ? Form(parsed with { Wire = parsed.Wire.Length == 0 ? Camel(name) : parsed.Wire }, type.NullableValue() ?? type) with { Inferred = false } : parsed with { Inferred = false };
+        return origin == Origin.Form && parsed.Origin is Origin.Query or Origin.Body or Origin.Route
+            ? Form(parsed with { Wire = parsed.Wire.Length == 0 ? Camel(name) : parsed.Wire }, type.NullableValue()
+            ?? type) with
+            { Inferred = false } : parsed with { Inferred = false };
     }
 
     private static EquatableArray<string> DocsOf(IEnumerable<AttributeData> attributes) => attributes
-        .Where(static attribute => attribute.AttributeClass.Is("Rondo.Api.ExampleAttribute") || attribute.AttributeClass.Is("Rondo.Api.DeprecatedAttribute") || attribute.AttributeClass.Is("System.ComponentModel.DescriptionAttribute"))
+        .Where(static attribute => attribute.AttributeClass.Is("Rondo.Api.ExampleAttribute")
+            || attribute.AttributeClass.Is("Rondo.Api.DeprecatedAttribute")
+            || attribute.AttributeClass.Is("System.ComponentModel.DescriptionAttribute"))
         .Select(static attribute => Literals.Attribute(attribute))
         .Where(static text => text is not null)
         .Select(static text => text!)
         .ToEquatable();
 
-    /// <summary>A property's initializer: its value where that is a constant. Generated code sets every property, so it has to know.</summary>
+    /// <summary>
+    /// A property's initializer: its value where that is a constant. Generated code sets every property, so it has to know.
+    /// </summary>
     private ((bool Has, object? Value) Default, bool Computed) Initializer(IPropertySymbol property)
     {
         if (property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not PropertyDeclarationSyntax syntax)
@@ -291,7 +364,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             return (default, Computed: !property.IsRequired); // another project's
         if (syntax.Initializer is not { } initializer)
             return default;
-        return compilation.GetSemanticModel(syntax.SyntaxTree).GetConstantValue(initializer.Value) is { HasValue: true, Value: var value } && Fits(value, property.Type)
+        return compilation.GetSemanticModel(syntax.SyntaxTree).GetConstantValue(initializer.Value) is { HasValue: true, Value: var value }
+            && Fits(value, property.Type)
             ? ((true, value), false)
             : (default, true);
     }
@@ -316,9 +390,12 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         return model with { Origin = Origin.Special, Expression = "default!" };
     }
 
-    private void Report(DiagnosticDescriptor descriptor, LocationModel? location, params string[] arguments) => diagnostics.Add(DiagnosticModel.Of(descriptor, location, arguments));
+    private void Report(DiagnosticDescriptor descriptor, LocationModel? location, params string[] arguments) =>
+        diagnostics.Add(DiagnosticModel.Of(descriptor, location, arguments));
 
     private static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name.Substring(1);
 
-    private static string Kebab(string name) => string.Concat(name.Select((c, i) => c == '_' ? "-" : char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+    private static string Kebab(string name) =>
+        string.Concat(name.Select((c, i) => c == '_' ? "-" : char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c)
+        : c.ToString()));
 }

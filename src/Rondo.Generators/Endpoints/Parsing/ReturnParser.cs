@@ -7,12 +7,13 @@ namespace Rondo.Generators.Endpoints;
 /// <summary>What becomes of a handler's return value.</summary>
 internal static class ReturnParser
 {
-    internal static ReturnModel Parse(ITypeSymbol type, LocationModel? location, List<DiagnosticModel> diagnostics)
+    internal static ReturnModel Parse(ITypeSymbol type, LocationModel? location, List<DiagnosticModel> diagnostics, Compilation compilation)
     {
         var awaited = false;
         if (type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask"))
             return new ReturnModel(OutputKind.Nothing, true, "void", null);
-        if (type is INamedTypeSymbol task && (type.Is("System.Threading.Tasks.Task<TResult>") || type.Is("System.Threading.Tasks.ValueTask<TResult>")))
+        if (type is INamedTypeSymbol task
+            && (type.Is("System.Threading.Tasks.Task<TResult>") || type.Is("System.Threading.Tasks.ValueTask<TResult>")))
             (awaited, type) = (true, task.TypeArguments[0]);
         if (type.SpecialType == SpecialType.System_Void)
             return new ReturnModel(OutputKind.Nothing, false, "void", null);
@@ -34,7 +35,10 @@ internal static class ReturnParser
             return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
         }
 
-        return Written(type, awaited) with { Nulls = NullMarks.Of(type) };
+        var written = Written(type, awaited);
+        if (written.Kind is OutputKind.Json or OutputKind.Stream or OutputKind.EventItems)
+            diagnostics.AddRange(JsonFit.Of(type, "answer", location, compilation, isRead: false));
+        return written with { Nulls = NullMarks.Of(type) };
     }
 
     private static ReturnModel Written(ITypeSymbol type, bool awaited)
@@ -49,8 +53,10 @@ internal static class ReturnParser
         if (type.IsOrDerivesFrom("System.IO.Stream"))
             return new ReturnModel(OutputKind.ByteStream, awaited, plain, null);
         if (type.Implements("Microsoft.AspNetCore.Http.IResult"))
-            return new ReturnModel(OutputKind.Result, awaited, plain, null, type.Implements("Microsoft.AspNetCore.Http.Metadata.IEndpointMetadataProvider"));
-        if (type is INamedTypeSymbol named && named.AllInterfaces.Prepend(named).FirstOrDefault(static each => each.Is("System.Collections.Generic.IAsyncEnumerable<T>")) is { } stream)
+            return new ReturnModel(OutputKind.Result, awaited, plain, null,
+                type.Implements("Microsoft.AspNetCore.Http.Metadata.IEndpointMetadataProvider"));
+        if (type is INamedTypeSymbol named && named.AllInterfaces.Prepend(named)
+            .FirstOrDefault(static each => each.Is("System.Collections.Generic.IAsyncEnumerable<T>")) is { } stream)
         {
             var item = stream.TypeArguments[0];
             if (item is INamedTypeSymbol events && item.Is("Rondo.Api.ServerEvent<T>"))
@@ -68,7 +74,9 @@ internal static class ReturnParser
         { IsRefLikeType: true } => "it does not outlive the call: return an array or a string",
         { TypeKind: TypeKind.Delegate } => "a function is no data: call it, and return what it returns",
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "an address is no data: return the value",
-        _ when type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.Task<TResult>") || type.Is("System.Threading.Tasks.ValueTask") || type.Is("System.Threading.Tasks.ValueTask<TResult>") => "it is a task in a task: await the inner one",
+        _ when type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.Task<TResult>")
+            || type.Is("System.Threading.Tasks.ValueTask") || type.Is("System.Threading.Tasks.ValueTask<TResult>") =>
+            "it is a task in a task: await the inner one",
         _ => null,
     };
 }
