@@ -13,6 +13,9 @@ public sealed class MigrationSource
 
     private MigrationSource(IEnumerable<Migration> all) => _all = [.. all];
 
+    /// <summary>Gets a text that is the same for the same migrations.</summary>
+    internal string Checksum => string.Join(' ', _all.Select(static migration => $"{migration.File} {migration.Checksum}"));
+
     /// <summary>Returns the migrations in a folder.</summary>
     /// <param name="path">The folder. Other files than <c>.sql</c> are left alone.</param>
     /// <exception cref="MigrationException">There is no such folder, it has no migrations, or a name is wrong.</exception>

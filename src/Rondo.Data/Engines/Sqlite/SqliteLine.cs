@@ -66,9 +66,7 @@ internal sealed class SqliteLine(SqliteEngine engine, bool isWriter)
                 try
                 {
                     var session = _session ??= SqliteSession.Open(engine.Url.ConnectionString, engine.Url.Setup(isWriter), engine.Json);
-                    // Disposing of the registration waits for an interruption in progress: the next call is not hit.
-                    using (token.UnsafeRegister(static session => ((SqliteSession)session!).Interrupt(), session))
-                        return work(session);
+                    return session.Run(work, token);
                 }
                 catch (SqliteException exception) when (SqliteErrors.IsBusy(exception) && _session is null or { IsAutocommit: true } && waited < engine.Url.BusyWait)
                 {

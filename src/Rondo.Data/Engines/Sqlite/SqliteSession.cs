@@ -10,10 +10,14 @@ internal sealed class SqliteSession : IDisposable
 {
     private const int MostStatements = 100;
 
+    /// <summary>The number of SQLite's instructions, tens of microseconds, after which a call looks whether it is cancelled.</summary>
+    private const int InstructionsPerLook = 1_000;
+
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _handle;
     private readonly JsonSerializerOptions _json;
     private readonly LeastRecent<SqliteStatement> _statements = new(MostStatements);
+    private CancellationToken _token;
 
     private SqliteSession(SqliteConnection connection, JsonSerializerOptions json) => (_connection, _handle, _json) = (connection, connection.Handle!, json);
 
@@ -29,6 +33,7 @@ internal sealed class SqliteSession : IDisposable
             connection.Open();
             var session = new SqliteSession(connection, json);
             _ = raw.sqlite3_busy_timeout(session._handle, 0); // waiting is done where it can be cancelled
+            raw.sqlite3_progress_handler(session._handle, InstructionsPerLook, static state => ((SqliteSession)state)._token.IsCancellationRequested ? 1 : 0, session);
             session.Execute(new SqlText(setup, []));
             return session;
         }
@@ -117,8 +122,20 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Makes a running call end with SQLITE_INTERRUPT; from any thread, while a call runs.</summary>
-    internal void Interrupt() => raw.sqlite3_interrupt(_handle);
+    /// <summary>Runs a call that ends with SQLITE_INTERRUPT soon after the token is cancelled.</summary>
+    /// <remarks>sqlite3_interrupt would do nothing if it came before the first step of the call's statement.</remarks>
+    internal TResult Run<TResult>(Func<SqliteSession, TResult> work, CancellationToken token)
+    {
+        _token = token;
+        try
+        {
+            return work(this);
+        }
+        finally
+        {
+            _token = CancellationToken.None;
+        }
+    }
 
     public void Dispose()
     {
