@@ -15,10 +15,11 @@ internal sealed class SqliteEngine : Engine
 
     private readonly SqliteUrl _url;
     private readonly Turns _writing;
-    private readonly Turns _reading;
+    private readonly Turns _reading; // of those who keep a connection: streams, and transactions that read
+    private readonly SqliteReaders _readers;
     private readonly ConcurrentStack<SqliteLine> _idle = new();
     private readonly SqliteLine _writer;
-    private int _readers;
+    private int _kept;
 
     internal SqliteEngine(SqliteUrl url)
     {
@@ -27,6 +28,7 @@ internal sealed class SqliteEngine : Engine
         _writing = new Turns(1, url.Wait, "writing connection");
         _reading = new Turns(url.Readers, url.Wait, "reading connection");
         _writer = new SqliteLine(this, isWriter: true);
+        _readers = new SqliteReaders(this, url.Readers);
         Source = new SqliteSource(url.ConnectionString);
     }
 
@@ -75,6 +77,7 @@ internal sealed class SqliteEngine : Engine
 
     public override async ValueTask DisposeAsync()
     {
+        await _readers.DisposeAsync();
         while (_idle.TryPop(out var line))
             await line.CloseAsync();
         await _writer.CloseAsync();
@@ -96,24 +99,14 @@ internal sealed class SqliteEngine : Engine
     internal override Task CheckAsync() => RunAsync(isReading: false, "PRAGMA schema_version", static session => session.Execute(new SqlText("PRAGMA schema_version", [])));
 
     internal override DatabaseStatistics GetStatistics() =>
-        new(Volatile.Read(ref _readers) + (_writer.IsOpen ? 1 : 0), _writing.Busy + _reading.Busy, _writing.Waiting + _reading.Waiting);
+        new(_readers.Open + Volatile.Read(ref _kept) + (_writer.IsOpen ? 1 : 0), _writing.Busy + _reading.Busy + _readers.Busy, _writing.Waiting + _reading.Waiting + _readers.Waiting);
 
     private async Task<TResult> RunAsync<TResult>(bool isReading, string text, Func<SqliteSession, TResult> work)
     {
         if (isReading && _url.IsMemory)
             return await _writer.RunAsync(work, text);
         if (isReading)
-        {
-            var line = await RentReaderAsync();
-            try
-            {
-                return await line.RunAsync(work, text);
-            }
-            finally
-            {
-                Return(line);
-            }
-        }
+            return await _readers.RunAsync(work, text);
 
         await _writing.TakeAsync();
         try
@@ -131,7 +124,7 @@ internal sealed class SqliteEngine : Engine
         await _reading.TakeAsync();
         if (_idle.TryPop(out var line))
             return line;
-        Interlocked.Increment(ref _readers);
+        Interlocked.Increment(ref _kept);
         return new SqliteLine(this, isWriter: false);
     }
 

@@ -1,15 +1,12 @@
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
-
 namespace Rondo.Data;
 
 /// <summary>A connection and the way to it: its calls run on worker threads, one after the other, and end with the caller's scope.</summary>
 internal sealed class SqliteLine(SqliteEngine engine, bool isWriter)
 {
     private readonly Lock _use = new(); // of the connection, by one worker at a time
-    private SqliteSession? _session;
+    private readonly SqliteSlot _slot = new(engine, isWriter);
 
-    internal bool IsOpen => _session is not null;
+    internal bool IsOpen => _slot.IsOpen;
 
     /// <summary>Runs a function on a worker thread.</summary>
     /// <param name="work">The function, which blocks.</param>
@@ -46,11 +43,10 @@ internal sealed class SqliteLine(SqliteEngine engine, bool isWriter)
     }
 
     /// <summary>Closes the connection once no call uses it.</summary>
-    internal Task CloseAsync() => _session is null ? Task.CompletedTask : RunAsync(
-        session =>
+    internal Task CloseAsync() => !IsOpen ? Task.CompletedTask : RunAsync(
+        _ =>
         {
-            session.Dispose();
-            _session = null;
+            _slot.Close();
             return true;
         },
         null,
@@ -59,32 +55,6 @@ internal sealed class SqliteLine(SqliteEngine engine, bool isWriter)
     private TResult Run<TResult>(Func<SqliteSession, TResult> work, string? text, CancellationToken token)
     {
         lock (_use)
-        {
-            var waited = TimeSpan.Zero;
-            while (true)
-            {
-                try
-                {
-                    var session = _session ??= SqliteSession.Open(engine.Url.ConnectionString, engine.Url.Setup(isWriter), engine.Json);
-                    return session.Run(work, token);
-                }
-                catch (SqliteException exception) when (SqliteErrors.IsBusy(exception) && _session is null or { IsAutocommit: true } && waited < engine.Url.BusyWait)
-                {
-                    // Another process has the lock. Nothing of the statement is done.
-                    var pause = TimeSpan.FromMilliseconds(Math.Min(50, 1 + (waited.TotalMilliseconds / 4)));
-                    waited += pause;
-                    token.WaitHandle.WaitOne(pause);
-                    token.ThrowIfCancellationRequested();
-                }
-                catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_INTERRUPT && token.IsCancellationRequested)
-                {
-                    throw new OperationCanceledException(exception.Message, exception, token);
-                }
-                catch (SqliteException exception)
-                {
-                    throw SqliteErrors.Of(exception, engine.Url.Name, text);
-                }
-            }
-        }
+            return _slot.Run(work, text, SqliteStop.Of(token));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly sqlite3 _handle;
     private readonly JsonSerializerOptions _json;
     private readonly LeastRecent<SqliteStatement> _statements = new(MostStatements);
-    private CancellationToken _token;
+    private SqliteStop? _stop; // of the call that runs
 
     private SqliteSession(SqliteConnection connection, JsonSerializerOptions json) => (_connection, _handle, _json) = (connection, connection.Handle!, json);
 
@@ -33,7 +33,7 @@ internal sealed class SqliteSession : IDisposable
             connection.Open();
             var session = new SqliteSession(connection, json);
             _ = raw.sqlite3_busy_timeout(session._handle, 0); // waiting is done where it can be cancelled
-            raw.sqlite3_progress_handler(session._handle, InstructionsPerLook, static state => ((SqliteSession)state)._token.IsCancellationRequested ? 1 : 0, session);
+            raw.sqlite3_progress_handler(session._handle, InstructionsPerLook, static state => ((SqliteSession)state)._stop is { IsRequested: true } ? 1 : 0, session);
             session.Execute(new SqlText(setup, []));
             return session;
         }
@@ -122,18 +122,18 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Runs a call that ends with SQLITE_INTERRUPT soon after the token is cancelled.</summary>
+    /// <summary>Runs a call that ends with SQLITE_INTERRUPT soon after its caller has left.</summary>
     /// <remarks>sqlite3_interrupt would do nothing if it came before the first step of the call's statement.</remarks>
-    internal TResult Run<TResult>(Func<SqliteSession, TResult> work, CancellationToken token)
+    internal TResult Run<TResult>(Func<SqliteSession, TResult> work, SqliteStop stop)
     {
-        _token = token;
+        _stop = stop;
         try
         {
             return work(this);
         }
         finally
         {
-            _token = CancellationToken.None;
+            _stop = null;
         }
     }
 
