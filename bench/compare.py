@@ -11,6 +11,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py rates          # what a request costs, and how long it takes, at 500, 2,000 and 10,000 a second
     python3 bench/compare.py connections    # a connection for each request
     python3 bench/compare.py files          # what a megabyte of a file costs beside Kestrel
+    python3 bench/compare.py sqlite         # one row by its key from SQLite, beside Microsoft.Data.Sqlite on Kestrel, and FastAPI with aiosqlite
     python3 bench/compare.py idle           # memory per idle keep-alive connection and WebSocket
     python3 bench/compare.py loops          # two loops against one
     python3 bench/compare.py cold           # the first seconds of a server with one processor
@@ -35,6 +36,10 @@ def simple(arguments, work):
     if arguments.what == "kestrel":
         yield contestants.kestrel("/json")
         yield from (contestants.rondo(d, "/json", name="UseRondo()") for d in drivers)
+    elif arguments.what == "sqlite":
+        yield (stock := Server("Kestrel, Microsoft.Data.Sqlite", ["dotnet", LOAD, "kestrel-data", "{port}"], "/dishes/17", environment=contestants.TIERING))
+        yield from (contestants.rondo(d, "/dishes/17", "data", "Rondo.Data", peer=stock) for d in drivers)
+        yield contestants.uvicorn("/dishes/17", "fastapi_data:app", needed="aiosqlite")
     elif arguments.what == "framework":
         items = os.path.join(PEERS, "items.lua")
         for what, path, script in [("GET /json", "/json", None), ("GET validated", "/echo/5?q=abc", None), ("POST validated", "/items", items)]:
@@ -67,7 +72,7 @@ def compare(arguments, work):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "kestrel": compare, "framework": compare, "hello": compare}
+    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "kestrel": compare, "sqlite": compare, "framework": compare, "hello": compare}
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=int, default=2)

@@ -13,6 +13,8 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
           kestrel-inline  the same on Kestrel with its sockets completing inline
           minimal, api    the typed endpoints, with ASP.NET's validation and through Rondo.Api, on UseRondo()
           attacked        the latter with the endpoints that bench/attack.py attacks
+          data            one row by its key from SQLite through Rondo.Data
+          kestrel-data    the same through Microsoft.Data.Sqlite on stock Kestrel
           tcp-hello       a canned answer over TcpStream
         """;
 

@@ -12,6 +12,12 @@ switch (LoadArguments.Parse(args))
     case { Server: "api" or "attacked" } arguments:
         Framework.RunApi(arguments);
         return 0;
+    case { Server: "data" } arguments:
+        DataServers.RunRondo(arguments);
+        return 0;
+    case { Server: "kestrel-data" } arguments:
+        DataServers.RunKestrel(arguments);
+        return 0;
     case { Server: "tcp-hello" } arguments:
         BareHello.Run(arguments.Port, arguments.Driver);
         return 0;

@@ -44,8 +44,8 @@ def node(path, **more):
     return Server("Node http", ["node", os.path.join(PEERS, "server.js"), "{port}"], path, **more)
 
 
-def uvicorn(path, app="asgi:app", **more):
-    needed = "uvicorn, uvloop, httptools, websockets" + (", fastapi" if app.startswith("fastapi") else "")
+def uvicorn(path, app="asgi:app", needed="", **more):
+    needed = "uvicorn, uvloop, httptools, websockets" + (", fastapi" if app.startswith("fastapi") else "") + (f", {needed}" if needed else "")
     python = interpreter(needed)
     name = "Uvicorn + FastAPI" if app.startswith("fastapi") else "Uvicorn, bare ASGI"
     if python is None:

@@ -23,6 +23,7 @@ public sealed class TestCommandTests : IDisposable
         Install("python3", "exit 0");
         Install("chromium", "exit 0");
         Install("npm", "exit 0");
+        Install("initdb", "exit 0");
     }
 
     [Fact]

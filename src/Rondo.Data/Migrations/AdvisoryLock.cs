@@ -23,7 +23,7 @@ internal sealed class AdvisoryLock : IAsyncDisposable
         try
         {
             while (!await RunAsync(connection, "pg_try_advisory_lock", key, CancelScope.CurrentToken))
-                await (EventLoop.TryCurrent is null ? Task.Delay(s_pause) : EventLoop.Sleep(s_pause).AsTask());
+                await (EventLoop.TryCurrent is null ? Task.Delay(s_pause, TimeProvider.System) : EventLoop.Sleep(s_pause).AsTask());
             return new AdvisoryLock(connection, key);
         }
         catch

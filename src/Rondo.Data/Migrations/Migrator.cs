@@ -100,8 +100,11 @@ internal sealed partial class Migrator(Database database, List<Migration> migrat
         return new MigrationException(string.Create(CultureInfo.InvariantCulture, $"The migration {migration.File} failed at line {line}: {reason} {trace}"), exception);
     }
 
-    private static Task RecordAsync(SqlExecutor executor, Migration migration) => executor.ExecuteAsync(
-        $"INSERT INTO rondo_migrations VALUES ({migration.Number}, {migration.Name}, {migration.Checksum}, {DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)})");
+    private Task<int> RecordAsync(SqlExecutor executor, Migration migration)
+    {
+        var now = IsSqlite ? Sql.Raw("CURRENT_TIMESTAMP") : Sql.Raw("to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')");
+        return executor.ExecuteAsync($"INSERT INTO rondo_migrations VALUES ({migration.Number}, {migration.Name}, {migration.Checksum}, {now})");
+    }
 
     [LoggerMessage(1, LogLevel.Information, "Applied migration {File} in {Milliseconds:0} ms")]
     private partial void LogApplied(string file, double milliseconds);

@@ -93,7 +93,7 @@ public sealed class TestDatabase : IAsyncDisposable
     private static bool IsLeftOver(string name)
     {
         var parts = name.Split('_');
-        if (parts.Length < 5 || parts[2] != Environment.MachineName.ToLowerInvariant() || !int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var process))
+        if (parts.Length < 5 || !parts[2].Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase) || !int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var process))
             return false;
         try
         {
