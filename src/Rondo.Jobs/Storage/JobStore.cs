@@ -86,8 +86,12 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     }
 
     /// <summary>Returns the queues that have something to run.</summary>
-    internal Task<IReadOnlyList<string>> GetQueuesAsync(IReadOnlyList<string> names) => database.QueryAsync<string>(
-        $"SELECT DISTINCT queue FROM rondo_jobs WHERE state = 'available' AND name IN {names}");
+    /// <remarks>In SQLite this waits among the writers: for the end of the transaction whose job woke the worker, which a reader would not see.</remarks>
+    internal Task<IReadOnlyList<string>> GetQueuesAsync(IReadOnlyList<string> names)
+    {
+        Sql sql = $"SELECT DISTINCT queue FROM rondo_jobs WHERE state = 'available' AND name IN {names}";
+        return IsPostgres ? database.QueryAsync<string>(sql) : database.TransactionAsync(transaction => transaction.QueryAsync<string>(sql));
+    }
 
     /// <summary>Renews the lease of a process.</summary>
     /// <returns>The jobs that are still its own.</returns>
