@@ -20,14 +20,13 @@ public sealed class KillTests(ITestOutputHelper output)
         var kills = Environment.GetEnvironmentVariable("RONDO_KILLS") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : 10;
         output.WriteLine($"RONDO_SEED={seed}");
         var random = new Random(seed);
-        var survivors = new List<(Process Process, Task Reading)>();
+        var survivors = new List<Program>();
         for (var i = 1; i < processes; i++)
             survivors.Add(Start(url, 1_000_000_000L * i));
         for (var i = 0; i < kills; i++)
         {
-            var before = Count();
             var victim = Start(url, 1_000_000L * i);
-            while (Count() == before && !victim.Process.HasExited)
+            while (!victim.HasAccepted && !victim.Process.HasExited)
                 await Task.Delay(5, TestContext.Current.CancellationToken);
             await Task.Delay(random.Next(1, 400), TestContext.Current.CancellationToken);
             await KillAsync(victim);
@@ -38,28 +37,25 @@ public sealed class KillTests(ITestOutputHelper output)
         await Task.Run(() => Check(url), TestContext.Current.CancellationToken);
     }
 
-    private int Count()
+    private Program Start(string url, long first)
     {
-        lock (_accepted)
-            return _accepted.Count;
-    }
-
-    private (Process Process, Task Reading) Start(string url, long first)
-    {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [s_program, url, first.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
-        return (process, ReadAsync());
+        var program = new Program(Process.Start(
+            new ProcessStartInfo("dotnet", [s_program, url, first.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!);
+        program.Reading = ReadAsync();
+        return program;
 
         async Task ReadAsync()
         {
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            while (await program.Process.StandardOutput.ReadLineAsync() is { } line)
             {
                 lock (_accepted)
                     _accepted.Add(long.Parse(line, CultureInfo.InvariantCulture));
+                program.HasAccepted = true;
             }
         }
     }
 
-    private static async Task KillAsync((Process Process, Task Reading) program)
+    private static async Task KillAsync(Program program)
     {
         Assert.False(program.Process.HasExited);
         program.Process.Kill(); // SIGKILL
@@ -88,5 +84,14 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Subset(orders, _accepted); // no accepted order is lost
         Assert.Equal(orders.Order(), served.Select(static each => each.Order).Distinct().Order());
         Assert.Equal(orders.Count, served.Select(static each => each.Job).Distinct().Count()); // an order that was served again has the id of the first time
+    }
+
+    private sealed class Program(Process process)
+    {
+        internal Process Process => process;
+
+        internal Task Reading { get; set; } = Task.CompletedTask;
+
+        internal volatile bool HasAccepted;
     }
 }

@@ -90,6 +90,36 @@ public sealed class LeaseTests
         }
     }
 
+    [LoopFact]
+    public async Task Connections_that_break_lose_no_job()
+    {
+        await using var db = await Databases.OpenAsync("postgres");
+        await using var admin = Database.Open(PostgresServer.Shared.Url);
+        var name = await db.ScalarAsync<string>($"SELECT current_database()::text");
+        var bench = await Bench.CreateAsync(db, new JobsOptions { Lease = TimeSpan.FromSeconds(1) });
+        var job = bench.Define("serve", async (_, _) => await EventLoop.Sleep(TimeSpan.FromMilliseconds(2)));
+        var ids = new List<long>();
+        await bench.WorkAsync(async () =>
+        {
+            while (ids.Count < 30)
+            {
+                if (ids.Count % 10 == 5)
+                    await admin.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {name}");
+                try
+                {
+                    ids.Add(await db.TransactionAsync(tx => job.EnqueueAsync(tx, "")));
+                }
+                catch (Exception exception) when (exception is DatabaseUnavailable or DatabaseException)
+                {
+                    await EventLoop.Sleep(TimeSpan.FromMilliseconds(5)); // not accepted
+                }
+            }
+
+            foreach (var id in ids)
+                await bench.UntilAsync(id, JobState.Done);
+        });
+    }
+
     private sealed class SettableClock : TimeProvider
     {
         internal DateTimeOffset Now { get; set; }
