@@ -7,11 +7,13 @@ public sealed record EnqueueOptions
     /// <value>Default: zero, at once.</value>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>Gets the priority. A job with a larger number runs first; equal ones run in the order in which they were enqueued.</summary>
+    /// <summary>Gets the priority. A job with a larger number runs first; equal ones run in the order in which they were
+    /// enqueued.</summary>
     /// <value>Default: null, the <see cref="JobOptions.Priority"/> of the job.</value>
     public int? Priority { get; init; }
 
-    /// <summary>Gets a key that only one waiting or running job of the same name has. A second one is not stored: enqueueing it returns the id of the first.</summary>
+    /// <summary>Gets a key that only one waiting or running job of the same name has. A second one is not stored: enqueueing it returns
+    /// the id of the first.</summary>
     /// <value>Default: null, the job is never taken for another.</value>
     public string? UniqueKey { get; init; }
 

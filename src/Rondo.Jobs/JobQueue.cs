@@ -72,7 +72,8 @@ public sealed class JobQueue
         ArgumentException.ThrowIfNullOrWhiteSpace(definition.Name);
         definition.Options.Validate();
         if (!_definitions.TryAdd(definition.Name, definition))
-            throw new ArgumentException($"There are two jobs with the name \"{definition.Name}\". Give each job and each schedule a name of its own.", nameof(definition));
+            throw new ArgumentException(
+                $"There are two jobs with the name \"{definition.Name}\". Give each job and each schedule a name of its own.", nameof(definition));
         return definition;
     }
 
@@ -97,10 +98,17 @@ public sealed class JobQueue
     }
 
     /// <summary>Runs jobs until the caller is cancelled.</summary>
-    internal Task RunAsync()
+    internal async Task RunAsync()
     {
         _worker = NewWorker();
-        return _worker.RunAsync();
+        try
+        {
+            await _worker.RunAsync();
+        }
+        finally
+        {
+            _worker = null; // its loop may end, and takes no calls then
+        }
     }
 
     private JobWorker NewWorker() => new(_store, _services, _logger, _options, _definitions);

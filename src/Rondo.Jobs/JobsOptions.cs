@@ -11,11 +11,13 @@ public sealed record JobsOptions
     /// <value>Default: true.</value>
     public bool RunsJobs { get; init; } = true;
 
-    /// <summary>Gets the time after which the jobs of a process that vanished run elsewhere. A process renews it every third of that time.</summary>
+    /// <summary>Gets the time after which the jobs of a process that vanished run elsewhere. A process renews it every third of that
+    /// time.</summary>
     /// <value>Default: 30 seconds.</value>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets the time that running jobs have to end when the app stops. They are then cancelled, and run again later; that attempt does not count.</summary>
+    /// <summary>Gets the time that running jobs have to end when the app stops. They are then cancelled, and run again later; that
+    /// attempt does not count.</summary>
     /// <value>Default: 10 seconds.</value>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -2,7 +2,8 @@ using Rondo;
 using Rondo.Data;
 using Rondo.Jobs.Kills;
 
-// Takes orders and serves them until it is killed. Arguments: the URL of the database, and the first number of an order. Prints each order that is accepted.
+// Takes orders and serves them until it is killed. Arguments: the URL of the database, and the first number of an order. Prints each
+// order that is accepted.
 EventLoop.Run(async () =>
 {
     await using var database = Database.Open(args[0]);

@@ -4,7 +4,8 @@ using Rondo.Data;
 
 namespace Rondo.Jobs.Kills;
 
-/// <summary>Accepts orders, and serves them with jobs. A served order is recorded with the id of its job, outside of the job's transaction.</summary>
+/// <summary>Accepts orders, and serves them with jobs. A served order is recorded with the id of its job, outside of the job's
+/// transaction.</summary>
 internal sealed class Shop
 {
     private readonly Database _database;

@@ -4,7 +4,8 @@ using Rondo.Jobs.Kills;
 
 namespace Rondo.Jobs.Tests;
 
-/// <summary>Processes that accept and serve orders, and are killed at random moments. <c>RONDO_KILLS</c> is the number of kills, 10 by default.</summary>
+/// <summary>Processes that accept and serve orders, and are killed at random moments. <c>RONDO_KILLS</c> is the number of kills, 10 by
+/// default.</summary>
 [Trait("Category", "Slow")]
 public sealed class KillTests(ITestOutputHelper output)
 {

@@ -8,7 +8,8 @@ namespace Rondo.Jobs;
 
 /// <summary>Defines the jobs and schedules of an app, before it runs.</summary>
 /// <remarks>
-/// The first parameter of a job's handler is the payload. Each other parameter is a service, the <see cref="JobContext"/>, or a <see cref="Transaction"/>: the end of the
+/// The first parameter of a job's handler is the payload. Each other parameter is a service, the <see cref="JobContext"/>, or a
+/// <see cref="Transaction"/>: the end of the
 /// job is stored in that transaction, so that its writes happen exactly once.
 /// </remarks>
 public static partial class JobAppExtensions
@@ -17,7 +18,8 @@ public static partial class JobAppExtensions
     /// <typeparam name="T">The payload.</typeparam>
     /// <param name="app">The app.</param>
     /// <param name="name">The name, which is stored: a job of another name is not run by this handler.</param>
-    /// <param name="handler">The handler. It may run more than once for the same id: when its process ends before the end of the job is stored.</param>
+    /// <param name="handler">The handler. It may run more than once for the same id: when its process ends before the end of the job is
+    /// stored.</param>
     /// <param name="options">Options; default: as documented.</param>
     /// <returns>The job, to enqueue.</returns>
     /// <exception cref="ArgumentException">The name is empty or that of another job.</exception>
@@ -81,7 +83,8 @@ public static partial class JobAppExtensions
     private static JobQueue Queue(RondoApp app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var queue = app.Services.GetService<JobQueue>() ?? throw new InvalidOperationException("The app has no jobs. Call builder.AddJobs() before it is built.");
+        var queue = app.Services.GetService<JobQueue>()
+            ?? throw new InvalidOperationException("The app has no jobs. Call builder.AddJobs() before it is built.");
         if (queue.HasDefinitions)
             return queue;
         app.OnStart(_ => queue.StartAsync());

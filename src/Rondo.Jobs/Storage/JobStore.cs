@@ -4,7 +4,8 @@ namespace Rondo.Jobs;
 
 /// <summary>The statements on the table of jobs, in both dialects.</summary>
 /// <remarks>
-/// A job that is due is <c>available</c>, whatever the clock says later: a clock that is set back delays no job that could run before. Times are PostgreSQL's, so
+/// A job that is due is <c>available</c>, whatever the clock says later: a clock that is set back delays no job that could run before.
+/// Times are PostgreSQL's, so
 /// that the clocks of several machines do not matter; SQLite has one process, and its loop's clock.
 /// </remarks>
 internal sealed partial class JobStore(Database database, TimeProvider? clock)
@@ -41,7 +42,8 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
             """);
     }
 
-    /// <summary>Stores the next occurrence of a schedule, unless it is stored. One that was stored by another version of the schedule is replaced.</summary>
+    /// <summary>Stores the next occurrence of a schedule, unless it is stored. One that was stored by another version of the schedule
+    /// is replaced.</summary>
     internal Task InsertOccurrenceAsync(SqlExecutor to, JobDefinition job, long runAt) => to.QueryAsync<long>($"""
         INSERT INTO rondo_jobs (name, queue, payload, state, priority, attempt, max_attempts, run_at, unique_key, created_at)
         VALUES ({job.Name}, {job.Options.Queue}, {job.Schedule!.Payload}, 'scheduled', {job.Options.Priority}, 0, {job.Options.MaxAttempts}, {runAt}, '', {Now})
@@ -57,7 +59,8 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     internal Task<int> PromoteAsync() => database.ExecuteAsync($"UPDATE rondo_jobs SET state = 'available' WHERE state = 'scheduled' AND run_at <= {Now}");
 
     /// <summary>Takes jobs away from processes that did not renew their lease.</summary>
-    /// <remarks>A lease that ends later than it could is from before the clock was set back: it begins again, so that its process may renew it.</remarks>
+    /// <remarks>A lease that ends later than it could is from before the clock was set back: it begins again, so that its process may
+    /// renew it.</remarks>
     internal async Task<IReadOnlyList<RescuedRow>> RescueAsync(string worker)
     {
         await database.ExecuteAsync($"UPDATE rondo_jobs SET lease_until = {Now} + lease_ms WHERE state = 'running' AND lease_until > {Now} + lease_ms");
@@ -86,7 +89,8 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     }
 
     /// <summary>Returns the queues that have something to run.</summary>
-    /// <remarks>In SQLite this waits among the writers: for the end of the transaction whose job woke the worker, which a reader would not see.</remarks>
+    /// <remarks>In SQLite this waits among the writers: for the end of the transaction whose job woke the worker, which a reader would
+    /// not see.</remarks>
     internal Task<IReadOnlyList<string>> GetQueuesAsync(IReadOnlyList<string> names)
     {
         Sql sql = $"SELECT DISTINCT queue FROM rondo_jobs WHERE state = 'available' AND name IN {names}";

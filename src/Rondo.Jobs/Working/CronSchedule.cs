@@ -5,7 +5,8 @@ namespace Rondo.Jobs;
 
 /// <summary>The times of a schedule.</summary>
 /// <remarks>
-/// Cronos has the rule for daylight saving: a time that the clocks skip is moved to the first moment after the gap; a time that occurs twice runs once, at the first;
+/// Cronos has the rule for daylight saving: a time that the clocks skip is moved to the first moment after the gap; a time that occurs
+/// twice runs once, at the first;
 /// an expression with an interval (<c>*/30 * * * *</c>) runs in both of the hours.
 /// </remarks>
 internal sealed class CronSchedule
@@ -18,11 +19,13 @@ internal sealed class CronSchedule
         _zone = zone;
         try
         {
-            _expression = CronExpression.Parse(cron, cron.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
+            _expression = CronExpression.Parse(
+                cron, cron.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
         }
         catch (CronFormatException exception)
         {
-            throw new ArgumentException($"The schedule {name} has the cron expression \"{cron}\", which is wrong: {exception.Message}", nameof(cron), exception);
+            throw new ArgumentException(
+                $"The schedule {name} has the cron expression \"{cron}\", which is wrong: {exception.Message}", nameof(cron), exception);
         }
 
         // Stored with the next occurrence, so that a changed schedule replaces it.

@@ -7,7 +7,8 @@ namespace Rondo.Jobs;
 
 /// <summary>Takes jobs and runs them, on one loop.</summary>
 /// <remarks>
-/// A pass takes what may run; then the worker sleeps until a job is enqueued or ends, the time of a job comes, or the lease of another process ends. Nothing is polled:
+/// A pass takes what may run; then the worker sleeps until a job is enqueued or ends, the time of a job comes, or the lease of another
+/// process ends. Nothing is polled:
 /// each process has a timer for the next such time, and each statement that makes a new one wakes every process.
 /// </remarks>
 internal sealed partial class JobWorker
@@ -28,13 +29,15 @@ internal sealed partial class JobWorker
     private bool _isStopping;
     private bool _mayHaveMore;
 
-    internal JobWorker(JobStore store, IServiceScopeFactory services, ILogger logger, JobsOptions options, IReadOnlyDictionary<string, JobDefinition> definitions)
+    internal JobWorker(
+        JobStore store, IServiceScopeFactory services, ILogger logger, JobsOptions options, IReadOnlyDictionary<string, JobDefinition> definitions)
     {
         (_store, _services, _logger, _options, _definitions) = (store, services, logger, options, definitions);
         _names = [.. definitions.Keys];
     }
 
-    /// <summary>Gets the name under which this worker holds jobs: unique, so that a process that starts again does not take itself for the one that vanished.</summary>
+    /// <summary>Gets the name under which this worker holds jobs: unique, so that a process that starts again does not take itself for
+    /// the one that vanished.</summary>
     internal string Id { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     /// <summary>Runs jobs until the caller is cancelled; then waits for those that run.</summary>

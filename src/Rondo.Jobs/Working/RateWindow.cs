@@ -24,7 +24,8 @@ internal sealed class RateWindow(QueueOptions options)
     internal TimeSpan? Wait()
     {
         Forget();
-        return options.Rate > 0 && _starts.Count >= options.Rate ? options.RatePeriod - EventLoop.Current.Clock.GetElapsedTime(_starts.Peek()) : null;
+        return options.Rate > 0 && _starts.Count >= options.Rate
+            ? options.RatePeriod - EventLoop.Current.Clock.GetElapsedTime(_starts.Peek()) : null;
     }
 
     private void Forget()
