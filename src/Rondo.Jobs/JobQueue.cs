@@ -1,0 +1,115 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rondo.Data;
+
+namespace Rondo.Jobs;
+
+/// <summary>The jobs of an app: a service, to look at jobs, cancel and retry them. Thread-safe.</summary>
+public sealed class JobQueue
+{
+    private readonly Dictionary<string, JobDefinition> _definitions = [];
+    private readonly JobStore _store;
+    private readonly JobsOptions _options;
+    private readonly IServiceScopeFactory _services;
+    private readonly ILogger _logger;
+    private volatile JobWorker? _worker;
+
+    internal JobQueue(Database database, JobsOptions options, IServiceScopeFactory services, ILogger logger)
+    {
+        options.Validate();
+        (_store, _options, _services, _logger) = (new JobStore(database, options.Clock), options, services, logger);
+    }
+
+    internal bool HasDefinitions => _definitions.Count > 0;
+
+    internal JobsOptions Options => _options;
+
+    /// <summary>Returns a job, or null if there is none.</summary>
+    /// <param name="id">The id.</param>
+    public Task<JobInfo?> FindAsync(long id) => _store.FindAsync(id);
+
+    /// <summary>Lists jobs, the newest first.</summary>
+    /// <param name="state">The state; null: any.</param>
+    /// <param name="limit">The largest number of jobs.</param>
+    public Task<IReadOnlyList<JobInfo>> ListAsync(JobState? state = null, int limit = 100) => _store.ListAsync(state, limit);
+
+    /// <summary>Cancels a job. One that runs is cancelled at its next wait, in whichever process.</summary>
+    /// <param name="id">The id.</param>
+    /// <returns>Whether there was a job that had not ended.</returns>
+    public async Task<bool> CancelAsync(long id)
+    {
+        if (!await _store.CancelAsync(id))
+            return false;
+        _worker?.Cancel(id);
+        await _store.NotifyAsync(id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return true;
+    }
+
+    /// <summary>Runs a job again that is dead or was cancelled, with all of its attempts.</summary>
+    /// <param name="id">The id.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="DatabaseException">Another job of the same unique key waits or runs.</exception>
+    public async Task<bool> RetryAsync(long id)
+    {
+        if (!await _store.RetryAsync(id))
+            return false;
+        _worker?.Wake();
+        await _store.NotifyAsync();
+        return true;
+    }
+
+    /// <summary>Runs every job that is due, until none is left: for tests. On a loop.</summary>
+    /// <returns>The number of attempts that this call ran.</returns>
+    /// <remarks>Limits of rate do not apply. Jobs that another worker runs are waited for.</remarks>
+    public async Task<int> DrainAsync()
+    {
+        await StartAsync();
+        return await NewWorker().DrainAsync();
+    }
+
+    internal JobDefinition Add(JobDefinition definition)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(definition.Name);
+        definition.Options.Validate();
+        if (!_definitions.TryAdd(definition.Name, definition))
+            throw new ArgumentException(
+                $"There are two jobs with the name \"{definition.Name}\". Give each job and each schedule a name of its own.", nameof(definition));
+        return definition;
+    }
+
+    internal async Task<long> EnqueueAsync(SqlExecutor to, JobDefinition job, string payload, EnqueueOptions options)
+    {
+        var id = await _store.InsertAsync(to, job, payload, options);
+        // SQLite: the worker's next statement waits for the caller's transaction. PostgreSQL tells the workers at the commit.
+        if (!_store.IsPostgres)
+            _worker?.Wake();
+        return id;
+    }
+
+    /// <summary>Creates the table, and stores the next occurrence of each schedule.</summary>
+    internal async Task StartAsync()
+    {
+        await JobSchema.ApplyAsync(_store.Database);
+        foreach (var definition in _definitions.Values.Where(static each => each.Schedule is not null))
+        {
+            if (definition.Schedule!.Next(await _store.GetNowAsync(_store.Database)) is { } next)
+                await _store.InsertOccurrenceAsync(_store.Database, definition, next);
+        }
+    }
+
+    /// <summary>Runs jobs until the caller is cancelled.</summary>
+    internal async Task RunAsync()
+    {
+        _worker = NewWorker();
+        try
+        {
+            await _worker.RunAsync();
+        }
+        finally
+        {
+            _worker = null; // its loop may end, and takes no calls then
+        }
+    }
+
+    private JobWorker NewWorker() => new(_store, _services, _logger, _options, _definitions);
+}

@@ -1,0 +1,4 @@
+namespace Rondo.Jobs;
+
+/// <summary>A job whose process vanished.</summary>
+internal sealed record RescuedRow(long Id, string Name, string State, int Attempt, long RunAt);

@@ -1,0 +1,273 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rondo.Data;
+using Rondo.Sync;
+
+namespace Rondo.Jobs;
+
+/// <summary>Takes jobs and runs them, on one loop.</summary>
+/// <remarks>
+/// A pass takes what may run; then the worker sleeps until a job is enqueued or ends, the time of a job comes, or the lease of another
+/// process ends. Nothing is polled:
+/// each process has a timer for the next such time, and each statement that makes a new one wakes every process.
+/// </remarks>
+internal sealed partial class JobWorker
+{
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromHours(1);
+
+    private readonly JobStore _store;
+    private readonly IServiceScopeFactory _services;
+    private readonly ILogger _logger;
+    private readonly JobsOptions _options;
+    private readonly IReadOnlyDictionary<string, JobDefinition> _definitions;
+    private readonly string[] _names;
+    private readonly Dictionary<string, RateWindow> _rates = [];
+    private readonly Dictionary<long, RunningJob> _running = [];
+    private readonly EventLoop _loop = EventLoop.Current;
+    private Event _wake = new();
+    private Event _busy = new();
+    private bool _isStopping;
+    private bool _mayHaveMore;
+
+    internal JobWorker(
+        JobStore store, IServiceScopeFactory services, ILogger logger, JobsOptions options, IReadOnlyDictionary<string, JobDefinition> definitions)
+    {
+        (_store, _services, _logger, _options, _definitions) = (store, services, logger, options, definitions);
+        _names = [.. definitions.Keys];
+    }
+
+    /// <summary>Gets the name under which this worker holds jobs: unique, so that a process that starts again does not take itself for
+    /// the one that vanished.</summary>
+    internal string Id { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <summary>Runs jobs until the caller is cancelled; then waits for those that run.</summary>
+    internal async Task RunAsync()
+    {
+        using var stop = CancelScope.CurrentToken.Register(() => _loop.Post(Stop));
+        await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => TaskGroup.RunAsync(
+            async beside =>
+            {
+                if (_store.IsPostgres)
+                    beside.Start(new JobListener(_store.Database, _logger, HandleNotification).RunAsync, "job notifications");
+                beside.Start(RenewAsync, "job leases");
+                await TaskGroup.RunAsync(WorkAsync, "jobs");
+                beside.Cancel("the worker has stopped");
+            },
+            "job worker"));
+        CancelScope.ThrowIfCanceled();
+    }
+
+    /// <summary>Runs what may run, until nothing is left.</summary>
+    /// <returns>The number of attempts.</returns>
+    internal async Task<int> DrainAsync()
+    {
+        var count = 0;
+        await TaskGroup.RunAsync(async beside =>
+        {
+            beside.Start(RenewAsync, "job leases");
+            while (true)
+            {
+                var taken = 0;
+                await MaintainAsync();
+                await TaskGroup.RunAsync(async jobs => taken = await TakeAsync(jobs, isLimited: false), "jobs");
+                count += taken;
+                var next = await _store.GetNextAsync(Id, _names);
+                if (taken == 0 && next is { Available: 0, Lease: null } && !(next.Scheduled <= next.Now))
+                    break;
+                if (taken == 0)
+                    await EventLoop.Sleep(TimeSpan.FromMilliseconds(10)); // another worker runs the rest
+            }
+
+            beside.Cancel("the jobs have ended");
+        });
+        return count;
+    }
+
+    /// <summary>Looks for jobs. From any thread.</summary>
+    internal void Wake()
+    {
+        if (_loop.IsCurrent)
+            _wake.Set();
+        else
+            _loop.Post(() => _wake.Set());
+    }
+
+    /// <summary>Cancels an attempt, if it runs here. From any thread.</summary>
+    internal void Cancel(long id) => _loop.Post(() => Interrupt(id, new CancelReason(CancelKind.Requested, $"The job {id} was cancelled.")));
+
+    private void Stop()
+    {
+        _isStopping = true;
+        _wake.Set();
+    }
+
+    private async Task WorkAsync(TaskGroup jobs)
+    {
+        var failures = 0;
+        var isDue = true; // jobs of a process that vanished may wait
+        while (!_isStopping)
+        {
+            var sleep = TimeSpan.Zero;
+            try
+            {
+                if (isDue)
+                    await MaintainAsync();
+                await TakeAsync(jobs, isLimited: true);
+                sleep = await NextAsync();
+                failures = 0;
+            }
+            catch (Exception exception) when (exception is DatabaseUnavailable or DatabaseException)
+            {
+                sleep = Pause(++failures);
+                LogUnavailable(exception.Message, sleep.TotalSeconds);
+            }
+
+            isDue = !await CancelScope.MoveOnAfter(sleep, () => _wake.WaitAsync()) || failures > 0;
+            _wake = _isStopping ? _wake : new Event();
+        }
+
+        await EndAsync();
+    }
+
+    /// <summary>Makes available what is due or was left behind.</summary>
+    private async Task MaintainAsync()
+    {
+        await _store.PromoteAsync();
+        foreach (var row in await _store.RescueAsync(Id))
+        {
+            LogRescued(row.Name, row.Id, row.Attempt, row.State);
+            if (row.State == "dead" && _definitions.GetValueOrDefault(row.Name) is { Schedule: not null } definition)
+                await ScheduleAsync(_store.Database, definition, row.RunAt);
+        }
+
+        await _store.PurgeAsync(_options.KeepFinished);
+    }
+
+    private async Task<int> TakeAsync(TaskGroup jobs, bool isLimited)
+    {
+        var taken = 0;
+        _mayHaveMore = false;
+        foreach (var queue in await _store.GetQueuesAsync(_names))
+        {
+            var limits = _options.Of(queue);
+            var rate = _rates.TryGetValue(queue, out var known) ? known : _rates[queue] = new RateWindow(limits);
+            var free = limits.Concurrency - _running.Values.Count(job => job.Row.Queue == queue);
+            var most = isLimited ? rate.Allowance(free) : free;
+            _mayHaveMore |= free <= 0;
+            if (most <= 0 || _isStopping)
+                continue;
+            var rows = await _store.TakeAsync(Id, queue, _names, most, _options.Lease);
+            rate.Add(rows.Count);
+            taken += rows.Count;
+            _mayHaveMore |= rows.Count == free;
+            foreach (var row in rows)
+                Start(jobs, row);
+        }
+
+        return taken;
+    }
+
+    private void Start(TaskGroup jobs, JobRow row)
+    {
+        var job = new RunningJob(row, _definitions[row.Name]);
+        _running.Add(row.Id, job);
+        _busy.Set();
+        jobs.Start(
+            async () =>
+            {
+                await AttemptAsync(job);
+                _running.Remove(row.Id);
+                if (_mayHaveMore || _isStopping)
+                    _wake.Set();
+            },
+            $"job {row.Name} {row.Id}");
+    }
+
+    /// <summary>Returns how long there is nothing to do.</summary>
+    private async Task<TimeSpan> NextAsync()
+    {
+        var next = await _store.GetNextAsync(Id, _names);
+        var sleep = s_longestSleep;
+        if (next.Scheduled is { } scheduled)
+            sleep = Least(sleep, TimeSpan.FromMilliseconds(scheduled - next.Now));
+        if (next.Lease is { } lease)
+            sleep = Least(sleep, TimeSpan.FromMilliseconds(Math.Min(lease - next.Now, _options.Lease.TotalMilliseconds)));
+        if (next.Available > 0)
+            sleep = Least(sleep, _options.Lease); // the process that took it may vanish
+        foreach (var rate in _rates.Values)
+        {
+            if (next.Available > 0 && rate.Wait() is { } wait)
+                sleep = Least(sleep, wait);
+        }
+
+        return sleep < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : sleep;
+    }
+
+    /// <summary>Waits for the attempts that run: first for their end, then for their cleanup.</summary>
+    private async Task EndAsync()
+    {
+        await CancelScope.MoveOnAfter(_options.GracePeriod, async () =>
+        {
+            while (_running.Count > 0)
+            {
+                _wake = new Event();
+                await _wake.WaitAsync();
+            }
+        });
+        foreach (var id in _running.Keys.ToArray())
+            Interrupt(id, new CancelReason(CancelKind.Shutdown, "The app is stopping, and the job runs again later."));
+    }
+
+    /// <summary>Renews the lease while a job runs.</summary>
+    private async Task RenewAsync()
+    {
+        while (true)
+        {
+            await _busy.WaitAsync();
+            await EventLoop.Sleep(_options.Lease / 3);
+            if (_running.Count == 0)
+            {
+                _busy = new Event();
+                continue;
+            }
+
+            try
+            {
+                var before = _running.Keys.ToArray();
+                foreach (var id in before.Except(await _store.RenewAsync(Id)))
+                    Interrupt(id, new CancelReason(CancelKind.Requested, $"The job {id} was cancelled, or another process runs it."));
+            }
+            catch (Exception exception) when (exception is DatabaseUnavailable or DatabaseException)
+            {
+                LogNotRenewed(exception.Message);
+            }
+        }
+    }
+
+    private void HandleNotification(string payload)
+    {
+        if (payload.Length == 0)
+            _wake.Set();
+        else if (long.TryParse(payload, System.Globalization.CultureInfo.InvariantCulture, out var id))
+            Interrupt(id, new CancelReason(CancelKind.Requested, $"The job {id} was cancelled."));
+    }
+
+    private void Interrupt(long id, CancelReason reason)
+    {
+        if (_running.TryGetValue(id, out var job))
+            job.Interrupt(reason);
+    }
+
+    private static TimeSpan Pause(int failures) => TimeSpan.FromMilliseconds(Math.Min(100 * Math.Pow(2, Math.Min(failures, 10)), 5_000));
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    [LoggerMessage(1, LogLevel.Warning, "Could not look for jobs; trying again in {Seconds:0.0} s. {Message}")]
+    private partial void LogUnavailable(string message, double seconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "The process that ran job {Name} {Id} (attempt {Attempt}) vanished; the job is {State} now")]
+    private partial void LogRescued(string name, long id, int attempt, string state);
+
+    [LoggerMessage(3, LogLevel.Warning, "Could not renew the lease of the running jobs; trying again. {Message}")]
+    private partial void LogNotRenewed(string message);
+}

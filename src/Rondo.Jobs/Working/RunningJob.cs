@@ -1,0 +1,34 @@
+namespace Rondo.Jobs;
+
+/// <summary>An attempt that runs in this process.</summary>
+internal sealed class RunningJob(JobRow row, JobDefinition definition)
+{
+    private CancelScope? _scope;
+    private CancelReason? _reason;
+
+    internal JobRow Row => row;
+
+    internal JobDefinition Definition => definition;
+
+    /// <summary>Gets whether the attempt was interrupted, and neither succeeds nor fails.</summary>
+    internal bool IsInterrupted => _reason is not null;
+
+    /// <summary>Gets whether the job goes back into the queue: it was interrupted by a shutdown.</summary>
+    internal bool IsReleased => _reason is { Kind: CancelKind.Shutdown };
+
+    internal void Enter(CancelScope scope)
+    {
+        _scope = scope;
+        if (_reason is { } reason)
+            scope.Cancel(reason);
+    }
+
+    /// <summary>Cancels the attempt. The first reason counts.</summary>
+    internal void Interrupt(CancelReason reason)
+    {
+        if (_reason is not null)
+            return;
+        _reason = reason;
+        _scope?.Cancel(reason);
+    }
+}

@@ -1,0 +1,33 @@
+using Rondo;
+using Rondo.Data;
+using Rondo.Jobs.Kills;
+
+// Takes orders and serves them until it is killed. Arguments: the URL of the database, and the first number of an order. Prints each
+// order that is accepted.
+EventLoop.Run(async () =>
+{
+    await using var database = Database.Open(args[0]);
+    var shop = new Shop(database);
+    await shop.StartAsync();
+    await TaskGroup.RunAsync(group =>
+    {
+        group.Start(shop.Jobs.RunAsync, "worker");
+        group.Start(async () =>
+        {
+            for (var order = long.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture); ; order++)
+            {
+                try
+                {
+                    await shop.AcceptAsync(order);
+                    Console.WriteLine(order);
+                }
+                catch (Exception exception) when (exception is DatabaseUnavailable or DatabaseException)
+                {
+                    await EventLoop.Sleep(TimeSpan.FromMilliseconds(50)); // not accepted
+                }
+
+                await EventLoop.Sleep(TimeSpan.FromMilliseconds(2));
+            }
+        });
+    });
+});
