@@ -252,10 +252,8 @@ internal sealed partial class SocketLink : ISessionUser
         : new(CancelKind.Disconnected, char.ToLowerInvariant(_brokenHow![0]) + _brokenHow[1..], exception);
 
     /// <inheritdoc/>
-    void ISessionUser.RequestCanceled(CancelReason? reason)
+    void ISessionUser.RequestCanceled(CancelReason reason)
     {
-        if (reason?.Kind == CancelKind.Deadline)
-            return;
         _isLost = true;
         // Otherwise the reader is about to find out, after what is there to be read.
         if (_isTaking)

@@ -196,6 +196,15 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         Context.Abort(reason);
     }
 
+    /// <summary>Resets the connection once what was written is sent. Under TLS, whose middleware would announce an end, at once.</summary>
+    internal void ResetAtEnd()
+    {
+        if (IsDirect)
+            Raw.EndsWithReset = true;
+        else
+            Abort(new ConnectionAbortedException("The response was cut off, and the end of its connection would say that it is whole."));
+    }
+
     /// <summary>
     /// Nothing is sent after what was written, and no request is served after the one in progress: the client need not wait for its handler.
     /// Under TLS the end of the output belongs to other middleware, and the client goes by <c>Connection: close</c>.

@@ -180,6 +180,7 @@ internal abstract partial class Http1Exchange
                 KeepsAlive = false;
                 Connection.EndsBecause(EndReason.ErrorAfterStart);
                 ResponseBody.MarkComplete();
+                ResetUndelimited();
                 return default;
             }
 
@@ -199,6 +200,13 @@ internal abstract partial class Http1Exchange
 
         ResponseBody.End();
         return ResponseBody.Flush(CancellationToken.None);
+    }
+
+    /// <summary>Ends the connection by a reset where its end would say that the content is whole: to HTTP/1.0, and behind a coding of the app's own.</summary>
+    private void ResetUndelimited()
+    {
+        if (ResponseBody.Mode == BodyMode.Plain && _responseHeaders.ContentLength is null && !_isUpgraded)
+            Connection.ResetAtEnd();
     }
 
     private static bool IsFinal(int status) => status is StatusCodes.Status101SwitchingProtocols or (>= StatusCodes.Status200OK and <= 999);

@@ -218,9 +218,14 @@ internal abstract partial class Http1Exchange
     {
         KeepsAlive = false;
         if (!HasStarted)
+        {
             _statusCode = StatusCodes.Status499ClientClosedRequest;
-        else if (!_isAborted && !Connection.IsAborted)
+            return;
+        }
+
+        if (!_isAborted && !Connection.IsAborted)
             Connection.EndsBecause(EndReason.ErrorAfterStart);
+        ResetUndelimited();
     }
 
     /// <summary>The app's continuations may have come from anywhere.</summary>

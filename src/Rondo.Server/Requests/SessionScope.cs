@@ -20,7 +20,7 @@ internal sealed class SessionScope(ISessionUser user, string name) : Operation
     /// <summary>The handler's; null when it has ended.</summary>
     internal CancelScope? Handler { get; private set; }
 
-    /// <summary>Why the request's scope was cancelled.</summary>
+    /// <summary>Why the request's scope was cancelled, or the one around it that was.</summary>
     internal CancelReason? RequestReason => (Context as CancelScope)?.Reason;
 
     /// <summary>Whether a cancellation that leaves the handler was meant for its scope.</summary>
@@ -34,16 +34,8 @@ internal sealed class SessionScope(ISessionUser user, string name) : Operation
     {
         var scheduler = Scheduler.Current!;
         var request = (CancelScope)CancelContext.For(scheduler);
-        if (request.IsEffectivelyCanceled)
-        {
-            Context = request;
-            user.RequestCanceled(request.Reason);
-        }
-        else
-        {
-            Begin(request);
-        }
-
+        EndDeadline(request);
+        Watch(request);
         Handler = new CancelScope(scheduler, request, name, shielded: true);
         CancelContext.Ambient = Handler;
     }
@@ -68,7 +60,38 @@ internal sealed class SessionScope(ISessionUser user, string name) : Operation
 
     protected override void OnCancel()
     {
+        var scope = (CancelScope)Context!;
         Succeed();
-        user.RequestCanceled(RequestReason);
+        End(Version);
+        Watch(scope);
+    }
+
+    /// <summary>The request's deadline is none of the session's: it would end the connection.</summary>
+    private static void EndDeadline(CancelScope? scope)
+    {
+        while (scope is not (null or RequestScope))
+            scope = scope.Parent;
+        if (scope is { CancelCalled: false })
+            scope.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Waits for the end of the request. Deadlines of the scopes around the session are none, and the client may leave after them.</summary>
+    private void Watch(CancelScope scope)
+    {
+        while (scope.IsCanceled)
+        {
+            while (scope.Parent is { IsCanceled: true } outer)
+                scope = outer;
+            if (scope is not { Reason.Kind: CancelKind.Deadline, Parent: { } around })
+            {
+                Context = scope;
+                user.RequestCanceled(scope.Reason!);
+                return;
+            }
+
+            scope = around;
+        }
+
+        Begin(scope);
     }
 }

@@ -42,6 +42,9 @@ internal sealed partial class RondoConnection
     /// </summary>
     internal bool IsClientDone { get; set; }
 
+    /// <summary>The client is to be told that what it was sent is not all. Set before the output is completed; on the loop.</summary>
+    internal bool EndsWithReset { get; set; }
+
     /// <summary>Bytes have come that the reader has not consumed. Asked by the reader.</summary>
     internal bool HasUnread => _input.HasUnread;
 
@@ -100,7 +103,7 @@ internal sealed partial class RondoConnection
             _isSocketClosed = true;
         }
 
-        if (_abortReason is not null && !_sendingEnded)
+        if (EndsWithReset || (_abortReason is not null && !_sendingEnded))
             Reset();
         _view?.Dispose();
         _socket.Dispose();
@@ -286,7 +289,7 @@ internal sealed partial class RondoConnection
                 }
             }
 
-            if (_abortReason is null && !_sendingEnded && !ClosesAtOnce)
+            if (_abortReason is null && !_sendingEnded && !ClosesAtOnce && !EndsWithReset)
                 _socket.Shutdown(SocketShutdown.Send);
             failure = _abortReason;
         }
@@ -310,7 +313,7 @@ internal sealed partial class RondoConnection
         _output.CompleteSending(failure is SocketException ? null : failure);
         // What the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
         // may overtake and destroy the end of what the client was sent (RFC 9112 9.6).
-        if (failure is not null || HasDisconnected || !IsHere || ClosesAtOnce)
+        if (failure is not null || HasDisconnected || !IsHere || ClosesAtOnce || EndsWithReset)
             CloseSocket();
         else
             EndAfter(Lingering);

@@ -71,17 +71,6 @@ internal abstract class Operation : TimerNode
     /// <summary>Ends the wait with an exception and schedules the awaiter.</summary>
     internal void Fail(Exception exception) => Complete(OperationStatus.Failed, exception);
 
-    /// <summary>Ends the wait for a task that has completed, unless it was cancelled meanwhile. Of an operation that is used once.</summary>
-    protected void EndAs(Task task)
-    {
-        if (Status != OperationStatus.Pending || Version != 0)
-            return;
-        if (task.IsCompletedSuccessfully)
-            Succeed();
-        else
-            Fail(task.IsCanceled ? new TaskCanceledException(task) : task.Exception!.InnerException!);
-    }
-
     /// <summary>Ends the wait because the context was cancelled: the operation did not happen.</summary>
     protected void FailCanceled() => Complete(OperationStatus.Failed, Context!.CreateException());
 

@@ -81,6 +81,9 @@ internal sealed partial class Scheduler
     /// <summary>Receives the stack of a synchronous wait for a task, where it is reported rather than refused.</summary>
     internal Action<string> OnBlocking { get; set; } = static _ => { };
 
+    /// <summary>The waits of each task that were cancelled, for the next ones; null until there are any. On the loop's thread.</summary>
+    internal ConditionalWeakTable<Task, List<TaskOperation>>? IdleWaits { get; set; }
+
     /// <summary>True once the loop takes no more steps.</summary>
     internal bool IsClosed { get; private set; }
 

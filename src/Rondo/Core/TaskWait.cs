@@ -3,17 +3,13 @@ using System.Threading.Tasks.Sources;
 namespace Rondo.Core;
 
 /// <summary>Waits for a foreign task in a cancel context.</summary>
-internal sealed class TaskWait : Operation, IValueTaskSource
+internal sealed class TaskWait : TaskOperation, IValueTaskSource
 {
-    private readonly Task _task;
     private readonly Scheduler _scheduler;
-    private int _counted = 1;
+    private int _counted;
 
     private TaskWait(Task task, Scheduler scheduler)
-    {
-        _task = task;
-        _scheduler = scheduler;
-    }
+        : base(task) => _scheduler = scheduler;
 
     internal static ValueTask Start(Task task)
     {
@@ -23,10 +19,18 @@ internal sealed class TaskWait : Operation, IValueTaskSource
             return new ValueTask(task);
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException(context.CreateException());
-        var wait = new TaskWait(task, scheduler);
-        wait.Begin(context);
-        scheduler.BeginExternal();
-        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(wait.TaskCompleted);
+        var wait = Reuse<TaskWait>(scheduler, task);
+        if (wait is not null)
+        {
+            wait.Begin(context, scheduler);
+        }
+        else
+        {
+            wait = new TaskWait(task, scheduler);
+            wait.Begin(context, scheduler);
+            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(wait.TaskCompleted);
+        }
+
         return new ValueTask(wait, wait.Version);
     }
 
@@ -34,23 +38,39 @@ internal sealed class TaskWait : Operation, IValueTaskSource
 
     protected override void OnCancel()
     {
-        // The task's own outcome is nobody's now: look at it, so that a failure is not reported as unobserved.
-        _ = _task.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         EndExternal(); // whatever the task does now, this loop does not wait for it
         FailCanceled();
+    }
+
+    private void Begin(CancelContext context, Scheduler scheduler)
+    {
+        Begin(context);
+        scheduler.BeginExternal();
+        Volatile.Write(ref _counted, 1);
     }
 
     private void TaskCompleted()
     {
         _scheduler.TryPost((Action<object?>)Finish, null, WorkKind.StateAction);
-        EndExternal();
+        if (!EndExternal())
+            Observe();
     }
 
-    private void EndExternal()
+    private bool EndExternal()
     {
-        if (Interlocked.Exchange(ref _counted, 0) == 1)
+        var counted = Interlocked.Exchange(ref _counted, 0) == 1;
+        if (counted)
             _scheduler.EndExternal();
+        return counted;
     }
 
-    private void Finish(object? _) => EndAs(_task);
+    private void Finish(object? _)
+    {
+        EndAsTask();
+        EndExternal(); // a wait that began while the task was completing
+        Observe();
+    }
+
+    /// <summary>The outcome belongs to nobody where the wait was cancelled: a failure is not to be reported as unobserved.</summary>
+    private void Observe() => _ = Task.Exception;
 }

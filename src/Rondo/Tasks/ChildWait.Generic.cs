@@ -21,8 +21,11 @@ internal sealed class ChildWait<T> : ChildWait, IValueTaskSource<T>
             return new ValueTask<T>(task);
         if (context is null)
             throw NoLoop.Exception("Awaiting a TaskHandle");
-        var wait = new ChildWait<T>(task);
-        wait.Watch(context);
+        var wait = Reuse<ChildWait<T>>(scheduler!, task);
+        if (wait is not null)
+            wait.Begin(context);
+        else
+            (wait = new ChildWait<T>(task)).Watch(context);
         return new ValueTask<T>(wait, wait.Version);
     }
 

@@ -4,11 +4,12 @@ using Rondo.Core;
 namespace Rondo;
 
 /// <summary>The wait for a task of the same loop, as a cancellation point.</summary>
-internal class ChildWait : Operation, IValueTaskSource
+internal class ChildWait : TaskOperation, IValueTaskSource
 {
-    private readonly Task _task;
-
-    protected ChildWait(Task task) => _task = task;
+    protected ChildWait(Task task)
+        : base(task)
+    {
+    }
 
     internal static ValueTask For(Task task)
     {
@@ -20,8 +21,11 @@ internal class ChildWait : Operation, IValueTaskSource
             return new ValueTask(task);
         if (context is null)
             throw NoLoop.Exception("Awaiting a TaskHandle");
-        var wait = new ChildWait(task);
-        wait.Watch(context);
+        var wait = Reuse<ChildWait>(scheduler!, task);
+        if (wait is not null)
+            wait.Begin(context);
+        else
+            (wait = new ChildWait(task)).Watch(context);
         return new ValueTask(wait, wait.Version);
     }
 
@@ -36,12 +40,10 @@ internal class ChildWait : Operation, IValueTaskSource
         var home = context.Scheduler.Home;
         if (outer != home)
             SynchronizationContext.SetSynchronizationContext(home);
-        _task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext).GetAwaiter().UnsafeOnCompleted(Finish);
+        Task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext).GetAwaiter().UnsafeOnCompleted(EndAsTask);
         if (outer != home)
             SynchronizationContext.SetSynchronizationContext(outer);
     }
 
     protected override void OnCancel() => FailCanceled();
-
-    private void Finish() => EndAs(_task);
 }

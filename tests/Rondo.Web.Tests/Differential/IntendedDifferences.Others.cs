@@ -41,6 +41,10 @@ internal static partial class IntendedDifferences
             .Select(static name => (name, "HTTP/1.1 500 Internal Server Error\nContent-Length: 0\nDate: now\nServer: itself\n\nHTTP/1.1 200 OK\n…-- open", "What follows an answer's content is the next answer (RFC 9112 9.3): Kestrel sends what the app had not flushed after the length of zero.")),
         ("Failure /204-chunked", "HTTP/1.1 500 Internal Server Error\n…-- open", "204 has no Transfer-Encoding (RFC 9112 6.1): the app's error is answered as such, where Kestrel says nothing."),
         ("Failure /pipe-complete-error", "reset", Whole),
+        .. from head in new[] { "HTTP 1.0", "HTTP 1.0 with keep-alive", "Failure under HTTP 1.0" }
+           from path in new[] { "/throw-after-flush", "/trailers" }
+           where path != "/trailers" || !head.StartsWith("Failure", StringComparison.Ordinal)
+           select ($"{head} {path}", "reset", Whole),
         .. new[] { "Answer /100", "Answer /102", "Failure /bad-status" }.Select(static name => (name, "HTTP/1.1 500 Internal Server Error\n…-- open", Interim)),
         ("A length over the default limit, unread", "HTTP/1.1 200 OK\nConnection: close\nContent-Length: 6\n…-- closed or reset", "A server that will not take in the rest says that it closes (RFC 9112 9.6)."),
         ("An upgrade under HTTP 1.0", "HTTP/1.1 200 OK\n…InvalidOperationException …-- closed", "A server ignores Upgrade in HTTP/1.0 (RFC 9110 7.8)."),

@@ -46,6 +46,12 @@ internal sealed unsafe class FaultyCalls : LinuxCalls
 
     internal override int Recv(int fd, byte* buffer, int length, int flags) => OnRecv() is var fault and < 0 ? fault : base.Recv(fd, buffer, length, flags);
 
+    internal override int RecvMessage(int fd, byte* buffer, int length, int flags, out int outcome)
+    {
+        outcome = 0;
+        return OnRecv() is var fault and < 0 ? fault : base.RecvMessage(fd, buffer, length, flags, out outcome);
+    }
+
     internal override int Send(int fd, byte* buffer, int length, int flags) => OnSend() is var fault and < 0 ? fault : base.Send(fd, buffer, length, flags);
 
     internal override int Accept(int fd, int flags) => OnAccept() is var fault and < 0 ? fault : base.Accept(fd, flags);

@@ -19,8 +19,8 @@ internal static class KeepAlives
         .. new[] { "/empty", "/length", "/length-zero", "/chunked", "/chunks", "/large", "/204", "/304", "/close", "/keep-alive", "/own-chunked", "/start", "/start-only", "/trailers", "/trailers-supported", "/trailers-length", "/throw", "/throw-after-flush", "/complete", "/file", "/short", "/connection-other", "/404-body" }
             .SelectMany(static path => new Exchange[]
             {
-                new($"HTTP 1.0 {path}", $"GET {path} HTTP/1.0\r\n\r\n"),
-                new($"HTTP 1.0 with keep-alive {path}", $"GET {path} HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"),
+                new($"HTTP 1.0 {path}", $"GET {path} HTTP/1.0\r\n\r\n") { Race = Failures.ResetRace(path) },
+                new($"HTTP 1.0 with keep-alive {path}", $"GET {path} HTTP/1.0\r\nConnection: keep-alive\r\n\r\n") { Race = Failures.ResetRace(path) },
                 new($"HTTP 1.1 with close {path}", Exchanges.Get(path, "Connection: close\r\n")),
             }),
         new("HTTP 1.0 requests pipelined with keep-alive", "GET /length HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /length HTTP/1.0\r\nConnection: keep-alive\r\n\r\n") { Answers = 2 },

@@ -149,7 +149,7 @@ internal sealed class EpollDriver : LoopDriver
 
         ref var slot = ref _slots[index];
         slot.Socket = socket;
-        const uint events = Constants.EpollIn | Constants.EpollOut | Constants.EpollRdHup | Constants.EpollEdge;
+        const uint events = Constants.EpollIn | Constants.EpollOut | Constants.EpollPriority | Constants.EpollRdHup | Constants.EpollEdge;
         var result = Control(Constants.EpollAdd, fd, events, ((ulong)slot.Generation << 32) | (uint)index);
         if (result >= 0)
             return index;

@@ -12,17 +12,21 @@ internal sealed partial class EpollSocket
     // Safety of all below: spans are pinned for the call, which does not outlive this frame.
     internal unsafe int Receive(Span<byte> buffer)
     {
+        if (ReceiveError != 0)
+            return -TakeReceiveError();
         if (buffer.IsEmpty)
             return PeekReadable();
         fixed (byte* pointer = buffer)
         {
-            int result;
+            int result, outcome = 0;
             do
             {
-                result = Driver.Calls.Recv(Fd, pointer, buffer.Length, Constants.MsgDontWait);
+                result = _isUnix
+                    ? Driver.Calls.RecvMessage(Fd, pointer, buffer.Length, Constants.MsgDontWait, out outcome)
+                    : Driver.Calls.Recv(Fd, pointer, buffer.Length, Constants.MsgDontWait);
             }
             while (result == -Errno.EINTR);
-            if (result == -Errno.EAGAIN || (IsStream && !_hungUp && result > 0 && result < buffer.Length))
+            if (result == -Errno.EAGAIN || (_shortIsAll && result > 0 && result < buffer.Length && (outcome & Constants.MsgControlTruncated) == 0))
                 _readable = false;
             return result;
         }

@@ -8,8 +8,10 @@ namespace Rondo.IO.Drivers.Epoll;
 /// <summary>A socket whose calls are made at once, on the loop, and wait for an edge only when they would block.</summary>
 /// <remarks>
 /// Readiness is remembered between edges and assumed at the start: the first call finds out. A receive shorter than its
-/// buffer has emptied a stream, which saves the call that would say EAGAIN; but after a hangup no further edge comes, so
-/// from then on only EAGAIN counts. Calls carry MSG_DONTWAIT rather than O_NONBLOCK, so an adopted descriptor needs no fcntl.
+/// buffer has emptied a stream, which saves the call that would say EAGAIN. Where that need not be so, only EAGAIN counts: after
+/// a hangup, from which on no further edge comes; where TCP's urgent data has come, at which a receive stops; on a Unix socket
+/// behind descriptors or credentials, of which recvmsg tells; and on every other kind of socket.
+/// Calls carry MSG_DONTWAIT rather than O_NONBLOCK, so an adopted descriptor needs no fcntl.
 /// </remarks>
 internal sealed partial class EpollSocket : LinuxSocket
 {
@@ -22,9 +24,18 @@ internal sealed partial class EpollSocket : LinuxSocket
     private bool _readable = true;
     private bool _writable = true;
     private bool _hungUp;
+    private readonly bool _isUnix;
+
+    /// <summary>A receive shorter than its buffer has taken all there was.</summary>
+    private bool _shortIsAll;
 
     internal EpollSocket(EpollDriver driver, SafeSocketHandle handle, AddressFamily family, bool isStream)
-        : base(driver.Scheduler, handle, family, isStream) => Driver = driver;
+        : base(driver.Scheduler, handle, family, isStream)
+    {
+        Driver = driver;
+        _isUnix = isStream && family == AddressFamily.Unix;
+        _shortIsAll = isStream && (family == AddressFamily.Unspecified ? IsTcp : family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 or AddressFamily.Unix);
+    }
 
     internal EpollDriver Driver { get; }
 
@@ -98,6 +109,8 @@ internal sealed partial class EpollSocket : LinuxSocket
         const uint hangup = Constants.EpollRdHup | Constants.EpollHup | Constants.EpollErr;
         if ((events & hangup) != 0)
             _hungUp = true;
+        if ((events & (hangup | Constants.EpollPriority)) != 0)
+            _shortIsAll = false;
         if ((events & (Constants.EpollIn | hangup)) != 0)
         {
             _readable = true;
@@ -140,7 +153,7 @@ internal sealed partial class EpollSocket : LinuxSocket
         var fd = TakeFd();
         if (_slot >= 0)
             Driver.Unregister(_slot, fd);
-        return Handle;
+        return ReleaseHandle();
     }
 
     private protected override void CloseOnLoop(int fd)
@@ -150,6 +163,8 @@ internal sealed partial class EpollSocket : LinuxSocket
         FailPending(SocketMisuse.Closed());
         Close(fd);
     }
+
+    private bool IsTcp => TryGetInt(Constants.SolSocket, Constants.SoProtocol, out var protocol) >= 0 && protocol == (int)ProtocolType.Tcp;
 
     private void Tell()
     {

@@ -15,6 +15,7 @@ internal static class Constants
     internal const int SockCloseOnExec = 0x80000;
 
     internal const int MsgPeek = 2;
+    internal const int MsgControlTruncated = 8;
     internal const int MsgDontWait = 0x40;
     internal const int MsgWaitAll = 0x100;
     internal const int MsgNoSignal = 0x4000;
@@ -22,6 +23,7 @@ internal static class Constants
     internal const int SolSocket = 1;
     internal const int SoType = 3;
     internal const int SoError = 4;
+    internal const int SoProtocol = 38;
     internal const int SoDomain = 39;
 
     internal const int GetFlags = 3;
@@ -46,6 +48,7 @@ internal static class Constants
     internal const int MapPopulate = 0x8000;
 
     internal const uint EpollIn = 1;
+    internal const uint EpollPriority = 2;
     internal const uint EpollOut = 4;
     internal const uint EpollErr = 8;
     internal const uint EpollHup = 0x10;
@@ -66,6 +69,7 @@ internal static class Constants
 
     // These differ between architectures; 0 where they are not known here, and the C library's wrapper has to do.
     internal static readonly int SysRecvFrom = Number(45, 207);
+    internal static readonly int SysRecvMsg = Number(47, 212);
     internal static readonly int SysSendTo = Number(44, 206);
     internal static readonly int SysEpollPWait = Number(281, 22);
     internal static readonly int SysStatx = Number(332, 291);

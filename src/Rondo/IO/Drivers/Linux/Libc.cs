@@ -35,6 +35,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "recvfrom", SetLastError = true)]
     internal static partial nint RecvFrom(int fd, byte* buffer, nint length, int flags, byte* address, int* addressLength);
 
+    [LibraryImport(Name, EntryPoint = "recvmsg", SetLastError = true)]
+    internal static partial nint RecvMessage(int fd, MessageHeader* message, int flags);
+
     [LibraryImport(Name, EntryPoint = "sendto", SetLastError = true)]
     internal static partial nint SendTo(int fd, byte* buffer, nint length, int flags, byte* address, int addressLength);
 

@@ -29,6 +29,18 @@ internal unsafe class LinuxCalls
         ? Libc.Syscall(Constants.SysRecvFrom, fd, (nint)buffer, length, flags, 0, 0)
         : Libc.Recv(fd, buffer, length, flags));
 
+    /// <summary>As <see cref="Recv"/>; the outcome says <see cref="Constants.MsgControlTruncated"/> where descriptors or credentials came along, which are dropped.</summary>
+    internal virtual int RecvMessage(int fd, byte* buffer, int length, int flags, out int outcome)
+    {
+        var vector = new IoVector { Base = buffer, Length = (nuint)length };
+        var message = new MessageHeader { Vectors = &vector, VectorCount = 1 };
+        var result = Libc.Check(Constants.SysRecvMsg > 0
+            ? Libc.Syscall(Constants.SysRecvMsg, fd, (nint)(&message), flags, 0, 0, 0)
+            : Libc.RecvMessage(fd, &message, flags));
+        outcome = message.Flags;
+        return result;
+    }
+
     internal virtual int Send(int fd, byte* buffer, int length, int flags) => Libc.Check(Constants.SysSendTo > 0
         ? Libc.Syscall(Constants.SysSendTo, fd, (nint)buffer, length, flags, 0, 0)
         : Libc.Send(fd, buffer, length, flags));

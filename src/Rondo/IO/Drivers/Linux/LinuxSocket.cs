@@ -24,6 +24,7 @@ internal abstract class LinuxSocket : DriverSocket
         _family = family;
         _fd = (int)handle.DangerousGetHandle();
         IsStream = isStream;
+        ReceiveError = CarriedErrors.Take(handle);
     }
 
     /// <summary>The descriptor; -1 once it is closed or given up.</summary>
@@ -32,6 +33,9 @@ internal abstract class LinuxSocket : DriverSocket
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _fd;
     }
+
+    /// <summary>An error that was met without a receive, for the next one; 0 for none. The kernel does not tell it again.</summary>
+    private protected int ReceiveError { get; set; }
 
     internal override bool HasSocket => true;
 
@@ -222,8 +226,21 @@ internal abstract class LinuxSocket : DriverSocket
     /// <summary>Takes the descriptor out of the socket, whose operations fail from now on. -1 if that was done before.</summary>
     private protected int TakeFd() => Interlocked.Exchange(ref _fd, -1);
 
-    /// <summary>The handle of a descriptor that <see cref="TakeFd"/> returned, for its next owner.</summary>
-    private protected SafeSocketHandle Handle => _handle;
+    /// <summary>The handle of a descriptor that <see cref="TakeFd"/> returned, for its next owner, who meets the error that no receive has.</summary>
+    private protected SafeSocketHandle ReleaseHandle()
+    {
+        if (ReceiveError != 0)
+            CarriedErrors.Add(_handle, ReceiveError);
+        return _handle;
+    }
+
+    /// <summary>Takes the error that was met without a receive; 0 for none.</summary>
+    private protected int TakeReceiveError()
+    {
+        var error = ReceiveError;
+        ReceiveError = 0;
+        return error;
+    }
 
     /// <summary>Closes what <see cref="TakeFd"/> returned. Not retried on EINTR: Linux has closed it by then.</summary>
     private protected void Close(int fd)

@@ -14,6 +14,8 @@ internal sealed class UringConnect(UringSocket socket, EndPoint endPoint) : Urin
 
     protected override string What => $"connect to {endPoint}";
 
+    protected override uint Readiness => Constants.EpollOut;
+
     internal new unsafe ValueTask Start(CancelContext context)
     {
         // Safety: native memory, freed by Release after the final completion.

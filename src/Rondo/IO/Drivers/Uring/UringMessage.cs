@@ -17,11 +17,11 @@ internal abstract class UringMessage(UringSocket socket) : UringOperation(socket
     {
         _pin = pin;
         Message = (Header*)NativeMemory.AllocZeroed((nuint)sizeof(Header));
-        Message->Vector = &Message->Base;
-        Message->VectorCount = 1;
-        Message->Base = _pin.Pointer;
-        Message->Length = (nuint)length;
-        Message->Name = Message->Address;
+        Message->Head.Vectors = &Message->Vector;
+        Message->Head.VectorCount = 1;
+        Message->Head.Name = Message->Address;
+        Message->Vector.Base = _pin.Pointer;
+        Message->Vector.Length = (nuint)length;
     }
 
     protected unsafe void Prepare(Sqe* sqe, byte opcode, uint flags)
@@ -41,19 +41,12 @@ internal abstract class UringMessage(UringSocket socket) : UringOperation(socket
         _pin = default;
     }
 
-    /// <summary>struct msghdr, followed by its one struct iovec and the address.</summary>
+    /// <summary>A header, followed by its one vector and the address.</summary>
     [StructLayout(LayoutKind.Sequential)]
     protected unsafe struct Header
     {
-        internal void* Name;
-        internal uint NameLength;
-        internal void* Vector;
-        internal nuint VectorCount;
-        internal void* Control;
-        internal nuint ControlLength;
-        internal int Flags;
-        internal void* Base;
-        internal nuint Length;
+        internal MessageHeader Head;
+        internal IoVector Vector;
         internal fixed byte Address[NativeAddress.MaxLength];
     }
 }

@@ -7,6 +7,7 @@ namespace Rondo.IO.Drivers.Uring;
 internal abstract class UringOperation(UringSocket socket) : Operation, IUringTarget
 {
     private ulong _userData;
+    private bool _polls;
 
     protected UringSocket Socket { get; private protected set; } = socket;
 
@@ -18,7 +19,9 @@ internal abstract class UringOperation(UringSocket socket) : Operation, IUringTa
     void IUringTarget.Complete(int result, uint flags)
     {
         IsSubmitted = false;
-        var isTransient = result is -Errno.EINTR or -Errno.EAGAIN;
+        var isTransient = result is -Errno.EINTR or -Errno.EAGAIN || (_polls && result >= 0);
+        // The description is somebody else's too, who has set O_NONBLOCK: the kernel does not wait then, and a poll has to.
+        _polls = result == -Errno.EAGAIN;
         var isDone = !isTransient && IsDone(result);
         if (!isDone && Status == OperationStatus.Pending && Socket.Fd >= 0 && !Driver.IsDraining)
         {
@@ -43,6 +46,9 @@ internal abstract class UringOperation(UringSocket socket) : Operation, IUringTa
     /// <param name="result">Not negative.</param>
     protected abstract void Finish(int result);
 
+    /// <summary>The events after which a request that did not wait is made again.</summary>
+    protected virtual uint Readiness => Constants.EpollIn | Constants.EpollRdHup;
+
     /// <summary>Writes the request.</summary>
     protected abstract unsafe void Prepare(Sqe* sqe);
 
@@ -60,14 +66,19 @@ internal abstract class UringOperation(UringSocket socket) : Operation, IUringTa
 
     protected unsafe void Submit()
     {
-        // Safety: what Prepare points to stays until Release, which only the final completion calls.
-        Prepare(Driver.Submit(this, out _userData));
+        // Safety: what Prepare points to stays until Release, which only the final completion calls; a poll points to nothing.
+        var sqe = Driver.Submit(this, out _userData);
+        if (_polls)
+            (sqe->Opcode, sqe->Fd, sqe->OperationFlags) = (Sqe.PollAdd, Socket.Fd, Readiness);
+        else
+            Prepare(sqe);
         IsSubmitted = true;
         Socket.Started();
     }
 
     protected void Leave()
     {
+        _polls = false;
         Driver.CountEnd();
         Release();
     }

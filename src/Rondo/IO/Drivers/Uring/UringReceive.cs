@@ -63,7 +63,7 @@ internal sealed class UringReceive(UringSocket socket) : UringOperation(socket),
         {
             // Safety: no memory is referred to.
             sqe->Opcode = Sqe.PollAdd;
-            sqe->OperationFlags = Constants.EpollIn | Constants.EpollRdHup;
+            sqe->OperationFlags = Readiness;
             return;
         }
 

@@ -24,7 +24,7 @@ internal sealed class UringReceiveFrom(UringSocket socket) : UringMessage(socket
     protected override unsafe void Prepare(Sqe* sqe)
     {
         // Safety: see UringMessage.
-        Message->NameLength = NativeAddress.MaxLength;
+        Message->Head.NameLength = NativeAddress.MaxLength;
         Prepare(sqe, Sqe.ReceiveMessage, 0);
     }
 
@@ -32,7 +32,7 @@ internal sealed class UringReceiveFrom(UringSocket socket) : UringMessage(socket
     {
         // Safety: the kernel has written that many bytes of the address, which Release is about to free.
         if (result >= 0)
-            _from = NativeAddress.Read(new ReadOnlySpan<byte>(Message->Address, (int)Math.Min(Message->NameLength, NativeAddress.MaxLength)));
+            _from = NativeAddress.Read(new ReadOnlySpan<byte>(Message->Address, (int)Math.Min(Message->Head.NameLength, NativeAddress.MaxLength)));
         return true;
     }
 

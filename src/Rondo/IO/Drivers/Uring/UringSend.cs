@@ -18,6 +18,8 @@ internal sealed class UringSend(UringSocket socket) : UringOperation(socket), IV
 
     protected override string What => "send";
 
+    protected override uint Readiness => Constants.EpollOut;
+
     internal void Use(UringSocket socket) => Socket = socket;
 
     /// <summary>Starts a send whose end <paramref name="user"/> is told.</summary>

@@ -12,6 +12,8 @@ internal sealed class UringSendTo(UringSocket socket) : UringMessage(socket), IV
 
     protected override string What => "send";
 
+    protected override uint Readiness => Constants.EpollOut;
+
     internal unsafe ValueTask<int> Start(CancelContext context, ReadOnlyMemory<byte> buffer, EndPoint? to)
     {
         // Safety: the address is copied out of this frame before anything is submitted; an unusable end point throws here.
@@ -20,9 +22,9 @@ internal sealed class UringSendTo(UringSocket socket) : UringMessage(socket), IV
         Start(context);
         Pin(buffer.Pin(), buffer.Length);
         new ReadOnlySpan<byte>(address, length).CopyTo(new Span<byte>(Message->Address, NativeAddress.MaxLength));
-        Message->NameLength = (uint)length;
+        Message->Head.NameLength = (uint)length;
         if (length == 0)
-            Message->Name = null;
+            Message->Head.Name = null;
         Submit();
         return new ValueTask<int>(this, Version);
     }

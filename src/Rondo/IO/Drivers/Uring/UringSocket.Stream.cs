@@ -16,12 +16,15 @@ internal sealed partial class UringSocket : IUringTarget
     private int _first = -1;
     private int _last = -1;
     private int _unread;
-    private int _error;
     private bool _isArmed;
     private bool _isStopping;
     private bool _isAtEnd;
     private bool _isDeferred;
+    private bool _isNonBlocking;
     private ISocketUser? _reader;
+
+    /// <summary>Whether a multishot receive can be armed now.</summary>
+    private bool CanArm => IsStream && !_isNonBlocking && Driver.Buffers.Free > 0;
 
     /// <summary>Whether a receive would complete at once.</summary>
     private bool HasReceived => _unread > 0 || _isAtEnd;
@@ -65,7 +68,7 @@ internal sealed partial class UringSocket : IUringTarget
         Enter("TryReceive");
         if (HasReceived)
             return TakeReceived(buffer);
-        if (_error == 0 && !_isArmed)
+        if (ReceiveError == 0 && !_isArmed)
         {
             // Nothing is under way that would bring it: the loop's buffers were all taken when it was to begin.
             fixed (byte* pointer = buffer)
@@ -75,27 +78,23 @@ internal sealed partial class UringSocket : IUringTarget
                 if (result >= 0)
                     return result;
                 if (result is not (-Errno.EAGAIN or -Errno.EINTR))
-                    _error = -result;
+                    ReceiveError = -result;
             }
         }
 
-        if (_error == 0)
-            return -1;
-        var error = _error;
-        _error = 0;
-        throw Errno.Socket(error, "receive");
+        return TakeReceiveError() is var error and > 0 ? throw Errno.Socket(error, "receive") : -1;
     }
 
     /// <summary>Tells the reader of what there is, or sees to it that something comes.</summary>
     private void ServeReader()
     {
-        if (HasReceived || _error != 0 || Driver.IsDraining)
+        if (HasReceived || ReceiveError != 0 || Driver.IsDraining)
         {
             Tell();
         }
         else if (!_isArmed)
         {
-            if (IsStream && Driver.Buffers.Free > 0)
+            if (CanArm)
             {
                 Arm();
                 return;
@@ -143,10 +142,8 @@ internal sealed partial class UringSocket : IUringTarget
         {
             receive.FinishFromStream();
         }
-        else if (_error != 0)
+        else if (TakeReceiveError() is var error and > 0)
         {
-            var error = _error;
-            _error = 0;
             receive.FailFromStream(error);
         }
         else if (Driver.IsDraining)
@@ -156,7 +153,7 @@ internal sealed partial class UringSocket : IUringTarget
         }
         else if (!_isArmed)
         {
-            if (IsStream && Driver.Buffers.Free > 0)
+            if (CanArm)
                 Arm();
             else
                 receive.SubmitDirect();
@@ -193,8 +190,10 @@ internal sealed partial class UringSocket : IUringTarget
         // was interrupted is armed again when somebody waits.
         if (result == 0)
             _isAtEnd = true;
-        else if (result is < 0 and not (-Errno.ENOBUFS or -Errno.ECANCELED or -Errno.EINTR or -Errno.EAGAIN))
-            _error = -result;
+        else if (result == -Errno.EAGAIN)
+            _isNonBlocking = true; // by somebody else who has the description: each receive polls for itself
+        else if (result is < 0 and not (-Errno.ENOBUFS or -Errno.ECANCELED or -Errno.EINTR))
+            ReceiveError = -result;
         if (Fd >= 0)
             Serve();
         if (isLast)

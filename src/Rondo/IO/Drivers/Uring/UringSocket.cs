@@ -61,7 +61,7 @@ internal sealed partial class UringSocket : LinuxSocket
         if (_unread > 0)
             throw new InvalidOperationException($"The socket holds {_unread} buffers of data that were received before Detach and have not been read: read them first, or detach before the first receive.");
         TakeFd();
-        return Handle;
+        return ReleaseHandle();
     }
 
     private protected override void CloseOnLoop(int fd)
