@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>struct msghdr.</summary>
+// Safety: the kernel reads the addresses during the call alone, for which the caller holds them pinned.
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct MessageHeader
 {
