@@ -202,7 +202,9 @@ internal abstract partial class Http1Exchange
         return ResponseBody.Flush(CancellationToken.None);
     }
 
-    /// <summary>Ends the connection by a reset where its end would say that the content is whole: to HTTP/1.0, and behind a coding of the app's own.</summary>
+    /// <summary>
+    /// Ends the connection by a reset where its end would say that the content is whole: to HTTP/1.0, and behind a coding of the app's own.
+    /// </summary>
     private void ResetUndelimited()
     {
         if (ResponseBody.Mode == BodyMode.Plain && _responseHeaders.ContentLength is null && !_isUpgraded)

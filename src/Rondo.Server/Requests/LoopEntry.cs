@@ -100,7 +100,9 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         {
             failure = exception;
             // Kestrel would end the content as if it were whole.
-            if (context.Response is { HasStarted: true, ContentLength: null } && HttpProtocol.IsHttp10(context.Request.Protocol) && context.Features.Get<Http1Exchange>() is null)
+            if (context.Response is { HasStarted: true, ContentLength: null }
+                && HttpProtocol.IsHttp10(context.Request.Protocol)
+                && context.Features.Get<Http1Exchange>() is null)
                 context.Abort();
             context.Features.Get<IUnhandledErrors>()?.Report(exception);
         }

@@ -75,7 +75,7 @@ internal sealed class SessionScope(ISessionUser user, string name) : Operation
             scope.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Waits for the end of the request. Deadlines of the scopes around the session are none, and the client may leave after them.</summary>
+    /// <summary>Waits for the end of the request. A deadline of a scope around the session is none: the client may leave after it.</summary>
     private void Watch(CancelScope scope)
     {
         while (scope.IsCanceled)

@@ -99,7 +99,8 @@ public sealed class TcpListener : IDisposable
     /// <returns>A stream of this loop. To serve it on another one, use <see cref="AcceptHandleAsync"/>.</returns>
     /// <exception cref="ObjectDisposedException">This program has closed the listener.</exception>
     /// <exception cref="InvalidOperationException">Another task is accepting already.</exception>
-    public async ValueTask<TcpStream> AcceptAsync() => new(_driver, _driver.AdoptAccepted(await _accepting.AcceptAsync(), LocalEndPoint.AddressFamily), null);
+    public async ValueTask<TcpStream> AcceptAsync() =>
+        new(_driver, _driver.AdoptAccepted(await _accepting.AcceptAsync(), LocalEndPoint.AddressFamily), null);
 
     /// <summary>Waits for a connection and returns its bare handle, which any loop may take over with <see cref="TcpStream.FromHandle"/>.</summary>
     /// <inheritdoc cref="AcceptAsync" path="/exception"/>

@@ -60,7 +60,8 @@ public sealed class UnixListener : IDisposable
     }
 
     /// <inheritdoc cref="TcpListener.AcceptAsync"/>
-    public async ValueTask<UnixStream> AcceptAsync() => new(_driver, _driver.AdoptAccepted(await _accepting.AcceptAsync(), AddressFamily.Unix), null);
+    public async ValueTask<UnixStream> AcceptAsync() =>
+        new(_driver, _driver.AdoptAccepted(await _accepting.AcceptAsync(), AddressFamily.Unix), null);
 
     /// <summary>Waits for a connection and returns its bare handle, which any loop may take over with <see cref="UnixStream.FromHandle"/>.</summary>
     /// <inheritdoc cref="TcpListener.AcceptAsync" path="/exception"/>

@@ -26,7 +26,8 @@ internal sealed partial class EpollSocket
                     : Driver.Calls.Recv(Fd, pointer, buffer.Length, Constants.MsgDontWait);
             }
             while (result == -Errno.EINTR);
-            if (result == -Errno.EAGAIN || (_shortIsAll && result > 0 && result < buffer.Length && (outcome & Constants.MsgControlTruncated) == 0))
+            var isAll = _shortIsAll && result > 0 && result < buffer.Length && (outcome & Constants.MsgControlTruncated) == 0;
+            if (isAll || result == -Errno.EAGAIN)
                 _readable = false;
             return result;
         }

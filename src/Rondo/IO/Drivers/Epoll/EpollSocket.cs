@@ -34,7 +34,12 @@ internal sealed partial class EpollSocket : LinuxSocket
     {
         Driver = driver;
         _isUnix = isStream && family == AddressFamily.Unix;
-        _shortIsAll = isStream && (family == AddressFamily.Unspecified ? IsTcp : family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 or AddressFamily.Unix);
+        _shortIsAll = isStream && family switch
+        {
+            AddressFamily.Unspecified => IsTcp,
+            AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 or AddressFamily.Unix => true,
+            _ => false,
+        };
     }
 
     internal EpollDriver Driver { get; }

@@ -29,7 +29,10 @@ internal unsafe class LinuxCalls
         ? Libc.Syscall(Constants.SysRecvFrom, fd, (nint)buffer, length, flags, 0, 0)
         : Libc.Recv(fd, buffer, length, flags));
 
-    /// <summary>As <see cref="Recv"/>; the outcome says <see cref="Constants.MsgControlTruncated"/> where descriptors or credentials came along, which are dropped.</summary>
+    /// <summary>
+    /// As <see cref="Recv"/>; the outcome says <see cref="Constants.MsgControlTruncated"/> where descriptors or credentials came along,
+    /// which are dropped.
+    /// </summary>
     internal virtual int RecvMessage(int fd, byte* buffer, int length, int flags, out int outcome)
     {
         var vector = new IoVector { Base = buffer, Length = (nuint)length };

@@ -226,7 +226,7 @@ internal abstract class LinuxSocket : DriverSocket
     /// <summary>Takes the descriptor out of the socket, whose operations fail from now on. -1 if that was done before.</summary>
     private protected int TakeFd() => Interlocked.Exchange(ref _fd, -1);
 
-    /// <summary>The handle of a descriptor that <see cref="TakeFd"/> returned, for its next owner, who meets the error that no receive has.</summary>
+    /// <summary>The handle of a descriptor that <see cref="TakeFd"/> returned, for its next owner, who meets an error that is left.</summary>
     private protected SafeSocketHandle ReleaseHandle()
     {
         if (ReceiveError != 0)

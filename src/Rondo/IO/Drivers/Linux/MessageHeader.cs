@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>struct msghdr.</summary>
-// Safety: the kernel reads the addresses during the call alone, for which the caller holds them pinned.
+// Safety: a declaration; the memory that it points to belongs to the caller, for as long as the call or the request lasts.
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct MessageHeader
 {
