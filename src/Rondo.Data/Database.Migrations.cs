@@ -12,7 +12,7 @@ public sealed partial class Database
     /// <param name="logger">Receives a line for each that was applied.</param>
     /// <returns>The number of migrations that were applied.</returns>
     /// <exception cref="MigrationException">A migration failed or was changed after it was applied, or the database is newer than the program. The message says which, where and what to do.</exception>
-    /// <remarks>Processes that start together wait for each other. What was applied is in the table <c>rondo_migrations</c>.</remarks>
+    /// <remarks>Processes that start together wait for each other. The table <c>rondo_migrations</c> lists the applied migrations.</remarks>
     public Task<int> MigrateAsync(MigrationSource? migrations = null, ILogger? logger = null)
     {
         migrations ??= MigrationSource.FromAssembly(Assembly.GetEntryAssembly() ?? throw new InvalidOperationException("There is no entry assembly here. Name the migrations: MigrationSource.FromAssembly(...)."));

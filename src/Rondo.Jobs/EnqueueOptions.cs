@@ -1,6 +1,6 @@
 namespace Rondo.Jobs;
 
-/// <summary>Options of one enqueued job. What is null is as the job was defined.</summary>
+/// <summary>Options of one enqueued job. A value of null leaves the option as the job was defined.</summary>
 public sealed record EnqueueOptions
 {
     /// <summary>Gets the time until the job may run.</summary>

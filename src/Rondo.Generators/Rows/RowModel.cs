@@ -9,7 +9,7 @@ namespace Rondo.Generators.Rows;
 /// <param name="Shape">How it is made.</param>
 /// <param name="Columns">Its columns: first the constructor's, in order, then the initializer's.</param>
 /// <param name="Table">The table; null for a type that is only read.</param>
-/// <param name="Problems">What is wrong; then no code is made.</param>
+/// <param name="Problems">The problems of the type; if there are any, no code is made.</param>
 internal sealed record RowModel(string Type, RowShape Shape, EquatableArray<ColumnModel> Columns, TableModel? Table, EquatableArray<RowProblem> Problems);
 
 /// <summary>A table.</summary>

@@ -1,6 +1,6 @@
 namespace Rondo.Generators.Tests.Libraries;
 
-/// <summary>What is wrong with libraries' functions in a program is reported where the program needs them, and what is wrong in a library when that is built.</summary>
+/// <summary>Problems of libraries' functions in a program are reported where the program needs them, and problems within a library when that is built.</summary>
 public class LibraryDiagnosticsTests
 {
     private const string Core = "namespace Core; public class A; public class B; public class C; public readonly record struct Money(int Cents); public sealed record Item(string Name);";

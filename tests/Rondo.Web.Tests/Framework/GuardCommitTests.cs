@@ -17,7 +17,7 @@ public sealed class GuardCommitTests
 
     private static readonly string[] s_levels = ["/group", "/endpoint", "/class", "/nested"];
 
-    /// <summary>What handlers answer, and what is sent of it.</summary>
+    /// <summary>The responses of handlers, and the bytes that are sent of each.</summary>
     private static readonly Dictionary<string, string> s_answers = new()
     {
         ["/text"] = "200 text",

@@ -131,7 +131,7 @@ public class UndelimitedAnswerTests
         return await ReadAsync(stream);
     }
 
-    /// <summary>What comes, and how it ends.</summary>
+    /// <summary>The bytes that come, and how the connection ends.</summary>
     private static async Task<string> ReadAsync(NetworkStream stream)
     {
         var text = new StringBuilder();

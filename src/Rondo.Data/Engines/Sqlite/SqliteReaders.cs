@@ -17,7 +17,7 @@ internal sealed class SqliteReaders(SqliteEngine engine, int most) : IAsyncDispo
     private static readonly TimeSpan s_hold = TimeSpan.FromMilliseconds(0.5);
 
     [ThreadStatic]
-    private static SqliteReaders? t_waking; // a loop's thread has a step ahead that wakes a reader
+    private static (EventLoop Loop, SqliteReaders Readers)? t_waking; // the loop has a step ahead that wakes a thread
 
     private readonly ConcurrentQueue<SqliteCall> _calls = new();
     private readonly SemaphoreSlim _wake = new(0);
@@ -40,15 +40,16 @@ internal sealed class SqliteReaders(SqliteEngine engine, int most) : IAsyncDispo
         CancelScope.ThrowIfCanceled();
         var call = new SqliteCall<TResult>(work, text, isOnLoop: loop is not null);
         _calls.Enqueue(call);
-        if (loop is null || (t_waking is not null && t_waking != this))
+        if (loop is null)
         {
             Wake();
             return await call.Task;
         }
 
-        if (t_waking is null)
+        // Another loop may have ended on this thread before its step.
+        if (t_waking is not { } waking || waking.Loop != loop || waking.Readers != this)
         {
-            t_waking = this;
+            t_waking = (loop, this);
             loop.Post(
                 static readers =>
                 {
@@ -79,6 +80,11 @@ internal sealed class SqliteReaders(SqliteEngine engine, int most) : IAsyncDispo
 
         _wake.Release(threads.Length + 1);
         await Task.WhenAll(threads);
+        RefuseCalls();
+    }
+
+    private void RefuseCalls()
+    {
         while (_calls.TryDequeue(out var call))
         {
             call.Fail(new ObjectDisposedException(nameof(Database)));
@@ -88,6 +94,7 @@ internal sealed class SqliteReaders(SqliteEngine engine, int most) : IAsyncDispo
 
     private void Wake()
     {
+        Interlocked.MemoryBarrier(); // a thread that falls asleep sees the call, or is seen here
         if (_calls.IsEmpty)
             return;
         if (Volatile.Read(ref _sleeping) > 0)
@@ -98,13 +105,18 @@ internal sealed class SqliteReaders(SqliteEngine engine, int most) : IAsyncDispo
 
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(Database));
-            if (_running == most)
-                return; // one of those that run finds it
-            _running++;
-            _threads.RemoveAll(static thread => thread.IsCompleted);
-            _threads.Add(Start());
+            if (!_isClosed && _running < most)
+            {
+                _running++;
+                _threads.RemoveAll(static thread => thread.IsCompleted);
+                _threads.Add(Start());
+            }
+
+            if (!_isClosed)
+                return; // or one of those that run finds the call
         }
+
+        RefuseCalls();
     }
 
     private Task Start()

@@ -95,7 +95,7 @@ internal sealed class TypeWalker
             .Count(static each => each.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) == 1;
 
     /// <summary>
-    /// Whether the serializer sets the property: by its setter or by a constructor. What it computes is not the client's.
+    /// Whether the serializer sets the property: by its setter or by a constructor. A computed property is not the client's.
     /// </summary>
     private static bool IsSet(IPropertySymbol property, INamedTypeSymbol type) =>
         property is { DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public }
