@@ -4,7 +4,6 @@ import os
 import tempfile
 
 import aiosqlite
-from contextlib import asynccontextmanager
 from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel
 
@@ -15,19 +14,18 @@ class Dish(BaseModel):
     price: float
 
 
-@asynccontextmanager
-async def lifespan(app):
-    async with aiosqlite.connect(os.path.join(tempfile.mkdtemp(prefix="rondo-load-"), "dishes.db")) as db:
-        await db.executescript("""
-            PRAGMA journal_mode = WAL;
-            CREATE TABLE dishes (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price REAL NOT NULL);
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 10000) INSERT INTO dishes SELECT i, 'dish ' || i, i * 0.5 FROM n;
-            """)
-        app.state.db = db
-        yield
+app = FastAPI()
 
 
-app = FastAPI(lifespan=lifespan)
+@app.on_event("startup")  # Debian's FastAPI has no lifespan yet
+async def open_database():
+    db = await aiosqlite.connect(os.path.join(tempfile.mkdtemp(prefix="rondo-load-"), "dishes.db"))
+    await db.executescript("""
+        PRAGMA journal_mode = WAL;
+        CREATE TABLE dishes (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price REAL NOT NULL);
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 10000) INSERT INTO dishes SELECT i, 'dish ' || i, i * 0.5 FROM n;
+        """)
+    app.state.db = db
 
 
 @app.get("/dishes/{id}", response_model=Dish)
