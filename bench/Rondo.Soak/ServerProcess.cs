@@ -67,6 +67,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     internal void Stop() => Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
 
+    internal void Kill() => _process.Kill();
+
     /// <returns>How long it took, and the status.</returns>
     internal async Task<(TimeSpan Took, int Status)> WaitForExitAsync()
     {

@@ -69,6 +69,7 @@ public static class KitchenApp
         app.MapChat();
         app.MapDashboard();
         app.MapOrders();
+        app.MapJobs("/jobs", options.JobsToken);
         app.MapUpstream();
         app.MapUsers();
         return app;
@@ -109,6 +110,7 @@ public static class KitchenApp
         Console.WriteLine($"  loops     {loops.Count}");
         Console.WriteLine($"  driver    {loops[0].DriverName}: {loops[0].DriverReason}");
         Console.WriteLine($"  database  {app.Services.GetRequiredService<Database>().Name}");
+        Console.WriteLine($"  jobs      {addresses.First()}/jobs, token {app.Services.GetRequiredService<KitchenOptions>().JobsToken}");
         Console.WriteLine($"  login     {UserStore.DemoName} / {UserStore.DemoPassword}");
         Console.WriteLine("  Ctrl+C drains and stops.");
     }

@@ -17,7 +17,8 @@ public static class KitchenCommand
         var driver = new Option<string?>("--driver") { Description = "The I/O driver: uring, epoll or portable. Default: the best that works here." };
         var server = new Option<ServerChoice>("--server") { Description = "The server: rondo or kestrel.", DefaultValueFactory = _ => ServerChoice.Rondo };
         var upstream = new Option<Uri?>("--upstream") { Description = "The base URL that /aggregate and /external call. Default: this program.", CustomParser = ParseUpstream };
-        var database = new Option<string>("--database") { Description = "Where items are kept: sqlite:///path/to/kitchen.db, or postgres://user:password@host/name.", DefaultValueFactory = _ => KitchenOptions.DefaultDatabase };
+        var database = new Option<string>("--database") { Description = "Where items, orders and jobs are kept: sqlite:///path/to/kitchen.db, or postgres://user:password@host/name.", DefaultValueFactory = _ => KitchenOptions.DefaultDatabase };
+        var jobsToken = new Option<string?>("--jobs-token") { Description = "The token that /jobs asks for. Default: a new one, printed at start." };
         var broker = new Option<string?>("--broker") { Description = "What connects several processes; not supported yet. Default: none, this process is alone." };
         var certificate = new Option<FileInfo?>("--certificate") { Description = "A .pfx file for https urls." };
         urls.Validators.Add(CheckUrls);
@@ -35,14 +36,19 @@ public static class KitchenCommand
         broker.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } url)
-                result.AddError($"--broker is a {Scheme(url)} URL: brokers are not supported yet. Leave it out; chat, dashboard and orders then live in this process.");
+                result.AddError($"--broker is a {Scheme(url)} URL: brokers are not supported yet. Leave it out; chat and dashboard then live in this process.");
+        });
+        jobsToken.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } token && string.IsNullOrWhiteSpace(token))
+                result.AddError("--jobs-token is empty: choose a secret, or leave it out for a new one.");
         });
         certificate.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } file)
                 result.AddError($"--certificate: there is no file '{file.FullName}'.");
         });
-        var command = new RootCommand("Kitchen: every part of Rondo working together.") { urls, loops, driver, server, database, broker, upstream, certificate };
+        var command = new RootCommand("Kitchen: every part of Rondo working together.") { urls, loops, driver, server, database, broker, jobsToken, upstream, certificate };
         command.SetAction((result, _) => run(new KitchenOptions
         {
             Urls = result.GetValue(urls)!,
@@ -50,6 +56,7 @@ public static class KitchenCommand
             Driver = result.GetValue(driver),
             Server = result.GetValue(server),
             Database = result.GetValue(database)!,
+            JobsToken = result.GetValue(jobsToken) ?? new KitchenOptions().JobsToken,
             Upstream = result.GetValue(upstream),
             Certificate = result.GetValue(certificate),
         }));

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Kitchen;
 
 /// <summary>The command line's choices.</summary>
@@ -17,6 +19,9 @@ public sealed record KitchenOptions
 
     /// <summary>The database's URL.</summary>
     public string Database { get; init; } = DefaultDatabase;
+
+    /// <summary>The token that <c>/jobs</c> asks for.</summary>
+    public string JobsToken { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>The base URL that the aggregator calls, or null for this very program.</summary>
     public Uri? Upstream { get; init; }

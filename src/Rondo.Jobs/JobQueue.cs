@@ -31,7 +31,19 @@ public sealed class JobQueue
     /// <summary>Lists jobs, the newest first.</summary>
     /// <param name="state">The state; null: any.</param>
     /// <param name="limit">The largest number of jobs.</param>
-    public Task<IReadOnlyList<JobInfo>> ListAsync(JobState? state = null, int limit = 100) => _store.ListAsync(state, limit);
+    public Task<IReadOnlyList<JobInfo>> ListAsync(JobState? state = null, int limit = 100) => ListAsync(new JobFilter(state, Limit: limit));
+
+    /// <summary>Lists jobs, the newest first.</summary>
+    /// <param name="filter">Chooses the jobs.</param>
+    public Task<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter) => _store.ListAsync(filter);
+
+    /// <summary>Returns the queues, the schedules and some of the jobs. It counts every row of the table.</summary>
+    /// <param name="filter">Chooses the jobs.</param>
+    public async Task<JobOverview> GetOverviewAsync(JobFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return new JobOverview(await GetQueuesAsync(), await GetSchedulesAsync(), await ListAsync(filter));
+    }
 
     /// <summary>Cancels a job. One that runs is cancelled at its next wait, in whichever process.</summary>
     /// <param name="id">The id.</param>
@@ -65,6 +77,35 @@ public sealed class JobQueue
     {
         await StartAsync();
         return await NewWorker().DrainAsync();
+    }
+
+    private async Task<IReadOnlyList<QueueInfo>> GetQueuesAsync()
+    {
+        var counts = (await _store.CountAsync()).ToLookup(static row => row.Queue);
+        var names = counts.Select(static queue => queue.Key).Concat(_options.Queues.Keys).Concat(_definitions.Values.Select(static job => job.Options.Queue));
+        return [.. names.Distinct().Order(StringComparer.Ordinal).Select(Info)];
+
+        QueueInfo Info(string name)
+        {
+            var limits = _options.Of(name);
+            long Count(string state) => counts[name].FirstOrDefault(row => row.State == state)?.Count ?? 0;
+            return new QueueInfo(
+                name, Count("scheduled"), Count("available"), Count("running"), Count("done"), Count("dead"), Count("cancelled"),
+                limits.Concurrency, limits.Rate, limits.RatePeriod);
+        }
+    }
+
+    private async Task<IReadOnlyList<ScheduleInfo>> GetSchedulesAsync()
+    {
+        JobDefinition[] schedules = [.. _definitions.Values.Where(static job => job.Schedule is not null).OrderBy(static job => job.Name, StringComparer.Ordinal)];
+        if (schedules.Length == 0)
+            return [];
+        var stored = (await _store.GetOccurrencesAsync([.. schedules.Select(static job => job.Name)])).ToDictionary(static row => row.Name);
+        return [.. schedules.Select(job =>
+        {
+            var next = stored.GetValueOrDefault(job.Name);
+            return new ScheduleInfo(job.Name, job.Schedule!.Cron, job.Schedule.TimeZone, job.Options.Queue, next?.Time, next?.Id);
+        })];
     }
 
     internal JobDefinition Add(JobDefinition definition)

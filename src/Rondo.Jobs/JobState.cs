@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Rondo.Jobs;
 
 /// <summary>Names the states of a job.</summary>
+[JsonConverter(typeof(JobStateConverter))]
 public enum JobState
 {
     /// <summary>The job waits for its time: it was enqueued with a delay, or an attempt failed.</summary>

@@ -35,7 +35,7 @@ internal sealed class Bench
 
     internal async Task UntilAsync(long id, JobState state)
     {
-        await CancelScope.FailAfter(TimeSpan.FromSeconds(20), async () =>
+        await CancelScope.FailAfter(TimeSpan.FromMinutes(1), async () =>
         {
             while ((await FindAsync(id)).State != state)
                 await EventLoop.Sleep(TimeSpan.FromMilliseconds(5));

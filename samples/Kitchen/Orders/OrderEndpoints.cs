@@ -1,36 +1,40 @@
 namespace Kitchen.Orders;
 
-/// <summary>Orders are accepted at once and cooked after the response; a shutdown waits for them.</summary>
+/// <summary>Orders are accepted at once and cooked by a job. The order and its job are one transaction: an accepted order is served, whatever happens to the program.</summary>
 internal static class OrderEndpoints
 {
-    internal static void AddOrders(this RondoAppBuilder builder)
+    private const string Stoves = "stoves";
+    private static readonly TimeSpan s_cooking = TimeSpan.FromMilliseconds(200);
+
+    internal static void AddOrders(this RondoAppBuilder builder) => builder.AddJobs(new JobsOptions
     {
-        builder.Services.AddSingleton<OrderBook>();
-        builder.Services.AddSingleton<Cook>();
-    }
+        Queues = new Dictionary<string, QueueOptions> { [Stoves] = new() { Concurrency = 100 } },
+    });
 
-    internal static void MapOrders(this RondoApp app) => app.Group("/orders", "Orders").Include(typeof(OrderEndpoints));
-
-    /// <summary>Accepts an order.</summary>
-    [Post(""), Status(202)]
-    internal static Order Place(NewOrder wanted, OrderBook orders, Cook cook, After after, HttpResponse response)
+    internal static void MapOrders(this RondoApp app)
     {
-        var order = orders.Add(wanted.Dish);
-        try
+        var cook = app.Job<long, Database>("cook", CookAsync, new JobOptions { Queue = Stoves });
+        var orders = app.Group("/orders", "Orders");
+        orders.Include(typeof(OrderEndpoints));
+        orders.Post("", async (NewOrder wanted, Transaction transaction, HttpResponse response) =>
         {
-            after.Run($"cook order {order.Id}", () => cook.CookAsync(order));
-        }
-        catch (ServiceUnavailable)
-        {
-            orders.Remove(order); // there is more to cook than one kitchen can promise
-            throw;
-        }
-
-        response.Headers.Location = $"/orders/{order.Id}";
-        return order;
+            var order = await transaction.OneAsync<Order>($"INSERT INTO orders (dish, status) VALUES ({wanted.Dish}, {OrderStatus.Queued}) RETURNING *");
+            await cook.EnqueueAsync(transaction, order.Id);
+            response.Headers.Location = $"/orders/{order.Id}";
+            return order;
+        }).Status(202).WithSummary("Accepts an order.");
     }
 
     /// <summary>How far an order is.</summary>
     [Get("/{id}")]
-    internal static Order Find(long id, OrderBook orders) => orders.Find(id) ?? throw new NotFound($"There is no order {id}.");
+    internal static async Task<Order> Find(long id, Database db) =>
+        await db.FindAsync<Order>($"SELECT * FROM orders WHERE id = {id}") ?? throw new NotFound($"There is no order {id}.");
+
+    /// <summary>Cooks an order. It begins again if the program ended while it cooked.</summary>
+    private static async Task CookAsync(long id, Database db)
+    {
+        await db.ExecuteAsync($"UPDATE orders SET status = {OrderStatus.Cooking} WHERE id = {id}");
+        await EventLoop.Sleep(s_cooking);
+        await db.ExecuteAsync($"UPDATE orders SET status = {OrderStatus.Served} WHERE id = {id}");
+    }
 }

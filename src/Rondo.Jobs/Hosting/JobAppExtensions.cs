@@ -80,7 +80,7 @@ public static partial class JobAppExtensions
         JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)scope.Services.GetRequiredService<Database>().Runner.Json.GetTypeInfo(typeof(T)))!;
 
     /// <summary>Returns the app's jobs. The first definition makes the app run them.</summary>
-    private static JobQueue Queue(RondoApp app)
+    internal static JobQueue Queue(RondoApp app)
     {
         ArgumentNullException.ThrowIfNull(app);
         var queue = app.Services.GetService<JobQueue>()

@@ -17,6 +17,7 @@ public static class JobBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         options ??= new JobsOptions();
         options.Validate();
+        builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Add(JobsJson.Default));
         builder.Services.AddSingleton(services => new JobQueue(
             services.GetRequiredService<Database>(),
             options,

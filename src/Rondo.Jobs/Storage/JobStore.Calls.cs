@@ -10,12 +10,25 @@ internal sealed partial class JobStore
 
     internal async Task<JobInfo?> FindAsync(long id) => (await database.FindAsync<StoredJob>($"{s_columns} WHERE id = {id}"))?.ToInfo();
 
-    internal async Task<IReadOnlyList<JobInfo>> ListAsync(JobState? state, int limit)
+    internal async Task<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter)
     {
-        var filter = state is { } wanted ? (Sql)$" WHERE state = {Text(wanted)}" : Sql.Empty;
-        var rows = await database.QueryAsync<StoredJob>($"{s_columns}{filter} ORDER BY id DESC LIMIT {limit}");
+        var where = (Sql)$" WHERE id < {filter.Before ?? long.MaxValue}";
+        if (filter.State is { } state)
+            where = $"{where} AND state = {Text(state)}";
+        if (filter.Queue is { } queue)
+            where = $"{where} AND queue = {queue}";
+        if (filter.Name is { } name)
+            where = $"{where} AND name = {name}";
+        var rows = await database.QueryAsync<StoredJob>($"{s_columns}{where} ORDER BY id DESC LIMIT {filter.Limit}");
         return [.. rows.Select(static row => row.ToInfo())];
     }
+
+    internal Task<IReadOnlyList<CountRow>> CountAsync() =>
+        database.QueryAsync<CountRow>($"SELECT queue, state, COUNT(*) AS count FROM rondo_jobs GROUP BY queue, state");
+
+    /// <summary>Returns the jobs of schedules that wait or run.</summary>
+    internal Task<IReadOnlyList<OccurrenceRow>> GetOccurrencesAsync(IReadOnlyList<string> names) =>
+        database.QueryAsync<OccurrenceRow>($"SELECT id, name, run_at FROM rondo_jobs WHERE name IN {names} AND unique_key = '' AND {Sql.Raw(JobSchema.Live)}");
 
     /// <summary>Cancels a job that has not ended.</summary>
     /// <returns>Whether there was one.</returns>

@@ -73,6 +73,19 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
             """);
     }
 
+    /// <summary>Ends the leases of processes that ran on this machine and are gone, so that their jobs need not wait for the end.</summary>
+    /// <remarks>SQLite alone: its file belongs to one machine. Of containers that share a PostgreSQL several may have this machine's name
+    /// and this process' number.</remarks>
+    internal async Task EndLeasesAsync()
+    {
+        if (IsPostgres)
+            return;
+        var workers = await database.QueryAsync<string>($"SELECT DISTINCT worker FROM rondo_jobs WHERE state = 'running' AND worker IS NOT NULL");
+        string[] ended = [.. workers.Where(WorkerName.HasEnded)];
+        if (ended.Length > 0)
+            await database.ExecuteAsync($"UPDATE rondo_jobs SET lease_until = 0 WHERE state = 'running' AND worker IN {ended}");
+    }
+
     /// <summary>Takes jobs to run.</summary>
     internal async Task<IReadOnlyList<JobRow>> TakeAsync(string worker, string queue, IReadOnlyList<string> names, int most, TimeSpan lease)
     {

@@ -16,7 +16,7 @@ internal sealed class CronSchedule
 
     internal CronSchedule(string name, string cron, TimeZoneInfo zone)
     {
-        _zone = zone;
+        (_zone, Cron) = (zone, cron);
         try
         {
             _expression = CronExpression.Parse(
@@ -31,6 +31,10 @@ internal sealed class CronSchedule
         // Stored with the next occurrence, so that a changed schedule replaces it.
         Payload = $"\"{JsonEncodedText.Encode($"{cron} {zone.Id}")}\"";
     }
+
+    internal string Cron { get; }
+
+    internal string TimeZone => _zone.Id;
 
     internal string Payload { get; }
 

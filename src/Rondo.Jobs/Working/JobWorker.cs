@@ -36,9 +36,8 @@ internal sealed partial class JobWorker
         _names = [.. definitions.Keys];
     }
 
-    /// <summary>Gets the name under which this worker holds jobs: unique, so that a process that starts again does not take itself for
-    /// the one that vanished.</summary>
-    internal string Id { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    /// <summary>Gets the name under which this worker holds jobs.</summary>
+    internal string Id { get; } = WorkerName.New();
 
     /// <summary>Runs jobs until the caller is cancelled; then waits for those that run.</summary>
     internal async Task RunAsync()
@@ -105,11 +104,15 @@ internal sealed partial class JobWorker
     {
         var failures = 0;
         var isDue = true; // jobs of a process that vanished may wait
+        var isFirst = true;
         while (!_isStopping)
         {
             var sleep = TimeSpan.Zero;
             try
             {
+                if (isFirst)
+                    await _store.EndLeasesAsync();
+                isFirst = false;
                 if (isDue)
                     await MaintainAsync();
                 await TakeAsync(jobs, isLimited: true);

@@ -4,14 +4,27 @@ using Rondo.Web.Tests.Framework;
 
 namespace Rondo.Web.Tests.Kitchen;
 
-/// <summary>Kitchen's contract, the same on each server, in development and in production.</summary>
+/// <summary>Kitchen's contract, the same on each server, in development and in production, on both databases.</summary>
 public sealed class ContractTests
 {
-    public static TheoryData<string, string> All => Hosts.All;
+    public static TheoryData<string, string, string> All
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var (host, environment) in Hosts.All.Select(static row => row.Data))
+            {
+                data.Add(host, environment, "sqlite");
+                data.Add(host, environment, "postgres");
+            }
+
+            return data;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task The_contract_holds(string host, string environment) => await RunAsync(host, environment, async client =>
+    public async Task The_contract_holds(string host, string environment, string database) => await RunAsync(host, environment, database, async client =>
     {
         foreach (var page in new[] { "/", "/chat", "/dashboard", "/docs", "/redoc" })
             await ExpectAsync(client, HttpMethod.Get, page, 200, "text/html", null);
@@ -36,7 +49,7 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Items_orders_and_users(string host, string environment) => await RunAsync(host, environment, async client =>
+    public async Task Items_orders_and_users(string host, string environment, string database) => await RunAsync(host, environment, database, async client =>
     {
         await ExpectInvalidAsync(client, HttpMethod.Post, "/items", """{"name":"","price":0,"tags":["a"]}""", "/name", "/price");
         await ExpectInvalidAsync(client, HttpMethod.Get, "/items?limit=0", null, "/limit");
@@ -48,7 +61,11 @@ public sealed class ContractTests
         await ExpectAsync(client, HttpMethod.Delete, "/items/1", 404, "application/problem+json", null);
         using var order = await client.PostAsync("/orders", ApiTest.Json("""{"dish":"soup"}"""));
         await order.JsonAsync(202);
-        await ExpectAsync(client, HttpMethod.Get, order.Headers.Location!.ToString(), 200, "application/json", null);
+        await ExpectServedAsync(client, order.Headers.Location!.ToString());
+        await ExpectAsync(client, HttpMethod.Get, "/jobs", 401, "application/problem+json", null);
+        using var jobs = new HttpRequestMessage(HttpMethod.Get, "/jobs") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "secret") } };
+        using var seen = await client.SendAsync(jobs);
+        Assert.Equal("stoves", (await seen.JsonAsync(200)).GetProperty("queues")[0].GetProperty("name").GetString());
         await ExpectAsync(client, HttpMethod.Get, "/me", 401, "application/problem+json", """{"title":"Unauthorized","status":401}""");
         using var login = await client.PostAsync("/login", new FormUrlEncodedContent([new("grant_type", "password"), new("username", "cook"), new("password", "kitchen")]));
         var token = (await login.JsonAsync(200)).GetProperty("access_token").GetString();
@@ -57,18 +74,18 @@ public sealed class ContractTests
         Assert.Equal("cook", (await known.JsonAsync(200)).GetProperty("name").GetString());
     });
 
-    private static async Task RunAsync(string host, string environment, Func<HttpClient, Task> test) => await Hosts.RunAsync(
-        host,
-        () => KitchenApp.Build(
-            new KitchenOptions
-            {
-                Urls = host == Hosts.Client ? "http://localhost:5000" : "http://127.0.0.1:0",
-                Loops = 1,
-                Database = $"sqlite://{KitchenFiles.NewDatabase()}",
-                Server = host == Hosts.Kestrel ? ServerChoice.Kestrel : ServerChoice.Rondo,
-            },
-            $"--environment={environment}"),
-        test);
+    private static async Task RunAsync(string host, string environment, string database, Func<HttpClient, Task> test)
+    {
+        var options = new KitchenOptions
+        {
+            Urls = host == Hosts.Client ? "http://localhost:5000" : "http://127.0.0.1:0",
+            Loops = 1,
+            Database = await KitchenFiles.NewUrlAsync(database),
+            JobsToken = "secret",
+            Server = host == Hosts.Kestrel ? ServerChoice.Kestrel : ServerChoice.Rondo,
+        };
+        await Hosts.RunAsync(host, () => KitchenApp.Build(options, $"--environment={environment}"), test);
+    }
 
     private static async Task ExpectAsync(HttpClient client, HttpMethod method, string path, int status, string? type, string? body, HttpContent? content = null)
     {
@@ -78,6 +95,17 @@ public sealed class ContractTests
         Assert.Equal($"{method} {path}: {status} {type}", $"{method} {path}: {(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType}");
         if (body is not null)
             Assert.Equal(body, answer);
+    }
+
+    private static async Task ExpectServedAsync(HttpClient client, string order)
+    {
+        while (true)
+        {
+            using var response = await client.GetAsync(order);
+            if ((await response.JsonAsync(200)).GetProperty("status").GetString() == "served")
+                return;
+            using var pause = await client.GetAsync("/sleep/50");
+        }
     }
 
     private static async Task ExpectInvalidAsync(HttpClient client, HttpMethod method, string path, string? json, params string[] pointers)

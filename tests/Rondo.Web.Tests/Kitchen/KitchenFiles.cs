@@ -14,5 +14,9 @@ internal static class KitchenFiles
 
     internal static string Folder => s_folder.Value;
 
+    /// <summary>Returns the URL of an empty database: <c>sqlite</c> or <c>postgres</c>.</summary>
+    internal static async Task<string> NewUrlAsync(string kind) =>
+        kind == "sqlite" ? $"sqlite://{NewDatabase()}" : await Data.Tests.PostgresServer.CreateDatabaseAsync();
+
     internal static string NewDatabase() => Path.Combine(Folder, $"{Interlocked.Increment(ref s_last)}.db");
 }

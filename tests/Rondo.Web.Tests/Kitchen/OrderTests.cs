@@ -65,4 +65,64 @@ public class OrderTests
         Assert.Equal(0, (await kitchen.WaitForExitAsync()).Status);
         Assert.DoesNotContain("cut off", kitchen.Log.Since(0), StringComparison.Ordinal);
     }
+
+    /// <summary>The real program, killed while it takes and cooks orders: every order that it accepted is served by the next one.</summary>
+    [Theory]
+    [Trait("Speed", "Slow")]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Accepted_orders_survive_a_kill(string database)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        var url = await KitchenFiles.NewUrlAsync(database);
+        var accepted = new List<string>();
+        for (var round = 0; round < 3; round++)
+        {
+            await using var kitchen = await StartAsync(url);
+            using var client = new HttpClient { BaseAddress = kitchen.Address };
+            var guests = Enumerable.Range(0, 8).Select(_ => OrderUntilCutOffAsync(client, accepted)).ToArray();
+            var enough = (round + 1) * 60;
+            while (true)
+            {
+                lock (accepted)
+                {
+                    if (accepted.Count >= enough)
+                        break;
+                }
+
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+
+            kitchen.Kill();
+            await Task.WhenAll(guests);
+        }
+
+        await using var last = await StartAsync(url);
+        using var guest = new HttpClient { BaseAddress = last.Address };
+        foreach (var order in accepted)
+        {
+            while ((await guest.GetJsonAsync(order)).GetProperty("status").GetString() != "served")
+                await guest.GetJsonAsync("/sleep/100");
+        }
+    }
+
+    private static Task<ServerProcess> StartAsync(string url) => ServerProcess.StartAsync("Kitchen", ["--urls", "http://127.0.0.1:0", "--database", url, "--loops", "2"]);
+
+    private static async Task OrderUntilCutOffAsync(HttpClient client, List<string> accepted)
+    {
+        try
+        {
+            while (true)
+            {
+                using var response = await client.SendJsonAsync(HttpMethod.Post, "/orders", """{"dish":"soup"}""");
+                await response.JsonAsync(202);
+                lock (accepted)
+                    accepted.Add(response.Headers.Location!.ToString());
+            }
+        }
+        catch (HttpRequestException)
+        {
+            // The kitchen was killed before it answered.
+        }
+    }
 }

@@ -1,0 +1,6 @@
+namespace Rondo.Jobs;
+
+internal sealed record OccurrenceRow(long Id, string Name, long RunAt)
+{
+    internal DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(RunAt);
+}
