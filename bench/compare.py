@@ -12,6 +12,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py connections    # a connection for each request
     python3 bench/compare.py files          # what a megabyte of a file costs beside Kestrel
     python3 bench/compare.py sqlite         # one row by its key from SQLite, beside Microsoft.Data.Sqlite on Kestrel, and FastAPI with aiosqlite
+    python3 bench/compare.py jobs           # to enqueue a job and to run it, beside Hangfire on the same databases and Celery on Redis
     python3 bench/compare.py idle           # memory per idle keep-alive connection and WebSocket
     python3 bench/compare.py loops          # two loops against one
     python3 bench/compare.py cold           # the first seconds of a server with one processor
@@ -27,7 +28,7 @@ import statistics
 import sys
 import tempfile
 
-from comparisons import cold, connections, contestants, files, idle, loops, rates, server, websocket
+from comparisons import cold, connections, contestants, files, idle, jobs, loops, rates, server, websocket
 from comparisons.harness import LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
@@ -72,10 +73,11 @@ def compare(arguments, work):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "kestrel": compare, "sqlite": compare, "framework": compare, "hello": compare}
+    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "kestrel": compare, "sqlite": compare, "framework": compare, "hello": compare}
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=20_000, help="jobs of a round of jobs")
     parser.add_argument("--warmup", type=int, default=15)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--sockets", type=int, help="how many sockets a broadcast goes to (5,000), how many connections idle (20,000)")
