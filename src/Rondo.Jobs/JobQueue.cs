@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Rondo.Data;
 
@@ -10,14 +9,13 @@ public sealed class JobQueue
     private readonly Dictionary<string, JobDefinition> _definitions = [];
     private readonly JobStore _store;
     private readonly JobsOptions _options;
-    private readonly IServiceScopeFactory _services;
     private readonly ILogger _logger;
     private volatile JobWorker? _worker;
 
-    internal JobQueue(Database database, JobsOptions options, IServiceScopeFactory services, ILogger logger)
+    internal JobQueue(Database database, JobsOptions options, ILogger logger)
     {
         options.Validate();
-        (_store, _options, _services, _logger) = (new JobStore(database, options.Clock), options, services, logger);
+        (_store, _options, _logger) = (new JobStore(database, options.Clock), options, logger);
     }
 
     internal bool HasDefinitions => _definitions.Count > 0;
@@ -111,5 +109,5 @@ public sealed class JobQueue
         }
     }
 
-    private JobWorker NewWorker() => new(_store, _services, _logger, _options, _definitions);
+    private JobWorker NewWorker() => new(_store, _logger, _options, _definitions);
 }

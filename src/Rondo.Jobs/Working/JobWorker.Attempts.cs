@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Rondo.Api.Runtime;
 using Rondo.Data;
 
 namespace Rondo.Jobs;
@@ -35,16 +35,23 @@ internal sealed partial class JobWorker
     {
         var (row, definition) = (job.Row, job.Definition);
         var context = new JobContext(row.Id, row.Name, row.Queue, row.Attempt, row.MaxAttempts);
-        await using var services = _services.CreateAsyncScope();
-        await using var transaction = definition.IsTransactional ? await _store.Database.BeginAsync() : null;
-        var scope = new JobScope(services.ServiceProvider, context, transaction);
-        await CancelScope.FailAfter(definition.Options.Timeout, () => definition.RunAsync(scope, row.Payload));
-        if (transaction is null)
-            return false;
-        if (!await SucceedAsync(transaction, job))
-            throw new InvalidOperationException("Another process runs the job now.");
-        await transaction.CommitAsync();
-        return true;
+        Transaction? transaction = null;
+        var values = new HandlerValues().Add(context).Add<Transaction>(async () => transaction = await _store.Database.BeginAsync());
+        try
+        {
+            await CancelScope.FailAfter(definition.Options.Timeout, () => definition.RunAsync(new JobScope(context, values), row.Payload));
+            if (transaction is null)
+                return false;
+            if (!await SucceedAsync(transaction, job))
+                throw new InvalidOperationException("Another process runs the job now.");
+            await transaction.CommitAsync();
+            return true;
+        }
+        finally
+        {
+            if (transaction is not null)
+                await transaction.DisposeAsync();
+        }
     }
 
     private async Task<bool> SucceedAsync(SqlExecutor to, RunningJob job)
@@ -94,7 +101,9 @@ internal sealed partial class JobWorker
     private async Task FinishAsync(RunningJob job, Exception? error)
     {
         var row = job.Row;
-        TimeSpan? retry = row.Attempt < row.MaxAttempts ? Backoff.After(row.Attempt, job.Definition.Options, Random.Shared) : null;
+        // The same row does not fit the same type again: its attempts are for after a new version of the program.
+        var isUnreadable = error is PayloadException payload && payload.JobId == row.Id;
+        TimeSpan? retry = row.Attempt < row.MaxAttempts && !isUnreadable ? Backoff.After(row.Attempt, job.Definition.Options, Random.Shared) : null;
         var isOwn = await _store.Database.TransactionAsync(async transaction =>
         {
             if (error is null)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Rondo.Data;
 using Rondo.Sync;
@@ -16,7 +15,6 @@ internal sealed partial class JobWorker
     private static readonly TimeSpan s_longestSleep = TimeSpan.FromHours(1);
 
     private readonly JobStore _store;
-    private readonly IServiceScopeFactory _services;
     private readonly ILogger _logger;
     private readonly JobsOptions _options;
     private readonly IReadOnlyDictionary<string, JobDefinition> _definitions;
@@ -29,10 +27,9 @@ internal sealed partial class JobWorker
     private bool _isStopping;
     private bool _mayHaveMore;
 
-    internal JobWorker(
-        JobStore store, IServiceScopeFactory services, ILogger logger, JobsOptions options, IReadOnlyDictionary<string, JobDefinition> definitions)
+    internal JobWorker(JobStore store, ILogger logger, JobsOptions options, IReadOnlyDictionary<string, JobDefinition> definitions)
     {
-        (_store, _services, _logger, _options, _definitions) = (store, services, logger, options, definitions);
+        (_store, _logger, _options, _definitions) = (store, logger, options, definitions);
         _names = [.. definitions.Keys];
     }
 
