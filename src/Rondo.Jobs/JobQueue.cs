@@ -7,6 +7,7 @@ namespace Rondo.Jobs;
 public sealed class JobQueue
 {
     private readonly Dictionary<string, JobDefinition> _definitions = [];
+    private readonly AttemptLog _attempts = new();
     private readonly JobStore _store;
     private readonly JobsOptions _options;
     private readonly ILogger _logger;
@@ -21,6 +22,11 @@ public sealed class JobQueue
     internal bool HasDefinitions => _definitions.Count > 0;
 
     internal JobsOptions Options => _options;
+
+    internal System.Text.Json.JsonSerializerOptions Json => _store.Database.Runner.Json;
+
+    /// <summary>Keeps the attempts that end from now on, until it is disposed of.</summary>
+    internal AttemptLog Watch() => _attempts.Watch();
 
     /// <summary>Returns a job, or null if there is none.</summary>
     /// <param name="id">The id.</param>
@@ -45,12 +51,21 @@ public sealed class JobQueue
 
     /// <summary>Runs a job again that is dead or was cancelled, with all of its attempts.</summary>
     /// <param name="id">The id.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="DatabaseException">Another job of the same unique key waits or runs.</exception>
+    /// <returns>
+    /// Whether there was one. Also false where another job of the same unique key waits or runs: the key says that it does the same work.
+    /// </returns>
     public async Task<bool> RetryAsync(long id)
     {
-        if (!await _store.RetryAsync(id))
+        try
+        {
+            if (!await _store.RetryAsync(id))
+                return false;
+        }
+        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.UniqueViolation)
+        {
             return false;
+        }
+
         _worker?.Wake();
         await _store.NotifyAsync();
         return true;
@@ -70,8 +85,12 @@ public sealed class JobQueue
         ArgumentException.ThrowIfNullOrWhiteSpace(definition.Name);
         definition.Options.Validate();
         if (!_definitions.TryAdd(definition.Name, definition))
+        {
             throw new ArgumentException(
-                $"There are two jobs with the name \"{definition.Name}\". Give each job and each schedule a name of its own.", nameof(definition));
+                $"There are two jobs with the name \"{definition.Name}\". Give each job and each schedule a name of its own.",
+                nameof(definition));
+        }
+
         return definition;
     }
 
@@ -109,5 +128,5 @@ public sealed class JobQueue
         }
     }
 
-    private JobWorker NewWorker() => new(_store, _logger, _options, _definitions);
+    private JobWorker NewWorker() => new(_store, _logger, _options, _definitions, _attempts);
 }

@@ -19,17 +19,24 @@ public sealed class PayloadException : Exception
 
     private static string Text(string job, IReadOnlyList<InputError> errors, long? jobId)
     {
-        var list = string.Concat(errors.Select(static error => $"\n  {(error.Pointer.Length == 0 ? "The payload" : error.Pointer)}: {error.Message}{Value(error)}"));
+        var list = string.Concat(errors.Select(Line));
         return jobId is { } id
-            ? string.Create(CultureInfo.InvariantCulture, $"The stored payload of the job {job} {id} does not fit the handler, so the job is dead. Deploy a handler that reads it, and call JobQueue.RetryAsync({id}).{list}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The stored payload of the job {job} {id} does not fit the handler, so the job is dead. "
+                + $"Deploy a handler that reads it, and call JobQueue.RetryAsync({id}).{list}")
             : $"The payload of the job {job} is invalid, so the job is not stored.{list}";
     }
+
+    private static string Line(InputError error) =>
+        $"\n  {(error.Pointer.Length == 0 ? "The payload" : error.Pointer)}: {error.Message}{Value(error)}";
 
     private static string Value(InputError error)
     {
         if (error.Value is null)
             return "";
         var text = Convert.ToString(error.Value, CultureInfo.InvariantCulture) ?? "";
-        return $" It is: {(text.Length > LongestValue ? text[..LongestValue] + "…" : text)}";
+        text = text.Length > LongestValue ? text[..LongestValue] + "…" : text;
+        return error.Value is string ? $" It is: \"{text}\"" : $" It is: {text}";
     }
 }

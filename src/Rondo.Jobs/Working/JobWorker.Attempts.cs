@@ -27,6 +27,8 @@ internal sealed partial class JobWorker
 
         if (!isStored)
             await StoreAsync(job, isOver, error);
+        if (isOver || !job.IsInterrupted)
+            _attempts.Add(new EndedAttempt(job.Row, error));
     }
 
     /// <summary>Runs the handler.</summary>
@@ -103,7 +105,8 @@ internal sealed partial class JobWorker
         var row = job.Row;
         // The same row does not fit the same type again: its attempts are for after a new version of the program.
         var isUnreadable = error is PayloadException payload && payload.JobId == row.Id;
-        TimeSpan? retry = row.Attempt < row.MaxAttempts && !isUnreadable ? Backoff.After(row.Attempt, job.Definition.Options, Random.Shared) : null;
+        TimeSpan? retry = row.Attempt < row.MaxAttempts && !isUnreadable
+            ? Backoff.After(row.Attempt, job.Definition.Options, Random.Shared) : null;
         var isOwn = await _store.Database.TransactionAsync(async transaction =>
         {
             if (error is null)
@@ -139,7 +142,10 @@ internal sealed partial class JobWorker
     [LoggerMessage(5, LogLevel.Error, "Job {Name} {Id} is dead after attempt {Attempt}; JobQueue.RetryAsync runs it again")]
     private partial void LogDead(Exception exception, string name, long id, int attempt);
 
-    [LoggerMessage(6, LogLevel.Warning, "Job {Name} {Id} (attempt {Attempt}) ended after it was cancelled or its lease had passed; the result is not stored")]
+    [LoggerMessage(
+        6,
+        LogLevel.Warning,
+        "Job {Name} {Id} (attempt {Attempt}) ended after it was cancelled or its lease had passed; the result is not stored")]
     private partial void LogTakenOver(string name, long id, int attempt);
 
     [LoggerMessage(7, LogLevel.Warning, "Could not store the end of job {Name} {Id}; trying again in {Seconds:0.0} s. {Message}")]

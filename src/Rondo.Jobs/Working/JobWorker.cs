@@ -18,6 +18,7 @@ internal sealed partial class JobWorker
     private readonly ILogger _logger;
     private readonly JobsOptions _options;
     private readonly IReadOnlyDictionary<string, JobDefinition> _definitions;
+    private readonly AttemptLog _attempts;
     private readonly string[] _names;
     private readonly Dictionary<string, RateWindow> _rates = [];
     private readonly Dictionary<long, RunningJob> _running = [];
@@ -27,9 +28,10 @@ internal sealed partial class JobWorker
     private bool _isStopping;
     private bool _mayHaveMore;
 
-    internal JobWorker(JobStore store, ILogger logger, JobsOptions options, IReadOnlyDictionary<string, JobDefinition> definitions)
+    internal JobWorker(
+        JobStore store, ILogger logger, JobsOptions options, IReadOnlyDictionary<string, JobDefinition> definitions, AttemptLog attempts)
     {
-        (_store, _logger, _options, _definitions) = (store, logger, options, definitions);
+        (_store, _logger, _options, _definitions, _attempts) = (store, logger, options, definitions, attempts);
         _names = [.. definitions.Keys];
     }
 
@@ -90,7 +92,8 @@ internal sealed partial class JobWorker
     }
 
     /// <summary>Cancels an attempt, if it runs here. From any thread.</summary>
-    internal void Cancel(long id) => _loop.Post(() => Interrupt(id, new CancelReason(CancelKind.Requested, $"The job {id} was cancelled.")));
+    internal void Cancel(long id) => _loop.Post(
+        () => Interrupt(id, new CancelReason(CancelKind.Requested, $"The job {id} was cancelled.")));
 
     private void Stop()
     {
