@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Api;
 using Rondo.Api.Runtime;
 using Rondo.Data;
 
@@ -30,10 +31,22 @@ public sealed class Job<T>
     public async Task<long> EnqueueAsync(SqlExecutor to, T payload, EnqueueOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(to);
-        var json = JsonSerializer.Serialize(payload, (JsonTypeInfo<T>)to.Runner.Json.GetTypeInfo(typeof(T)));
+        var json = Serialize(to, payload);
         if (_handler is not null)
             await CheckAsync(_handler, to, json);
         return await _queue.EnqueueAsync(to, _definition, json, options ?? s_defaults);
+    }
+
+    private string Serialize(SqlExecutor to, T payload)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(payload, (JsonTypeInfo<T>)to.Runner.Json.GetTypeInfo(typeof(T)));
+        }
+        catch (JsonException exception)
+        {
+            throw new PayloadException(Name, [new InputError(InputLocation.Body, "", "type", exception.Message)]); // a null, or a circle
+        }
     }
 
     /// <summary>Reads the payload back as the worker will, which finds what is invalid and what does not survive JSON.</summary>

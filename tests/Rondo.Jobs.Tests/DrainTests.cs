@@ -12,13 +12,13 @@ public sealed class DrainTests
         await using var client = await StartAsync(test.Url, runsJobs);
         var ledger = client.Services.GetRequiredService<BindingLog>();
         using var one = await client.PostAsync("/letters/ann", null);
-        using var two = await client.PostAsync("/letters/bob?days=3", null);
+        using var two = await client.PostAsync("/letters/bob?hours=3", null);
         Assert.Equal(["ann", "bob"], (await client.ListEnqueuedAsync<Letter>("letter")).Select(static job => job.Payload.To));
         Assert.Empty(await client.ListEnqueuedAsync<Letter>("other"));
         Assert.Equal(1, await client.DrainJobsAsync());
         Assert.Equal(["letter to ann"], ledger.Lines);
         Assert.Equal(0, await client.DrainJobsAsync());
-        await EventLoop.Sleep(TimeSpan.FromDays(3));
+        await EventLoop.Sleep(TimeSpan.FromHours(3));
         Assert.Equal(1, await client.Services.DrainJobsAsync());
         Assert.Equal(["letter to ann", "letter to bob"], ledger.Lines);
         Assert.Equal([JobState.Done, JobState.Done], (await client.ListEnqueuedAsync<Letter>("letter")).Select(static job => job.Info.State));
@@ -61,8 +61,8 @@ public sealed class DrainTests
                 throw new ArithmeticException("bad is no name");
             log.Add($"letter to {letter.To}");
         });
-        app.Post("/letters/{to}", (string to, Transaction tx, int days = 0) =>
-            letter.EnqueueAsync(tx, new Letter(to), new EnqueueOptions { Delay = TimeSpan.FromDays(days) }));
+        app.Post("/letters/{to}", (string to, Transaction tx, int hours = 0) =>
+            letter.EnqueueAsync(tx, new Letter(to), new EnqueueOptions { Delay = TimeSpan.FromHours(hours) }));
         return await TestClient.StartAsync(app);
     }
 }

@@ -32,8 +32,8 @@ public sealed class PayloadTests
         Assert.Equal(["/to", "/parts/0/title", "/parts/0/pages", "/password"], error.Errors.Select(static each => each.Pointer));
         Assert.Equal("The payload of the job mail is invalid, so the job is not stored.\n  /from: It must not be mallory.", (await Assert.ThrowsAsync<PayloadException>(
             () => mail.EnqueueAsync(transaction, new Mail("a@b.c", [], "long enough") { From = "mallory" }))).Message);
-        Assert.Equal("The payload of the job mail is invalid, so the job is not stored.\n  /parts: It must not be null.", (await Assert.ThrowsAsync<PayloadException>(
-            () => mail.EnqueueAsync(transaction, new Mail("a@b.c", null!, "long enough")))).Message);
+        Assert.StartsWith("The payload of the job mail is invalid, so the job is not stored.\n  The payload: The property or field 'parts' on type", (await Assert.ThrowsAsync<PayloadException>(
+            () => mail.EnqueueAsync(transaction, new Mail("a@b.c", null!, "long enough")))).Message, StringComparison.Ordinal);
         Assert.Equal("The payload of the job mail is invalid, so the job is not stored.\n  The payload: It must not be null.", (await Assert.ThrowsAsync<PayloadException>(
             () => mail.EnqueueAsync(transaction, null!))).Message);
         Assert.Equal("The payload of the job stars is invalid, so the job is not stored.\n  The payload: It must be at least 1 and at most 5. It is: 6", (await Assert.ThrowsAsync<PayloadException>(
@@ -69,11 +69,11 @@ public sealed class PayloadTests
         [
             "  /to: It must be a string. It is: 7\n  /password: A value is required.",
             "  /to: It must be an e-mail address. It is: \"nobody\"",
-            "  The payload: It must be JSON",
+            "  The payload: The text is not valid JSON: line 1, position ",
             "  The payload: It must not be null.",
         ];
         foreach (var (job, text) in dead.Zip(expected))
-            Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, head, job.Id) + text, job.Error![..job.Error!.IndexOf("\n   at", StringComparison.Ordinal)]);
+            Assert.StartsWith(string.Format(System.Globalization.CultureInfo.InvariantCulture, head, job.Id) + text, job.Error, StringComparison.Ordinal);
         var mended = """{"to":"a@b.c","parts":[],"password":"long enough"}""";
         await database.ExecuteAsync($"UPDATE rondo_jobs SET payload = {mended}");
         Assert.True(await queue.RetryAsync(ids[0]));
