@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Rondo.Data;
 using Rondo.Jobs;

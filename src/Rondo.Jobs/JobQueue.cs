@@ -25,6 +25,9 @@ public sealed class JobQueue
 
     internal System.Text.Json.JsonSerializerOptions Json => _store.Database.Runner.Json;
 
+    /// <summary>Gets whether the app's worker runs attempts, or has stored the end of one just now. On the worker's loop.</summary>
+    internal bool IsBusy => _worker?.IsBusy == true;
+
     /// <summary>Keeps the attempts that end from now on, until it is disposed of.</summary>
     internal AttemptLog Watch() => _attempts.Watch();
 

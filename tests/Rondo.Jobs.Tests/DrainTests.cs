@@ -5,7 +5,7 @@ namespace Rondo.Jobs.Tests;
 /// <summary>The helpers for tests of apps with jobs.</summary>
 public sealed class DrainTests
 {
-    [LoopTheory(Virtual = true), InlineData("sqlite", true), InlineData("sqlite", false), InlineData("postgres", true), InlineData("postgres", false)]
+    [LoopTheory(Virtual = true), InlineData("sqlite", true), InlineData("sqlite", false), InlineData("postgres", false)]
     public async Task Jobs_that_are_due_are_drained_whether_the_worker_of_the_app_runs_them_or_not(string kind, bool runsJobs)
     {
         await using var test = await TestDatabase.CreateAsync(kind == "sqlite" ? "sqlite:" : PostgresServer.Shared.Url);
@@ -24,7 +24,7 @@ public sealed class DrainTests
         Assert.Equal([JobState.Done, JobState.Done], (await client.ListEnqueuedAsync<Letter>("letter")).Select(static job => job.Info.State));
     }
 
-    [LoopTheory(Virtual = true), InlineData("sqlite", true), InlineData("sqlite", false), InlineData("postgres", true), InlineData("postgres", false)]
+    [LoopTheory(Virtual = true), InlineData("sqlite", true), InlineData("sqlite", false)]
     public async Task A_job_that_fails_fails_the_test_unless_that_is_expected(string kind, bool runsJobs)
     {
         await using var test = await TestDatabase.CreateAsync(kind == "sqlite" ? "sqlite:" : PostgresServer.Shared.Url);
@@ -37,7 +37,7 @@ public sealed class DrainTests
             + "  letter 2, attempt 1 of 20: System.ArithmeticException: bad is no name",
             error.Message);
         Assert.IsType<ArithmeticException>(error.InnerException);
-        await EventLoop.Sleep(TimeSpan.FromSeconds(5));
+        await EventLoop.Sleep(TimeSpan.FromSeconds(2));
         Assert.Equal(1, await client.DrainJobsAsync(throwOnFailure: false));
         Assert.Equal(0, await client.DrainJobsAsync());
         Assert.Equal(2, (await client.ListEnqueuedAsync<Letter>("letter"))[1].Info.Attempt);

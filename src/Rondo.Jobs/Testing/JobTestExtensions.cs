@@ -21,6 +21,8 @@ public static class JobTestExtensions
         var queue = Queue(app);
         using var watch = queue.Watch();
         await queue.DrainAsync();
+        while (queue.IsBusy)
+            await EventLoop.Yield(); // the end of an attempt is stored before the attempt is over
         var ended = watch.Take();
         var failures = ended.Where(static each => each.Error is not null).ToList();
         return throwOnFailure && failures.Count > 0 ? throw new JobsFailedException(failures, ended.Count) : ended.Count;

@@ -39,6 +39,8 @@ internal sealed partial class JobWorker
     /// the one that vanished.</summary>
     internal string Id { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
+    internal bool IsBusy => _running.Count > 0;
+
     /// <summary>Runs jobs until the caller is cancelled; then waits for those that run.</summary>
     internal async Task RunAsync()
     {
