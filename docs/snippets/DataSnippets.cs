@@ -22,7 +22,7 @@ public static class DataSnippets
         // begin data-app
         builder.AddDatabase(); // the setting DATABASE_URL: sqlite:///app.db, or postgres://user:password@host/name
         var app = builder.Build();
-        app.OnStart<Database>(db => db.ExecuteAsync(
+        app.OnStart((Database db) => db.ExecuteAsync(
             $"CREATE TABLE IF NOT EXISTS dishes (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, price TEXT NOT NULL, tags TEXT NOT NULL)"));
 
         app.Get("/dishes/{id}", async (long id, Database db) =>

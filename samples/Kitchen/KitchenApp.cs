@@ -63,7 +63,7 @@ public static class KitchenApp
         builder.AddUsers();
 
         var app = builder.Build();
-        app.OnStart<Database>(static db => db.MigrateAsync(MigrationSource.FromAssembly(typeof(KitchenApp).Assembly)));
+        app.OnStart(static (Database db) => db.MigrateAsync(MigrationSource.FromAssembly(typeof(KitchenApp).Assembly)));
         app.MapBasics();
         app.MapItems();
         app.MapChat();

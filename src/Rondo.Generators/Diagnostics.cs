@@ -72,11 +72,14 @@ internal static class Diagnostics
     internal static readonly DiagnosticDescriptor HiddenNeed = Warning(
         "RONDO0021", "Other assemblies cannot use the public function", "{0} is public, and assemblies that reference this one cannot use it: {1}");
 
+    internal static readonly DiagnosticDescriptor NoRequest = Error(
+        "RONDO0022", "The handler has no request", "The parameter '{0}' of type {1} needs {2}, and the handler of {3} has no request: {4}");
+
     internal static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
         HandlerIsNotVisible, UnsupportedParameter, UnusedRouteParameter, SeveralBodies, BodyWithoutBody, InaccessibleType, AnonymousReturn, DependencyCycle, AmbiguousFunction, ShorterLived,
         BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions, BadReturn, UnheededAttribute, DroppedAnswer,
-        UnmeetableConstraint, UnfitForJson, HiddenNeed,
+        UnmeetableConstraint, UnfitForJson, HiddenNeed, NoRequest,
     }.ToDictionary(static descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Rondo.Data;
 
@@ -8,21 +7,29 @@ namespace Rondo.Jobs;
 public sealed class JobQueue
 {
     private readonly Dictionary<string, JobDefinition> _definitions = [];
+    private readonly AttemptLog _attempts = new();
     private readonly JobStore _store;
     private readonly JobsOptions _options;
-    private readonly IServiceScopeFactory _services;
     private readonly ILogger _logger;
     private volatile JobWorker? _worker;
 
-    internal JobQueue(Database database, JobsOptions options, IServiceScopeFactory services, ILogger logger)
+    internal JobQueue(Database database, JobsOptions options, ILogger logger)
     {
         options.Validate();
-        (_store, _options, _services, _logger) = (new JobStore(database, options.Clock), options, services, logger);
+        (_store, _options, _logger) = (new JobStore(database, options.Clock), options, logger);
     }
 
     internal bool HasDefinitions => _definitions.Count > 0;
 
     internal JobsOptions Options => _options;
+
+    internal System.Text.Json.JsonSerializerOptions Json => _store.Database.Runner.Json;
+
+    /// <summary>Gets whether the app's worker runs attempts, or has stored the end of one just now. On the worker's loop.</summary>
+    internal bool IsBusy => _worker?.IsBusy == true;
+
+    /// <summary>Keeps the attempts that end from now on, until it is disposed of.</summary>
+    internal AttemptLog Watch() => _attempts.Watch();
 
     /// <summary>Returns a job, or null if there is none.</summary>
     /// <param name="id">The id.</param>
@@ -59,12 +66,21 @@ public sealed class JobQueue
 
     /// <summary>Runs a job again that is dead or was cancelled, with all of its attempts.</summary>
     /// <param name="id">The id.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="DatabaseException">Another job of the same unique key waits or runs.</exception>
+    /// <returns>
+    /// Whether there was one. Also false where another job of the same unique key waits or runs: the key says that it does the same work.
+    /// </returns>
     public async Task<bool> RetryAsync(long id)
     {
-        if (!await _store.RetryAsync(id))
+        try
+        {
+            if (!await _store.RetryAsync(id))
+                return false;
+        }
+        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.UniqueViolation)
+        {
             return false;
+        }
+
         _worker?.Wake();
         await _store.NotifyAsync();
         return true;
@@ -113,8 +129,12 @@ public sealed class JobQueue
         ArgumentException.ThrowIfNullOrWhiteSpace(definition.Name);
         definition.Options.Validate();
         if (!_definitions.TryAdd(definition.Name, definition))
+        {
             throw new ArgumentException(
-                $"There are two jobs with the name \"{definition.Name}\". Give each job and each schedule a name of its own.", nameof(definition));
+                $"There are two jobs with the name \"{definition.Name}\". Give each job and each schedule a name of its own.",
+                nameof(definition));
+        }
+
         return definition;
     }
 
@@ -152,5 +172,5 @@ public sealed class JobQueue
         }
     }
 
-    private JobWorker NewWorker() => new(_store, _services, _logger, _options, _definitions);
+    private JobWorker NewWorker() => new(_store, _logger, _options, _definitions, _attempts);
 }

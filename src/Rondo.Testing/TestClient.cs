@@ -20,7 +20,7 @@ namespace Rondo.Testing;
 /// <para>For the loop that started it. Its calls are cancelled with the ambient <see cref="CancelScope"/>, and have no timeout of their own.</para>
 /// <para>Cookies are kept. Under a <see cref="VirtualClock"/> time stands still while a request is on its way between client and handler.</para>
 /// </remarks>
-public sealed partial class TestClient : HttpClient, IAsyncDisposable
+public sealed partial class TestClient : HttpClient, IAsyncDisposable, IServiceProvider
 {
     private readonly IHost _app;
     private readonly EventLoop _loop;
@@ -42,6 +42,9 @@ public sealed partial class TestClient : HttpClient, IAsyncDisposable
 
     /// <summary>The app's services.</summary>
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>Returns a service of the app, so that extensions for an app's services take the client.</summary>
+    object? IServiceProvider.GetService(Type serviceType) => _app.Services.GetService(serviceType);
 
     /// <summary>Starts an app on the calling loop and connects a client to it. Disposing of the client stops the app and disposes of it.</summary>
     /// <param name="app">Built and not started, served with <c>UseRondo()</c>.</param>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rondo.Data;
 
@@ -13,10 +12,9 @@ internal sealed class Shop
     internal Shop(Database database)
     {
         _database = database;
-        var services = new ServiceCollection().AddSingleton(database).BuildServiceProvider();
         var options = new JobsOptions { Lease = TimeSpan.FromMilliseconds(600), GracePeriod = TimeSpan.FromSeconds(5) };
-        Jobs = new JobQueue(database, options, services.GetRequiredService<IServiceScopeFactory>(), NullLogger.Instance);
-        Serve = new Job<long>(Jobs, Jobs.Add(new JobDefinition("serve", new JobOptions { MaxAttempts = 1000, RetryDelay = TimeSpan.FromMilliseconds(20) }, false, ServeAsync)));
+        Jobs = new JobQueue(database, options, NullLogger.Instance);
+        Serve = new Job<long>(Jobs, Jobs.Add(new JobDefinition("serve", new JobOptions { MaxAttempts = 1000, RetryDelay = TimeSpan.FromMilliseconds(20) }, ServeAsync)));
     }
 
     internal JobQueue Jobs { get; }

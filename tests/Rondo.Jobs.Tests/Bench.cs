@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Rondo.Jobs.Tests;
@@ -14,14 +13,13 @@ internal sealed class Bench
 
     internal static async Task<Bench> CreateAsync(Database database, JobsOptions? options = null)
     {
-        var services = new ServiceCollection().AddSingleton(database).BuildServiceProvider();
-        var bench = new Bench(database, new JobQueue(database, options ?? new JobsOptions(), services.GetRequiredService<IServiceScopeFactory>(), NullLogger.Instance));
+        var bench = new Bench(database, new JobQueue(database, options ?? new JobsOptions(), NullLogger.Instance));
         await bench.Jobs.StartAsync();
         return bench;
     }
 
     internal Job<string> Define(string name, Func<string, JobContext, Task> handler, JobOptions? options = null) =>
-        new(Jobs, Jobs.Add(new JobDefinition(name, options ?? new JobOptions { RetryDelay = TimeSpan.Zero }, false, (scope, json) => handler(json.Trim('"'), scope.Context))));
+        new(Jobs, Jobs.Add(new JobDefinition(name, options ?? new JobOptions { RetryDelay = TimeSpan.Zero }, (scope, json) => handler(json.Trim('"'), scope.Context))));
 
     internal async Task<JobInfo> FindAsync(long id) => await Jobs.FindAsync(id) ?? throw new InvalidOperationException($"There is no job {id}.");
 

@@ -56,6 +56,24 @@ public sealed class JobTests
     }
 
     [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    public async Task A_job_whose_unique_key_is_taken_is_not_retried(string kind)
+    {
+        await using var db = await Databases.OpenAsync(kind);
+        var (bench, isMended) = (await Bench.CreateAsync(db), false);
+        var job = bench.Define("fail", (_, _) => isMended ? Task.CompletedTask : throw new ArithmeticException("broken"));
+        var options = new EnqueueOptions { UniqueKey = "one", MaxAttempts = 1 };
+        var dead = await job.EnqueueAsync(db, "", options);
+        await bench.Jobs.DrainAsync();
+        var other = await job.EnqueueAsync(db, "", options);
+        Assert.NotEqual(dead, other);
+        Assert.False(await bench.Jobs.RetryAsync(dead));
+        Assert.Equal(JobState.Dead, (await bench.FindAsync(dead)).State);
+        isMended = true;
+        await bench.Jobs.DrainAsync();
+        Assert.True(await bench.Jobs.RetryAsync(dead));
+    }
+
+    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
     public async Task Larger_priorities_run_first_and_equal_ones_in_order(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);

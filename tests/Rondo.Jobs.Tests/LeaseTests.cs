@@ -79,7 +79,7 @@ public sealed class LeaseTests
         async Task<Bench> NightlyAsync()
         {
             var bench = await Bench.CreateAsync(db, new JobsOptions { Clock = clock });
-            bench.Jobs.Add(new JobDefinition("nightly", new JobOptions(), false, (_, _) => Record(), new CronSchedule("nightly", "0 3 * * *", TimeZoneInfo.Utc)));
+            bench.Jobs.Add(new JobDefinition("nightly", new JobOptions(), (_, _) => Record(), new CronSchedule("nightly", "0 3 * * *", TimeZoneInfo.Utc)));
             return bench;
         }
 

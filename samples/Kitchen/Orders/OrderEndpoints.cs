@@ -13,7 +13,7 @@ internal static class OrderEndpoints
 
     internal static void MapOrders(this RondoApp app)
     {
-        var cook = app.Job<long, Database>("cook", CookAsync, new JobOptions { Queue = Stoves });
+        var cook = app.Job<long>("cook", CookAsync, new JobOptions { Queue = Stoves });
         var orders = app.Group("/orders", "Orders");
         orders.Include(typeof(OrderEndpoints));
         orders.Post("", async (NewOrder wanted, Transaction transaction, HttpResponse response) =>

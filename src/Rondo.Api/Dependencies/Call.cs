@@ -13,6 +13,8 @@ public sealed class Call
     private readonly ApiCore _core;
     private readonly Guard[] _guards;
     private readonly DependencyFrame _handler;
+    private readonly HandlerValues? _values;
+    private readonly bool _outlivesCallers;
     private DependencyFrame? _request;
     private DependencyFrame? _connection;
     private HeldBody? _held;
@@ -30,14 +32,27 @@ public sealed class Call
     /// <summary>For a dependency that lives longer than a request.</summary>
     internal Call(ApiCore core, DependencyFrame frame)
     {
-        (_core, _handler, _guards) = (core, frame, []);
+        (_core, _handler, _guards, _outlivesCallers) = (core, frame, [], true);
         Http = null!;
         Services = core.Services;
         Report = core.Report();
     }
 
-    /// <summary>The request; null for a dependency that lives longer.</summary>
+    /// <summary>For a handler without a request.</summary>
+    internal Call(ApiCore core, IServiceProvider services, HandlerValues? values)
+    {
+        (_core, _guards, _values) = (core, [], values);
+        _handler = new DependencyFrame("handler", shared: false);
+        Http = null!;
+        Services = services;
+        Report = core.Report();
+    }
+
+    /// <summary>The request; null for a handler without one, and for a dependency that lives longer.</summary>
     public HttpContext Http { get; }
+
+    /// <summary>Cancelled with the code that runs.</summary>
+    public CancellationToken Cancellation => CancelScope.Current?.Token ?? Http?.RequestAborted ?? default;
 
     /// <summary>The services of the request's scope, or the app's.</summary>
     public IServiceProvider Services { get; }
@@ -51,6 +66,8 @@ public sealed class Call
         ArgumentNullException.ThrowIfNull(dependency);
         if (_core.Overrides is { } overrides && overrides.TryGetValue(typeof(T), out var make))
             return OverriddenAsync<T>(make);
+        if (_values?.Contains(typeof(T)) == true)
+            return _values.GetAsync<T>();
         switch (dependency.Scope)
         {
             case DependencyScope.Handler:
@@ -70,11 +87,15 @@ public sealed class Call
 
     /// <summary>A service, or what a test put in its place.</summary>
     public T Service<T>(HttpContext? http)
-        where T : notnull => _core.Replaced<T>() is { } replaced ? replaced() : Lasting<T>().GetRequiredService<T>();
+        where T : notnull => _core.Replaced<T>() is { } replaced ? replaced()
+        : _values?.TryGet<T>(out var given) == true ? given
+        : Lasting<T>().GetRequiredService<T>();
 
     /// <summary>A service, if it is registered.</summary>
     public T? OptionalService<T>(HttpContext? http)
-        where T : class => _core.Replaced<T>() is { } replaced ? replaced() : Lasting<T>().GetService<T>();
+        where T : class => _core.Replaced<T>() is { } replaced ? replaced()
+        : _values?.TryGet<T>(out var given) == true ? given
+        : Lasting<T>().GetService<T>();
 
     /// <summary>Runs the dependencies of the groups and of the app, up to the first that answers.</summary>
     /// <returns>That answer; null where the handler is to run.</returns>
@@ -135,7 +156,7 @@ public sealed class Call
     /// <summary>The services; for a dependency that outlives the request without those that are made for a request, in production as in development.</summary>
     private IServiceProvider Lasting<T>()
     {
-        if (Http is null && _core.Lifetimes.IsScoped(typeof(T)))
+        if (_outlivesCallers && _core.Lifetimes.IsScoped(typeof(T)))
         {
             throw new InvalidOperationException(
                 $"A dependency that outlives the request takes the service {typeof(T)}, which is scoped and may belong to one caller: take it in a dependency of the request's scope, or register it as a singleton.");

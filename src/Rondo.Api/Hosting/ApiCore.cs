@@ -44,6 +44,9 @@ internal sealed class ApiCore(
 
     internal bool HasDocs { get; set; }
 
+    /// <summary>The handlers that have no request.</summary>
+    internal List<HandlerRunner> Handlers { get; } = [];
+
     internal DependencyFrame AppFrame { get; } = new("app", shared: true);
 
     internal ErrorReport Report() => new(_jsonName);
@@ -91,13 +94,16 @@ internal sealed class ApiCore(
 
     internal void CleanupFailed(string scope, Exception exception) => ApiLog.CleanupFailed(Logger, scope, exception);
 
-    /// <summary>Makes the app-scoped dependencies of all endpoints, in the order in which these were added.</summary>
+    /// <summary>Makes the app-scoped dependencies of all endpoints and other handlers, in the order in which these were added.</summary>
     internal async Task OpenAsync()
     {
+        foreach (var handler in Handlers)
+            handler.Check();
         var call = new Call(this, AppFrame);
         var wanted = Endpoints.SelectMany(static source => source.Endpoints)
             .SelectMany(static endpoint => (endpoint.Metadata.GetMetadata<EndpointGuards>()?.Guards.Select(static guard => guard.Description) ?? [])
-                .Concat(endpoint.Metadata.GetMetadata<EndpointDescription>()?.Dependencies ?? []));
+                .Concat(endpoint.Metadata.GetMetadata<EndpointDescription>()?.Dependencies ?? []))
+            .Concat(Handlers.SelectMany(static handler => handler.Dependencies));
         foreach (var dependency in EndpointDescription.Closure(wanted))
         {
             if (dependency.Source is { Scope: DependencyScope.App } source)

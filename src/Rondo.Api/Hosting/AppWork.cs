@@ -1,29 +1,32 @@
-using Microsoft.Extensions.DependencyInjection;
+using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
 /// <summary>What an app does besides answering requests: steps before it listens, and workers beside its handlers.</summary>
 internal sealed class AppWork(ApiCore core)
 {
-    private readonly List<Func<Task>> _steps = [];
+    private readonly List<BoundHandler> _steps = [];
     private readonly List<(string Name, Func<Task> RunAsync)> _workers = [];
     private TaskGroup? _group;
     private Task? _running;
 
-    internal void AddStep(Func<IServiceProvider, Task> step) => _steps.Add(() => InScopeAsync(step));
+    internal void AddStep(BoundHandler step)
+    {
+        step.Attach(core.Services);
+        _steps.Add(step);
+    }
 
-    internal void AddWorker(string name, Func<IServiceProvider, Task> work, RetryOptions? restart) =>
+    internal void AddWorker(string name, BoundHandler work, RetryOptions? restart)
+    {
+        work.Attach(core.Services);
         _workers.Add((name, () => WorkAsync(name, work, restart)));
-
-    /// <summary>A service, or what replaces it in a test.</summary>
-    internal T Get<T>(IServiceProvider services)
-        where T : notnull => core.Replaced<T>() is { } replaced ? replaced() : services.GetRequiredService<T>();
+    }
 
     /// <summary>Runs the steps in their order. On a loop, before the server listens.</summary>
     internal async Task StartAsync()
     {
         foreach (var step in _steps)
-            await step();
+            await step.RunAsync();
     }
 
     /// <summary>Starts the workers. On a loop.</summary>
@@ -53,7 +56,7 @@ internal sealed class AppWork(ApiCore core)
     }
 
     /// <summary>A worker that fails takes no other with it.</summary>
-    private async Task WorkAsync(string name, Func<IServiceProvider, Task> work, RetryOptions? restart)
+    private async Task WorkAsync(string name, BoundHandler work, RetryOptions? restart)
     {
         try
         {
@@ -68,7 +71,7 @@ internal sealed class AppWork(ApiCore core)
         {
             try
             {
-                await InScopeAsync(work);
+                await work.RunAsync();
             }
             catch (Exception exception) when (!(exception is OperationCanceledException && CancelScope.Current is { IsCanceled: true }))
             {
@@ -76,11 +79,5 @@ internal sealed class AppWork(ApiCore core)
                 throw;
             }
         }
-    }
-
-    private async Task InScopeAsync(Func<IServiceProvider, Task> work)
-    {
-        await using var scope = core.Services.CreateAsyncScope();
-        await work(scope.ServiceProvider);
     }
 }

@@ -55,7 +55,7 @@ public static class EndpointFactory
         where TResult : IEndpointMetadataProvider => TResult.PopulateMetadata(handler, builder);
 
     /// <summary>For the declared methods that only the generator's interceptors make work.</summary>
-    internal static InvalidOperationException NotGenerated(string method, string pattern) => new(
+    public static InvalidOperationException NotGenerated(string method, string pattern) => new(
         $"{method}(\"{pattern}\", …) was compiled without Rondo's generator, so nothing knows how to bind its parameters. " +
         "Write the handler as a lambda or a method at the call itself, and reference the package Rondo.Api (or, by project, Rondo.Generators as an analyzer, with " +
         "<InterceptorsNamespaces>$(InterceptorsNamespaces);Rondo.Api.Generated</InterceptorsNamespaces>).");

@@ -12,7 +12,7 @@ namespace Rondo.Api.Runtime;
 
 /// <summary>What one endpoint knows from the time it is built.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class EndpointState
+public sealed class EndpointState : HandlerState
 {
     private readonly HashSet<string> _route;
     private readonly bool _handlesErrors;
@@ -26,11 +26,11 @@ public sealed class EndpointState
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="description">Null for an endpoint of ASP.NET's.</param>
     internal EndpointState(EndpointBuilder endpoint, EndpointDescription? description)
+        : base(
+            endpoint.DisplayName ?? description?.Handler ?? "The endpoint",
+            endpoint.ApplicationServices,
+            "mark the parameter [FromBody]")
     {
-        Endpoint = endpoint.DisplayName ?? description?.Handler ?? "The endpoint";
-        Services = endpoint.ApplicationServices;
-        Core = Services.GetService<ApiCore>() ?? throw new InvalidOperationException(
-            $"{Endpoint} needs Rondo's services: create the app with RondoApp.Create(args), or call builder.Services.AddRondoApi().");
         Guards = [.. endpoint.Metadata.OfType<Guard>()];
         _route = (endpoint as RouteEndpointBuilder)?.RoutePattern.Parameters.Select(static parameter => parameter.Name)
             .ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
@@ -62,51 +62,7 @@ public sealed class EndpointState
     /// <summary>Whether dependencies of groups or of the app run before the handler.</summary>
     public bool HasGuards => Guards.Length > 0;
 
-    internal string Endpoint { get; }
-
-    internal IServiceProvider Services { get; }
-
-    internal ApiCore Core { get; }
-
     internal Guard[] Guards { get; }
-
-    /// <summary>How the app's JSON options read and write <typeparamref name="T"/>.</summary>
-    /// <exception cref="InvalidOperationException">They do not know the type, and reflection is off.</exception>
-    public JsonTypeInfo<T> Json<T>() => Core.Json<T>(Endpoint);
-
-    /// <summary>How a body, each line of it or each message is read.</summary>
-    /// <param name="shape">The demands that JSON options do not show.</param>
-    /// <param name="hasNulls">Whether a value has a null where C#'s type forbids it; null where none can be.</param>
-    /// <param name="validate">Checks the constraints of a value, for lines and messages.</param>
-    /// <exception cref="InvalidOperationException">The app's JSON options do not know the type, and reflection is off.</exception>
-    public JsonInput<T> Input<T>(InputShape shape, Func<T, bool>? hasNulls, Action<T, ErrorReport>? validate = null) =>
-        new(Json<T>(), shape, hasNulls, validate, Core.Report, Core.Logger);
-
-    /// <summary>Checks at start what the compiler cannot: that the service is registered.</summary>
-    /// <exception cref="InvalidOperationException">It is not.</exception>
-    public void RequireService<T>(string parameter)
-    {
-        if (Services.GetService<IServiceProviderIsService>() is { } known && !known.IsService(typeof(T)))
-        {
-            throw new InvalidOperationException(
-                $"{Endpoint}: its parameter '{parameter}' is a service of type {typeof(T)}, which is not registered. " +
-                $"Register it (builder.Services.AddSingleton<{typeof(T).Name}>()), or write a [Dependency] function that returns it, or mark the parameter [FromBody].");
-        }
-    }
-
-    /// <summary>Checks at start that a parameter taken from the request is not a service.</summary>
-    /// <exception cref="InvalidOperationException">It is one.</exception>
-    public void RefuseService<T>(string parameter)
-    {
-        // Every container knows every IEnumerable<T>, of as many services as are registered: none, of integers.
-        var service = typeof(T) is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(IEnumerable<>)
-            ? type.GenericTypeArguments[0] : typeof(T);
-        if (Services.GetService<IServiceProviderIsService>() is { } known && known.IsService(service))
-        {
-            throw new InvalidOperationException(
-                $"{Endpoint}: its parameter '{parameter}' of type {typeof(T)} would be read from the request, and a service of that type is registered. Mark it [FromServices], or [FromBody] or [AsParameters].");
-        }
-    }
 
     /// <summary>Whether the route, its groups' prefixes included, has a parameter of the name.</summary>
     public bool InRoute(string name) => _route.Contains(name);

@@ -9,8 +9,9 @@ namespace Rondo.Generators.Endpoints;
 /// <param name="AsyncKeys">Types inside whose values something is validated by functions.</param>
 /// <param name="Takers">Who takes parameters of the route, besides handlers.</param>
 /// <param name="Problems">The problems that functions of libraries have in this program.</param>
+/// <param name="Needs">The functions that need a request.</param>
 internal sealed record Resolution(
-    EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys, RouteTakers Takers, EquatableArray<LibraryProblem> Problems)
+    EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys, RouteTakers Takers, EquatableArray<LibraryProblem> Problems, RequestNeeds Needs)
 {
     internal static Resolution Of(
         IReadOnlyList<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types,
@@ -21,10 +22,17 @@ internal sealed record Resolution(
             parsers.Where(static parser => parser.Type.Length > 0).OrderBy(static each => each.Type, StringComparer.Ordinal).ToEquatable(),
             Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.Type))).OrderBy(static key => key, StringComparer.Ordinal).ToEquatable(),
             RouteTakers.None,
-            default);
+            default,
+            RequestNeeds.None);
         var resolved = dependencies.Select(bare.Apply).ToList();
-        var problems = LibraryProblems.Of(resolved, validators.Where(static validator => validator.Owner.IsLibrary).Select(bare.Apply));
-        return bare with { Problems = problems, Takers = RouteTakers.Of(resolved, guards.Select(bare.Apply), validators.Select(bare.Apply)) };
+        var resolvedValidators = validators.Select(bare.Apply).ToList();
+        var problems = LibraryProblems.Of(resolved, resolvedValidators.Where(static validator => validator.Owner.IsLibrary));
+        return bare with
+        {
+            Problems = problems,
+            Takers = RouteTakers.Of(resolved, guards.Select(bare.Apply), resolvedValidators),
+            Needs = RequestNeeds.Of(resolved, resolvedValidators),
+        };
     }
 
     internal EndpointModel Apply(EndpointModel endpoint)
@@ -36,6 +44,18 @@ internal sealed record Resolution(
         var bodies = parameters.Where(static parameter => parameter.Origin == Origin.Body).ToList();
         if (bodies.Count > 1 && !diagnostics.Any(static each => each.Id == "RONDO0004"))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.SeveralBodies, bodies[1].Location, bodies[0].Name, bodies[1].Name));
+        foreach (var payload in parameters.Where(static parameter => parameter.Origin == Origin.Payload))
+        {
+            if (Dependencies.FirstOrDefault(dependency => dependency.Produces == payload.PlainType) is { } provider)
+            {
+                diagnostics.Add(DiagnosticModel.Of(
+                    Diagnostics.UnsupportedParameter, payload.Location, payload.Name, payload.Type.Replace("global::", ""),
+                    $"it would be the payload, and {provider.Name} makes it: take the payload first, which may be a record without members"));
+            }
+        }
+
+        if (endpoint.Call is not null)
+            Needs.Check(endpoint, parameters, diagnostics);
         AddProblems(endpoint.Dependency, endpoint.Location, diagnostics);
         AddProblems(endpoint.Types, endpoint.Location, diagnostics);
         return endpoint with { Parameters = parameters, Diagnostics = diagnostics.ToEquatable() };
@@ -64,7 +84,7 @@ internal sealed record Resolution(
     private ParameterModel Apply(ParameterModel parameter, List<DiagnosticModel> diagnostics)
     {
         var applied = Resolve(parameter, diagnostics);
-        if (applied.Origin is Origin.Body or Origin.Lines or Origin.Socket)
+        if (applied.Origin is Origin.Body or Origin.Lines or Origin.Socket or Origin.Payload)
             diagnostics.AddRange(applied.Unfit);
         return applied;
     }

@@ -21,7 +21,6 @@ public static class JobBuilderExtensions
         builder.Services.AddSingleton(services => new JobQueue(
             services.GetRequiredService<Database>(),
             options,
-            services.GetRequiredService<IServiceScopeFactory>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Rondo.Jobs")));
         return builder;
     }

@@ -11,8 +11,10 @@ internal static class JobSchema
     private const long LockKey = 0x526F6E646F4A6F62;
 
     private const string Columns =
-        "name TEXT NOT NULL, queue TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL, priority INTEGER NOT NULL, attempt INTEGER NOT NULL, max_attempts INTEGER NOT NULL, "
-        + "run_at BIGINT NOT NULL, lease_ms BIGINT, lease_until BIGINT, worker TEXT, unique_key TEXT, created_at BIGINT NOT NULL, finished_at BIGINT, error TEXT); ";
+        "name TEXT NOT NULL, queue TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL, "
+        + "priority INTEGER NOT NULL, attempt INTEGER NOT NULL, max_attempts INTEGER NOT NULL, run_at BIGINT NOT NULL, "
+        + "lease_ms BIGINT, lease_until BIGINT, worker TEXT, unique_key TEXT, "
+        + "created_at BIGINT NOT NULL, finished_at BIGINT, error TEXT); ";
 
     private const string Indexes =
         "CREATE INDEX rondo_jobs_available ON rondo_jobs (queue, priority DESC, id) WHERE state = 'available'; "
@@ -24,7 +26,8 @@ internal static class JobSchema
 
     private static readonly string[] s_sqlite = ["CREATE TABLE rondo_jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, " + Columns + Indexes];
 
-    private static readonly string[] s_postgres = ["CREATE TABLE rondo_jobs (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, " + Columns + Indexes];
+    private static readonly string[] s_postgres =
+        ["CREATE TABLE rondo_jobs (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, " + Columns + Indexes];
 
     /// <summary>Creates the table, or brings it up to date. Processes that start together wait for each other.</summary>
     internal static Task ApplyAsync(Database database) => database.TransactionAsync(async transaction =>
@@ -38,7 +41,8 @@ internal static class JobSchema
         if (version > scripts.Length)
         {
             throw new InvalidOperationException(
-                $"The table rondo_jobs has version {version}, and this program knows {scripts.Length}. Start the newer version of the program.");
+                $"The table rondo_jobs has version {version}, and this program knows {scripts.Length}. "
+                + "Start the newer version of the program.");
         }
 
         for (; version < scripts.Length; version++)

@@ -33,11 +33,14 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     internal Task<long> InsertAsync(SqlExecutor to, JobDefinition job, string payload, EnqueueOptions options)
     {
         var delay = (long)options.Delay.TotalMilliseconds;
+        var unique = options.UniqueKey is null ? Sql.Empty
+            : Sql.Raw($"ON CONFLICT (name, unique_key) WHERE {JobSchema.Live} DO UPDATE SET unique_key = excluded.unique_key");
         return to.ScalarAsync<long>($"""
             INSERT INTO rondo_jobs (name, queue, payload, state, priority, attempt, max_attempts, run_at, unique_key, created_at)
-            VALUES ({job.Name}, {options.Queue ?? job.Options.Queue}, {payload}, {(delay > 0 ? "scheduled" : "available")}, {options.Priority ?? job.Options.Priority}, 0,
-                {options.MaxAttempts ?? job.Options.MaxAttempts}, {Now} + {delay}, {options.UniqueKey}, {Now})
-            {(options.UniqueKey is null ? Sql.Empty : Sql.Raw($"ON CONFLICT (name, unique_key) WHERE {JobSchema.Live} DO UPDATE SET unique_key = excluded.unique_key"))}
+            VALUES ({job.Name}, {options.Queue ?? job.Options.Queue}, {payload}, {(delay > 0 ? "scheduled" : "available")},
+                {options.Priority ?? job.Options.Priority}, 0, {options.MaxAttempts ?? job.Options.MaxAttempts},
+                {Now} + {delay}, {options.UniqueKey}, {Now})
+            {unique}
             RETURNING id{Notify}
             """);
     }
@@ -46,7 +49,8 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     /// is replaced.</summary>
     internal Task InsertOccurrenceAsync(SqlExecutor to, JobDefinition job, long runAt) => to.QueryAsync<long>($"""
         INSERT INTO rondo_jobs (name, queue, payload, state, priority, attempt, max_attempts, run_at, unique_key, created_at)
-        VALUES ({job.Name}, {job.Options.Queue}, {job.Schedule!.Payload}, 'scheduled', {job.Options.Priority}, 0, {job.Options.MaxAttempts}, {runAt}, '', {Now})
+        VALUES ({job.Name}, {job.Options.Queue}, {job.Schedule!.Payload}, 'scheduled', {job.Options.Priority}, 0,
+            {job.Options.MaxAttempts}, {runAt}, '', {Now})
         ON CONFLICT (name, unique_key) WHERE {Sql.Raw(JobSchema.Live)}
         DO UPDATE SET payload = excluded.payload, run_at = excluded.run_at
         WHERE rondo_jobs.state = 'scheduled' AND rondo_jobs.attempt = 0 AND rondo_jobs.payload <> excluded.payload
@@ -56,14 +60,16 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     internal Task<long> GetNowAsync(SqlExecutor from) => from.ScalarAsync<long>($"SELECT {Now}");
 
     /// <summary>Makes jobs available whose time has come.</summary>
-    internal Task<int> PromoteAsync() => database.ExecuteAsync($"UPDATE rondo_jobs SET state = 'available' WHERE state = 'scheduled' AND run_at <= {Now}");
+    internal Task<int> PromoteAsync() => database.ExecuteAsync(
+        $"UPDATE rondo_jobs SET state = 'available' WHERE state = 'scheduled' AND run_at <= {Now}");
 
     /// <summary>Takes jobs away from processes that did not renew their lease.</summary>
     /// <remarks>A lease that ends later than it could is from before the clock was set back: it begins again, so that its process may
     /// renew it.</remarks>
     internal async Task<IReadOnlyList<RescuedRow>> RescueAsync(string worker)
     {
-        await database.ExecuteAsync($"UPDATE rondo_jobs SET lease_until = {Now} + lease_ms WHERE state = 'running' AND lease_until > {Now} + lease_ms");
+        await database.ExecuteAsync(
+            $"UPDATE rondo_jobs SET lease_until = {Now} + lease_ms WHERE state = 'running' AND lease_until > {Now} + lease_ms");
         return await database.QueryAsync<RescuedRow>($"""
             UPDATE rondo_jobs SET state = CASE WHEN attempt >= max_attempts THEN 'dead' ELSE 'available' END,
                 finished_at = CASE WHEN attempt >= max_attempts THEN {Now} END, lease_until = NULL, worker = NULL,
@@ -87,14 +93,17 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     }
 
     /// <summary>Takes jobs to run.</summary>
-    internal async Task<IReadOnlyList<JobRow>> TakeAsync(string worker, string queue, IReadOnlyList<string> names, int most, TimeSpan lease)
+    internal async Task<IReadOnlyList<JobRow>> TakeAsync(
+        string worker, string queue, IReadOnlyList<string> names, int most, TimeSpan lease)
     {
         var milliseconds = (long)lease.TotalMilliseconds;
         var rows = await database.QueryAsync<JobRow>($"""
             WITH picked AS MATERIALIZED (
-                SELECT id FROM rondo_jobs WHERE state = 'available' AND queue = {queue} AND name IN {names} ORDER BY priority DESC, id LIMIT {most}
+                SELECT id FROM rondo_jobs WHERE state = 'available' AND queue = {queue} AND name IN {names}
+                ORDER BY priority DESC, id LIMIT {most}
                 {(IsPostgres ? Sql.Raw("FOR UPDATE SKIP LOCKED") : Sql.Empty)})
-            UPDATE rondo_jobs SET state = 'running', attempt = attempt + 1, worker = {worker}, lease_ms = {milliseconds}, lease_until = {Now} + {milliseconds}
+            UPDATE rondo_jobs SET state = 'running', attempt = attempt + 1, worker = {worker},
+                lease_ms = {milliseconds}, lease_until = {Now} + {milliseconds}
             WHERE id IN (SELECT id FROM picked)
             RETURNING id, name, queue, payload, priority, attempt, max_attempts, run_at
             """);
@@ -107,7 +116,8 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     internal Task<IReadOnlyList<string>> GetQueuesAsync(IReadOnlyList<string> names)
     {
         Sql sql = $"SELECT DISTINCT queue FROM rondo_jobs WHERE state = 'available' AND name IN {names}";
-        return IsPostgres ? database.QueryAsync<string>(sql) : database.TransactionAsync(transaction => transaction.QueryAsync<string>(sql));
+        return IsPostgres ? database.QueryAsync<string>(sql)
+            : database.TransactionAsync(transaction => transaction.QueryAsync<string>(sql));
     }
 
     /// <summary>Renews the lease of a process.</summary>
@@ -131,8 +141,10 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
         """) > 0;
 
     /// <summary>Stores that an attempt failed: the job waits for the next one, or is dead.</summary>
-    internal async Task<bool> FailAsync(SqlExecutor to, string worker, JobRow row, string error, TimeSpan? retry) => (await to.QueryAsync<long>($"""
-        UPDATE rondo_jobs SET state = {(retry is null ? "dead" : "scheduled")}, run_at = {(retry is { } delay ? (Sql)$"{Now} + {(long)delay.TotalMilliseconds}" : Sql.Raw("run_at"))},
+    internal async Task<bool> FailAsync(
+        SqlExecutor to, string worker, JobRow row, string error, TimeSpan? retry) => (await to.QueryAsync<long>($"""
+        UPDATE rondo_jobs SET state = {(retry is null ? "dead" : "scheduled")},
+            run_at = {(retry is { } delay ? (Sql)$"{Now} + {(long)delay.TotalMilliseconds}" : Sql.Raw("run_at"))},
             finished_at = {(retry is null ? Now : Sql.Raw("NULL"))}, lease_until = NULL, worker = NULL, error = {error}
         WHERE id = {row.Id} AND state = 'running' AND worker = {worker} AND attempt = {row.Attempt}
         RETURNING id
@@ -145,7 +157,8 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
         """);
 
     /// <summary>Wakes the workers of other processes.</summary>
-    internal Task NotifyAsync(string payload = "") => IsPostgres ? database.ExecuteAsync($"SELECT pg_notify({Channel}, {payload})") : Task.CompletedTask;
+    internal Task NotifyAsync(string payload = "") =>
+        IsPostgres ? database.ExecuteAsync($"SELECT pg_notify({Channel}, {payload})") : Task.CompletedTask;
 
     /// <summary>Removes jobs that ended long ago.</summary>
     internal Task<int> PurgeAsync(TimeSpan keep) => database.ExecuteAsync(

@@ -19,7 +19,8 @@ internal sealed partial class JobListener(Database database, ILogger logger, Act
                 await using var connection = (NpgsqlConnection)await database.Source.OpenConnectionAsync(CancelScope.CurrentToken);
                 await ListenAsync(connection, () => pause = TimeSpan.FromMilliseconds(100));
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException or System.Net.Sockets.SocketException or TimeoutException
+            catch (Exception exception) when (exception is NpgsqlException or IOException
+                or System.Net.Sockets.SocketException or TimeoutException
                 && CancelScope.Current is not { IsCanceled: true })
             {
                 LogBroken(pause.TotalSeconds, exception.Message);

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Rondo.Api.Runtime;
 using Rondo.Data;
 
 namespace Rondo.Jobs;
@@ -27,6 +27,8 @@ internal sealed partial class JobWorker
 
         if (!isStored)
             await StoreAsync(job, isOver, error);
+        if (isOver || !job.IsInterrupted)
+            _attempts.Add(new EndedAttempt(job.Row, error));
     }
 
     /// <summary>Runs the handler.</summary>
@@ -35,16 +37,23 @@ internal sealed partial class JobWorker
     {
         var (row, definition) = (job.Row, job.Definition);
         var context = new JobContext(row.Id, row.Name, row.Queue, row.Attempt, row.MaxAttempts);
-        await using var services = _services.CreateAsyncScope();
-        await using var transaction = definition.IsTransactional ? await _store.Database.BeginAsync() : null;
-        var scope = new JobScope(services.ServiceProvider, context, transaction);
-        await CancelScope.FailAfter(definition.Options.Timeout, () => definition.RunAsync(scope, row.Payload));
-        if (transaction is null)
-            return false;
-        if (!await SucceedAsync(transaction, job))
-            throw new InvalidOperationException("Another process runs the job now.");
-        await transaction.CommitAsync();
-        return true;
+        Transaction? transaction = null;
+        var values = new HandlerValues().Add(context).Add<Transaction>(async () => transaction = await _store.Database.BeginAsync());
+        try
+        {
+            await CancelScope.FailAfter(definition.Options.Timeout, () => definition.RunAsync(new JobScope(context, values), row.Payload));
+            if (transaction is null)
+                return false;
+            if (!await SucceedAsync(transaction, job))
+                throw new InvalidOperationException("Another process runs the job now.");
+            await transaction.CommitAsync();
+            return true;
+        }
+        finally
+        {
+            if (transaction is not null)
+                await transaction.DisposeAsync();
+        }
     }
 
     private async Task<bool> SucceedAsync(SqlExecutor to, RunningJob job)
@@ -94,7 +103,10 @@ internal sealed partial class JobWorker
     private async Task FinishAsync(RunningJob job, Exception? error)
     {
         var row = job.Row;
-        TimeSpan? retry = row.Attempt < row.MaxAttempts ? Backoff.After(row.Attempt, job.Definition.Options, Random.Shared) : null;
+        // The same row does not fit the same type again: its attempts are for after a new version of the program.
+        var isUnreadable = error is PayloadException payload && payload.JobId == row.Id;
+        TimeSpan? retry = row.Attempt < row.MaxAttempts && !isUnreadable
+            ? Backoff.After(row.Attempt, job.Definition.Options, Random.Shared) : null;
         var isOwn = await _store.Database.TransactionAsync(async transaction =>
         {
             if (error is null)
@@ -130,7 +142,10 @@ internal sealed partial class JobWorker
     [LoggerMessage(5, LogLevel.Error, "Job {Name} {Id} is dead after attempt {Attempt}; JobQueue.RetryAsync runs it again")]
     private partial void LogDead(Exception exception, string name, long id, int attempt);
 
-    [LoggerMessage(6, LogLevel.Warning, "Job {Name} {Id} (attempt {Attempt}) ended after it was cancelled or its lease had passed; the result is not stored")]
+    [LoggerMessage(
+        6,
+        LogLevel.Warning,
+        "Job {Name} {Id} (attempt {Attempt}) ended after it was cancelled or its lease had passed; the result is not stored")]
     private partial void LogTakenOver(string name, long id, int attempt);
 
     [LoggerMessage(7, LogLevel.Warning, "Could not store the end of job {Name} {Id}; trying again in {Seconds:0.0} s. {Message}")]

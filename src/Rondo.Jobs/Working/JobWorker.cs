@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Rondo.Data;
 using Rondo.Sync;
@@ -16,10 +15,10 @@ internal sealed partial class JobWorker
     private static readonly TimeSpan s_longestSleep = TimeSpan.FromHours(1);
 
     private readonly JobStore _store;
-    private readonly IServiceScopeFactory _services;
     private readonly ILogger _logger;
     private readonly JobsOptions _options;
     private readonly IReadOnlyDictionary<string, JobDefinition> _definitions;
+    private readonly AttemptLog _attempts;
     private readonly string[] _names;
     private readonly Dictionary<string, RateWindow> _rates = [];
     private readonly Dictionary<long, RunningJob> _running = [];
@@ -30,14 +29,16 @@ internal sealed partial class JobWorker
     private bool _mayHaveMore;
 
     internal JobWorker(
-        JobStore store, IServiceScopeFactory services, ILogger logger, JobsOptions options, IReadOnlyDictionary<string, JobDefinition> definitions)
+        JobStore store, ILogger logger, JobsOptions options, IReadOnlyDictionary<string, JobDefinition> definitions, AttemptLog attempts)
     {
-        (_store, _services, _logger, _options, _definitions) = (store, services, logger, options, definitions);
+        (_store, _logger, _options, _definitions, _attempts) = (store, logger, options, definitions, attempts);
         _names = [.. definitions.Keys];
     }
 
     /// <summary>Gets the name under which this worker holds jobs.</summary>
     internal string Id { get; } = WorkerName.New();
+
+    internal bool IsBusy => _running.Count > 0;
 
     /// <summary>Runs jobs until the caller is cancelled; then waits for those that run.</summary>
     internal async Task RunAsync()
@@ -92,7 +93,8 @@ internal sealed partial class JobWorker
     }
 
     /// <summary>Cancels an attempt, if it runs here. From any thread.</summary>
-    internal void Cancel(long id) => _loop.Post(() => Interrupt(id, new CancelReason(CancelKind.Requested, $"The job {id} was cancelled.")));
+    internal void Cancel(long id) => _loop.Post(
+        () => Interrupt(id, new CancelReason(CancelKind.Requested, $"The job {id} was cancelled.")));
 
     private void Stop()
     {

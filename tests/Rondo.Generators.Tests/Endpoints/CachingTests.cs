@@ -13,6 +13,7 @@ public partial class CachingTests
         ("Two.cs", "static class Two { internal static void Map(RondoApp app) { app.Get(\"/two\", (B b, string q) => 1); } [Get(\"/three\")] internal static string Three(string q) => q; [Get(\"/four\")] internal static string Four(Money q) => \"\"; } public struct Money;"),
         ("Functions.cs", "public record Item([System.ComponentModel.DataAnnotations.Range(1, 2)] int A); static class D { [Dependency] internal static A One() => new(); [Parser] internal static Money Parse(string text) => default; }"),
         ("Other.cs", "public class Other { public int M() => 1; }"),
+        ("Jobs.cs", "static class Jobs { internal static void Map(RondoApp app) { app.Job(\"a\", (Letter letter) => Task.CompletedTask); app.OnStart((Order order) => Task.CompletedTask); } } public class Order; public record Letter(string To);"),
     ];
 
     [Theory]
@@ -32,6 +33,13 @@ public partial class CachingTests
         // The redirection of a call names its file's checksum, so that every call of the file is made again.
         var (made, _) = Edit("One.cs", s_program[1].Text.Replace("(A a) => 1", "(A a) => 2", StringComparison.Ordinal));
         Assert.Equal(["One", "One"], made);
+    }
+
+    [Fact]
+    public void An_edit_of_a_job_makes_the_handlers_of_its_file_again_and_no_others()
+    {
+        var (made, _) = Edit("Jobs.cs", s_program[5].Text.Replace("Task.CompletedTask", "Task.Delay(0)", StringComparison.Ordinal));
+        Assert.Equal(["Jobs", "Jobs"], made);
     }
 
     [Fact]

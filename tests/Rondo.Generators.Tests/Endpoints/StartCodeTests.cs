@@ -16,6 +16,8 @@ public partial class StartCodeTests
         app.Get("/same", () => 1);
         app.Group("/group").Get("/same", () => 2);
         Handlers.Add(app);
+        app.Job("job", async (Greeting greeting, Clock clock) => { await EventLoop.Yield(); Console.WriteLine("job"); });
+        app.Schedule("schedule", "0 3 * * *", static (Clock clock) => Console.WriteLine("schedule"));
         app.Run();
 
         static string Local() => "local";
@@ -48,6 +50,8 @@ public partial class StartCodeTests
     [InlineData("key == \"bad\"", "key == \"worse\"", "a guard")]
     [InlineData("=> greeting.Message", "=> greeting.Message + 1", "a handler that a method adds")]
     [InlineData("new(1)", "new(2)", "a dependency")]
+    [InlineData("WriteLine(\"job\")", "WriteLine(\"other\")", "a job")]
+    [InlineData("WriteLine(\"schedule\")", "WriteLine(\"other\")", "a schedule")]
     [InlineData("app.Run();", "// The end.\n\n\napp.Run();", "comments in the code of the start")]
     [InlineData("var app", "\n\nvar   app", "space in the code of the start")]
     [InlineData("public static string Answer", "private static int More() => 1;\n    public static string Answer", "a method more")]

@@ -21,6 +21,14 @@ public sealed class PackageTests(LocalFeed feed)
         "Rondo.Data",
         "build/Rondo.Data.props buildTransitive/Rondo.Data.props lib/net10.0/Rondo.Data.dll lib/net10.0/Rondo.Data.xml",
         "Microsoft.Data.Sqlite Npgsql Rondo.Api")]
+    [InlineData(
+        "Rondo.Jobs",
+        "build/Rondo.Jobs.props buildTransitive/Rondo.Jobs.props lib/net10.0/Rondo.Jobs.dll lib/net10.0/Rondo.Jobs.xml",
+        "Cronos Npgsql Rondo.Data")]
+    [InlineData(
+        "Rondo.Testing",
+        "build/Rondo.Testing.props build/Rondo.Testing.targets build/Rondo.props lib/net10.0/Rondo.Testing.dll lib/net10.0/Rondo.Testing.xml",
+        "Rondo.Server xunit.v3.extensibility.core")]
     public async Task A_package_has_its_files_and_dependencies(string name, string files, string dependencies)
     {
         await feed.PackAsync();

@@ -17,7 +17,7 @@ public class AppWorkTests
                     await EventLoop.Sleep(TimeSpan.FromSeconds(1));
                     log.Add("first");
                 });
-                app.OnStart(services =>
+                app.OnStart((IServiceProvider services) =>
                 {
                     services.GetRequiredService<Log>().Add("second");
                     return Task.CompletedTask;
@@ -51,7 +51,7 @@ public class AppWorkTests
         await using var client = await ApiTest.StartAsync(
             app =>
             {
-                app.AddBackground("broken", static (Log _) => throw new InvalidDataException("boom"));
+                app.AddBackground("broken", static Task (Log _) => throw new InvalidDataException("boom"));
                 app.AddBackground(
                     "flaky",
                     static async (Log log) =>
@@ -78,7 +78,7 @@ public class AppWorkTests
     [LoopFact(Virtual = true)]
     public async Task A_step_that_fails_keeps_the_app_from_starting() =>
         Assert.Equal("boom", (await Assert.ThrowsAsync<InvalidDataException>(() => ApiTest.StartAsync(
-            static app => app.OnStart(static _ => throw new InvalidDataException("boom"))))).Message);
+            static app => app.OnStart(static void () => throw new InvalidDataException("boom"))))).Message);
 
     [LoopFact(Virtual = true)]
     public async Task An_override_replaces_what_a_worker_receives()

@@ -55,7 +55,9 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         switch (parameter.Origin)
         {
             case Origin.Special:
-                return parameter.Expression.Replace("http.", http + ".").Replace("(http)", $"({http})") is var text && text == "http" ? http : text;
+                return Special(parameter.Expression);
+            case Origin.Payload:
+                return "payload";
             case Origin.Socket:
                 return "session";
             case Origin.Service:
@@ -107,6 +109,18 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         return $"{(functions is null ? "static" : "async")} (item, report) => {{ {body.ToString().Replace("\n", " ").Trim()} }}";
     }
 
+    /// <summary>Whether the value of a special parameter comes from a request.</summary>
+    internal static bool NeedsRequest(ParameterModel special) =>
+        special.Expression.Contains("http") && special.Expression is not (ParameterParser.Services or ParameterParser.Cancellation);
+
+    private string Special(string expression) => expression switch
+    {
+        "http" => http,
+        ParameterParser.Services when http != "http" => "call.Services",
+        ParameterParser.Cancellation when http != "http" => "call.Cancellation",
+        _ => expression.Replace("http.", http + ".").Replace("(http)", $"({http})"),
+    };
+
     private string Service(ParameterModel parameter)
     {
         var type = parameter.PlainType;
@@ -130,9 +144,15 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         var canBeNull = !parameter.IsValueType || parameter.IsNullableValue;
         var value = parameter.IsNullableValue ? variable + ".Value" : variable;
         writer.Open($"if (report.Count == {variable}_before{(canBeNull ? $" && {variable} is not null" : "")})");
-        Checks(parameter, value, "global::Rondo.Api.InputLocation.Body", "\"\"");
-        Validate(parameter.Shape, value, "Body");
+        Validate(parameter, value, "Body");
         writer.Close();
+    }
+
+    /// <summary>Validates a value that was read from JSON: by the constraints of its parameter, and member by member.</summary>
+    internal void Validate(ParameterModel parameter, string value, string location)
+    {
+        Checks(parameter, value, $"global::Rondo.Api.InputLocation.{location}", "\"\"");
+        Validate(parameter.Shape, value, location);
     }
 
     /// <summary>Validates the members of a bound value, and asks the validator functions if that went well.</summary>

@@ -30,6 +30,8 @@ internal static class EndpointEmitter
         writer.Open($"internal static class {ClassOf(endpoint)}");
         if (endpoint.Verb == "DEPENDS")
             Guard(writer, endpoint, constraints, resolution);
+        else if (endpoint.Call is not null)
+            BoundHandlerEmitter.Emit(writer, endpoint, constraints, resolution);
         else
             Handler(writer, endpoint, constraints, resolution);
         BindingEmitter.Fields(writer, constraints);

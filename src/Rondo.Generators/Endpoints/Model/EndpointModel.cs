@@ -43,6 +43,9 @@ internal sealed record EndpointModel
     /// <summary>A lambda of the delegate's natural type.</summary>
     public string Cast { get; init; } = "";
 
+    /// <summary>For a handler without a request, the call that it is passed to; null for others.</summary>
+    public HandlerCallModel? Call { get; init; }
+
     public EquatableArray<ParameterModel> Parameters { get; init; }
 
     public ReturnModel Return { get; init; } = new(OutputKind.Nothing, false, "void", null);

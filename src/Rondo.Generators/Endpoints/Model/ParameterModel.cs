@@ -19,6 +19,9 @@ internal enum Origin
     Dependency,
     Object,
     Socket,
+
+    /// <summary>The value that a handler without a request is run for.</summary>
+    Payload,
 }
 
 /// <summary>One parameter of a handler, dependency or validator, or one member of a parameter object.</summary>

@@ -27,23 +27,28 @@ internal static class EndpointParser
         ["Depends"] = "DEPENDS",
     };
 
+    /// <summary>The names of methods with <c>[BindsHandler]</c>: without them every call would have to be looked up at every keystroke.</summary>
+    private static readonly HashSet<string> s_binding = ["Job", "Schedule", "OnStart", "AddBackground"];
+
     /// <summary>By its looks alone: cheap, since it is asked for every node at every keystroke.</summary>
     internal static bool LooksLikeCall(SyntaxNode node, CancellationToken cancellation) =>
-        node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: >= 1 and <= 3 } call && NameOf(call) is { } name
-            && s_verbs.ContainsKey(name.Identifier.ValueText);
+        node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: >= 1 and var count } call && NameOf(call) is { } name
+            && ((count <= 3 && s_verbs.ContainsKey(name.Identifier.ValueText)) || s_binding.Contains(name.Identifier.ValueText));
 
     internal static EndpointModel? ParseCall(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
         var call = (InvocationExpressionSyntax)context.Node;
         var name = NameOf(call)!.Identifier.ValueText;
         var model = context.SemanticModel;
-        if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol target
-            || !(target.ReducedFrom ?? target).ContainingType.Is(Extensions))
+        if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol target)
             return null;
-        var verb = s_verbs[name];
+        var isBound = HandlerCallParser.Binds(target);
+        if (!isBound && !(target.ReducedFrom ?? target).ContainingType.Is(Extensions))
+            return null;
+        var verb = isBound ? ParameterParser.Bound : s_verbs[name];
         var diagnostics = new List<DiagnosticModel>();
-        var written = Argument(call, target, verb == "DEPENDS" ? "dependency" : "handler");
-        var patternArgument = verb == "DEPENDS" ? null : Argument(call, target, "pattern");
+        var written = Argument(call, target, isBound ? HandlerCallParser.HandlerOf(target)?.Name ?? "" : verb == "DEPENDS" ? "dependency" : "handler");
+        var patternArgument = isBound || verb == "DEPENDS" ? null : Argument(call, target, "pattern");
         if (written is null)
             return null;
         var argument = Bare(written);
@@ -72,8 +77,8 @@ internal static class EndpointParser
         if (interception is null)
             return null;
         if (handler is { IsAsync: true, ReturnsVoid: true })
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, handler.MethodKind == MethodKind.LambdaMethod
-                ? "the lambda" : handler.Name, "handler", "it is async void, whose end and errors nobody sees: return a Task"));
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, NameOf(handler), "handler",
+                "it is async void, whose end and errors nobody sees: return a Task"));
         var lines = call.GetLocation().GetLineSpan();
         var site = CallSite.Of(call, cancellation);
         // As the compiler writes it into its output: the same on each machine where paths are mapped.
@@ -82,13 +87,20 @@ internal static class EndpointParser
         var isDependency = verb == "DEPENDS" && handler.Attribute(FunctionParser.DependencyAttribute) is not null
             && (SymbolEqualityComparer.Default.Equals(handler.ContainingAssembly, model.Compilation.Assembly) || LibraryParser.Offers(handler, model.Compilation));
         var guard = verb == "DEPENDS" ? GuardParser.Parse(handler, (converted as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType ?? handler.ReturnType, isDependency, location, diagnostics) : null;
-        var endpoint = Describe(handler, verb, pattern, LocationModel.Of((patternArgument ?? argument).GetLocation()), location, documentation, Body(handler, argument, cancellation), context.SemanticModel, diagnostics);
+        var handlerCall = isBound ? HandlerCallParser.Parse(target) : null;
+        if (isBound && handlerCall is null)
+            return null;
+        var payload = isBound ? HandlerCallParser.InputOf(target) : null;
+        if (isBound && diagnostics.Count == 0 && HandlerCallParser.Unfit(handler, payload) is { } unfit)
+            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, NameOf(handler), "handler", unfit));
+        var endpoint = Describe(handler, verb, pattern, LocationModel.Of((patternArgument ?? argument).GetLocation()), location, documentation, Body(handler, argument, cancellation), context.SemanticModel, diagnostics, payload);
         return endpoint with
         {
             Return = guard ?? endpoint.Return,
             Dependency = isDependency ? handler.Call() : "",
             Id = $"{System.IO.Path.GetFileNameWithoutExtension(lines.Path)}_{Symbols.Hash(path):x8}_{site.Name}",
             SetUp = site.SetUp,
+            Call = handlerCall,
             Declared = name,
             Interception = interception.GetInterceptsLocationAttributeSyntax(),
             Handler = handler.MethodKind == MethodKind.LambdaMethod
@@ -139,7 +151,8 @@ internal static class EndpointParser
 
     private static EndpointModel Describe(
         IMethodSymbol handler, string verb, string? pattern, LocationModel? patternLocation, LocationModel? location,
-            DocumentationModel documentation, SyntaxNode? body, SemanticModel semantics, List<DiagnosticModel> diagnostics)
+            DocumentationModel documentation, SyntaxNode? body, SemanticModel semantics, List<DiagnosticModel> diagnostics,
+            ITypeSymbol? payload = null)
     {
         var route = new List<(string Name, bool Optional)>();
         if (pattern is not null)
@@ -152,10 +165,10 @@ internal static class EndpointParser
 
         var types = new TypeWalker();
         var parsed = new ParameterParser(verb, route.ConvertAll(static each => each.Name), types, diagnostics, documentation,
-            semantics.Compilation).ParseAll(handler.Parameters);
+            semantics.Compilation).ParseAll(handler.Parameters, payload);
         var texts = new TypeTextWalker();
         foreach (var (parameter, place) in handler.Parameters.Zip(parsed, static (symbol, model) => (symbol, model))
-            .Where(static each => each.model.Origin is Origin.Body or Origin.Lines or Origin.Socket or Origin.Query))
+            .Where(static each => each.model.Origin is Origin.Body or Origin.Lines or Origin.Socket or Origin.Query or Origin.Payload))
         {
             texts.Walk(parameter.Type);
             if (!texts.HasEnd)
@@ -163,7 +176,8 @@ internal static class EndpointParser
                     parameter.Type.ToDisplayString(), Endless));
         }
 
-        if (texts.HasEnd)
+        var isBound = verb == ParameterParser.Bound;
+        if (texts.HasEnd && !isBound)
         {
             texts.Walk(handler.ReturnType);
             if (!texts.HasEnd)
@@ -180,14 +194,14 @@ internal static class EndpointParser
             LeftToDependencies = route.Select(static each => each.Name).Where(name => name != "_" && !RouteTakers.Takes(parsed, name))
                 .ToEquatable(),
             Parameters = parsed,
-            Return = verb == "DEPENDS" ? new ReturnModel(OutputKind.Nothing, false, "void", null)
+            Return = verb == "DEPENDS" || isBound ? new ReturnModel(OutputKind.Nothing, isBound && !handler.ReturnsVoid, "void", null)
                 : ReturnParser.Parse(handler.ReturnType, location, diagnostics, semantics.Compilation),
-            Metadata = verb == "DEPENDS" ? EndpointAttributes.OfDependency(handler, diagnostics)
+            Metadata = isBound ? default : verb == "DEPENDS" ? EndpointAttributes.OfDependency(handler, diagnostics)
                 : EndpointAttributes.Of(handler, semantics.Compilation, diagnostics),
             Errors = ThrownErrors.Of(handler, body, semantics),
             Documentation = documentation,
             Types = types.Types,
-            Texts = texts.Texts,
+            Texts = isBound ? default : texts.Texts,
             Contract = texts.Contract,
             Diagnostics = diagnostics.Concat(types.Refused).ToEquatable(),
             Location = patternLocation,
@@ -205,6 +219,8 @@ internal static class EndpointParser
         },
         _ => null,
     };
+
+    private static string NameOf(IMethodSymbol handler) => handler.MethodKind == MethodKind.LambdaMethod ? "the lambda" : handler.Name;
 
     private static SyntaxNode? Body(IMethodSymbol handler, ExpressionSyntax argument, CancellationToken cancellation) =>
         argument is AnonymousFunctionExpressionSyntax ? argument

@@ -14,16 +14,25 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
 
     private const string Mvc = "Microsoft.AspNetCore.Mvc.";
 
+    /// <summary>The expression of the services.</summary>
+    internal const string Services = "http.RequestServices";
+
+    /// <summary>The expression of the token.</summary>
+    internal const string Cancellation = "(global::Rondo.CancelScope.Current?.Token ?? http.RequestAborted)";
+
+    /// <summary>The verb of handlers that have no request.</summary>
+    internal const string Bound = "HANDLER";
+
     private static readonly Dictionary<string, string> s_special = new()
     {
         ["Microsoft.AspNetCore.Http.HttpContext"] = "http",
         ["Microsoft.AspNetCore.Http.HttpRequest"] = "http.Request",
         ["Microsoft.AspNetCore.Http.HttpResponse"] = "http.Response",
         ["System.Security.Claims.ClaimsPrincipal"] = "http.User",
-        ["System.Threading.CancellationToken"] = "(global::Rondo.CancelScope.Current?.Token ?? http.RequestAborted)",
+        ["System.Threading.CancellationToken"] = Cancellation,
         ["Rondo.EventLoop"] = "global::Rondo.EventLoop.Current",
         ["System.IO.Pipelines.PipeReader"] = "http.Request.BodyReader",
-        ["System.IServiceProvider"] = "http.RequestServices",
+        ["System.IServiceProvider"] = Services,
         ["System.Net.IPAddress"] = "http.Connection.RemoteIpAddress!",
         ["Rondo.Api.After"] = "global::Rondo.Api.After.Of(http)",
         ["Rondo.Api.LastEventId"] = "global::Rondo.Api.LastEventId.Of(http)",
@@ -31,11 +40,15 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
 
     private bool HasBody => verb is "POST" or "PUT" or "PATCH" or "DELETE";
 
-    internal EquatableArray<ParameterModel> ParseAll(IEnumerable<IParameterSymbol> parameters)
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="payload">The type of the payload, of a handler without a request.</param>
+    internal EquatableArray<ParameterModel> ParseAll(IEnumerable<IParameterSymbol> parameters, ITypeSymbol? payload = null)
     {
+        var input = payload is null ? null
+            : parameters.FirstOrDefault(each => SymbolEqualityComparer.Default.Equals(each.Type, payload));
         var parsed = parameters.Select(parameter =>
             Parse(parameter, parameter.Name, parameter.Type, parameter.GetAttributes(), parameter.HasExplicitDefaultValue
-            ? (true, parameter.ExplicitDefaultValue) : default, member: false)).ToList();
+            ? (true, parameter.ExplicitDefaultValue) : default, member: false, isPayload: ReferenceEquals(parameter, input))).ToList();
         var bodies = parsed.Where(static parameter => parameter.Origin == Origin.Body && !parameter.Inferred)
             .Concat(parsed.Where(static parameter => parameter is { Origin: Origin.Body, Inferred: true })).ToList();
         if (bodies.Count(static body => !body.Inferred) > 1)
@@ -44,7 +57,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
     }
 
     private ParameterModel Parse(ISymbol symbol, string name, ITypeSymbol type, IReadOnlyList<AttributeData> attributes,
-        (bool Has, object? Value) @default, bool member)
+        (bool Has, object? Value) @default, bool member, bool isPayload = false)
     {
         var nullable = type.IsNullable();
         var inner = type.NullableValue() ?? type;
@@ -85,6 +98,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             Metadata = DocsOf(attributes)
         };
 
+        if (isPayload)
+            return Payload(model, inner);
         AttributeData? Find(string fullName) => attributes.FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
         string Named(AttributeData attribute, string otherwise) =>
             attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "Name").Value.Value as string ?? otherwise;
@@ -160,7 +175,7 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             && type.Attribute("System.Text.Json.Serialization.JsonDerivedTypeAttribute") is null && type.ElementType() is null))
             return Service(model, null) with { Inferred = true };
         var hasBody = verb is "POST" or "PUT" or "PATCH";
-        if (verb == "SCOPE" || LooksLikeService(type) || type.Attribute("Rondo.Api.SettingsAttribute") is not null)
+        if (verb is "SCOPE" or Bound || LooksLikeService(type) || type.Attribute("Rondo.Api.SettingsAttribute") is not null)
             return Service(model, null) with { Inferred = true };
         if (hasBody)
             return Body(model, type) with { Inferred = true };
@@ -210,6 +225,15 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             Nulls = NullMarks.Below(type),
             Unfit = JsonFit.Of(type, model.Name, model.Location, compilation, isRead: true),
         };
+    }
+
+    private ParameterModel Payload(ParameterModel model, ITypeSymbol type)
+    {
+        var isService = type is INamedTypeSymbol { TypeKind: TypeKind.Interface } && type.ElementType() is null;
+        if (s_special.ContainsKey(type.OriginalDefinition.ToDisplayString())
+            || (Values.Of(type) is null && (isService || LooksLikeService(type))))
+            return Unsupported(model, "it would be the payload, and is no data: take the payload first, which may be a record without members");
+        return Body(model, type) with { Origin = Origin.Payload };
     }
 
     /// <summary>Lines or messages, of which what is known is said of each.</summary>

@@ -1,0 +1,4 @@
+namespace Rondo.Jobs;
+
+/// <summary>An attempt that has ended; without an error it succeeded.</summary>
+internal sealed record EndedAttempt(JobRow Row, Exception? Error);
