@@ -24,7 +24,7 @@ public sealed partial class ProcessPool
         get
         {
             lock (_lock)
-                return [.. _workers.Where(static each => each.State is WorkerState.Idle or WorkerState.Busy).Select(static each => each.Id)];
+                return [.. _workers.Where(static each => each.Id != 0 && each.State != WorkerState.Ending).Select(static each => each.Id)];
         }
     }
 
@@ -70,11 +70,11 @@ public sealed partial class ProcessPool
         Pump();
     }
 
+    /// <remarks>The runtime's own exit codes overlap with those of signals, so that a start that failed tells its code alone.</remarks>
     private static string Reason(WorkerEnd end, Exception? failure) => failure switch
     {
-        ProcessPoolException when end.HasClosed || failure.Message.Contains("killed", StringComparison.Ordinal) => failure.Message,
-        ProcessPoolException => $"{failure.Message}, it {end.Text}",
-        null => $"it {end.Text}",
+        WorkerProcess.NotReadyException { HasEnded: true } => $"it ended with exit code {end.ExitCode} before it was ready",
+        null => "it ended before it was ready",
         _ => failure.Message.TrimEnd('.'),
     };
 
@@ -184,7 +184,7 @@ public sealed partial class ProcessPool
                 $"Worker process {worker.Id} was killed while it ran '{call.Function}': it used {memory >> 20} MB, and ProcessPoolOptions.MemoryLimit is "
                 + $"{_options.MemoryLimit >> 20} MB.",
                 worker.Id,
-                new WorkerEnd(137, false, [])));
+                new WorkerEnd(137, [])));
             Pump();
         }
     }

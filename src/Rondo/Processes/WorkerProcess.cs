@@ -8,7 +8,7 @@ namespace Rondo.Processes;
 /// <summary>A worker as its pool sees it: the process, the connection, and the thread that reads from it from the start to the end.</summary>
 internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options, int round)
 {
-    private static readonly TimeSpan s_exitTime = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_exitTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_outputTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_retireTime = TimeSpan.FromSeconds(2);
 
@@ -129,7 +129,7 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
         (socket.Socket.ReceiveTimeout, socket.Socket.SendTimeout) = (timeout, timeout);
         WorkerWarmUp.Call().Send(socket);
         if (!socket.TryReceive(out var answer))
-            throw new ProcessPoolException("it did not answer the first call");
+            throw new NotReadyException("it did not answer its first call", process.HasExited);
         var frame = new FrameReader(answer);
         if (frame.ReadKind() == FrameKind.Refusal)
             throw new ProcessPoolException(frame.ReadString());
@@ -145,9 +145,9 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
             if (!listener.Poll(TimeSpan.FromMilliseconds(20), SelectMode.SelectRead))
             {
                 if (process.HasExited)
-                    throw new ProcessPoolException("it ended before it was ready");
+                    throw new NotReadyException("it ended before it was ready", true);
                 if (Stopwatch.GetElapsedTime(start) > options.StartTimeout)
-                    throw new ProcessPoolException($"it was not ready after {options.StartTimeout.TotalSeconds:0.###} s (ProcessPoolOptions.StartTimeout) and was killed");
+                    throw NotReadyInTime();
                 continue;
             }
 
@@ -252,19 +252,30 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
     private WorkerEnd Close()
     {
         if (_process is not { } process)
-            return new WorkerEnd(0, false, []);
-        // Its connection has closed, or its start has failed: it is about to end, or has to.
-        var isAlive = !_isKilled && !process.WaitForExit(s_exitTime);
+            return new WorkerEnd(0, []);
+        // Its connection has closed, so that it is about to end; its own exit code is worth a short wait.
+        if (!_isKilled && State != WorkerState.Starting)
+            process.WaitForExit(s_exitTime);
         Kill();
         process.WaitForExit(int.MaxValue);
         _output!.WaitForEnd(s_outputTime);
         lock (_guard)
         {
             _hasEnded = true;
-            var end = new WorkerEnd(process.ExitCode, isAlive, _output.Last);
+            var end = new WorkerEnd(process.ExitCode, _output.Last);
             _socket?.Dispose();
+            process.StandardError.Dispose(); // which the process leaves to those who have read from it
             process.Dispose();
             return end;
         }
+    }
+
+    private NotReadyException NotReadyInTime() =>
+        new($"it was not ready after {options.StartTimeout.TotalSeconds:0.###} s (ProcessPoolOptions.StartTimeout) and was killed", false);
+
+    /// <summary>A start that failed, as the end of a sentence.</summary>
+    internal sealed class NotReadyException(string message, bool hasEnded) : Exception(message)
+    {
+        internal bool HasEnded => hasEnded;
     }
 }
