@@ -23,12 +23,14 @@ internal static class WorkerProgram
             throw new PlatformNotSupportedException($"ProcessPool needs Linux, and this is {RuntimeInformation.OSDescription}. Use Offload.RunAsync, which runs functions on threads.");
         if (Environment.GetEnvironmentVariable(Variable) is not null)
             throw new InvalidOperationException("This process was started as a worker of a ProcessPool, and its program ran instead. Keep the variables RONDO_WORKER and DOTNET_STARTUP_HOOKS.");
-        if (!HasGeneratedStart && (!RuntimeFeature.IsDynamicCodeSupported || (AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var isSupported) && !isSupported)))
-        {
+        if (!RuntimeFeature.IsDynamicCodeSupported && !HasGeneratedStart)
             throw new InvalidOperationException(
-                "This program cannot start itself as a worker: it was trimmed or compiled ahead of time, without startup hooks. Reference Rondo.Generators from the project of "
-                + "the program, as Rondo.Api does, or set <StartupHookSupport>true</StartupHookSupport> there.");
-        }
+                "This program cannot start itself as a worker: it was compiled ahead of time without the generated start. Reference Rondo.Generators from the "
+                + "program's project, as Rondo.Api does, and create the ProcessPool there.");
+        if (RuntimeFeature.IsDynamicCodeSupported && AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var isSupported) && !isSupported)
+            throw new InvalidOperationException(
+                "This program cannot start itself as a worker: start-up hooks are switched off, as in trimmed programs. Set <StartupHookSupport>true</StartupHookSupport> "
+                + "in its project.");
     }
 
     internal static ProcessStartInfo Command(string connection, ProcessPoolOptions options)
