@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Rondo.Micro;
 
-/// <summary>A call of a warm worker process, the return of a pool after a crash, and how late a loop is while all workers compute.</summary>
+/// <summary>A call of a warm worker process, the return of a pool after a crash, and how late a loop is while all workers
+/// compute.</summary>
 internal static class Processes
 {
     private const int Calls = 5000;
@@ -19,13 +20,15 @@ internal static class Processes
         var crash = Rounds.Medians(7, () => Crash(1), () => Crash(0));
         Rounds.Print("From the kill of the only worker to the next result", "ms", [("with a spare", crash[0]), ("without", crash[1])]);
         var late = Rounds.Medians(
-            3, () => Lateness(Computing.Nothing), () => Lateness(Computing.Processes), () => Lateness(Computing.Threads), static () => Python.Measure("process_lateness") ?? double.NaN,
+            3, () => Lateness(Computing.Nothing), () => Lateness(Computing.Processes), () => Lateness(Computing.Threads),
+                static () => Python.Measure("process_lateness") ?? double.NaN,
             static () => Python.Measure("thread_lateness") ?? double.NaN);
         Rounds.Print(
             "The 99th percentile of how late sleeps of 1 ms are, while every core computes",
             "ms",
             [
-                ("nothing computes", late[0]), ("ProcessPool, a worker per core", late[1]), ("Offload, a thread per core", late[2]), ("asyncio, ProcessPoolExecutor", late[3]),
+                ("nothing computes", late[0]), ("ProcessPool, a worker per core", late[1]),
+                ("Offload, a thread per core", late[2]), ("asyncio, ProcessPoolExecutor", late[3]),
                 ("asyncio, threads", late[4]),
             ]);
     }

@@ -1,7 +1,8 @@
 using Rondo;
 using Rondo.Processes.Kills;
 
-// Two programs. `hold` starts workers, one of which computes, prints their process ids and waits until it is killed. `soak CALLS SEED` makes calls while
+// Two programs. `hold` starts workers, one of which computes, prints their process ids and waits until it is killed. `soak CALLS
+// SEED` makes calls while
 // workers are killed at random, and prints what became of them.
 EventLoop.Run(async () =>
 {

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Rondo.Processes.Kills;
 
-/// <summary>Calls of every kind while workers are killed: each call has to end with its right result or with an error that names the crash.</summary>
+/// <summary>Calls of every kind while workers are killed: each call has to end with its right result or with an error that names
+/// the crash.</summary>
 internal sealed class Soak(int calls, int seed)
 {
     private const int Callers = 8;
@@ -35,7 +36,8 @@ internal sealed class Soak(int calls, int seed)
 
     private async Task RunOnceAsync(int count)
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 3, Spares = 1, MaxCallsPerWorker = 500, OnOutput = static (_, _) => { } });
+        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 3, Spares = 1, MaxCallsPerWorker = 500,
+            OnOutput = static (_, _) => { } });
         await Gather.FirstAsync(
         [
             () => KillAsync(pool),
@@ -69,7 +71,8 @@ internal sealed class Soak(int calls, int seed)
             {
                 outcome = await CancelScope.FailAfter(s_hang, () => CheckAsync(pool, number)) ? "right" : "wrong";
             }
-            catch (WorkerCrashedException failure) when (failure.Message.Contains("was killed by signal 9 (SIGKILL)", StringComparison.Ordinal))
+            catch (WorkerCrashedException failure) when (failure.Message.Contains("was killed by signal 9 (SIGKILL)",
+                StringComparison.Ordinal))
             {
                 outcome = "crashed";
             }
@@ -96,7 +99,8 @@ internal sealed class Soak(int calls, int seed)
                 _random.NextBytes(bytes);
                 return (await pool.RunAsync(Functions.Invert, bytes)).AsSpan().SequenceEqual(Functions.Invert(bytes));
             case 1:
-                return await pool.RunAsync(Functions.Repeat, number % 100 == 1 ? 100_000 : 100, "rondo") is { Length: > 0 } text && text.EndsWith("rondo", StringComparison.Ordinal);
+                return await pool.RunAsync(Functions.Repeat, number % 100 == 1 ? 100_000 : 100, "rondo") is { Length: > 0 } text
+                    && text.EndsWith("rondo", StringComparison.Ordinal);
             case 2:
                 try
                 {

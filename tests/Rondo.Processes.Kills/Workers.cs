@@ -9,7 +9,8 @@ internal static partial class Workers
 
     /// <summary>Counts the sockets, pipes and files in memory. Assemblies are files that the runtime opens as it needs them.</summary>
     internal static int Descriptors() =>
-        Directory.GetFiles("/proc/self/fd").Count(static path => File.ResolveLinkTarget(path, false)?.Name.Contains(':', StringComparison.Ordinal) == true);
+        Directory.GetFiles("/proc/self/fd").Count(static path => File.ResolveLinkTarget(path, false)?.Name.Contains(':',
+            StringComparison.Ordinal) == true);
 
     internal static void Kill(int process) => Kill(process, 9);
 

@@ -40,7 +40,8 @@ internal sealed class ProcessCallAnalyzer : DiagnosticAnalyzer
         if (Used(function.Value) is { } used)
             context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Captures, at, used));
         if (IsAwaitable(shape.ReturnType))
-            context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Asynchronous, at, shape.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+            context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Asynchronous, at,
+                shape.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
         else if (!shape.ReturnsVoid)
             Check(context, shape.ReturnType, "result", at);
         var names = Names(function.Value);
@@ -55,8 +56,10 @@ internal sealed class ProcessCallAnalyzer : DiagnosticAnalyzer
             value = conversion.Operand;
         return (value as IDelegateCreationOperation)?.Target switch
         {
-            IAnonymousFunctionOperation lambda => lambda.Body.Descendants().Select(each => Captured(each, lambda)).FirstOrDefault(static each => each is not null),
-            IMethodReferenceOperation { Method: { IsStatic: false, MethodKind: not MethodKind.LocalFunction } method } => $"the object of '{method.Name}'",
+            IAnonymousFunctionOperation lambda => lambda.Body.Descendants()
+                .Select(each => Captured(each, lambda)).FirstOrDefault(static each => each is not null),
+            IMethodReferenceOperation { Method: { IsStatic: false, MethodKind: not MethodKind.LocalFunction } method } =>
+                $"the object of '{method.Name}'",
             _ => null,
         };
     }
@@ -70,7 +73,8 @@ internal sealed class ProcessCallAnalyzer : DiagnosticAnalyzer
     };
 
     private static bool IsOutside(ISymbol symbol, IAnonymousFunctionOperation lambda) =>
-        !symbol.DeclaringSyntaxReferences.Any(each => each.SyntaxTree == lambda.Syntax.SyntaxTree && lambda.Syntax.Span.Contains(each.Span));
+        !symbol.DeclaringSyntaxReferences.Any(each => each.SyntaxTree == lambda.Syntax.SyntaxTree
+            && lambda.Syntax.Span.Contains(each.Span));
 
     private static ImmutableArray<string> Names(IOperation value) => (value as IDelegateCreationOperation)?.Target switch
     {
@@ -90,10 +94,12 @@ internal sealed class ProcessCallAnalyzer : DiagnosticAnalyzer
         else
         {
             foreach (var unfit in JsonFit.Of(type, name, null, context.Compilation, isRead: true, hasFields: true))
-                context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Unsendable, at, unfit.Arguments[0], unfit.Arguments[1], unfit.Arguments[3]));
+                context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Unsendable, at, unfit.Arguments[0],
+                    unfit.Arguments[1], unfit.Arguments[3]));
         }
 
-        void Report(string why) => context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Unsendable, at, name, type.ToDisplayString(), why));
+        void Report(string why) => context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Unsendable, at, name,
+            type.ToDisplayString(), why));
     }
 
     private static bool IsAwaitable(ITypeSymbol type) =>

@@ -17,7 +17,8 @@ internal static class FunctionName
     private static bool IsEmpty(object? target) => target is null
         || (target.GetType().IsDefined(typeof(CompilerGeneratedAttribute)) && !HasFields(target.GetType()));
 
-    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that was trimmed away holds nothing.")]
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2070",
+        Justification = "A field that was trimmed away holds nothing.")]
     private static bool HasFields(Type type) =>
         type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length > 0;
 

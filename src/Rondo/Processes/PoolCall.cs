@@ -51,7 +51,8 @@ internal abstract class PoolCall
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             throw new ArgumentException(
-                $"The argument {_count + 1} of '{Function}', a {typeof(T)}, cannot be sent to a worker process: {exception.Message}", nameof(value), exception);
+                $"The argument {_count + 1} of '{Function}', a {typeof(T)}, cannot be sent to a worker process: {exception.Message}",
+                nameof(value), exception);
         }
 
         _count++;

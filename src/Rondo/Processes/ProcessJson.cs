@@ -40,7 +40,8 @@ internal static class ProcessJson
                 IncludeFields = true,
                 NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
                 TypeInfoResolver = JsonTypeInfoResolver.Combine(
-                    [.. s_resolvers, PrimitiveJson.Default, .. JsonSerializer.IsReflectionEnabledByDefault ? [new DefaultJsonTypeInfoResolver()] : Array.Empty<IJsonTypeInfoResolver>()]),
+                    [.. s_resolvers, PrimitiveJson.Default, .. JsonSerializer.IsReflectionEnabledByDefault
+                        ? [new DefaultJsonTypeInfoResolver()] : Array.Empty<IJsonTypeInfoResolver>()]),
             };
         }
     }

@@ -12,8 +12,10 @@ public sealed partial class ProcessPool
     private Task? _closing;
 
     /// <summary>
-    /// Closes the pool: refuses further calls, lets those that run and wait finish within <see cref="ProcessPoolOptions.GracePeriod"/>, then kills the workers
-    /// of the rest, whose calls throw <see cref="ObjectDisposedException"/>. Returns when no process is left. Any thread; cannot be cancelled.
+    /// Closes the pool: refuses further calls, lets those that run and wait finish within
+    /// <see cref="ProcessPoolOptions.GracePeriod"/>, then kills the workers
+    /// of the rest, whose calls throw <see cref="ObjectDisposedException"/>. Returns when no process is left. Any thread; cannot
+    /// be cancelled.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -43,7 +45,8 @@ public sealed partial class ProcessPool
         }
 
         foreach (var call in EndAll())
-            call.End(new ObjectDisposedException(nameof(ProcessPool), $"The process pool was disposed, and '{call.Function}' had not ended after its grace period."));
+            call.End(new ObjectDisposedException(nameof(ProcessPool),
+                $"The process pool was disposed, and '{call.Function}' had not ended after its grace period."));
         await _ended.Task.ConfigureAwait(false);
         _memoryTimer?.Dispose();
         _retry?.Dispose();

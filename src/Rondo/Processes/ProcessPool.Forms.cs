@@ -9,10 +9,13 @@ public sealed partial class ProcessPool
     /// <param name="function">A static method or static lambda, synchronous. It runs on the main thread of the worker.</param>
     /// <param name="cancellationToken">Cancels the call as the ambient scope does; for callers that are on no loop.</param>
     /// <returns>The function's result.</returns>
-    /// <remarks>Any thread. Arguments and result travel as JSON by their declared types; <c>byte[]</c> and memory of bytes as they are, from 64 KB through
-    /// shared memory, and must not be changed before the call ends. An argument that is an <see cref="IProgress{T}"/> stays here and receives the
+    /// <remarks>Any thread. Arguments and result travel as JSON by their declared types; <c>byte[]</c> and memory of bytes as
+    /// they are, from 64 KB through
+    /// shared memory, and must not be changed before the call ends. An argument that is an <see cref="IProgress{T}"/> stays here
+    /// and receives the
     /// worker's reports, on the caller's loop if there is one.</remarks>
-    /// <exception cref="ArgumentException">The function uses variables or an object of this process, is asynchronous, or an argument cannot be sent.</exception>
+    /// <exception cref="ArgumentException">The function uses variables or an object of this process, is asynchronous, or an
+    /// argument cannot be sent.</exception>
     /// <exception cref="ProcessCallException">The function threw an exception.</exception>
     /// <exception cref="WorkerCrashedException">The worker ended during the call.</exception>
     /// <exception cref="ProcessPoolFullException">Too many calls wait.</exception>
@@ -36,7 +39,8 @@ public sealed partial class ProcessPool
     }
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
-    public Task<TResult> RunAsync<T1, T2, TResult>(Func<T1, T2, TResult> function, T1 argument1, T2 argument2, CancellationToken cancellationToken = default)
+    public Task<TResult> RunAsync<T1, T2, TResult>(Func<T1, T2, TResult> function, T1 argument1, T2 argument2,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         var call = new PoolCall<TResult>(function);
@@ -46,7 +50,8 @@ public sealed partial class ProcessPool
     }
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
-    public Task<TResult> RunAsync<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> function, T1 argument1, T2 argument2, T3 argument3, CancellationToken cancellationToken = default)
+    public Task<TResult> RunAsync<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> function, T1 argument1, T2 argument2,
+        T3 argument3, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         var call = new PoolCall<TResult>(function);
@@ -57,7 +62,8 @@ public sealed partial class ProcessPool
     }
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
-    public Task<TResult> RunAsync<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, TResult> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4, CancellationToken cancellationToken = default)
+    public Task<TResult> RunAsync<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, TResult> function, T1 argument1, T2 argument2,
+        T3 argument3, T4 argument4, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         var call = new PoolCall<TResult>(function);
@@ -96,7 +102,8 @@ public sealed partial class ProcessPool
     }
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
-    public Task RunAsync<T1, T2, T3>(Action<T1, T2, T3> function, T1 argument1, T2 argument2, T3 argument3, CancellationToken cancellationToken = default)
+    public Task RunAsync<T1, T2, T3>(Action<T1, T2, T3> function, T1 argument1, T2 argument2, T3 argument3,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         var call = new PoolCall<object?>(function);
@@ -107,7 +114,8 @@ public sealed partial class ProcessPool
     }
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
-    public Task RunAsync<T1, T2, T3, T4>(Action<T1, T2, T3, T4> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4, CancellationToken cancellationToken = default)
+    public Task RunAsync<T1, T2, T3, T4>(Action<T1, T2, T3, T4> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         var call = new PoolCall<object?>(function);

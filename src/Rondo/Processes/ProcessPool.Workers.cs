@@ -158,7 +158,8 @@ public sealed partial class ProcessPool
     }
 
     /// <summary>Whether a worker has run enough calls, or uses too much memory, to be replaced after its call.</summary>
-    private bool IsSpent(WorkerProcess worker) => worker.Calls >= _options.MaxCallsPerWorker || worker.Memory > (_options.MemoryLimit ?? long.MaxValue);
+    private bool IsSpent(WorkerProcess worker) => worker.Calls >= _options.MaxCallsPerWorker
+        || (_options.MemoryLimit is { } limit && worker.Memory > limit);
 
     private void CheckMemory()
     {
@@ -181,8 +182,8 @@ public sealed partial class ProcessPool
             worker.Kill();
             call?.Release();
             call?.End(new WorkerCrashedException(
-                $"Worker process {worker.Id} was killed while it ran '{call.Function}': it used {memory >> 20} MB, and ProcessPoolOptions.MemoryLimit is "
-                + $"{_options.MemoryLimit >> 20} MB.",
+                $"Worker process {worker.Id} was killed while it ran '{call.Function}': it used {memory >> 20} MB, "
+                + $"and ProcessPoolOptions.MemoryLimit is {_options.MemoryLimit >> 20} MB.",
                 worker.Id,
                 new WorkerEnd(137, [])));
             Pump();

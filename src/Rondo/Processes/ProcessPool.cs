@@ -3,11 +3,13 @@ using Rondo.Processes;
 namespace Rondo;
 
 /// <summary>
-/// Runs functions in worker processes: the same program, started again. Computations neither slow the loops down nor take the process along when they crash
+/// Runs functions in worker processes: the same program, started again. Computations neither slow the loops down nor take the
+/// process along when they crash
 /// or use up memory, and a cancelled one ends at once because its worker is killed.
 /// </summary>
 /// <remarks>
-/// <para>Workers are started ahead, become workers before the program's Main, run one call at a time, and are replaced when they end. Calls wait in the order
+/// <para>Workers are started ahead, become workers before the program's Main, run one call at a time, and are replaced when they
+/// end. Calls wait in the order
 /// in which they came. No worker survives this process.</para>
 /// <para>Thread-safe, and for callers on any loop or on none. Linux only.</para>
 /// </remarks>

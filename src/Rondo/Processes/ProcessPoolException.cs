@@ -1,6 +1,7 @@
 namespace Rondo;
 
-/// <summary>A <see cref="ProcessPool"/> could not run a call: its workers do not start, or refuse the function, or the derived type says why.</summary>
+/// <summary>A <see cref="ProcessPool"/> could not run a call: its workers do not start, or refuse the function, or the derived
+/// type says why.</summary>
 public class ProcessPoolException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -4,7 +4,8 @@ namespace Rondo;
 public sealed class ProcessPoolFullException : ProcessPoolException
 {
     internal ProcessPoolFullException(int limit)
-        : base($"The process pool is full: {limit} calls wait for a worker, which is ProcessPoolOptions.QueueLimit. Retry later, or add workers.") =>
+        : base($"The process pool is full: {limit} calls wait for a worker, which is ProcessPoolOptions.QueueLimit. "
+            + "Retry later, or add workers.") =>
         QueueLimit = limit;
 
     /// <summary>The limit.</summary>

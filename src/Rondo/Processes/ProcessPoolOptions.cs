@@ -9,7 +9,8 @@ public sealed class ProcessPoolOptions
     /// <value>Default: one per core.</value>
     public int Workers { get; init; } = System.Environment.ProcessorCount;
 
-    /// <summary>The number of further workers that are started ahead, to take the place of one that is killed. Each takes about 40 MB.</summary>
+    /// <summary>The number of further workers that are started ahead, to take the place of one that is killed. Each takes about
+    /// 40 MB.</summary>
     /// <value>Default: 1.</value>
     public int Spares { get; init; } = 1;
 
@@ -22,7 +23,8 @@ public sealed class ProcessPoolOptions
     public int? MaxCallsPerWorker { get; init; }
 
     /// <summary>
-    /// The resident memory of a worker in bytes, above which it is replaced after its call, and killed if it is seen during its call; null for no
+    /// The resident memory of a worker in bytes, above which it is replaced after its call, and killed if it is seen during its
+    /// call; null for no
     /// limit. It is read about five times a second.
     /// </summary>
     /// <value>Default: null.</value>
@@ -36,7 +38,8 @@ public sealed class ProcessPoolOptions
     /// <value>Default: 30 s.</value>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The priority of the workers: normal, below normal or idle. Below normal, loops and requests go before computations when cores are short.</summary>
+    /// <summary>The priority of the workers: normal, below normal or idle. Below normal, loops and requests go before
+    /// computations when cores are short.</summary>
     /// <value>Default: <see cref="ProcessPriorityClass.BelowNormal"/>.</value>
     public ProcessPriorityClass Priority { get; init; } = ProcessPriorityClass.BelowNormal;
 
@@ -44,7 +47,8 @@ public sealed class ProcessPoolOptions
     /// <value>Default: none.</value>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Receives each line that a worker writes to the console, with the id of its process. Runs on any thread, in order for each worker.</summary>
+    /// <summary>Receives each line that a worker writes to the console, with the id of its process. Runs on any thread, in order
+    /// for each worker.</summary>
     /// <value>Default: null, writes the line to standard error with the id in front.</value>
     public Action<int, string>? OnOutput { get; init; }
 

@@ -5,7 +5,8 @@ using System.Runtime.ExceptionServices;
 namespace Rondo.Processes;
 
 /// <summary>The thread that starts all workers, and lives as long as the process.</summary>
-/// <remarks>The kernel's signal at the death of the parent is in truth one at the death of the thread that started the child, and threads of a pool end when they are idle.</remarks>
+/// <remarks>The kernel's signal at the death of the parent is in truth one at the death of the thread that started the child, and
+/// threads of a pool end when they are idle.</remarks>
 internal static class ProcessSpawner
 {
     private static readonly BlockingCollection<Action> s_work = Open();

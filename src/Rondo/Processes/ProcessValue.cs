@@ -3,7 +3,8 @@ namespace Rondo.Processes;
 /// <summary>A value in a frame: the form in which it travels follows from its declared type.</summary>
 internal static class ProcessValue
 {
-    internal static bool IsBytes(Type type) => type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) || type == typeof(Memory<byte>);
+    internal static bool IsBytes(Type type) => type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>)
+        || type == typeof(Memory<byte>);
 
     internal static ReadOnlyMemory<byte> Bytes(object value) => value switch
     {

@@ -19,7 +19,8 @@ internal abstract class ProgressChannel
 
     /// <summary>Returns the channel for a type of progress.</summary>
     /// <exception cref="NotSupportedException">The program has no code for the type of its values.</exception>
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Code for classes is shared; for other types the error names the remedy.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050",
+        Justification = "Code for classes is shared; for other types the error names the remedy.")]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The channel demands nothing of its type.")]
     [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Code of this class keeps the constructor.")]
     [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "Code of this class keeps the constructor.")]

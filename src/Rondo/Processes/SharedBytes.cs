@@ -33,7 +33,8 @@ internal static class SharedBytes
     /// <exception cref="IOException">The other process is gone, or forbids it.</exception>
     internal static byte[] Take(int process, int descriptor)
     {
-        using var file = File.OpenHandle($"/proc/{process}/fd/{descriptor}", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        using var file = File.OpenHandle($"/proc/{process}/fd/{descriptor}", FileMode.Open, FileAccess.ReadWrite,
+            FileShare.ReadWrite | FileShare.Delete);
         var bytes = GC.AllocateUninitializedArray<byte>(checked((int)RandomAccess.GetLength(file)));
         for (var read = 0; read < bytes.Length;)
         {

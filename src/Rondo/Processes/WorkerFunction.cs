@@ -41,10 +41,12 @@ internal sealed class WorkerFunction
         if (build != parts[0])
         {
             throw new InvalidOperationException(
-                $"The worker has another build of '{type.Assembly.GetName().Name}' ({build}) than the caller ({parts[0]}). The program was rebuilt while it ran: restart it.");
+                $"The worker has another build of '{type.Assembly.GetName().Name}' ({build}) "
+                + $"than the caller ({parts[0]}). The program was rebuilt while it ran: restart it.");
         }
 
-        const BindingFlags all = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags all =
+            BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var method = type.GetMethods(all).FirstOrDefault(each => each.Name == parts[2] && each.ToString() == parts[3])
             ?? throw new InvalidOperationException($"The worker's program has no method '{parts[3]}' in '{type}'. Please report this.");
         if (parts.Length > 4)

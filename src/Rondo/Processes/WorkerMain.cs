@@ -123,7 +123,8 @@ internal sealed class WorkerMain
             var parameter = function.Parameters[i];
             if (ProgressChannel.IsProgress(parameter.ParameterType))
             {
-                arguments[i] = (ValueForm)frame.ReadByte() == ValueForm.None ? null : ProgressChannel.Of(parameter.ParameterType).CreateSender(call, i);
+                arguments[i] = (ValueForm)frame.ReadByte() == ValueForm.None ? null
+                    : ProgressChannel.Of(parameter.ParameterType).CreateSender(call, i);
                 continue;
             }
 
@@ -134,7 +135,8 @@ internal sealed class WorkerMain
             catch (Exception exception)
             {
                 throw new InvalidOperationException(
-                    $"The argument '{parameter.Name}' of type {parameter.ParameterType} did not survive the way to the worker: {exception.Message}", exception);
+                    $"The argument '{parameter.Name}' of type {parameter.ParameterType} did not survive the way to the worker: "
+                    + exception.Message, exception);
             }
         }
 

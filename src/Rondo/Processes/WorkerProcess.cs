@@ -5,7 +5,8 @@ using Rondo.IO.Drivers.Linux;
 
 namespace Rondo.Processes;
 
-/// <summary>A worker as its pool sees it: the process, the connection, and the thread that reads from it from the start to the end.</summary>
+/// <summary>A worker as its pool sees it: the process, the connection, and the thread that reads from it from the start to the
+/// end.</summary>
 internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options, int round)
 {
     private static readonly TimeSpan s_exitTime = TimeSpan.FromSeconds(2);
@@ -169,7 +170,8 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
         }
         catch (Exception exception)
         {
-            pool.OnAnswered(this, call, new ProcessPoolException($"The arguments of '{call.Function}' could not be sent: {exception.Message}", exception));
+            pool.OnAnswered(this, call,
+                new ProcessPoolException($"The arguments of '{call.Function}' could not be sent: {exception.Message}", exception));
             return;
         }
 
@@ -205,7 +207,8 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
                 pool.OnAnswered(this, call, ProcessCallException.Read(ref frame));
                 break;
             default:
-                pool.OnAnswered(this, call, new ProcessPoolException($"Worker process {Id} cannot run '{call.Function}'. {frame.ReadString()}"));
+                pool.OnAnswered(this, call,
+                    new ProcessPoolException($"Worker process {Id} cannot run '{call.Function}'. {frame.ReadString()}"));
                 break;
         }
     }
@@ -233,7 +236,8 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
         }
         catch (Exception exception)
         {
-            return new ProcessPoolException($"'{call.Function}' ran, and its result did not survive the way back: {exception.Message}", exception);
+            return new ProcessPoolException($"'{call.Function}' ran, and its result did not survive the way back: {exception.Message}",
+                exception);
         }
     }
 

@@ -20,17 +20,21 @@ internal static class WorkerProgram
     internal static void Verify()
     {
         if (!OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException($"ProcessPool needs Linux, and this is {RuntimeInformation.OSDescription}. Use Offload.RunAsync, which runs functions on threads.");
+            throw new PlatformNotSupportedException(
+                $"ProcessPool needs Linux, and this is {RuntimeInformation.OSDescription}. Use Offload.RunAsync, which runs functions on threads.");
         if (Environment.GetEnvironmentVariable(Variable) is not null)
-            throw new InvalidOperationException("This process was started as a worker of a ProcessPool, and its program ran instead. Keep the variables RONDO_WORKER and DOTNET_STARTUP_HOOKS.");
+            throw new InvalidOperationException(
+                "This process was started as a worker of a ProcessPool, and its program ran instead. "
+                + "Keep the variables RONDO_WORKER and DOTNET_STARTUP_HOOKS.");
         if (!RuntimeFeature.IsDynamicCodeSupported && !HasGeneratedStart)
             throw new InvalidOperationException(
-                "This program cannot start itself as a worker: it was compiled ahead of time without the generated start. Reference Rondo.Generators from the "
-                + "program's project, as Rondo.Api does, and create the ProcessPool there.");
-        if (RuntimeFeature.IsDynamicCodeSupported && AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var isSupported) && !isSupported)
+                "This program cannot start itself as a worker: it was compiled ahead of time without the generated start. "
+                + "Reference Rondo.Generators from the program's project, as Rondo.Api does, and create the ProcessPool there.");
+        const string hooks = "System.StartupHookProvider.IsSupported";
+        if (RuntimeFeature.IsDynamicCodeSupported && AppContext.TryGetSwitch(hooks, out var isSupported) && !isSupported)
             throw new InvalidOperationException(
-                "This program cannot start itself as a worker: start-up hooks are switched off, as in trimmed programs. Set <StartupHookSupport>true</StartupHookSupport> "
-                + "in its project.");
+                "This program cannot start itself as a worker: start-up hooks are switched off, as in trimmed programs. "
+                + "Set <StartupHookSupport>true</StartupHookSupport> in its project.");
     }
 
     internal static ProcessStartInfo Command(string connection, ProcessPoolOptions options)
@@ -60,7 +64,8 @@ internal static class WorkerProgram
         _ => 0,
     };
 
-    /// <summary>Returns what the program needs to be the same one: the options of `dotnet exec`, and the assembly. A program of its own needs nothing.</summary>
+    /// <summary>Returns what the program needs to be the same one: the options of `dotnet exec`, and the assembly. A program of
+    /// its own needs nothing.</summary>
     private static string[] Arguments(string program)
     {
         if (!Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase))

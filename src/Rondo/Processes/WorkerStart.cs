@@ -8,10 +8,12 @@ namespace Rondo.Processes;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class WorkerStart
 {
-    /// <summary>Registers the JSON code of the program, and runs a worker if the process is to be one: then the call does not return. Called by the module initializer of
+    /// <summary>Registers the JSON code of the program, and runs a worker if the process is to be one: then the call does not
+    /// return. Called by the module initializer of
     /// the program.</summary>
     /// <param name="contexts">The JSON contexts of the program.</param>
-    /// <remarks>Elsewhere the start-up hook has run before, and an initializer would keep other threads from the module for as long as the worker lives.</remarks>
+    /// <remarks>Elsewhere the start-up hook has run before, and an initializer would keep other threads from the module for as
+    /// long as the worker lives.</remarks>
     public static void Run(params IJsonTypeInfoResolver[] contexts)
     {
         ArgumentNullException.ThrowIfNull(contexts);

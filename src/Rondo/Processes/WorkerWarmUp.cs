@@ -1,6 +1,7 @@
 namespace Rondo.Processes;
 
-/// <summary>The first call of each worker: its answer says that the worker is ready, of the same build, and has compiled the machinery.</summary>
+/// <summary>The first call of each worker: its answer says that the worker is ready, of the same build, and has compiled the
+/// machinery.</summary>
 internal static class WorkerWarmUp
 {
     internal static PoolCall<string> Call()
