@@ -36,8 +36,13 @@ internal sealed class Soak(int calls, int seed)
 
     private async Task RunOnceAsync(int count)
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 3, Spares = 1, MaxCallsPerWorker = 500,
-            OnOutput = static (_, _) => { } });
+        await using var pool = new ProcessPool(new ProcessPoolOptions
+        {
+            Workers = 3,
+            Spares = 1,
+            MaxCallsPerWorker = 500,
+            OnOutput = static (_, _) => { }
+        });
         await Gather.FirstAsync(
         [
             () => KillAsync(pool),

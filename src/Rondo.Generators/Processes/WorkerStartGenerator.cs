@@ -47,8 +47,11 @@ internal sealed class WorkerStartGenerator : IIncrementalGenerator
         kind is Microsoft.CodeAnalysis.OutputKind.ConsoleApplication or Microsoft.CodeAnalysis.OutputKind.WindowsApplication;
 
     private static string? ContextName(ISymbol symbol) =>
-        symbol is INamedTypeSymbol { IsGenericType: false, IsAbstract: false,
-            DeclaredAccessibility: Accessibility.Public or Accessibility.Internal, ContainingType: null } type
+        symbol is INamedTypeSymbol
+        {
+            IsGenericType: false, IsAbstract: false,
+            DeclaredAccessibility: Accessibility.Public or Accessibility.Internal, ContainingType: null
+        } type
             && type.IsOrDerivesFrom(JsonContext)
             ? type.Plain()
             : null;
