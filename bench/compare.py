@@ -16,6 +16,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py idle           # memory per idle keep-alive connection and WebSocket
     python3 bench/compare.py loops          # two loops against one
     python3 bench/compare.py cold           # the first seconds of a server with one processor
+    python3 bench/compare.py processes      # calls of worker processes, crashes, and the loop meanwhile, beside threads and ProcessPoolExecutor
     python3 bench/compare.py kestrel        # UseRondo() against stock Kestrel, GET /json
     python3 bench/compare.py framework      # typed handlers against bare minimal-API delegates and ASP.NET's validation, same server
     python3 bench/compare.py hello          # a bare TcpStream hello against C on io_uring and nginx
@@ -28,7 +29,7 @@ import statistics
 import sys
 import tempfile
 
-from comparisons import cold, connections, contestants, files, idle, jobs, loops, rates, server, websocket
+from comparisons import cold, connections, contestants, files, idle, jobs, loops, processes, rates, server, websocket
 from comparisons.harness import LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
@@ -73,7 +74,7 @@ def compare(arguments, work):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "kestrel": compare, "sqlite": compare, "framework": compare, "hello": compare}
+    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "processes": processes.run, "kestrel": compare, "sqlite": compare, "framework": compare, "hello": compare}
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=int, default=2)
@@ -84,6 +85,8 @@ def main():
     parser.add_argument("--drivers", default="uring,epoll")
     parser.add_argument("--measures", default="plaintext,json,echo", help="of `server`: which of its tables")
     arguments = parser.parse_args()
+    if arguments.what == "processes":
+        return processes.run(arguments, None)  # a program of its own, which needs no client
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing: apt-get install wrk")
     with tempfile.TemporaryDirectory() as work:

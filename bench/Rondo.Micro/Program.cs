@@ -1,8 +1,8 @@
-// The runtime's own figures, each beside its peers in the same run: Rondo.Micro [yields|sleepers|timers|hops|idle].
+// The runtime's own figures, each beside its peers in the same run: Rondo.Micro [yields|sleepers|timers|hops|idle|processes].
 // Rounds alternate and medians are printed. asyncio and uvloop run if python3 has them (Debian: apt-get install python3-uvloop).
 using Rondo.Micro;
 
-var wanted = args.Length > 0 ? args : ["yields", "sleepers", "timers", "hops", "idle"];
+var wanted = args.Length > 0 ? args : ["yields", "sleepers", "timers", "hops", "idle", "processes"];
 foreach (var each in wanted)
 {
     switch (each)
@@ -22,8 +22,11 @@ foreach (var each in wanted)
         case "idle":
             Idle.Run();
             break;
+        case "processes":
+            Processes.Run();
+            break;
         default:
-            Console.Error.WriteLine($"Unknown figure '{each}': choose yields, sleepers, timers, hops or idle.");
+            Console.Error.WriteLine($"Unknown figure '{each}': choose yields, sleepers, timers, hops, idle or processes.");
             return 2;
     }
 }

@@ -1,7 +1,10 @@
 """asyncio's and uvloop's side of bench/Rondo.Micro: prints one number."""
 
 import asyncio
+import concurrent.futures
 import gc
+import os
+import statistics
 import sys
 import time
 
@@ -47,4 +50,57 @@ async def timers():
     return n / (time.perf_counter() - started) / 1e6
 
 
-print(asyncio.run({"yields": yields, "sleepers": sleepers, "timers": timers}[what]()))
+def same(data):
+    return data
+
+
+def compute():
+    total = 0
+    for i in range(5_000_000):
+        total += i % 7
+    return total
+
+
+async def process_call():
+    running = asyncio.get_running_loop()
+    times = []
+    with concurrent.futures.ProcessPoolExecutor(1) as pool:
+        for _ in range(2000):
+            started = time.perf_counter()
+            await running.run_in_executor(pool, same, bytes(1024))
+            times.append(time.perf_counter() - started)
+    return statistics.median(times) * 1e6
+
+
+async def lateness(executor):
+    cores = os.cpu_count()
+    running = asyncio.get_running_loop()
+    stopped = False
+
+    async def computes(pool):
+        while not stopped:
+            await running.run_in_executor(pool, compute)
+
+    with executor(cores) as pool:
+        tasks = [asyncio.create_task(computes(pool)) for _ in range(cores)]
+        await asyncio.sleep(0.3)
+        late = []
+        for _ in range(1000):
+            started = time.perf_counter()
+            await asyncio.sleep(0.001)
+            late.append(time.perf_counter() - started - 0.001)
+        stopped = True
+        await asyncio.gather(*tasks)
+    return sorted(late)[990] * 1000
+
+
+async def process_lateness():
+    return await lateness(concurrent.futures.ProcessPoolExecutor)
+
+
+async def thread_lateness():
+    return await lateness(concurrent.futures.ThreadPoolExecutor)
+
+
+if __name__ == "__main__":
+    print(asyncio.run(globals()[what]()))

@@ -12,7 +12,7 @@ public partial class ArchitectureTests
         ["Errors", "Cancellation", "Tasks", "Time", "Diagnostics", ""],
         ["IO/Drivers"],
         ["IO", "Sync", "Offload"],
-        ["Gather", "Retry"],
+        ["Gather", "Retry", "Processes"],
     ];
 
     /// <summary>What lower code may name of higher layers all the same, with the reason.</summary>

@@ -11,7 +11,7 @@ public partial class DocumentationTests
 {
     private static readonly IReadOnlyList<DiagnosticDescriptor> s_descriptors =
     [
-        .. new[] { typeof(Generators.Diagnostics), typeof(LoopDiagnostics), typeof(SettingsDiagnostics) }
+        .. new[] { typeof(Generators.Diagnostics), typeof(LoopDiagnostics), typeof(SettingsDiagnostics), typeof(ProcessDiagnostics) }
             .SelectMany(static type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
             .Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>().OrderBy(static each => each.Id, StringComparer.Ordinal),
     ];

@@ -50,7 +50,7 @@ internal sealed class LoopCode
             var type = target.ContainingType;
             if (type.Is("Rondo.Api.RouteExtensions"))
                 return parameter?.Type.SpecialType == SpecialType.System_Delegate || parameter?.Type.Is("System.Delegate") == true ? function.Syntax : null;
-            if (type.Is("Rondo.Offload") || LeavesTheLoop(target))
+            if (type.Is("Rondo.Offload") || type.Is("Rondo.ProcessPool") || LeavesTheLoop(target))
                 return null;
             if (!handlersOnly && IsOfTheRuntime(type) && target.Name is not "OnError")
                 return function.Syntax;

@@ -15,20 +15,22 @@ internal sealed class JsonFit
 
     private readonly Compilation _compilation;
     private readonly bool _isRead;
+    private readonly bool _hasFields;
     private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
     private readonly List<DiagnosticModel> _found = [];
 
-    private JsonFit(Compilation compilation, bool isRead) => (_compilation, _isRead) = (compilation, isRead);
+    private JsonFit(Compilation compilation, bool isRead, bool hasFields) => (_compilation, _isRead, _hasFields) = (compilation, isRead, hasFields);
 
     /// <param name="type">The type of the whole value.</param>
     /// <param name="name">The name of the value, for the diagnostic.</param>
     /// <param name="place">Where the value is declared.</param>
     /// <param name="compilation">The program, whose converters win.</param>
     /// <param name="isRead">Whether the client sends the value; otherwise the app does.</param>
+    /// <param name="hasFields">Whether the JSON has fields, and so the parts of tuples.</param>
     internal static EquatableArray<DiagnosticModel> Of(ITypeSymbol type, string name, LocationModel? place, Compilation compilation,
-        bool isRead)
+        bool isRead, bool hasFields = false)
     {
-        var fit = new JsonFit(compilation, isRead);
+        var fit = new JsonFit(compilation, isRead, hasFields);
         fit.Walk(type, name, place);
         return fit._found.ToEquatable();
     }
@@ -38,6 +40,13 @@ internal sealed class JsonFit
         type = type.NullableValue() ?? type.OptionalValue() ?? type;
         if (!_seen.Add(type) || type.GrowsWithoutEnd() || IsOwn(type))
             return;
+        if (_hasFields && type is INamedTypeSymbol { IsTupleType: true } tuple)
+        {
+            foreach (var element in tuple.TupleElements)
+                Walk(element.Type, $"{name}.{element.Name}", place);
+            return;
+        }
+
         if (Why(type) is { } why)
         {
             if (!OwnConverters.MayRead(type, _compilation))
