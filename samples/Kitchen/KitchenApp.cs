@@ -4,6 +4,11 @@ using System.Text.Json.Serialization;
 using Kitchen.Basics;
 using Kitchen.Chat;
 using Kitchen.Dashboard;
+using Kitchen.Cpu;
+using Kitchen.Files;
+using Kitchen.Gateway;
+using Kitchen.Scraping;
+using Kitchen.Site;
 using Kitchen.Items;
 using Kitchen.Orders;
 using Kitchen.Upstream;
@@ -47,6 +52,7 @@ public static class KitchenApp
         builder.Logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical) // that the start failed is said below, in one line
+            .AddFilter("Yarp", LogLevel.Warning)
             .AddFilter("Rondo", LogLevel.Warning); // and so is what was started
         builder.Services.AddSingleton(options);
         builder.Services.ConfigureHttpJsonOptions(static json =>
@@ -61,6 +67,10 @@ public static class KitchenApp
         builder.AddOrders();
         builder.AddUpstream();
         builder.AddUsers();
+        builder.AddCpu();
+        builder.AddFiles(options.FilesFolder, options.MaxFile);
+        builder.AddScraping();
+        builder.AddGateway();
 
         var app = builder.Build();
         app.OnStart(static (Database db) => db.MigrateAsync(MigrationSource.FromAssembly(typeof(KitchenApp).Assembly)));
@@ -72,6 +82,11 @@ public static class KitchenApp
         app.MapJobs("/jobs", options.JobsToken);
         app.MapUpstream();
         app.MapUsers();
+        app.MapCpu();
+        app.MapFiles();
+        app.MapSite();
+        app.MapScraping();
+        app.MapGateway();
         return app;
     }
 

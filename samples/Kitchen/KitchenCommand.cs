@@ -20,6 +20,9 @@ public static class KitchenCommand
         var database = new Option<string>("--database") { Description = "Where items, orders and jobs are kept: sqlite:///path/to/kitchen.db, or postgres://user:password@host/name.", DefaultValueFactory = _ => KitchenOptions.DefaultDatabase };
         var jobsToken = new Option<string?>("--jobs-token") { Description = "The token that /jobs asks for. Default: a new one, printed at start." };
         var broker = new Option<string?>("--broker") { Description = "What connects several processes; not supported yet. Default: none, this process is alone." };
+        var files = new Option<string?>("--files") { Description = "The folder where /files keeps its files. Default: one beside the database." };
+        var maxFile = new Option<long>("--max-file") { Description = "The largest size of a file, in bytes.", DefaultValueFactory = _ => new KitchenOptions().MaxFile };
+        var scrapeHosts = new Option<string[]>("--scrape-hosts") { Description = "Hosts that /scrape may visit, as host or host:port. Default: this program.", AllowMultipleArgumentsPerToken = true };
         var certificate = new Option<FileInfo?>("--certificate") { Description = "A .pfx file for https urls." };
         urls.Validators.Add(CheckUrls);
         database.Validators.Add(CheckDatabase);
@@ -38,6 +41,11 @@ public static class KitchenCommand
             if (result.GetValueOrDefault<string?>() is { } url)
                 result.AddError($"--broker is a {Scheme(url)} URL: brokers are not supported yet. Leave it out; chat and dashboard then live in this process.");
         });
+        maxFile.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() is < 1 and var bytes)
+                result.AddError($"--max-file is {bytes}: choose at least 1 byte.");
+        });
         jobsToken.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } token && string.IsNullOrWhiteSpace(token))
@@ -48,7 +56,7 @@ public static class KitchenCommand
             if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } file)
                 result.AddError($"--certificate: there is no file '{file.FullName}'.");
         });
-        var command = new RootCommand("Kitchen: every part of Rondo working together.") { urls, loops, driver, server, database, broker, jobsToken, upstream, certificate };
+        var command = new RootCommand("Kitchen: every part of Rondo working together.") { urls, loops, driver, server, database, broker, jobsToken, upstream, files, maxFile, scrapeHosts, certificate };
         command.SetAction((result, _) => run(new KitchenOptions
         {
             Urls = result.GetValue(urls)!,
@@ -58,6 +66,9 @@ public static class KitchenCommand
             Database = result.GetValue(database)!,
             JobsToken = result.GetValue(jobsToken) ?? new KitchenOptions().JobsToken,
             Upstream = result.GetValue(upstream),
+            Files = result.GetValue(files),
+            MaxFile = result.GetValue(maxFile),
+            ScrapeHosts = [.. (result.GetValue(scrapeHosts) ?? []).SelectMany(static hosts => hosts.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
             Certificate = result.GetValue(certificate),
         }));
         return command;

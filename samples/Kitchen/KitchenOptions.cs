@@ -23,19 +23,35 @@ public sealed record KitchenOptions
     /// <summary>The token that <c>/jobs</c> asks for.</summary>
     public string JobsToken { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
+    /// <summary>The folder of <c>/files</c>, or null for one beside the database.</summary>
+    public string? Files { get; init; }
+
+    /// <summary>The largest size of a file, in bytes.</summary>
+    public long MaxFile { get; init; } = 1L << 30;
+
+    /// <summary>The hosts that <c>/scrape</c> may visit, with their ports; empty for this very program.</summary>
+    public IReadOnlyList<string> ScrapeHosts { get; init; } = [];
+
     /// <summary>The base URL that the aggregator calls, or null for this very program.</summary>
     public Uri? Upstream { get; init; }
 
     /// <summary>A certificate with its key (.pfx) for https urls.</summary>
     public FileInfo? Certificate { get; init; }
 
-    /// <summary>The URL of <c>kitchen.db</c> in the user's data folder.</summary>
-    public static string DefaultDatabase
+    /// <summary>The folder that the files are in.</summary>
+    internal string FilesFolder => Files ?? Path.Combine(
+        Uri.TryCreate(Database, UriKind.Absolute, out var file) && file.Scheme == "sqlite" && Path.GetDirectoryName(file.LocalPath) is { Length: > 1 } folder ? folder : DataFolder, "files");
+
+    private static string DataFolder
     {
         get
         {
+            // A service account may have no folder.
             var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            return $"sqlite://{new Uri(Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "rondo", "kitchen.db")).AbsolutePath}"; // a service account may have no folder
+            return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "rondo");
         }
     }
+
+    /// <summary>The URL of <c>kitchen.db</c> in the user's data folder.</summary>
+    public static string DefaultDatabase => $"sqlite://{new Uri(Path.Combine(DataFolder, "kitchen.db")).AbsolutePath}";
 }

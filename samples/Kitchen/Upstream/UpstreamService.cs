@@ -10,11 +10,15 @@ internal sealed class UpstreamService(KitchenOptions options, IServer server, Lo
 {
     private Uri? _base;
 
+    /// <summary>Gets its address, which ends with a slash.</summary>
+    /// <exception cref="BadGateway">Kitchen is its own upstream, and has no address that it can call.</exception>
+    internal Uri Base => _base ??= options.Upstream ?? Self();
+
     /// <summary>Gets JSON, over the calling loop's own connections.</summary>
     /// <exception cref="BadGateway">The upstream cannot be reached, or answers something else.</exception>
     internal async Task<T> GetAsync<T>(string path)
     {
-        var address = new Uri(_base ??= options.Upstream ?? Self(), path);
+        var address = new Uri(Base, path);
         try
         {
             return await clients.Current.GetFromJsonAsync<T>(address) ?? throw new BadGateway($"{address} answered null.");

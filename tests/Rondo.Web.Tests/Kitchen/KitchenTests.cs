@@ -39,7 +39,7 @@ public class KitchenTests
         Assert.Equal("ok", health.GetProperty("status").GetString());
         Assert.Equal(driver, health.GetProperty("driver").GetString());
         var index = await kitchen.Client.GetStringAsync("/", TestContext.Current.CancellationToken);
-        foreach (var link in new[] { "/plaintext", "/json", "/health", "/echo/", "/sleep/", "/external", "/aggregate", "/chat", "/dashboard", "/events", "/items", "/orders", "/jobs", "/docs", "/redoc", "/openapi.json" })
+        foreach (var link in new[] { "/plaintext", "/json", "/health", "/echo/", "/sleep/", "/external", "/aggregate", "/chat", "/dashboard", "/events", "/items", "/orders", "/jobs", "/cpu/", "/gateway/", "/site/", "/docs", "/redoc", "/openapi.json" })
             Assert.Contains($"href=\"{link}", index, StringComparison.Ordinal);
     }
 
@@ -130,7 +130,7 @@ public class KitchenTests
         foreach (var operation in new[]
                  {
                      "get /", "get /plaintext", "get /json", "get /health", "get /echo/{id}", "get /sleep/{ms}", "post /items", "get /items", "get /items/{id}", "put /items/{id}", "delete /items/{id}",
-                     "get /external", "get /aggregate", "get /chat/{room}", "get /chat", "get /dashboard", "get /events", "post /orders", "get /orders/{id}", "get /jobs", "post /jobs/{id}/retry", "post /login", "get /me",
+                     "get /external", "get /aggregate", "get /chat/{room}", "get /chat", "get /dashboard", "get /events", "post /orders", "get /orders/{id}", "put /files/{name}", "get /files/{name}", "delete /files/{name}", "get /cpu/thread/{n}", "get /cpu/process/{n}", "post /scrape", "get /jobs", "post /jobs/{id}/retry", "post /login", "get /me",
                  })
         {
             Assert.Contains(operation, operations);
@@ -145,6 +145,8 @@ public class KitchenTests
     [InlineData("--database postgres://me:secret@localhost:0/kitchen", "--database: The port of the database's URL must be an integer from 1 to 65535. Encode a colon in a password as %3A, and a slash as %2F.")]
     [InlineData("--database kitchen.db", "--database: The database's URL has no scheme. A database's URL looks like sqlite:///file.db, sqlite::memory: or postgres://user:password@host/name.")]
     [InlineData("--broker nats://me:secret@localhost:4222", "--broker is a nats URL: brokers are not supported yet. Leave it out; chat and dashboard then live in this process.")]
+    [InlineData("--max-file 0", "--max-file is 0: choose at least 1 byte.")]
+    [InlineData("--jobs-token \"\"", "--jobs-token is empty: choose a secret, or leave it out for a new one.")]
     [InlineData("--certificate /no/such.pfx", "--certificate: there is no file '/no/such.pfx'.")]
     public void Bad_options_are_refused_with_the_remedy(string arguments, string error)
     {

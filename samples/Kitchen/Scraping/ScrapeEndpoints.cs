@@ -1,0 +1,21 @@
+namespace Kitchen.Scraping;
+
+/// <summary>Crawling of sites, whose pages are streamed as they are ready.</summary>
+internal static class ScrapeEndpoints
+{
+    internal static void AddScraping(this RondoAppBuilder builder)
+    {
+        builder.Services.AddSingleton<Crawler>();
+        builder.Services.AddSingleton<ScrapeHosts>();
+    }
+
+    internal static void MapScraping(this RondoApp app) => app.Group("", "Scraping").Include(typeof(ScrapeEndpoints));
+
+    /// <summary>Crawls a site: one line of JSON for each page.</summary>
+    [Post("/scrape"), StreamAs(StreamFormat.JsonLines), Throws<Forbidden>]
+    internal static IAsyncEnumerable<CrawledPage> Scrape(ScrapeRequest request, Crawler crawler, ScrapeHosts hosts)
+    {
+        hosts.Check(request.Url);
+        return crawler.CrawlAsync(request.Url, request.MaxPages, request.Concurrency);
+    }
+}
