@@ -79,7 +79,7 @@ public class FileTests
     public async Task A_client_that_leaves_leaves_no_half_file(ServerChoice server)
     {
         await using var kitchen = await StartAsync(AvailableDrivers.All[0], server);
-        var incoming = Path.Combine(kitchen.Options.Files!, ".incoming");
+        var incoming = Directory.CreateDirectory(Path.Combine(kitchen.Options.Files!, ".incoming")).FullName;
         using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp))
         {
             await socket.ConnectAsync(kitchen.Address.Host, kitchen.Address.Port, TestContext.Current.CancellationToken);
