@@ -49,7 +49,7 @@ public sealed class EntityFrameworkHandlerTests
     {
         await using var client = await StartAsync(kind, way);
         using var added = await client.PostAsync("/books/one", null);
-        Assert.Equal(HttpStatusCode.OK, added.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, added.StatusCode);
         Assert.Equal("301", await client.GetStringAsync("/count"));
         using var failed = await client.PostAsync("/books/two?fails=true", null);
         Assert.Equal(HttpStatusCode.Conflict, failed.StatusCode);
