@@ -1,4 +1,5 @@
-// Shop: EF Core and ASP.NET Core Identity on Rondo. Try: dotnet run -- --database sqlite:///shop.db, and open /docs.
+// Shop: EF Core and ASP.NET Core Identity on Rondo. Try: dotnet run -- --admin you@example.org, and open /docs.
+// The setting "database" is sqlite:///shop.db, or postgres://user:password@host/name.
 using Shop.Catalog;
 using Shop.Customers;
 using Shop.Data;

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
+using Shop.Customers;
 using Shop.Data;
 
 namespace Shop.Catalog;
 
-/// <summary>The catalog: everybody reads it, customers who have logged in change it.</summary>
+/// <summary>The catalog: everybody reads it, the admin changes it.</summary>
 internal static class ProductEndpoints
 {
     internal static void MapProducts(this RondoApp app) => app.Group("/products", "Products").Include(typeof(ProductEndpoints));
@@ -23,12 +24,10 @@ internal static class ProductEndpoints
     internal static async Task<Product> Find(int id, ShopContext shop) =>
         await shop.Products.FindAsync([id], CancelScope.CurrentToken) ?? throw new NotFound($"There is no product {id}.");
 
-    /// <summary>Adds a product.</summary>
-    [Post(""), Status(201), Authorize]
+    /// <summary>Adds a product, unless its name is taken.</summary>
+    [Post(""), Status(201), Authorize(CustomerEndpoints.Admin)]
     internal static async Task<Product> Add(NewProduct item, ShopContext shop, HttpResponse response)
     {
-        if (await shop.Products.AnyAsync(product => product.Name == item.Name, CancelScope.CurrentToken))
-            throw new Conflict($"There is a product '{item.Name}' already.");
         var product = new Product { Name = item.Name, Price = item.Price, Stock = item.Stock };
         shop.Add(product);
         await shop.SaveChangesAsync(CancelScope.CurrentToken);
@@ -37,7 +36,7 @@ internal static class ProductEndpoints
     }
 
     /// <summary>Changes a product, unless another client changed it first.</summary>
-    [Put("/{id}"), Authorize]
+    [Put("/{id}"), Authorize(CustomerEndpoints.Admin)]
     internal static async Task<Product> Change(int id, ProductChange change, ShopContext shop)
     {
         var product = await Find(id, shop);
@@ -48,8 +47,10 @@ internal static class ProductEndpoints
     }
 
     /// <summary>Raises or lowers all prices, in one statement.</summary>
-    [Post("/prices"), Authorize]
+    [Post("/prices"), Authorize(CustomerEndpoints.Admin)]
     internal static Task<int> ChangePrices(PriceChange change, ShopContext shop) => shop.Products.ExecuteUpdateAsync(
-        set => set.SetProperty(static product => product.Price, product => product.Price * change.Factor).SetProperty(static product => product.Version, static product => product.Version + 1),
+        set => set
+            .SetProperty(static product => product.Price, product => product.Price * change.Factor)
+            .SetProperty(static product => product.Version, static product => product.Version + 1),
         CancelScope.CurrentToken);
 }

@@ -1,10 +1,19 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Shop.Data;
 
-/// <summary>Answers 409 to a request that lost against another one.</summary>
+/// <summary>Returns 409 to a request that lost against another one. The database decides, since a check before the write would be too early.</summary>
 internal static class Conflicts
 {
-    internal static void MapConflicts(this RondoApp app) =>
-        app.OnError<DbUpdateConcurrencyException>(static _ => new Conflict("Another request changed it first. Read it again, and repeat the change."));
+    private const int SqliteUniqueViolation = 2067;
+
+    internal static void MapConflicts(this RondoApp app) => app.OnError<DbUpdateException>(static failure => failure switch
+    {
+        DbUpdateConcurrencyException => new Conflict("Another request changed it first. Read it again, and repeat the change."),
+        { InnerException: SqliteException { SqliteExtendedErrorCode: SqliteUniqueViolation } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } } =>
+            new Conflict("The name is taken. Choose another one."),
+        _ => null,
+    });
 }

@@ -9,8 +9,10 @@ internal static class ShopDatabase
     {
         builder.AddDatabase(url); // checks the URL, and the connection before the app listens
         if (url.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase))
-            builder.Services.AddDbContextPool<ShopContext, SqliteShop>(static (services, options) => options.UseSqlite(services.GetRequiredService<Database>().Source.ConnectionString).UseRondo());
+            builder.Services.AddDbContextPool<ShopContext, SqliteShop>(static (services, options) =>
+                options.UseSqlite(services.GetRequiredService<Database>().Source.ConnectionString).UseRondo());
         else
-            builder.Services.AddDbContextPool<ShopContext, PostgresShop>(static (services, options) => options.UseNpgsql(services.GetRequiredService<Database>().Source).UseRondo());
+            builder.Services.AddDbContextPool<ShopContext, PostgresShop>(static (services, options) =>
+                options.UseNpgsql(services.GetRequiredService<Database>().Source).UseRondo());
     }
 }

@@ -18,7 +18,8 @@ internal static class OrderEndpoints
         var order = new Order { CustomerId = customer.Id, PlacedAt = clock.GetUtcNow().UtcDateTime };
         foreach (var line in wanted.Lines)
         {
-            var product = await shop.Products.FindAsync([line.ProductId], CancelScope.CurrentToken) ?? throw new NotFound($"There is no product {line.ProductId}.");
+            var product = await shop.Products.FindAsync([line.ProductId], CancelScope.CurrentToken)
+                ?? throw new NotFound($"There is no product {line.ProductId}.");
             if (product.Stock < line.Quantity)
                 throw new Conflict($"Of '{product.Name}' there are {product.Stock} left.");
             product.Stock -= line.Quantity;
@@ -71,5 +72,6 @@ internal static class OrderEndpoints
         .Where(order => order.CustomerId == customer.Id);
 
     private static async Task<Order> FindOrder(int id, CurrentCustomer customer, ShopContext shop) =>
-        await Of(customer, shop).FirstOrDefaultAsync(order => order.Id == id, CancelScope.CurrentToken) ?? throw new NotFound($"There is no order {id}.");
+        await Of(customer, shop).FirstOrDefaultAsync(order => order.Id == id, CancelScope.CurrentToken)
+        ?? throw new NotFound($"There is no order {id}.");
 }

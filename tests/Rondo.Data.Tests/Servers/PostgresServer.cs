@@ -9,7 +9,7 @@ namespace Rondo.Data.Tests;
 /// <summary>A PostgreSQL server in a temporary folder, which ends with the test process, however that ends.</summary>
 public sealed class PostgresServer : IDisposable
 {
-    private static readonly Lazy<PostgresServer> s_shared = new(static () => new PostgresServer(start: true));
+    private static readonly Lazy<PostgresServer> s_shared = new(static () => new PostgresServer("-c synchronous_commit=off -c full_page_writes=off"));
     private static int s_databases;
 
     private readonly Process? _process;
@@ -20,17 +20,16 @@ public sealed class PostgresServer : IDisposable
     {
     }
 
-    private PostgresServer(bool start)
+    private PostgresServer(string settings)
     {
-        _ = start;
         _folder = Directory.CreateTempSubdirectory("rondo-postgres-").FullName;
         Port = FreePort();
         var bin = Programs();
         var prefix = Environment.UserName == "root" ? $"chown postgres {_folder} && exec setpriv --reuid=postgres --regid=postgres --clear-groups env HOME={_folder} bash -c '{{0}}'" : "bash -c '{0}'";
-        // The server runs until its guard's input ends, which it does when this process is gone.
+        // The server runs until its guard's input ends, which it does when this process is gone. One that ends before is started again.
         var script = $"cd {_folder} && {bin}/initdb -D data -A trust -U test -E UTF8 --locale=C --no-sync >init.log 2>&1 && "
-            + $"{{ {bin}/postgres -D data -p {Port} -k {_folder} -h 127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c log_min_messages=fatal >server.log 2>&1 & }}; server=$!; "
-            + "read _; kill -INT $server; wait $server";
+            + $"{{ while [ ! -e stop ]; do {bin}/postgres -D data -p {Port} -k {_folder} -h 127.0.0.1 -c fsync=off {settings} -c max_connections=200 -c log_min_messages=fatal >>server.log 2>&1; sleep 0.1; done & }}; guard=$!; "
+            + "read _; touch stop; while kill -0 $guard; do kill -INT $(head -n 1 data/postmaster.pid); sleep 0.1; done 2>/dev/null";
         _process = Process.Start(new ProcessStartInfo("bash", ["-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, prefix, script)]) { RedirectStandardInput = true })!;
         WaitUntilReady();
     }
@@ -41,6 +40,22 @@ public sealed class PostgresServer : IDisposable
     internal int Port { get; }
 
     internal string Url => $"postgres://test@127.0.0.1:{Port}/postgres";
+
+    /// <summary>Starts a server for one test, whose commits survive its crashes.</summary>
+    internal static PostgresServer Start()
+    {
+        Assert.SkipWhen(Programs() is null, "PostgreSQL is missing. Debian: apt-get install postgresql.");
+        return new PostgresServer("");
+    }
+
+    /// <summary>Restarts the server: every connection breaks, and for a moment none can be opened.</summary>
+    /// <param name="isCrash">Whether the server ends as in a crash; else it rolls open transactions back first.</param>
+    internal void Restart(bool isCrash)
+    {
+        var id = File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First();
+        using var kill = Process.Start("kill", [isCrash ? "-QUIT" : "-INT", id]);
+        kill.WaitForExit();
+    }
 
     /// <summary>Creates an empty database.</summary>
     /// <returns>Its URL.</returns>
