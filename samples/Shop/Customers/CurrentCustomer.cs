@@ -6,5 +6,6 @@ namespace Shop.Customers;
 internal sealed record CurrentCustomer(string Id)
 {
     [Dependency]
-    internal static CurrentCustomer Of(ClaimsPrincipal user) => new(user.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new Unauthorized());
+    internal static CurrentCustomer Of(ClaimsPrincipal user) =>
+        new(user.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new Unauthorized());
 }

@@ -6,7 +6,10 @@ namespace Shop.Customers;
 /// <summary>Registration and login: the endpoints of ASP.NET Core Identity.</summary>
 internal static class CustomerEndpoints
 {
-    /// <summary>The policy of endpoints for the customer whose e-mail address is the setting <c>admin</c>. Register that address before the shop is public.</summary>
+    /// <summary>
+    /// The policy of endpoints for the customer whose e-mail address is the setting <c>admin</c>. Register that address before the
+    /// shop is public.
+    /// </summary>
     internal const string Admin = "Admin";
 
     internal static void AddCustomers(this RondoAppBuilder builder)

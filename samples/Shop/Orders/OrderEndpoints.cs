@@ -13,7 +13,8 @@ internal static class OrderEndpoints
 
     /// <summary>Places an order: all of its lines, or none.</summary>
     [Post(""), Status(201)]
-    internal static async Task<OrderView> Place(NewOrder wanted, CurrentCustomer customer, ShopContext shop, TimeProvider clock, HttpResponse response)
+    internal static async Task<OrderView> Place(
+        NewOrder wanted, CurrentCustomer customer, ShopContext shop, TimeProvider clock, HttpResponse response)
     {
         var order = new Order { CustomerId = customer.Id, PlacedAt = clock.GetUtcNow().UtcDateTime };
         foreach (var line in wanted.Lines)
@@ -47,7 +48,8 @@ internal static class OrderEndpoints
 
     /// <summary>Finds an order of the customer.</summary>
     [Get("/{id}")]
-    internal static async Task<OrderView> Find(int id, CurrentCustomer customer, ShopContext shop) => OrderView.Of(await FindOrder(id, customer, shop));
+    internal static async Task<OrderView> Find(int id, CurrentCustomer customer, ShopContext shop) =>
+        OrderView.Of(await FindOrder(id, customer, shop));
 
     /// <summary>Cancels an order, and gives its products back.</summary>
     [Post("/{id}/cancel")]

@@ -45,7 +45,10 @@ internal sealed class SqliteUrl
 
     internal string ConnectionString { get; }
 
-    /// <summary>Gets the connection string of <see cref="Database.Source"/>: its connections are opened for each use, so that they are pooled.</summary>
+    /// <summary>
+    /// Gets the connection string of <see cref="Database.Source"/>: its connections are opened for each use, so that they are
+    /// pooled.
+    /// </summary>
     internal string SourceConnectionString { get; }
 
     internal bool IsMemory { get; }

@@ -12,7 +12,8 @@ internal sealed class ScopedCommands : DbCommandInterceptor
     internal static readonly ScopedCommands Instance = new();
 
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default) =>
         result.HasResult || CancelScope.Current is null
             ? result
             : InterceptionResult<DbDataReader>.SuppressWithResult(command is SqliteCommand sqlite

@@ -17,7 +17,8 @@ internal sealed class CreateLibrary : Microsoft.EntityFrameworkCore.Migrations.M
             constraints: static table => table.PrimaryKey("PK_Authors", static author => author.Id));
         migrationBuilder.CreateTable(
             "Books",
-            static table => new { Id = Key(table), Title = table.Column<string>(), Price = table.Column<decimal>(), AuthorId = table.Column<int>() },
+            static table =>
+                new { Id = Key(table), Title = table.Column<string>(), Price = table.Column<decimal>(), AuthorId = table.Column<int>() },
             constraints: static table =>
             {
                 table.PrimaryKey("PK_Books", static book => book.Id);
@@ -26,5 +27,7 @@ internal sealed class CreateLibrary : Microsoft.EntityFrameworkCore.Migrations.M
     }
 
     private static OperationBuilder<AddColumnOperation> Key(ColumnsBuilder table) =>
-        table.Column<int>().Annotation("Sqlite:Autoincrement", true).Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);
+        table.Column<int>()
+            .Annotation("Sqlite:Autoincrement", true)
+            .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);
 }

@@ -8,8 +8,11 @@ public sealed class DapperTests
 {
     private static readonly Dictionary<string, Func<DbConnection, Task>> s_calls = new()
     {
-        ["QueryAsync"] = static async connection => Assert.Equal(300, (await connection.QueryAsync<Row>("SELECT id, title, price FROM books WHERE id > @least", new { least = 0 })).Count()),
-        ["QuerySingleAsync"] = static async connection => Assert.Equal("book 7", (await connection.QuerySingleAsync<Row>("SELECT id, title, price FROM books WHERE id = 7")).Title),
+        ["QueryAsync"] = static async connection => Assert.Equal(
+            300,
+            (await connection.QueryAsync<Row>("SELECT id, title, price FROM books WHERE id > @least", new { least = 0 })).Count()),
+        ["QuerySingleAsync"] = static async connection =>
+            Assert.Equal("book 7", (await connection.QuerySingleAsync<Row>("SELECT id, title, price FROM books WHERE id = 7")).Title),
         ["QueryUnbufferedAsync"] = static async connection =>
         {
             var count = 0;
@@ -19,12 +22,15 @@ public sealed class DapperTests
         },
         ["QueryMultipleAsync"] = static async connection =>
         {
-            await using var results = await connection.QueryMultipleAsync("SELECT count(*) FROM books; SELECT title FROM books WHERE id = 7");
+            await using var results = await connection.QueryMultipleAsync(
+                "SELECT count(*) FROM books; SELECT title FROM books WHERE id = 7");
             Assert.Equal(300, await results.ReadSingleAsync<int>());
             Assert.Equal("book 7", await results.ReadSingleAsync<string>());
         },
-        ["ExecuteAsync"] = static async connection => Assert.Equal(1, await connection.ExecuteAsync("DELETE FROM books WHERE id = @id", new { id = 1 })),
-        ["ExecuteScalarAsync"] = static async connection => Assert.Equal(300, await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM books")),
+        ["ExecuteAsync"] = static async connection =>
+            Assert.Equal(1, await connection.ExecuteAsync("DELETE FROM books WHERE id = @id", new { id = 1 })),
+        ["ExecuteScalarAsync"] = static async connection =>
+            Assert.Equal(300, await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM books")),
         ["ExecuteReaderAsync, ReadAsync"] = static async connection =>
         {
             await using var reader = await connection.ExecuteReaderAsync("SELECT title FROM books ORDER BY id");

@@ -70,7 +70,8 @@ public sealed class EntityFrameworkHandlerTests
         Assert.Equal("300", await client.GetStringAsync("/count"));
     }
 
-    private static void Configure(IServiceProvider services, DbContextOptionsBuilder options) => Library.Configure(options, services.GetRequiredService<Database>());
+    private static void Configure(IServiceProvider services, DbContextOptionsBuilder options) =>
+        Library.Configure(options, services.GetRequiredService<Database>());
 
     private static async Task<TestClient> StartAsync(string kind, string way)
     {

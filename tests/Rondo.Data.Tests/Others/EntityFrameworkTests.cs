@@ -10,20 +10,27 @@ public sealed class EntityFrameworkTests
     /// <summary>The calls, each with every await that it has.</summary>
     private static readonly Dictionary<string, Func<Library, Task>> s_calls = new()
     {
-        ["OpenConnectionAsync"] = static async library => { await library.Database.OpenConnectionAsync(); await library.Database.CloseConnectionAsync(); },
+        ["OpenConnectionAsync"] = static async library =>
+            { await library.Database.OpenConnectionAsync(); await library.Database.CloseConnectionAsync(); },
         ["CanConnectAsync"] = static async library => Assert.True(await library.Database.CanConnectAsync()),
         ["MigrateAsync"] = static library => library.Database.MigrateAsync(),
         ["GetAppliedMigrationsAsync"] = static async library => Assert.Single(await library.Database.GetAppliedMigrationsAsync()),
         ["ToListAsync"] = static async library => Assert.Equal(300, (await library.Books.ToListAsync()).Count),
-        ["ToDictionaryAsync"] = static async library => Assert.Equal(300, (await library.Books.ToDictionaryAsync(static book => book.Id)).Count),
-        ["FirstOrDefaultAsync"] = static async library => Assert.NotNull(await library.Books.OrderBy(static book => book.Price).FirstOrDefaultAsync()),
+        ["ToDictionaryAsync"] = static async library =>
+            Assert.Equal(300, (await library.Books.ToDictionaryAsync(static book => book.Id)).Count),
+        ["FirstOrDefaultAsync"] = static async library =>
+            Assert.NotNull(await library.Books.OrderBy(static book => book.Price).FirstOrDefaultAsync()),
         ["FindAsync"] = static async library => Assert.Equal("book 7", (await library.Books.FindAsync(7))!.Title),
         ["CountAsync"] = static async library => Assert.Equal(300, await library.Books.CountAsync()),
         ["SumAsync"] = static async library => Assert.Equal(45150, await library.Books.SumAsync(static book => (double)book.Price)),
-        ["AnyAsync"] = static async library => Assert.True(await library.Books.AnyAsync(static book => book.Price > 299m)), // a function of EF Core's own in SQLite
-        ["Include"] = static async library => Assert.Equal(300, (await library.Authors.Include(static author => author.Books).SingleAsync()).Books.Count),
-        ["AsSplitQuery"] = static async library => Assert.Equal(300, (await library.Authors.Include(static author => author.Books).AsSplitQuery().SingleAsync()).Books.Count),
-        ["LoadAsync"] = static async library => await library.Entry(await library.Authors.SingleAsync()).Collection(static author => author.Books).LoadAsync(),
+        // The comparison of decimals is a function of EF Core's own in SQLite.
+        ["AnyAsync"] = static async library => Assert.True(await library.Books.AnyAsync(static book => book.Price > 299m)),
+        ["Include"] = static async library =>
+            Assert.Equal(300, (await library.Authors.Include(static author => author.Books).SingleAsync()).Books.Count),
+        ["AsSplitQuery"] = static async library =>
+            Assert.Equal(300, (await library.Authors.Include(static author => author.Books).AsSplitQuery().SingleAsync()).Books.Count),
+        ["LoadAsync"] = static async library =>
+            await library.Entry(await library.Authors.SingleAsync()).Collection(static author => author.Books).LoadAsync(),
         ["ReloadAsync"] = static async library => await library.Entry(await library.Authors.SingleAsync()).ReloadAsync(),
         ["AsAsyncEnumerable"] = static async library => Assert.Equal(300, await CountAsync(library.Books.AsAsyncEnumerable())),
         ["break in AsAsyncEnumerable"] = static async library =>
@@ -41,11 +48,16 @@ public sealed class EntityFrameworkTests
             var all = EF.CompileAsyncQuery(static (Library each) => each.Books.AsNoTracking());
             Assert.Equal(300, await CountAsync(all(library)));
         },
-        ["FromSql"] = static async library => Assert.Equal(300, (await library.Books.FromSql($"""SELECT * FROM "Books" WHERE "Id" > {0}""").ToListAsync()).Count),
-        ["SqlQuery"] = static async library => Assert.Equal(300, await library.Database.SqlQuery<int>($"""SELECT count(*) AS "Value" FROM "Books" """).SingleAsync()),
-        ["ExecuteSqlAsync"] = static async library => Assert.Equal(300, await library.Database.ExecuteSqlAsync($"""UPDATE "Books" SET "Title" = {"x"}""")),
-        ["ExecuteUpdateAsync"] = static async library => Assert.Equal(300, await library.Books.ExecuteUpdateAsync(static set => set.SetProperty(static book => book.Title, "x"))),
-        ["ExecuteDeleteAsync"] = static async library => Assert.Equal(1, await library.Books.Where(static book => book.Id == 1).ExecuteDeleteAsync()),
+        ["FromSql"] = static async library =>
+            Assert.Equal(300, (await library.Books.FromSql($"""SELECT * FROM "Books" WHERE "Id" > {0}""").ToListAsync()).Count),
+        ["SqlQuery"] = static async library =>
+            Assert.Equal(300, await library.Database.SqlQuery<int>($"""SELECT count(*) AS "Value" FROM "Books" """).SingleAsync()),
+        ["ExecuteSqlAsync"] = static async library =>
+            Assert.Equal(300, await library.Database.ExecuteSqlAsync($"""UPDATE "Books" SET "Title" = {"x"}""")),
+        ["ExecuteUpdateAsync"] = static async library =>
+            Assert.Equal(300, await library.Books.ExecuteUpdateAsync(static set => set.SetProperty(static book => book.Title, "x"))),
+        ["ExecuteDeleteAsync"] = static async library =>
+            Assert.Equal(1, await library.Books.Where(static book => book.Id == 1).ExecuteDeleteAsync()),
         ["SaveChangesAsync, inserts"] = static async library =>
         {
             library.Books.AddRange(new Book { Title = "a", AuthorId = 1 }, new Book { Title = "b", AuthorId = 1 });
@@ -143,7 +155,8 @@ public sealed class EntityFrameworkTests
         await using var database = await LibraryAsync(kind);
         var options = new DbContextOptionsBuilder<Library>();
         Library.Configure(options, database);
-        var relational = RelationalOptionsExtension.Extract(options.Options).WithExecutionStrategyFactory(static dependencies => new Twice(dependencies));
+        var relational = RelationalOptionsExtension.Extract(options.Options).WithExecutionStrategyFactory(static dependencies =>
+            new Twice(dependencies));
         ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(relational);
         await using var library = new Library(options.Options);
         var attempts = 0;
@@ -186,7 +199,8 @@ public sealed class EntityFrameworkTests
         return count;
     }
 
-    private sealed class Twice(ExecutionStrategyDependencies dependencies) : ExecutionStrategy(dependencies, maxRetryCount: 1, maxRetryDelay: TimeSpan.Zero)
+    private sealed class Twice(ExecutionStrategyDependencies dependencies)
+        : ExecutionStrategy(dependencies, maxRetryCount: 1, maxRetryDelay: TimeSpan.Zero)
     {
         protected override bool ShouldRetryOn(Exception exception) => exception is TimeoutException;
     }

@@ -8,8 +8,10 @@ public sealed class SourceReaderTests
 {
     private static readonly string[] s_values =
     [
-        "NULL", "0", "1", "-7", "300", "70000", "9007199254740993", "1.5", "-0.25", "2.0", "2460000.75", "1e300", "'7'", "' 7 apples'", "'-3.25'", "'abc'", "''", "'x'", "'4.50'", "x'41'",
-        "x'00112233445566778899aabbccddeeff'", "'2024-02-03'", "'2024-02-03 04:05:06.789'", "'2024-02-03 04:05:06+02:00'", "'04:05:06'", "'1.02:03:04'",
+        "NULL", "0", "1", "-7", "300", "70000", "9007199254740993", "1.5", "-0.25", "2.0", "2460000.75", "1e300",
+        "'7'", "' 7 apples'", "'-3.25'", "'abc'", "''", "'x'", "'4.50'", "x'41'",
+        "x'00112233445566778899aabbccddeeff'", "'2024-02-03'", "'2024-02-03 04:05:06.789'", "'2024-02-03 04:05:06+02:00'",
+        "'04:05:06'", "'1.02:03:04'",
         "'00112233-4455-6677-8899-aabbccddeeff'",
     ];
 
@@ -84,7 +86,8 @@ public sealed class SourceReaderTests
         await using var database = Database.Open("sqlite::memory:");
         await using var connection = await database.Source.OpenConnectionAsync(CancelScope.CurrentToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE numbers (n); INSERT INTO numbers VALUES (1), (2); SELECT n FROM numbers; SELECT 'a' AS a, 'b' AS b WHERE 0; SELECT 7 AS seven";
+        command.CommandText = "CREATE TABLE numbers (n); INSERT INTO numbers VALUES (1), (2); SELECT n FROM numbers; "
+            + "SELECT 'a' AS a, 'b' AS b WHERE 0; SELECT 7 AS seven";
         await using var reader = await command.ExecuteReaderAsync(CancelScope.CurrentToken);
         Assert.Equal(2, reader.RecordsAffected);
         Assert.True(await reader.ReadAsync(CancelScope.CurrentToken));
@@ -103,9 +106,12 @@ public sealed class SourceReaderTests
     {
         try
         {
-            return get(reader) switch { null => "null", byte[] bytes => Convert.ToHexString(bytes), var value => $"{value.GetType().Name} {value}" };
+            return get(reader) switch { null =>
+                "null", byte[] bytes => Convert.ToHexString(bytes), var value => $"{value.GetType().Name} {value}" };
         }
-        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException or FormatException or OverflowException or ArgumentException)
+        catch (Exception exception)
+            when (exception is InvalidOperationException or InvalidCastException or FormatException or OverflowException
+                or ArgumentException)
         {
             return "an error";
         }

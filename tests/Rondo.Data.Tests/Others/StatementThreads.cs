@@ -15,7 +15,8 @@ internal sealed class StatementThreads : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Watch(connection);
 
-    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData,
+    CancellationToken cancellationToken = default)
     {
         Watch(connection);
         return Task.CompletedTask;

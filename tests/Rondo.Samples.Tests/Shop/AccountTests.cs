@@ -12,7 +12,8 @@ public class AccountTests
         await using var shop = await ShopProcess.StartAsync(kind, environment);
         var statuses = await ShopProcess.RaceAsync(shop.Client(), "/account/register", ShopProcess.Account("ann@example.org"));
         Assert.Equal(200, statuses[0]);
-        Assert.All(statuses[1..], static status => Assert.True(status is 400 or 409, $"{status}")); // 400: Identity saw the name; 409: the database did
+        // 400: Identity found the name; 409: the database did.
+        Assert.All(statuses[1..], static status => Assert.True(status is 400 or 409, $"{status}"));
         await shop.SendAsync(shop.Client(), HttpMethod.Post, "/account/register", ShopProcess.Account("no address"), BadRequest);
         await shop.SendAsync(shop.Client(), HttpMethod.Post, "/account/login", ShopProcess.Account("ann@example.org"), OK);
         await shop.SendAsync(shop.Client(), HttpMethod.Post, "/account/login", ShopProcess.Account("bob@example.org"), Unauthorized);

@@ -11,7 +11,9 @@ public class OrderTests
     public async Task A_customer_places_an_order_and_cancels_it(string kind, string environment)
     {
         await using var shop = await ShopProcess.StartAsync(kind, environment);
-        var (admin, ann, bob) = (await shop.LogInAsync(ShopProcess.Admin), await shop.LogInAsync("ann@example.org"), await shop.LogInAsync("bob@example.org"));
+        var admin = await shop.LogInAsync(ShopProcess.Admin);
+        var ann = await shop.LogInAsync("ann@example.org");
+        var bob = await shop.LogInAsync("bob@example.org");
         await shop.SendAsync(admin, HttpMethod.Post, "/products", new { name = "tea", price = 2.5, stock = 5 }, Created);
         await shop.SendAsync(admin, HttpMethod.Post, "/products", new { name = "cup", price = 10, stock = 1 }, Created);
         await shop.SendAsync(shop.Client(), HttpMethod.Post, "/orders", Order((1, 1)), Unauthorized);
@@ -34,8 +36,11 @@ public class OrderTests
         Assert.Equal("5 1", await StocksAsync());
         Assert.Equal(0, await shop.StopAsync());
 
-        async Task<string> StocksAsync() =>
-            string.Join(' ', (await shop.SendAsync(ann, HttpMethod.Get, "/products", null, OK)).EnumerateArray().Select(static each => each.GetProperty("stock")));
+        async Task<string> StocksAsync()
+        {
+            var products = await shop.SendAsync(ann, HttpMethod.Get, "/products", null, OK);
+            return string.Join(' ', products.EnumerateArray().Select(static each => each.GetProperty("stock")));
+        }
     }
 
     [Theory, MemberData(nameof(Kinds)), Trait("Speed", "Slow")]

@@ -67,7 +67,9 @@ internal sealed class ShopProcess : IAsyncDisposable
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.StatusCode == status, $"{method} {path} returned {(int)response.StatusCode} instead of {(int)status}: {text}\n{_process.Log}");
+        Assert.True(
+            response.StatusCode == status,
+            $"{method} {path} returned {(int)response.StatusCode} instead of {(int)status}: {text}\n{_process.Log}");
         return text.Length == 0 ? default : JsonElement.Parse(text);
     }
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Rondo.Data;
 
-/// <summary>Conversions of SQLite's values (a long, a double, a string or bytes), as Microsoft.Data.Sqlite makes them. A test compares the two.</summary>
+/// <summary>
+/// Conversions of SQLite's values (a long, a double, a string or bytes), as Microsoft.Data.Sqlite makes them. A test compares the
+/// two.
+/// </summary>
 internal static class SqliteConversions
 {
     /// <summary>The Julian day, in milliseconds, of 1970-01-01 00:00.</summary>
@@ -20,14 +23,19 @@ internal static class SqliteConversions
     {
         long number => number,
         double number => number >= long.MaxValue ? long.MaxValue : number <= long.MinValue ? long.MinValue : (long)number,
-        _ => long.TryParse(NumberIn(ToText(value), "+-0123456789"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0,
+        _ => long.TryParse(
+            NumberIn(ToText(value), "+-0123456789"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0,
     };
 
     internal static double ToDouble(object value) => value switch
     {
         long number => number,
         double number => number,
-        _ => double.TryParse(NumberIn(ToText(value), "+-.eE0123456789"), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0,
+        _ => double.TryParse(NumberIn(ToText(value), "+-.eE0123456789"), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0,
     };
 
     internal static decimal ToDecimal(object value) => value switch
@@ -81,22 +89,28 @@ internal static class SqliteConversions
         _ when type == typeof(DateTimeOffset) => value is long or double
             ? new DateTimeOffset(FromJulian(ToDouble(value)), TimeSpan.Zero)
             : DateTimeOffset.Parse(ToText(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-        _ when type == typeof(DateOnly) => value is long or double ? DateOnly.FromDateTime(FromJulian(ToDouble(value))) : DateOnly.Parse(ToText(value), CultureInfo.InvariantCulture),
+        _ when type == typeof(DateOnly) => value is long or double
+            ? DateOnly.FromDateTime(FromJulian(ToDouble(value)))
+            : DateOnly.Parse(ToText(value), CultureInfo.InvariantCulture),
         _ when type == typeof(TimeOnly) => TimeOnly.Parse(ToText(value), CultureInfo.InvariantCulture),
-        _ when type == typeof(TimeSpan) => value is long or double ? TimeSpan.FromDays(ToDouble(value)) : TimeSpan.Parse(ToText(value), CultureInfo.InvariantCulture),
+        _ when type == typeof(TimeSpan) => value is long or double
+            ? TimeSpan.FromDays(ToDouble(value))
+            : TimeSpan.Parse(ToText(value), CultureInfo.InvariantCulture),
         _ when type == typeof(Stream) => new MemoryStream(ToBlob(value), writable: false),
         _ when type == typeof(TextReader) => new StringReader(ToText(value)),
         _ => value,
     };
 
-    private static DateTime FromJulian(double days) => new(DateTime.UnixEpoch.AddMilliseconds((long)((days * 86_400_000) + 0.5) - EpochMilliseconds).Ticks);
+    private static DateTime FromJulian(double days) =>
+        new(DateTime.UnixEpoch.AddMilliseconds((long)((days * 86_400_000) + 0.5) - EpochMilliseconds).Ticks);
 
     /// <summary>Returns a number as SQLite writes it: always with a point, 2.0 and 1.0e+20.</summary>
     private static string WriteNumber(string number)
     {
         var exponent = number.IndexOf('E', StringComparison.Ordinal);
         var digits = exponent < 0 ? number : number[..exponent];
-        return $"{digits}{(digits.Contains('.', StringComparison.Ordinal) ? "" : ".0")}{(exponent < 0 ? "" : number[exponent..].ToLowerInvariant())}";
+        var fraction = digits.Contains('.', StringComparison.Ordinal) ? "" : ".0";
+        return $"{digits}{fraction}{(exponent < 0 ? "" : number[exponent..].ToLowerInvariant())}";
     }
 
     /// <summary>Returns the number that a text begins with, as SQLite reads a number from a text.</summary>

@@ -3,10 +3,13 @@ using SQLitePCL;
 
 namespace Rondo.Data;
 
-/// <summary>Runs the calls of Microsoft.Data.Sqlite, which block, on worker threads. A running statement ends with its caller's scope or token.</summary>
+/// <summary>
+/// Runs the calls of Microsoft.Data.Sqlite, which block, on worker threads. A running statement ends with its caller's scope or
+/// token.
+/// </summary>
 /// <remarks>
-/// Outside a loop a call blocks its thread, as Microsoft.Data.Sqlite does. That includes the threads of the pool to which a library's own <c>ConfigureAwait(false)</c> has
-/// taken the code: one hop for the several calls of a library, and the scope is still known there.
+/// Outside a loop a call blocks its thread, as Microsoft.Data.Sqlite does. That includes the threads of the pool to which a library's own
+/// <c>ConfigureAwait(false)</c> has taken the code: one hop for the several calls of a library, and the scope is still known there.
 /// </remarks>
 internal static class SqliteOffload
 {
@@ -22,7 +25,8 @@ internal static class SqliteOffload
         return Run(connection, call, new Stops(ambient, token));
     }
 
-    internal static Task RunAsync(SqliteConnection connection, Action call, CancellationToken token = default) => RunAsync(connection, Value(call), token);
+    internal static Task RunAsync(SqliteConnection connection, Action call, CancellationToken token = default) =>
+        RunAsync(connection, Value(call), token);
 
     /// <summary>Runs a call that leaves the connection in order, whatever is cancelled: the end of a transaction or of a reader.</summary>
     internal static Task RunShieldedAsync(Action call) => EventLoop.TryCurrent is null

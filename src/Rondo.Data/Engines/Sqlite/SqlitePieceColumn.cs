@@ -8,7 +8,8 @@ internal sealed record SqlitePieceColumn(
     string Name,
     string TypeName,
     [property: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicFields)]
-    [param: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicFields)] Type Type)
+    [param: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicFields)]
+    Type Type)
 {
     internal static SqlitePieceColumn[] Of(SqliteDataReader reader)
     {

@@ -64,5 +64,6 @@ internal sealed partial class SqlitePieceReader
 
     private object NotNull(int ordinal) => Row[ordinal] is var value and not DBNull
         ? value
-        : throw new InvalidOperationException($"The column '{_columns[ordinal].Name}' is NULL. Check with IsDBNull first, or read a nullable type.");
+        : throw new InvalidOperationException(
+            $"The column '{_columns[ordinal].Name}' is NULL. Check with IsDBNull first, or read a nullable type.");
 }

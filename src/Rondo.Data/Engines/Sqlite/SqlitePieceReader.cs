@@ -6,8 +6,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Rondo.Data;
 
-/// <summary>A reader that takes several rows from SQLite in each hop to a worker thread. Its values are those of <see cref="SqliteDataReader"/>.</summary>
-/// <remarks>The rows of one hop are in memory. A command with one small result is a single hop: its end is reached in the hop that executes it.</remarks>
+/// <summary>
+/// A reader that takes several rows from SQLite in each hop to a worker thread. Its values are those of <see cref="SqliteDataReader"/>.
+/// </summary>
+/// <remarks>
+/// The rows of one hop are in memory. A command with one small result is a single hop: its end is reached in the hop that executes
+/// it.
+/// </remarks>
 internal sealed partial class SqlitePieceReader : DbDataReader
 {
     private readonly SqliteConnection _connection;
@@ -41,13 +46,16 @@ internal sealed partial class SqlitePieceReader : DbDataReader
 
     public override object this[string name] => GetValue(GetOrdinal(name));
 
-    private object[] Row => _row >= 0 && _row < _rows.Count ? _rows[_row] : throw new InvalidOperationException("The reader is at no row: call Read first, and stop when it returns false.");
+    private object[] Row => _row >= 0 && _row < _rows.Count
+        ? _rows[_row]
+        : throw new InvalidOperationException("The reader is at no row: call Read first, and stop when it returns false.");
 
     /// <summary>Executes a command and reads its first rows in one hop.</summary>
     internal static async Task<DbDataReader> ExecuteAsync(SqliteCommand command, CommandBehavior behavior, CancellationToken token)
     {
         var connection = command.Connection ?? throw new InvalidOperationException("The command has no connection.");
-        return await SqliteOffload.RunAsync<DbDataReader>(connection, () => new SqlitePieceReader(connection, command.ExecuteReader(behavior)), token);
+        return await SqliteOffload.RunAsync<DbDataReader>(connection, () =>
+            new SqlitePieceReader(connection, command.ExecuteReader(behavior)), token);
     }
 
     public override bool Read() => TryAdvance() ?? ReadPiece();

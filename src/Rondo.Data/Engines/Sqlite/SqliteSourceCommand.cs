@@ -13,9 +13,11 @@ internal sealed class SqliteSourceCommand : SqliteCommand
         set => base.DbTransaction = value is SqliteSourceTransaction transaction ? transaction.Inner : value;
     }
 
-    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => SqliteOffload.RunAsync(Connection!, ExecuteNonQuery, cancellationToken);
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) =>
+        SqliteOffload.RunAsync(Connection!, ExecuteNonQuery, cancellationToken);
 
-    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => SqliteOffload.RunAsync(Connection!, ExecuteScalar, cancellationToken);
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) =>
+        SqliteOffload.RunAsync(Connection!, ExecuteScalar, cancellationToken);
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
         await SqlitePieceReader.ExecuteAsync(this, behavior, cancellationToken);

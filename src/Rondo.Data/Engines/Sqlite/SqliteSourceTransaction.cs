@@ -35,7 +35,8 @@ internal sealed class SqliteSourceTransaction(SqliteConnection connection, Sqlit
 
     public override void Release(string savepointName) => inner.Release(savepointName);
 
-    public override Task CommitAsync(CancellationToken cancellationToken = default) => SqliteOffload.RunAsync(connection, Commit, cancellationToken);
+    public override Task CommitAsync(CancellationToken cancellationToken = default) =>
+        SqliteOffload.RunAsync(connection, Commit, cancellationToken);
 
     public override Task RollbackAsync(CancellationToken cancellationToken = default) => SqliteOffload.RunShieldedAsync(Rollback);
 
