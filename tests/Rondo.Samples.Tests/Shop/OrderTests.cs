@@ -19,9 +19,9 @@ public class OrderTests
         await shop.SendAsync(shop.Client(), HttpMethod.Post, "/orders", Order((1, 1)), Unauthorized);
 
         var placed = await shop.SendAsync(ann, HttpMethod.Post, "/orders", Order((1, 2), (2, 1)), Created);
-        AssertOrder("Placed", placed);
-        AssertOrder("Placed", await shop.SendAsync(ann, HttpMethod.Get, "/orders/1", null, OK));
-        AssertOrder("Placed", Assert.Single((await shop.SendAsync(ann, HttpMethod.Get, "/orders?limit=1", null, OK)).EnumerateArray()));
+        AssertOrder("placed", placed);
+        AssertOrder("placed", await shop.SendAsync(ann, HttpMethod.Get, "/orders/1", null, OK));
+        AssertOrder("placed", Assert.Single((await shop.SendAsync(ann, HttpMethod.Get, "/orders?limit=1", null, OK)).EnumerateArray()));
         Assert.Equal("3 0", await StocksAsync());
 
         await shop.SendAsync(bob, HttpMethod.Get, "/orders/1", null, NotFound); // another customer's
@@ -31,7 +31,7 @@ public class OrderTests
         await shop.SendAsync(bob, HttpMethod.Post, "/orders", Order((1, 0)), UnprocessableEntity);
         Assert.Equal("3 0", await StocksAsync()); // all lines, or none
 
-        AssertOrder("Canceled", await shop.SendAsync(ann, HttpMethod.Post, "/orders/1/cancel", null, OK));
+        AssertOrder("canceled", await shop.SendAsync(ann, HttpMethod.Post, "/orders/1/cancel", null, OK));
         await shop.SendAsync(ann, HttpMethod.Post, "/orders/1/cancel", null, Conflict);
         Assert.Equal("5 1", await StocksAsync());
         Assert.Equal(0, await shop.StopAsync());
