@@ -101,7 +101,7 @@ public static class DataSnippets
         // end data-handler
         await using var client = await TestClient.StartAsync(app);
         (await client.PostAsync("/transfers?money=7", null)).EnsureSuccessStatusCode();
-        Assert.False((await client.PostAsync("/transfers?money=7", null)).IsSuccessStatusCode);
+        await Assert.ThrowsAsync<DatabaseException>(() => client.PostAsync("/transfers?money=7", null));
         Assert.Equal([3, 7], await test.Database.QueryAsync<int>($"SELECT money FROM accounts ORDER BY name"));
     }
 
