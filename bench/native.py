@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """samples/Native compiled ahead of time, beside its JIT build and beside an ASP.NET CreateSlimBuilder app with the same endpoints.
+Native keeps its notes in SQLite, and its size and memory include the drivers of SQLite and PostgreSQL. The peer keeps them in a list.
 
     python3 bench/native.py           # binary size, time to the first answer, memory; checks that all give the same answers
 

@@ -39,7 +39,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     internal ServerLog Log { get; } = new();
 
-    /// <param name="name">The program, whose assembly lies beside this one, and which says "… serves …" when it does.</param>
+    /// <param name="name">The program, whose assembly lies beside this one, and which says "… serves …" or logs "Now listening on: …".</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="limits">The shell's commands before it becomes the server: <c>ulimit -n 200</c>.</param>
     /// <param name="environment">Variables.</param>
@@ -49,8 +49,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
-        server.Address = await server._address.Task.WaitAsync(Patience);
-        return server;
+        try
+        {
+            server.Address = await server._address.Task.WaitAsync(Patience);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>bench/Rondo.Load, as one of its servers on one of the drivers.</summary>
@@ -87,12 +95,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private void Take(string? line)
     {
-        var mark = $"{_name} serves ";
+        string[] marks = [$"{_name} serves ", "      Now listening on: "];
         if (line is null)
             _address.TrySetException(new IOException($"{_name} did not start: {Log}"));
         else
             Log.Add(line);
-        if (line?.StartsWith(mark, StringComparison.Ordinal) == true)
+        if (line is not null && Array.Find(marks, mark => line.StartsWith(mark, StringComparison.Ordinal)) is { } mark)
             _address.TrySetResult(new Uri(line[mark.Length..]));
     }
 }

@@ -4,7 +4,7 @@ using Transaction = Rondo.Data.Transaction;
 
 namespace Rondo.Docs.Tests.Snippets;
 
-/// <summary>docs/guide/data.md.</summary>
+/// <summary>docs/guide/data.md, transactions.md and testing-with-databases.md.</summary>
 public static class DataSnippets
 {
     // begin data-record
@@ -82,4 +82,43 @@ public static class DataSnippets
         // end data-table
         Assert.Empty(page);
     }
+
+    [LoopFact(Virtual = true)]
+    public static async Task A_handler_writes_all_or_nothing()
+    {
+        await using var test = await TestDatabase.CreateAsync("sqlite:");
+        await test.Database.ExecuteAsync($"CREATE TABLE accounts (name TEXT PRIMARY KEY, money INTEGER NOT NULL CHECK (money >= 0))");
+        await test.Database.ExecuteAsync($"INSERT INTO accounts VALUES ('ann', 10), ('bob', 0)");
+        var builder = RondoApp.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        builder.AddDatabase(test.Url);
+        var app = builder.Build();
+        // begin data-handler
+        app.Post("/transfers", async (int money, Transaction tx) =>
+        {
+            await tx.ExecuteAsync($"UPDATE accounts SET money = money + {money} WHERE name = 'bob'");
+            await tx.ExecuteAsync($"UPDATE accounts SET money = money - {money} WHERE name = 'ann'");
+        });
+        // end data-handler
+        await using var client = await TestClient.StartAsync(app);
+        (await client.PostAsync("/transfers?money=7", null)).EnsureSuccessStatusCode();
+        await Assert.ThrowsAsync<DatabaseException>(() => client.PostAsync("/transfers?money=7", null));
+        Assert.Equal([3, 7], await test.Database.QueryAsync<int>($"SELECT money FROM accounts ORDER BY name"));
+    }
+
+    // begin data-test
+    [LoopFact]
+    public static async Task A_new_dish_is_stored()
+    {
+        await using var test = await TestDatabase.CreateAsync("sqlite:");
+        await test.Database.ExecuteAsync($"CREATE TABLE dishes (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+        var builder = RondoApp.CreateBuilder();
+        builder.AddDatabase(test.Url); // the app under test uses the same database
+        var app = builder.Build();
+        app.Post("/dishes/{name}", (string name, Database db) => db.ExecuteAsync($"INSERT INTO dishes (name) VALUES ({name})"));
+
+        await using var client = await TestClient.StartAsync(app);
+        (await client.PostAsync("/dishes/soup", null)).EnsureSuccessStatusCode();
+        Assert.Equal("soup", await test.Database.ScalarAsync<string>($"SELECT name FROM dishes"));
+    }
+    // end data-test
 }

@@ -5,5 +5,5 @@ namespace Native;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Greeting))]
 [JsonSerializable(typeof(NewNote))]
-[JsonSerializable(typeof(Note[]))]
+[JsonSerializable(typeof(IReadOnlyList<Note>))]
 internal sealed partial class NativeJson : JsonSerializerContext;

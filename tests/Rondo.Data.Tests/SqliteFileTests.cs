@@ -176,7 +176,7 @@ public sealed class SqliteFileTests
             await using var db = await Databases.OpenAsync(kind);
             await db.ExecuteAsync($"CREATE TABLE numbers (n INTEGER)");
             await db.ExecuteAsync($"INSERT INTO numbers VALUES (7)");
-            await using var connection = Assert.IsType<SqliteConnection>(await db.Source.OpenConnectionAsync());
+            await using var connection = Assert.IsAssignableFrom<SqliteConnection>(await db.Source.OpenConnectionAsync());
             await using var command = connection.CreateCommand();
             command.CommandText = "SELECT n FROM numbers";
             Assert.Equal(7L, await command.ExecuteScalarAsync());

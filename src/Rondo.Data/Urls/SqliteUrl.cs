@@ -32,12 +32,24 @@ internal sealed class SqliteUrl
             Cache = IsMemory ? SqliteCacheMode.Shared : SqliteCacheMode.Default,
             Pooling = false,
         }.ToString();
+        SourceConnectionString = new SqliteConnectionStringBuilder(ConnectionString)
+        {
+            Pooling = !IsMemory,
+            ForeignKeys = true,
+            DefaultTimeout = Math.Max(1, (int)BusyWait.TotalSeconds), // 0 would wait for ever
+        }.ToString();
     }
 
     /// <summary>Gets the file's full path, for messages.</summary>
     internal string Name { get; }
 
     internal string ConnectionString { get; }
+
+    /// <summary>
+    /// Gets the connection string of <see cref="Database.Source"/>: its connections are opened for each use, so that they are
+    /// pooled.
+    /// </summary>
+    internal string SourceConnectionString { get; }
 
     internal bool IsMemory { get; }
 

@@ -29,7 +29,7 @@ internal sealed class SqliteEngine : Engine
         _reading = new Turns(url.Readers, url.Wait, "reading connection");
         _writer = new SqliteLine(this, isWriter: true);
         _readers = new SqliteReaders(this, url.Readers);
-        Source = new SqliteSource(url.ConnectionString);
+        Source = new SqliteSource(url.SourceConnectionString);
     }
 
     public override SqlDialect Dialect { get; }

@@ -11,7 +11,7 @@ internal sealed class SqliteSession : IDisposable
     private const int MostStatements = 100;
 
     /// <summary>The number of SQLite's instructions, tens of microseconds, after which a call looks whether it is cancelled.</summary>
-    private const int InstructionsPerLook = 1_000;
+    internal const int InstructionsPerLook = 1_000;
 
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _handle;

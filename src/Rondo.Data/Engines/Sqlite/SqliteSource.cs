@@ -8,7 +8,7 @@ internal sealed class SqliteSource(string connectionString) : DbDataSource
 {
     public override string ConnectionString => connectionString;
 
-    protected override DbConnection CreateDbConnection() => new SqliteConnection(connectionString);
+    protected override DbConnection CreateDbConnection() => new SqliteSourceConnection(connectionString);
 
     protected override void Dispose(bool disposing)
     {
@@ -19,5 +19,11 @@ internal sealed class SqliteSource(string connectionString) : DbDataSource
         }
 
         base.Dispose(disposing);
+    }
+
+    protected override ValueTask DisposeAsyncCore()
+    {
+        Dispose(disposing: true);
+        return base.DisposeAsyncCore();
     }
 }

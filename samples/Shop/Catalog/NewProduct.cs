@@ -1,0 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Shop.Catalog;
+
+/// <summary>A product to be sold.</summary>
+internal sealed record NewProduct([Length(1, 100)] string Name, [Range(0, 1_000_000)] decimal Price, [Range(0, 1_000_000)] int Stock);
