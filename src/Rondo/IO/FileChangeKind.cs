@@ -3,7 +3,9 @@ namespace Rondo.IO;
 /// <summary>The kind of a <see cref="FileChange"/>.</summary>
 public enum FileChangeKind
 {
-    /// <summary>The watch has begun. It is the first of every watch: read now what is there, and the changes that follow tell the rest.</summary>
+    /// <summary>
+    /// The watch has begun. It is the first of every watch: read now what is there, and the changes that follow tell the rest.
+    /// </summary>
     Started,
 
     /// <summary>A file or directory was created, or moved in.</summary>

@@ -15,7 +15,9 @@ public sealed partial class LoopFile
     /// <param name="cancellationToken">Cancels the enumeration, as the ambient scope does.</param>
     /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">It, or a directory below it, is not allowed.</exception>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> or <paramref name="pattern"/> is empty or contains a NUL character.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="directory"/> or <paramref name="pattern"/> is empty or contains a NUL character.
+    /// </exception>
     public static IAsyncEnumerable<LoopFileInfo> ListAsync(
         string directory, string pattern = "*", bool recursive = false, CancellationToken cancellationToken = default)
     {
@@ -47,7 +49,8 @@ public sealed partial class LoopFile
         var options = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, RecurseSubdirectories = recursive };
         return new FileSystemEnumerable<LoopFileInfo>(directory, LoopFileInfo.Of, options)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, ignoreCase: false),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, ignoreCase: false),
             ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
     }

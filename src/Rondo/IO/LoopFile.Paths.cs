@@ -11,7 +11,9 @@ public sealed partial class LoopFile
 
     /// <summary>Deletes a file. A file that does not exist is no error.</summary>
     /// <param name="path">The file, or a link, which is deleted itself.</param>
-    /// <exception cref="IOException">Its directory does not exist (<see cref="DirectoryNotFoundException"/>), or the file is in use.</exception>
+    /// <exception cref="IOException">
+    /// Its directory does not exist (<see cref="DirectoryNotFoundException"/>), or the file is in use.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">It is a directory, or not allowed.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or contains a NUL character.</exception>
     /// <remarks>A deletion that had begun when its scope was cancelled is carried out, and waited for.</remarks>
@@ -25,7 +27,9 @@ public sealed partial class LoopFile
     /// <param name="from">The file.</param>
     /// <param name="to">Its new path.</param>
     /// <param name="overwrite">Whether a file that has this path is replaced; default: false.</param>
-    /// <exception cref="IOException">It does not exist (<see cref="FileNotFoundException"/>), or <paramref name="to"/> exists already.</exception>
+    /// <exception cref="IOException">
+    /// It does not exist (<see cref="FileNotFoundException"/>), or <paramref name="to"/> exists already.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">A path is a directory, or not allowed.</exception>
     /// <exception cref="ArgumentException">A path is empty or contains a NUL character.</exception>
     /// <remarks>A move that had begun when its scope was cancelled is carried out, and waited for.</remarks>
@@ -36,11 +40,15 @@ public sealed partial class LoopFile
         return Offload.RunAsync(() => System.IO.File.Move(from, to, overwrite));
     }
 
-    /// <summary>Copies a file with its permissions, in the kernel where it can. The copy appears under its path once it is complete.</summary>
+    /// <summary>
+    /// Copies a file with its permissions, in the kernel where it can. The copy appears under its path once it is complete.
+    /// </summary>
     /// <param name="from">The file.</param>
     /// <param name="to">The path of the copy.</param>
     /// <param name="overwrite">Whether a file that has this path is replaced; default: false.</param>
-    /// <exception cref="IOException">It does not exist (<see cref="FileNotFoundException"/>), <paramref name="to"/> exists already, or the disk is full.</exception>
+    /// <exception cref="IOException">
+    /// It does not exist (<see cref="FileNotFoundException"/>), <paramref name="to"/> exists already, or the disk is full.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">A path is a directory, or not allowed.</exception>
     /// <exception cref="ArgumentException">A path is empty or contains a NUL character.</exception>
     /// <remarks>A copy that is cancelled or fails leaves nothing behind, and a file that it would have replaced as it was.</remarks>

@@ -4,7 +4,9 @@ namespace Rondo.IO;
 public sealed partial class LoopFile
 {
     /// <summary>Creates a file that is deleted when it is disposed of, unless it is kept.</summary>
-    /// <param name="directory">Default: the system's directory for temporary files. Pass the directory of the path that keeps it: then it is renamed.</param>
+    /// <param name="directory">
+    /// Default: the system's directory for temporary files. Pass the directory of the path that keeps it: then it is renamed.
+    /// </param>
     /// <param name="prefix">The beginning of its name; default: <c>rondo-</c>. 16 random digits follow.</param>
     /// <returns>The file, which only this user may read and write, open for both.</returns>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
@@ -17,7 +19,11 @@ public sealed partial class LoopFile
         CheckPath(directory, nameof(directory));
         NulCharacter.Refuse(prefix, nameof(prefix));
         if (prefix.AsSpan().IndexOfAny('/', System.IO.Path.DirectorySeparatorChar) >= 0)
-            throw new ArgumentException($"The prefix '{prefix}' contains a directory separator: name the directory apart from it.", nameof(prefix));
+        {
+            throw new ArgumentException(
+                $"The prefix '{prefix}' contains a directory separator: name the directory apart from it.", nameof(prefix));
+        }
+
         var path = await Offload.RunAsync(() => TemporaryFile.Create(directory, prefix));
         try
         {

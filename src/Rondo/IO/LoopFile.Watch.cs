@@ -13,9 +13,12 @@ public sealed partial class LoopFile
     /// <returns>The changes in their order. The first, <see cref="FileChangeKind.Started"/>, says that the watch has begun.</returns>
     /// <exception cref="DirectoryNotFoundException">The path does not exist.</exception>
     /// <exception cref="IOException">The system watches no more: the message has the path and the reason.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> or <paramref name="pattern"/> is empty or contains a NUL character.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> or <paramref name="pattern"/> is empty or contains a NUL character.
+    /// </exception>
     /// <remarks>
-    /// Up to 4,096 changes wait for a slow reader; then <see cref="FileChangeKind.Overflowed"/> takes their place. One change by a program may be
+    /// Up to 4,096 changes wait for a slow reader; then <see cref="FileChangeKind.Overflowed"/> takes their place. One change by a program
+    /// may be
     /// reported several times. Network file systems do not report the changes of other machines.
     /// </remarks>
     public static IAsyncEnumerable<FileChange> WatchAsync(

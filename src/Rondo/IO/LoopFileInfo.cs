@@ -24,8 +24,9 @@ public sealed record LoopFileInfo(
             && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target)
             return Read(target.FullName) with { Path = path };
         FileSystemInfo info = (attributes & FileAttributes.Directory) != 0 ? new DirectoryInfo(path) : new FileInfo(path);
+        var length = info is FileInfo file ? file.Length : 0;
         return new LoopFileInfo(
-            path, KindOf(path, attributes), info is FileInfo file ? file.Length : 0, info.LastWriteTimeUtc, info.LastAccessTimeUtc, info.CreationTimeUtc);
+            path, KindOf(path, attributes), length, info.LastWriteTimeUtc, info.LastAccessTimeUtc, info.CreationTimeUtc);
     }
 
     internal static LoopFileInfo Of(ref FileSystemEntry entry)
@@ -33,7 +34,8 @@ public sealed record LoopFileInfo(
         var path = entry.ToSpecifiedFullPath();
         var kind = KindOf(path, entry.Attributes);
         return new LoopFileInfo(
-            path, kind, kind == LoopFileKind.Directory ? 0 : entry.Length, entry.LastWriteTimeUtc, entry.LastAccessTimeUtc, entry.CreationTimeUtc);
+            path, kind, kind == LoopFileKind.Directory ? 0 : entry.Length,
+            entry.LastWriteTimeUtc, entry.LastAccessTimeUtc, entry.CreationTimeUtc);
     }
 
     private static LoopFileKind KindOf(string path, FileAttributes attributes)

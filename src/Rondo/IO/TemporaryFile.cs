@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Rondo.IO;
 
-/// <summary>A file that is deleted when it is disposed of, unless it was kept. <see cref="LoopFile.CreateTemporaryAsync"/> creates one.</summary>
+/// <summary>
+/// A file that is deleted when it is disposed of, unless it was kept. <see cref="LoopFile.CreateTemporaryAsync"/> creates one.
+/// </summary>
 public sealed class TemporaryFile : IDisposable, IAsyncDisposable
 {
     private bool _isGone;
@@ -16,13 +18,19 @@ public sealed class TemporaryFile : IDisposable, IAsyncDisposable
     public string Path => File.Path;
 
     /// <summary>Closes the file and gives it another path, under which it stays.</summary>
-    /// <param name="path">The path. On the same file system the file is renamed, which others see as one step; otherwise it is copied.</param>
+    /// <param name="path">
+    /// The path. On the same file system the file is renamed, which others see as one step; otherwise it is copied.
+    /// </param>
     /// <param name="overwrite">Whether a file that has this path is replaced; default: true.</param>
-    /// <exception cref="IOException">The directory does not exist (<see cref="DirectoryNotFoundException"/>), or the path is taken.</exception>
+    /// <exception cref="IOException">
+    /// The directory does not exist (<see cref="DirectoryNotFoundException"/>), or the path is taken.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The file was kept before.</exception>
     /// <exception cref="ObjectDisposedException">The file was deleted.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or contains a NUL character.</exception>
-    /// <remarks>Flush it to the disk before if it has to survive a power failure. If this fails, the file is still deleted at its disposal.</remarks>
+    /// <remarks>
+    /// Flush it to the disk before if it has to survive a power failure. If this fails, the file is still deleted at its disposal.
+    /// </remarks>
     public async Task KeepAsAsync(string path, bool overwrite = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -49,7 +57,9 @@ public sealed class TemporaryFile : IDisposable, IAsyncDisposable
         System.IO.File.Delete(Path);
     }
 
-    /// <summary>Closes the file, and deletes it unless it was kept, also in a cancelled scope. Calling it more than once has no effect.</summary>
+    /// <summary>
+    /// Closes the file, and deletes it unless it was kept, also in a cancelled scope. Calling it more than once has no effect.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         File.Dispose();
