@@ -54,7 +54,7 @@ public static class FormsAndFiles
         // end api-uploads
     }
 
-    public static void MapFrontend(RondoApp app)
+    internal static void MapFrontend(RondoApp app)
     {
         // begin api-frontend
         app.Frontend("/", "dist");
