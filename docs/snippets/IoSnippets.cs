@@ -139,6 +139,45 @@ public class IoSnippets
     }
 
     [LoopFact]
+    public async Task Change_files_by_their_path()
+    {
+        var directory = Directory.CreateTempSubdirectory("rondo-snippet-").FullName;
+        try
+        {
+            var (report, backup) = (Path.Combine(directory, "report.txt"), Path.Combine(directory, "backup.txt"));
+            // begin file-paths
+            await using (var draft = await LoopFile.CreateTemporaryAsync(directory))
+            {
+                await draft.File.WriteAsync("all sold"u8.ToArray());
+                await draft.KeepAsAsync(report); // without it, the file is deleted here
+            }
+
+            await LoopFile.CopyAsync(report, backup, overwrite: true);
+            long total = 0;
+            await foreach (var entry in LoopFile.ListAsync(directory, "*.txt", recursive: true))
+                total += entry.Length;
+            // end file-paths
+            Assert.Equal(16, total);
+            // begin file-watch
+            var changes = new List<FileChangeKind>();
+            await foreach (var change in LoopFile.WatchAsync(directory))
+            {
+                changes.Add(change.Kind);
+                if (change.Kind == FileChangeKind.Started)
+                    await LoopFile.DeleteAsync(backup);
+                if (change.Kind == FileChangeKind.Deleted)
+                    break;
+            }
+            // end file-watch
+            Assert.Equal([FileChangeKind.Started, FileChangeKind.Deleted], changes);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [LoopFact]
     public async Task Run_a_program()
     {
         // begin child-run

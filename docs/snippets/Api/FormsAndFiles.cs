@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Rondo.IO;
 
 namespace Rondo.Docs.Tests.Snippets.Guide;
 
@@ -34,6 +35,30 @@ public static class FormsAndFiles
         });
         app.Post("/albums", (IReadOnlyList<IFormFile> photos) => photos.Count);
         // end api-files
+
+        // begin api-uploads
+        app.Post("/videos", [UploadLimits(MaxBytes = 2_000_000_000, MaxParts = 10)] async (IAsyncEnumerable<UploadPart> parts) =>
+        {
+            var saved = new List<string>();
+            await foreach (var part in parts)
+            {
+                if (part.FileName is null)
+                    continue; // a field: the rest of the part is skipped
+                var path = Path.Combine(Path.GetTempPath(), $"video-{Guid.NewGuid():n}");
+                saved.Add($"{part.FileName}: {await part.SaveAsync(path)} bytes");
+                await LoopFile.DeleteAsync(path);
+            }
+
+            return saved;
+        });
+        // end api-uploads
+    }
+
+    internal static void MapFrontend(RondoApp app)
+    {
+        // begin api-frontend
+        app.Frontend("/", "dist");
+        // end api-frontend
     }
 
     // begin api-form-types
@@ -42,6 +67,13 @@ public static class FormsAndFiles
 
     public class Tests
     {
+        [Fact]
+        public async Task A_frontend_has_to_be_built()
+        {
+            await using var app = RondoApp.Create();
+            Assert.Contains("dist", Assert.Throws<InvalidOperationException>(() => MapFrontend(app)).Message, StringComparison.Ordinal);
+        }
+
         [LoopFact(Virtual = true)]
         public async Task Files_are_received()
         {
@@ -52,6 +84,9 @@ public static class FormsAndFiles
             using var photos = new MultipartFormDataContent { { new StringContent("1"), "photos", "a" }, { new StringContent("2"), "photos", "b" } };
             using var album = await client.PostAsync("/albums", photos);
             Assert.Equal("2", await album.Content.ReadAsStringAsync());
+            using var videos = new MultipartFormDataContent { { new StringContent("t"), "title" }, { new StringContent("12345"), "video", "soup.mp4" } };
+            using var saved = await client.PostAsync("/videos", videos);
+            Assert.Equal("[\"soup.mp4: 5 bytes\"]", await saved.Content.ReadAsStringAsync());
         }
     }
 }

@@ -65,8 +65,11 @@ internal sealed class EndpointDocs
     /// <summary>Whether it reads the body as the client sends it.</summary>
     internal bool ReadsRaw => Inputs.Any(IsRaw);
 
+    /// <summary>Whether it reads the parts of a form as they come. A malformed part shows while the handler reads, and is a bad request.</summary>
+    internal bool ReadsUpload => Inputs.Any(IsUpload);
+
     /// <summary>Whether a request may be refused for what it holds.</summary>
-    internal bool CanBeInvalid => ReadsBody || Inputs.Any(input => !IsRaw(input) && CanFail(input));
+    internal bool CanBeInvalid => (ReadsBody && !ReadsUpload) || Inputs.Any(input => !IsRaw(input) && CanFail(input));
 
     /// <summary>What result types and conventions say.</summary>
     internal IReadOnlyList<IProducesResponseTypeMetadata> Produces { get; }
@@ -76,7 +79,9 @@ internal sealed class EndpointDocs
 
     internal int Status => Endpoint.Metadata.GetMetadata<StatusAttribute>()?.Status ?? Description.Output.Status;
 
-    internal static bool IsRaw(InputDescription input) => input.Type == typeof(Stream);
+    internal static bool IsRaw(InputDescription input) => input.Type == typeof(Stream) || IsUpload(input);
+
+    internal static bool IsUpload(InputDescription input) => input.Type == typeof(UploadPart);
 
     internal static EndpointDocs? Of(ApiDescription description) => description.Properties.TryGetValue(typeof(EndpointDocs), out var docs)
         ? docs as EndpointDocs : null;

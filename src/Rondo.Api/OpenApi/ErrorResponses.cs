@@ -35,6 +35,8 @@ internal sealed class ErrorResponses(ApiCore core, SecurityRequirements security
             yield return error;
         if (docs.CanBeInvalid)
             yield return typeof(InvalidInput);
+        if (docs.ReadsUpload)
+            yield return typeof(BadRequest);
         if (docs.ReadsBody || docs.ReadsRaw)
             yield return typeof(PayloadTooLarge);
         if (docs.ReadsBody)

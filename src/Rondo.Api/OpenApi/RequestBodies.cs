@@ -15,7 +15,7 @@ internal static class RequestBodies
         {
             var media = new OpenApiMediaType
             {
-                Schema = EndpointDocs.IsRaw(body) ? Binary()
+                Schema = EndpointDocs.IsUpload(body) ? Upload() : EndpointDocs.IsRaw(body) ? Binary()
                 : NullSchemas.Apply(Constraints.Apply(schemas[body.Type], body.Constraints), body.Nulls)
             };
             foreach (var example in Notes.Examples(body.Metadata, null))
@@ -31,6 +31,9 @@ internal static class RequestBodies
         var fields = docs.Inputs.Where(static input => input.In == InputLocation.Form).ToList();
         return docs.ReadsForm ? Form(fields, options) : null;
     }
+
+    /// <summary>Any field may be a file.</summary>
+    private static OpenApiSchema Upload() => new() { Type = JsonSchemaType.Object, AdditionalProperties = Binary() };
 
     private static OpenApiSchema Binary() => new() { Type = JsonSchemaType.String, Format = "binary" };
 

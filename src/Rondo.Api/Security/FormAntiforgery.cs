@@ -25,12 +25,14 @@ internal sealed class FormAntiforgery
     private readonly IAntiforgery? _antiforgery;
     private readonly AntiforgeryOptions _options;
     private readonly string[] _cookies;
+    private readonly bool _isStreamed;
 
     private FormAntiforgery(IServiceProvider services, IEnumerable<InputDescription> inputs)
     {
         _services = services;
         _antiforgery = services.GetService<IAntiforgery>();
         _options = services.GetRequiredService<IOptions<AntiforgeryOptions>>().Value;
+        _isStreamed = inputs.Any(EndpointDocs.IsUpload);
         _cookies = [.. inputs.Where(static input => input.In == InputLocation.Cookie).Select(static input => input.Name)];
     }
 
@@ -63,7 +65,11 @@ internal sealed class FormAntiforgery
     internal RequestDelegate Before(RequestDelegate handler) => _antiforgery is null ? handler : async http =>
     {
         if (Demand(http.GetEndpoint()) is { } demand && (demand != s_inferred || await IsKnownByCookieAsync(http)) && !await IsValidAsync(http, _antiforgery))
-            throw new BadRequest($"The antiforgery token is missing or wrong: send the one that the page was given, in the field {_options.FormFieldName} or the header {_options.HeaderName}.");
+        {
+            var field = _isStreamed ? "" : $"the field {_options.FormFieldName} or ";
+            throw new BadRequest($"The antiforgery token is missing or wrong: send the one that the page was given, in {field}the header {_options.HeaderName}.");
+        }
+
         // Where the app has ASP.NET's middleware, it has made the form unreadable for callers without a token, whoever they are.
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
             http.Features.Set<IAntiforgeryValidationFeature>(null);
@@ -72,10 +78,13 @@ internal sealed class FormAntiforgery
 
     private static IAntiforgeryMetadata? Demand(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true } demand ? demand : null;
 
-    private static async ValueTask<bool> IsValidAsync(HttpContext http, IAntiforgery antiforgery)
+    private async ValueTask<bool> IsValidAsync(HttpContext http, IAntiforgery antiforgery)
     {
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { } validated)
             return validated.IsValid;
+        // Looking for the field would buffer the upload that the handler is to read.
+        if (_isStreamed && (_options.HeaderName is null || !http.Request.Headers.ContainsKey(_options.HeaderName)))
+            return false;
         try
         {
             return await antiforgery.IsRequestValidAsync(http);

@@ -48,6 +48,57 @@ public sealed class CachedFileTests : IDisposable
     }
 
     [LoopFact]
+    public async Task A_reader_at_the_end_of_a_file_that_grows_sees_what_was_written()
+    {
+        const int Total = 400_000;
+        using var writer = new FileStream(FilePath, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        await using var file = await LoopFile.OpenAsync(FilePath, share: FileShare.ReadWrite);
+        Assert.Equal(0, await file.ReadAsync(new byte[1]));
+        var writing = Offload.RunAsync(() =>
+        {
+            for (var written = 0; written < Total; written += 1000)
+                writer.Write([.. Enumerable.Range(written, 1000).Select(static at => (byte)(at % 251))]);
+        });
+        var buffer = new byte[4096];
+        for (var read = 0; read < Total;)
+        {
+            var more = await file.ReadAsync(buffer);
+            for (var i = 0; i < more; i++)
+                Assert.Equal((byte)((read + i) % 251), buffer[i]);
+            read += more;
+            if (more == 0)
+                await EventLoop.Yield();
+        }
+
+        await writing;
+        Assert.Equal(0, await file.ReadAsync(buffer));
+    }
+
+    [LoopFact]
+    public async Task Bytes_that_are_overwritten_meanwhile_are_old_or_new()
+    {
+        File.WriteAllBytes(FilePath, new byte[4096]);
+        await using var file = await LoopFile.OpenAsync(FilePath, FileMode.Open, FileAccess.ReadWrite);
+        var buffer = new byte[4096];
+        for (byte round = 1; round < 100; round++)
+        {
+            var written = Enumerable.Repeat(round, 4096).ToArray();
+            await TaskGroup.RunAsync(group =>
+            {
+                group.Start(async () => await file.WriteAsync(written, 0));
+                group.Start(async () =>
+                {
+                    Assert.Equal(4096, await file.ReadAsync(buffer, 0));
+                    Assert.All(buffer, value => Assert.InRange(value, round - 1, round));
+                });
+                return Task.CompletedTask;
+            });
+            Assert.Equal(4096, await file.ReadAsync(buffer, 0));
+            Assert.Equal(written, buffer);
+        }
+    }
+
+    [LoopFact]
     public async Task Many_reads_of_the_cache_let_other_tasks_run()
     {
         File.WriteAllBytes(FilePath, new byte[1000]);

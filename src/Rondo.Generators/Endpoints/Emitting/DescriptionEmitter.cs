@@ -33,7 +33,7 @@ internal static class DescriptionEmitter
     internal static string Objects(EquatableArray<string> creations) => $"new object[] {{ {string.Join(", ", creations)} }}";
 
     /// <summary>The end of an initializer.</summary>
-    internal static string Form(IEnumerable<ParameterModel> parameters) => parameters.Any(BindingEmitter.IsForm)
+    internal static string Form(IEnumerable<ParameterModel> parameters) => parameters.Any(static each => each.IsUpload || BindingEmitter.IsForm(each))
         ? ", ReadsForm = true" : "";
 
     private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object
@@ -59,7 +59,8 @@ internal static class DescriptionEmitter
         };
         if (location is null)
             return null;
-        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.IsRaw ? "global::System.IO.Stream"
+        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.IsUpload ? "global::Rondo.Api.UploadPart"
+            : parameter.IsRaw ? "global::System.IO.Stream"
             : parameter.PlainType;
         var properties = new List<string>();
         if (parameter.ShownDefault is { } shown)
@@ -75,14 +76,14 @@ internal static class DescriptionEmitter
         if (parameter.Origin == Origin.Lines)
             properties.Add("ContentTypes = new string[] { \"application/jsonl\", \"application/x-ndjson\" }");
         if (parameter.IsRaw)
-            properties.Add("ContentTypes = new string[] { \"application/octet-stream\" }");
+            properties.Add($"ContentTypes = new string[] {{ \"{(parameter.IsUpload ? "multipart/form-data" : "application/octet-stream")}\" }}");
         if (parameter.Nulls.Contains('?') && parameter.Origin is Origin.Body or Origin.Lines)
             properties.Add($"Nulls = {Literals.Text(parameter.Nulls)}");
         if (parameter.Collection != CollectionKind.None)
             properties.Add("Many = true");
         if (parameter is { Origin: Origin.Query, Inferred: true })
             properties.Add("Inferred = true");
-        var required = !parameter.IsRaw && (!parameter.Optional || parameter.Checks.Any(static check => check.IsRequired));
+        var required = (parameter.IsUpload || !parameter.IsRaw) && (!parameter.Optional || parameter.Checks.Any(static check => check.IsRequired));
         return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{location}, {Literals.Text(parameter.IsRaw ? "" : parameter.Wire)}, typeof({type}), {(required ? "true" : "false")}){(properties.Count > 0 ? $" {{ {string.Join(", ", properties)} }}" : "")}";
     }
 }

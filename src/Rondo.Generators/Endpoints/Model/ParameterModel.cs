@@ -27,7 +27,13 @@ internal enum Origin
 /// <summary>One parameter of a handler, dependency or validator, or one member of a parameter object.</summary>
 internal sealed record ParameterModel
 {
+    /// <summary>The expression of the parts of an upload.</summary>
+    internal const string Uploads = "global::Rondo.Api.Runtime.UploadReader.ReadAsync(http)";
+
     public string Name { get; init; } = "";
+
+    /// <summary>Whether it is the parts of a multipart body, as they come.</summary>
+    public bool IsUpload => Expression == Uploads;
 
     /// <summary>The type as C#, nullability included.</summary>
     public string Type { get; init; } = "";

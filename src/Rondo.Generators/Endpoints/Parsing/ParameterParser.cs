@@ -151,6 +151,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (verb is "POST" or "PUT" or "PATCH" && definition == "System.Collections.Generic.IAsyncEnumerable<T>")
         {
             var line = ((INamedTypeSymbol)inner).TypeArguments[0];
+            if (line.Is("Rondo.Api.UploadPart"))
+                return model with { Origin = Origin.Special, Expression = ParameterModel.Uploads, IsRaw = true };
             return Items(model, Origin.Lines, line) with { Nulls = NullMarks.Below(line) };
         }
 

@@ -74,6 +74,7 @@ internal static class Constants
     internal static readonly int SysEpollPWait = Number(281, 22);
     internal static readonly int SysStatx = Number(332, 291);
     internal static readonly int SysReadVectorAt = Number(327, 286);
+    internal static readonly int SysCopyFileRange = Number(326, 285);
 
     private static int Number(int x64, int arm64) => RuntimeInformation.ProcessArchitecture switch
     {
