@@ -1,8 +1,8 @@
-// The runtime's own figures, each beside its peers in the same run: Rondo.Micro [yields|sleepers|timers|hops|idle|processes].
+// The runtime's own figures, each beside its peers in the same run: Rondo.Micro [yields|sleepers|timers|hops|idle|processes|http].
 // Rounds alternate and medians are printed. asyncio and uvloop run if python3 has them (Debian: apt-get install python3-uvloop).
 using Rondo.Micro;
 
-var wanted = args.Length > 0 ? args : ["yields", "sleepers", "timers", "hops", "idle", "processes"];
+var wanted = args.Length > 0 ? args : ["yields", "sleepers", "timers", "hops", "idle", "processes", "http"];
 foreach (var each in wanted)
 {
     switch (each)
@@ -25,8 +25,11 @@ foreach (var each in wanted)
         case "processes":
             Processes.Run();
             break;
+        case "http":
+            HttpCalls.Run();
+            break;
         default:
-            Console.Error.WriteLine($"Unknown figure '{each}': choose yields, sleepers, timers, hops, idle or processes.");
+            Console.Error.WriteLine($"Unknown figure '{each}': choose yields, sleepers, timers, hops, idle, processes or http.");
             return 2;
     }
 }
