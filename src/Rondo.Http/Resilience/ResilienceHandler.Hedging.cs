@@ -27,7 +27,7 @@ internal sealed partial class ResilienceHandler
                 (early, late) = (late, early);
         }
 
-        await (late == first ? firstCancel : secondCancel).CancelAsync().ConfigureAwait(false);
+        (late == first ? firstCancel : secondCancel).Cancel(); // CancelAsync would go by way of the thread pool
         await Discard(late).ConfigureAwait(false);
         await new LoopSwitch(_loop.Scheduler);
         return await early.ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed partial class ResilienceHandler
             return true;
         using var over = new CancellationTokenSource();
         await Task.WhenAny(attempt, Task.Delay(delay, _clock, over.Token)).ConfigureAwait(false);
-        await over.CancelAsync().ConfigureAwait(false);
+        over.Cancel();
         return attempt.IsCompleted;
     }
 

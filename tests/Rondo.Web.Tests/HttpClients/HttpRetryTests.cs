@@ -136,7 +136,7 @@ public class HttpRetryTests
             group.Start(async () =>
             {
                 await EventLoop.Sleep(TimeSpan.FromMilliseconds(500));
-                await source.CancelAsync();
+                source.Cancel();
             });
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => clients.Current.GetAsync("/", source.Token));
         });

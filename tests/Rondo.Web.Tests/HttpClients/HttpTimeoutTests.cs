@@ -48,14 +48,14 @@ public class HttpTimeoutTests
             options.Timeout = TimeSpan.FromSeconds(3);
             options.MaxConcurrentCalls = 1;
         });
-        await TaskGroup.RunAsync(async group =>
+        var phases = new List<HttpPhase>();
+        await TaskGroup.RunAsync(group =>
         {
-            group.Start(() => Assert.ThrowsAsync<HttpTimeoutException>(() => clients.Current.GetAsync("/")));
-            await EventLoop.Yield();
-            var place = clients.Current.GetAsync("/");
-            var thrown = await Assert.ThrowsAsync<HttpTimeoutException>(() => place);
-            Assert.True(thrown.Phase is HttpPhase.Queue or HttpPhase.FirstByte, thrown.Message);
+            for (var i = 0; i < 2; i++)
+                group.Start(async () => phases.Add((await Assert.ThrowsAsync<HttpTimeoutException>(() => clients.Current.GetAsync("/"))).Phase));
+            return Task.CompletedTask;
         });
+        Assert.Equal([HttpPhase.Queue, HttpPhase.FirstByte], phases.Order());
     }
 
     [LoopFact(Virtual = true)]
@@ -83,18 +83,13 @@ public class HttpTimeoutTests
     [LoopFact]
     public async Task The_phases_of_a_real_connection_are_named()
     {
-        await using var listener = Rondo.IO.TcpListener.Listen("127.0.0.1", 0);
-        await TaskGroup.RunAsync(async group =>
+        // The kernel takes the connections, and no code answers them.
+        using var listener = Rondo.IO.TcpListener.Bind("127.0.0.1", 0);
+        foreach (var (scheme, phase) in new[] { ("http", HttpPhase.FirstByte), ("https", HttpPhase.Tls) })
         {
-            group.Start(async () => await listener.ServeAsync(static _ => EventLoop.SleepForever().AsTask()));
-            foreach (var (scheme, phase) in new[] { ("http", HttpPhase.FirstByte), ("https", HttpPhase.Tls) })
-            {
-                using var clients = new LoopHttpClients(new HttpClientOptions { Timeout = TimeSpan.FromMilliseconds(100) });
-                var thrown = await Assert.ThrowsAsync<HttpTimeoutException>(() => clients.Current.GetAsync($"{scheme}://127.0.0.1:{listener.LocalEndPoint.Port}/"));
-                Assert.Equal(phase, thrown.Phase);
-            }
-
-            group.Cancel();
-        });
+            using var clients = new LoopHttpClients(new HttpClientOptions { Timeout = TimeSpan.FromMilliseconds(500) });
+            var thrown = await Assert.ThrowsAsync<HttpTimeoutException>(() => clients.Current.GetAsync($"{scheme}://127.0.0.1:{listener.LocalEndPoint.Port}/"));
+            Assert.Equal(phase, thrown.Phase);
+        }
     }
 }
