@@ -1,8 +1,8 @@
-// The runtime's own figures, each beside its peers in the same run: Rondo.Micro [yields|sleepers|timers|hops|idle|processes|http].
+// The runtime's own figures, each beside its peers in the same run: Rondo.Micro [yields|sleepers|timers|hops|idle|processes].
 // Rounds alternate and medians are printed. asyncio and uvloop run if python3 has them (Debian: apt-get install python3-uvloop).
 using Rondo.Micro;
 
-var wanted = args.Length > 0 ? args : ["yields", "sleepers", "timers", "hops", "idle", "processes", "http"];
+var wanted = args.Length > 0 ? args : ["yields", "sleepers", "timers", "hops", "idle", "processes"];
 foreach (var each in wanted)
 {
     switch (each)
@@ -25,11 +25,8 @@ foreach (var each in wanted)
         case "processes":
             Processes.Run();
             break;
-        case "http":
-            HttpCalls.Run();
-            break;
         default:
-            Console.Error.WriteLine($"Unknown figure '{each}': choose yields, sleepers, timers, hops, idle, processes or http.");
+            Console.Error.WriteLine($"Unknown figure '{each}': choose yields, sleepers, timers, hops, idle or processes.");
             return 2;
     }
 }

@@ -40,7 +40,8 @@ public sealed class HttpClientOptions
     /// <value>Default: none.</value>
     public IList<Func<DelegatingHandler>> Handlers { get; } = [];
 
-    /// <summary>Adjusts each loop's <see cref="SocketsHttpHandler"/>: pool limits, proxies, TLS. Its <c>ConnectCallback</c> is taken.</summary>
+    /// <summary>Adjusts each loop's <see cref="SocketsHttpHandler"/>: pool limits, proxies, TLS.</summary>
+    /// <remarks>Its <c>ConnectCallback</c> is taken.</remarks>
     /// <value>Default: none.</value>
     public Action<SocketsHttpHandler>? ConfigureSockets { get; set; }
 

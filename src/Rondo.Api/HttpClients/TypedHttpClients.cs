@@ -5,7 +5,8 @@ using Rondo.Http;
 namespace Rondo.Api;
 
 /// <summary>The connections of one typed client, for the app's life.</summary>
-internal sealed class TypedHttpClients<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TClient>(HttpClientOptions options) : IDisposable
+internal sealed class TypedHttpClients<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TClient>(
+    HttpClientOptions options) : IDisposable
     where TClient : class
 {
     private readonly LoopHttpClients _clients = new(options);
@@ -14,7 +15,8 @@ internal sealed class TypedHttpClients<[DynamicallyAccessedMembers(DynamicallyAc
     internal TClient Create(IServiceProvider services) => EventLoop.TryCurrent is not null
         ? _factory(services, [_clients.CreateClient()])
         : throw new InvalidOperationException(
-            $"The HTTP client {typeof(TClient).Name} was asked for on a thread that runs no event loop, and its connections belong to loops. "
+            $"The HTTP client {typeof(TClient).Name} was asked for on a thread that runs no event loop, "
+            + "and its connections belong to loops. "
             + "Ask for it in a handler, or inside loop.InvokeAsync(...).");
 
     public void Dispose() => _clients.Dispose();

@@ -3,7 +3,8 @@ using Rondo.Core;
 
 namespace Rondo.Http;
 
-/// <summary>Runs work of the loop for code that awaits without a context, and completes without one: no await goes by way of the thread pool.</summary>
+/// <summary>Runs work of the loop for code that awaits without a context, and completes without one.</summary>
+/// <remarks>No await goes by way of the thread pool.</remarks>
 internal static class HomeWork
 {
     internal static async Task<T> RunAsync<T>(EventLoop loop, Func<Task<T>> work)

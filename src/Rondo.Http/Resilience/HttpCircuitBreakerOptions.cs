@@ -2,8 +2,8 @@ namespace Rondo.Http;
 
 /// <summary>When calls of a host that keeps failing are refused.</summary>
 /// <remarks>
-/// Each loop and each host has a circuit of its own. Failures are exceptions, timeouts, and the statuses 408, 429 and 5xx. After the break one
-/// call is let through: its success closes the circuit, its failure starts another break.
+/// Each loop and each host has a circuit of its own. Failures are exceptions, timeouts, and the statuses 408, 429 and 5xx.
+/// After the break one call is let through: its success closes the circuit, its failure starts another break.
 /// </remarks>
 public sealed class HttpCircuitBreakerOptions
 {

@@ -47,7 +47,8 @@ internal sealed partial class ResilienceHandler : DelegatingHandler
                 var sending = hedges ? HedgeAsync(call) : AttemptAsync(call);
                 response = await sending.ConfigureAwait(false);
             }
-            catch (Exception exception) when (attempt < attempts && exception is not OperationCanceledException && retry!.ShouldRetryException(exception))
+            catch (Exception exception) when (attempt < attempts && exception is not OperationCanceledException
+                && retry!.ShouldRetryException(exception))
             {
                 failure = exception;
             }
@@ -87,7 +88,8 @@ internal sealed partial class ResilienceHandler : DelegatingHandler
             timer = _timers.Rent();
             var remaining = Remaining(call);
             var isAttempt = Shorter(_options.AttemptTimeout, remaining);
-            timer.Start(isAttempt ? _options.AttemptTimeout : remaining == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : remaining, call.Scope, call.Token);
+            var limited = remaining == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : remaining;
+            timer.Start(isAttempt ? _options.AttemptTimeout : limited, call.Scope, call.Token);
             try
             {
                 var response = await base.SendAsync(call.Request, timer.Token).ConfigureAwait(false);
@@ -142,7 +144,8 @@ internal sealed partial class ResilienceHandler : DelegatingHandler
             throw TimedOut(call.Request, HttpPhase.Queue, isAttempt: false);
     }
 
-    private static Task WithToken(CancellationToken token, Func<Task> work) => token.CanBeCanceled ? CancelScope.LinkTo(token, work) : work();
+    private static Task WithToken(CancellationToken token, Func<Task> work) =>
+        token.CanBeCanceled ? CancelScope.LinkTo(token, work) : work();
 
     private HostState HostOf(HttpRequestMessage request)
     {
@@ -190,13 +193,16 @@ internal sealed partial class ResilienceHandler : DelegatingHandler
     {
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
             return response;
-        var deadline = _options.Timeout == Timeout.InfiniteTimeSpan ? null : new BodyDeadline(_timers, call.Request, call.Start, _options.Timeout);
+        var deadline = _options.Timeout == Timeout.InfiniteTimeSpan
+            ? null
+            : new BodyDeadline(_timers, call.Request, call.Start, _options.Timeout);
         response.Content = new AmbientContent(response.Content, deadline);
         return response;
     }
 
     private static HttpRequestException NotRepeatable(HttpRequestMessage request, Exception failure) => new(
-        $"{request.Method} {request.RequestUri?.GetLeftPart(UriPartial.Path)} failed and was not retried, because its body ({request.Content!.GetType().Name}) can be "
+        $"{request.Method} {request.RequestUri?.GetLeftPart(UriPartial.Path)} failed and was not retried, "
+        + $"because its body ({request.Content!.GetType().Name}) can be "
         + $"sent only once. Call LoadIntoBufferAsync() on the content before the request is sent. {failure.Message}",
         failure);
 

@@ -18,7 +18,8 @@ internal sealed class CallTimer
         _pool = pool;
         // Made for many calls: the context of the first one must not stay.
         using (ExecutionContext.SuppressFlow())
-            _timer = clock.CreateTimer(static timer => ((CallTimer)timer!).TimeUp(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = clock.CreateTimer(
+                static timer => ((CallTimer)timer!).TimeUp(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     internal CancellationToken Token => _source.Token;
