@@ -47,6 +47,47 @@ public class HttpClientsSnippets : IAsyncLifetime
     }
 
     [LoopFact]
+    public void Typed_client()
+    {
+        var builder = RondoApp.CreateBuilder([]);
+        // begin typed-client
+        builder.AddHttpClient<Shop>(options =>
+        {
+            options.BaseAddress = new Uri("http://shop:8080/");
+            options.Timeout = TimeSpan.FromSeconds(10);
+            options.DefaultHeaders["X-Caller"] = "gateway";
+        });
+        // end typed-client
+        Assert.Contains(builder.Services, static service => service.ServiceType == typeof(Shop));
+    }
+
+    [LoopFact]
+    public async Task Resilience()
+    {
+        var upstream = Upstream;
+        // begin resilience
+        var options = new HttpClientOptions
+        {
+            BaseAddress = upstream,
+            Timeout = TimeSpan.FromSeconds(10), // the whole call, with its body
+            AttemptTimeout = TimeSpan.FromSeconds(2), // one attempt, to the headers of its response
+            Retry = new HttpRetryOptions { MaxAttempts = 4 },
+            CircuitBreaker = new HttpCircuitBreakerOptions { BreakDuration = TimeSpan.FromSeconds(5) },
+            Hedging = new HttpHedgingOptions { Delay = TimeSpan.FromMilliseconds(300) },
+            MaxConcurrentCalls = 50,
+        };
+        using var clients = new LoopHttpClients(options);
+        var price = await clients.Current.GetStringAsync("/price/north");
+        // end resilience
+        Assert.Equal("5", price);
+    }
+
+    internal sealed class Shop(HttpClient client)
+    {
+        internal Task<string> PriceAsync() => client.GetStringAsync("/price");
+    }
+
+    [LoopFact]
     public async Task Deadline()
     {
         var upstream = Upstream;

@@ -6,10 +6,11 @@ namespace Rondo.Http;
 internal sealed class AmbientContent : HttpContent
 {
     private readonly HttpContent _inner;
+    private readonly BodyDeadline? _deadline;
 
-    internal AmbientContent(HttpContent inner)
+    internal AmbientContent(HttpContent inner, BodyDeadline? deadline = null)
     {
-        _inner = inner;
+        (_inner, _deadline) = (inner, deadline);
         foreach (var (name, values) in inner.Headers.NonValidated)
             Headers.TryAddWithoutValidation(name, values);
     }
@@ -18,7 +19,7 @@ internal sealed class AmbientContent : HttpContent
         await CreateContentReadStreamAsync(default).ConfigureAwait(false);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new AmbientStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        new AmbientStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _deadline);
 
     protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
         new AmbientStream(_inner.ReadAsStream(cancellationToken));

@@ -6,7 +6,7 @@ namespace Rondo.Http;
 /// less than a linked source each.
 /// Only one read is under way at a time, as with every stream.
 /// </remarks>
-internal sealed class AmbientStream(Stream inner) : Stream
+internal sealed class AmbientStream(Stream inner, BodyDeadline? deadline = null) : Stream
 {
     private CancellationTokenSource? _both;
 
@@ -33,6 +33,8 @@ internal sealed class AmbientStream(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (deadline is { IsHere: true })
+            return await ReadInTimeAsync(deadline, buffer, cancellationToken).ConfigureAwait(false);
         using var tokens = Observe(cancellationToken);
         try
         {
@@ -47,6 +49,12 @@ internal sealed class AmbientStream(Stream inner) : Stream
 
     public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
+        if (deadline is { IsHere: true })
+        {
+            await base.CopyToAsync(destination, bufferSize, cancellationToken).ConfigureAwait(false); // read by read, in time
+            return;
+        }
+
         using var tokens = Observe(cancellationToken);
         try
         {
@@ -84,6 +92,27 @@ internal sealed class AmbientStream(Stream inner) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadInTimeAsync(BodyDeadline deadline, Memory<byte> buffer, CancellationToken token)
+    {
+        CancelScope.ThrowIfCanceled();
+        var timer = deadline.Start(CancelScope.Current?.Token ?? default, token);
+        try
+        {
+            return await inner.ReadAsync(buffer, timer.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            if (timer.IsTimeUp)
+                throw deadline.TimedOut();
+            CancelScope.ThrowIfCanceled(); // says why
+            throw;
+        }
+        finally
+        {
+            deadline.Return(timer);
+        }
     }
 
     private Attached Observe(CancellationToken token)

@@ -15,11 +15,27 @@ public static class LoopHttpHandler
         {
             // The pool connects from a thread of its own choice, and outlives the request that made it connect.
             ConnectCallback = (context, token) => new ValueTask<Stream>(
-                loop.InvokeAsync(() => CancelScope.LinkTo(token, () => ConnectAsync(context.DnsEndPoint)))),
+                loop.InvokeAsync(() => CancelScope.LinkTo(token, () => ConnectAsync(context)))),
+            PlaintextStreamFilter = static (context, _) =>
+            {
+                ConnectPhase.Set(context.InitialRequestMessage, HttpPhase.FirstByte);
+                return ValueTask.FromResult(context.PlaintextStream);
+            },
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that changes of DNS are seen
         };
     }
 
-    private static async Task<Stream> ConnectAsync(DnsEndPoint endPoint) =>
-        (await TcpStream.ConnectAsync(endPoint.Host, endPoint.Port)).AsStream();
+    private static async Task<Stream> ConnectAsync(SocketsHttpConnectionContext context)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        ConnectPhase.Set(context.InitialRequestMessage, HttpPhase.Resolve);
+        var addresses = await LoopDns.ResolveAsync(host);
+        ConnectPhase.Set(context.InitialRequestMessage, HttpPhase.Connect);
+        var stream = addresses.Count == 1
+            ? await TcpStream.ConnectAsync(new IPEndPoint(addresses[0], port))
+            : await HappyEyeballs.ConnectAsync(
+                host, port, addresses, TcpStreamOptions.Default.AttemptDelay, static endPoint => TcpStream.ConnectAsync((EndPoint)endPoint));
+        ConnectPhase.Set(context.InitialRequestMessage, HttpPhase.Tls);
+        return stream.AsStream();
+    }
 }

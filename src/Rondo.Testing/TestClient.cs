@@ -78,6 +78,13 @@ public sealed partial class TestClient : HttpClient, IAsyncDisposable, IServiceP
         }
     }
 
+    /// <summary>
+    /// Creates a handler that sends requests to this app, for an <see cref="HttpClient"/> of another app: a gateway and its upstream are then tested
+    /// together, on one loop and one clock.
+    /// </summary>
+    /// <returns>A handler for any number of clients. It does not end the connections when it is disposed of.</returns>
+    public HttpMessageHandler CreateHandler() => new SharedHandler(_handler);
+
     /// <summary>Disconnects what is in progress, stops the app and disposes of it. Again is harmless.</summary>
     /// <exception cref="AggregateException">The app failed to stop.</exception>
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ public sealed class PackageTests(LocalFeed feed)
         "Rondo.Api",
         "analyzers/dotnet/cs/Rondo.Generators.CodeFixes.dll analyzers/dotnet/cs/Rondo.Generators.dll build/Rondo.Api.props build/Rondo.props"
             + " buildTransitive/Rondo.Api.props buildTransitive/Rondo.props lib/net10.0/Rondo.Api.dll lib/net10.0/Rondo.Api.xml",
-        "Microsoft.AspNetCore.Authentication.JwtBearer Microsoft.AspNetCore.OpenApi Microsoft.Bcl.Cryptography Rondo.Server Swashbuckle.AspNetCore.ReDoc Swashbuckle.AspNetCore.SwaggerUI")]
+        "Microsoft.AspNetCore.Authentication.JwtBearer Microsoft.AspNetCore.OpenApi Microsoft.Bcl.Cryptography Rondo.Http Rondo.Server Swashbuckle.AspNetCore.ReDoc Swashbuckle.AspNetCore.SwaggerUI")]
     [InlineData(
         "Rondo.Data",
         "build/Rondo.Data.props buildTransitive/Rondo.Data.props lib/net10.0/Rondo.Data.dll lib/net10.0/Rondo.Data.xml",

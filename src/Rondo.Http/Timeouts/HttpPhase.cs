@@ -1,0 +1,23 @@
+namespace Rondo.Http;
+
+/// <summary>What a call waited for when its time was up.</summary>
+public enum HttpPhase
+{
+    /// <summary>A place under the limit of concurrent calls.</summary>
+    Queue,
+
+    /// <summary>The addresses of the host.</summary>
+    Resolve,
+
+    /// <summary>The TCP connection.</summary>
+    Connect,
+
+    /// <summary>The TLS handshake, or a proxy's tunnel.</summary>
+    Tls,
+
+    /// <summary>The first byte of the response, or a connection that another call opens.</summary>
+    FirstByte,
+
+    /// <summary>The body of the response.</summary>
+    Body,
+}
