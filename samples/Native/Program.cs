@@ -6,7 +6,7 @@ var builder = RondoApp.CreateSlimBuilder(args);
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, NativeJson.Default));
 builder.AddDatabase(builder.Configuration["DATABASE_URL"] ?? "sqlite::memory:");
 var app = builder.Build();
-app.OnStart<Database>(db => db.ExecuteAsync(
+app.OnStart((Database db) => db.ExecuteAsync(
     $"CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL, stars INTEGER NOT NULL)"));
 app.Get("/hello/{name}", ([StringLength(20)] string name) => new Greeting($"Hello, {name}!"));
 app.Get("/notes", (Database db) => db.ListAsync<Note>());

@@ -54,7 +54,7 @@ public sealed class CachedFileTests : IDisposable
         using var writer = new FileStream(FilePath, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         await using var file = await LoopFile.OpenAsync(FilePath, share: FileShare.ReadWrite);
         Assert.Equal(0, await file.ReadAsync(new byte[1]));
-        var writing = Offload.RunAsync(() =>
+        var writing = global::Rondo.Offload.RunAsync(() =>
         {
             for (var written = 0; written < Total; written += 1000)
                 writer.Write([.. Enumerable.Range(written, 1000).Select(static at => (byte)(at % 251))]);
