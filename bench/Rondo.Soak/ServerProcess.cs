@@ -39,7 +39,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     internal ServerLog Log { get; } = new();
 
-    /// <param name="name">The program, whose assembly lies beside this one, and which says "… serves …" or logs "Now listening on: …".</param>
+    /// <param name="name">The program, whose assembly lies beside this one, and which prints "… serves …" or "Now listening on: …".</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="limits">The shell's commands before it becomes the server: <c>ulimit -n 200</c>.</param>
     /// <param name="environment">Variables.</param>

@@ -106,8 +106,12 @@ public sealed class SourceReaderTests
     {
         try
         {
-            return get(reader) switch { null =>
-                "null", byte[] bytes => Convert.ToHexString(bytes), var value => $"{value.GetType().Name} {value}" };
+            return get(reader) switch
+            {
+                null => "null",
+                byte[] bytes => Convert.ToHexString(bytes),
+                var value => $"{value.GetType().Name} {value}",
+            };
         }
         catch (Exception exception)
             when (exception is InvalidOperationException or InvalidCastException or FormatException or OverflowException
