@@ -210,6 +210,15 @@ internal static class WaitRows
         Opened("LoopFile.ReadExactlyAsync", directory, async file => await file.ReadExactlyAsync(new byte[1])),
         Opened("LoopFile.WriteAsync", directory, async file => await file.WriteAsync(s_large)),
         Opened("LoopFile.AppendAsync", directory, async file => await file.AppendAsync(s_large)),
+        WaitRow.Of("LoopFile.WatchAsync", () =>
+        {
+            var changes = LoopFile.WatchAsync(directory, "none").GetAsyncEnumerator();
+            return async () =>
+            {
+                await changes.MoveNextAsync(); // it has begun
+                await changes.MoveNextAsync();
+            };
+        }),
         new("LoopFile.ReadAsync terminal", async things =>
         {
             var (master, path) = Unix.OpenTerminal();

@@ -140,6 +140,16 @@ public sealed class LoopFilePathsTests : IDisposable
     }
 
     [LoopFact]
+    public async Task A_pipe_is_not_copied_and_nobody_waits_for_its_writer()
+    {
+        var pipe = At("pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", pipe))
+            make.WaitForExit();
+        var error = await Assert.ThrowsAsync<IOException>(() => LoopFile.CopyAsync(pipe, At("copy")));
+        Assert.Equal($"The file '{pipe}' cannot be copied: it is a pipe, a terminal or a socket. Read it in order with LoopFile.OpenAsync.", error.Message);
+    }
+
+    [LoopFact]
     public async Task A_copy_that_is_cancelled_leaves_nothing_behind()
     {
         using (var handle = File.OpenHandle(At("from"), FileMode.CreateNew, FileAccess.Write))
