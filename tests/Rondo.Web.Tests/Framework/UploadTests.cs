@@ -134,7 +134,7 @@ public sealed class UploadTests : IDisposable
             await begun.Soon();
             socket.Client.LingerState = new System.Net.Sockets.LingerOption(true, 0);
             socket.Dispose();
-            Assert.Contains(await ended.Soon(), new[] { "cancelled", "ScopeCanceledException", "ConnectionResetException" });
+            Assert.Contains(await ended.Soon(), new[] { "cancelled", "ScopeCanceledException", "ConnectionResetException", "BadHttpRequestException" });
             await Eventually.TrueAsync(() => Directory.GetFileSystemEntries(_directory).Length == 0);
         });
     }
