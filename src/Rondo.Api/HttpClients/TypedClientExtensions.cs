@@ -7,7 +7,7 @@ using Rondo.Http;
 namespace Rondo.Api;
 
 /// <summary>Adds typed HTTP clients to an app.</summary>
-public static class HttpClientBuilderExtensions
+public static class TypedClientExtensions
 {
     /// <summary>
     /// Adds a typed HTTP client: a class whose constructor takes an <see cref="HttpClient"/>.
