@@ -6,7 +6,7 @@ internal static class CpuEndpoints
     private const int Most = 50_000_000;
 
     internal static void AddCpu(this RondoAppBuilder builder) =>
-        builder.Services.AddSingleton(static _ => new Lazy<ProcessPool>(static () => new ProcessPool(new ProcessPoolOptions { Workers = Environment.ProcessorCount })));
+        builder.Services.AddSingleton(static _ => new ProcessPool(new ProcessPoolOptions { Workers = Environment.ProcessorCount })); // at the first call
 
     internal static void MapCpu(this RondoApp app) => app.Group("/cpu", "CPU").Include(typeof(CpuEndpoints));
 
@@ -17,6 +17,6 @@ internal static class CpuEndpoints
 
     /// <summary>Counts in a worker process.</summary>
     [Get("/process/{n}")]
-    internal static async Task<PrimeCount> InProcess([Range(0, Most)] int n, Lazy<ProcessPool> pool) =>
-        new(n, await pool.Value.RunAsync(static (int below) => Primes.CountBelow(below), n), "process");
+    internal static async Task<PrimeCount> InProcess([Range(0, Most)] int n, ProcessPool pool) =>
+        new(n, await pool.RunAsync(static (int below) => Primes.CountBelow(below), n), "process");
 }

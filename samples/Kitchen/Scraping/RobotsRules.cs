@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kitchen.Scraping;
 
-/// <summary>What a site's robots.txt says to every crawler (RFC 9309).</summary>
+/// <summary>The rules of a site's robots.txt for every crawler (RFC 9309).</summary>
 internal sealed class RobotsRules
 {
     private readonly List<(Regex Pattern, int Length, bool Allows)> _rules = [];

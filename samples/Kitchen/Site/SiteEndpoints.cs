@@ -10,7 +10,7 @@ internal static class SiteEndpoints
 
     internal static void MapSite(this RondoApp app) => app.Group("", "Site").Include(typeof(SiteEndpoints));
 
-    /// <summary>What crawlers may visit.</summary>
+    /// <summary>The rules for crawlers.</summary>
     [Get("/robots.txt")]
     internal static string Robots() => "User-agent: *\nDisallow: /site/private/\n";
 

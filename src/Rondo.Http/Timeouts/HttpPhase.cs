@@ -1,6 +1,6 @@
 namespace Rondo.Http;
 
-/// <summary>What a call waited for when its time was up.</summary>
+/// <summary>The phases of a call, one of which its time was up in.</summary>
 public enum HttpPhase
 {
     /// <summary>A place under the limit of concurrent calls.</summary>

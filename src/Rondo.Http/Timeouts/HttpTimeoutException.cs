@@ -9,7 +9,7 @@ public sealed class HttpTimeoutException : TimeoutException
             + $"Raise {(isAttempt ? nameof(HttpClientOptions.AttemptTimeout) : nameof(HttpClientOptions.Timeout))} if the host needs more time.") =>
         Phase = phase;
 
-    /// <summary>What the call waited for.</summary>
+    /// <summary>The phase in which the time was up.</summary>
     public HttpPhase Phase { get; }
 
     /// <summary>Without the query, which may hold secrets.</summary>

@@ -17,7 +17,7 @@ public static class JobPageExtensions
     /// <returns>The group of the endpoints, for further conventions, such as <c>RequireAuthorization("admin")</c>.</returns>
     /// <exception cref="ArgumentException">The token is empty.</exception>
     /// <exception cref="InvalidOperationException">The app has no jobs: call <c>builder.AddJobs()</c>.</exception>
-    /// <remarks>Payloads and errors are shown as they are stored: whoever may enter reads them.</remarks>
+    /// <remarks>Payloads and errors are shown as they are stored, to everybody who may enter.</remarks>
     public static RouteGroupBuilder MapJobs(this RondoApp app, [StringSyntax("Route")] string prefix = "/jobs", string? token = null)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -3,7 +3,7 @@ using Rondo.Core;
 
 namespace Rondo.Processes;
 
-/// <summary>What a worker writes to its console, line by line.</summary>
+/// <summary>The console output of a worker, line by line.</summary>
 internal sealed class WorkerOutput(int process, Stream stream, Action<int, string>? receiver)
 {
     private const int KeptLines = 20;
