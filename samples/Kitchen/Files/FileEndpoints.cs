@@ -24,19 +24,12 @@ internal static class FileEndpoints
             throw TooLarge(folder);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null; // this endpoint has its own
-        var incoming = folder.NewPath();
-        try
-        {
-            var size = await ReceiveAsync(body, incoming, folder);
-            var isNew = await Offload.RunAsync(() => Replace(incoming, path));
-            http.Response.StatusCode = isNew ? 201 : 200;
-            http.Response.Headers.Location = $"/files/{Uri.EscapeDataString(name)}";
-            return new StoredFile(name, size);
-        }
-        finally
-        {
-            await Offload.RunAsync(() => File.Delete(incoming)); // a client that left leaves nothing behind
-        }
+        await using var incoming = await LoopFile.CreateTemporaryAsync(folder.Incoming); // a client that leaves leaves nothing behind
+        var size = await ReceiveAsync(body, incoming.File, folder);
+        http.Response.StatusCode = await LoopFile.ExistsAsync(path) ? 200 : 201;
+        await incoming.KeepAsAsync(path);
+        http.Response.Headers.Location = $"/files/{Uri.EscapeDataString(name)}";
+        return new StoredFile(name, size);
     }
 
     /// <summary>Sends a file, or a range of it.</summary>
@@ -44,7 +37,7 @@ internal static class FileEndpoints
     internal static async Task<IResult> Find(string name, FileFolder folder)
     {
         var file = new FileInfo(folder.PathOf(name));
-        if (!await Offload.RunAsync(() => file.Exists))
+        if (!await LoopFile.ExistsAsync(file.FullName))
             throw new NotFound("There is no file of that name.");
         var type = s_types.TryGetContentType(name, out var known) ? known : "application/octet-stream";
         var tag = new EntityTagHeaderValue($"\"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}\"");
@@ -53,20 +46,16 @@ internal static class FileEndpoints
 
     /// <summary>Removes a file.</summary>
     [Delete("/{name}")]
-    internal static Task Remove(string name, FileFolder folder)
+    internal static async Task Remove(string name, FileFolder folder)
     {
         var path = folder.PathOf(name);
-        return Offload.RunAsync(() =>
-        {
-            if (!File.Exists(path))
-                throw new NotFound("There is no file of that name.");
-            File.Delete(path);
-        });
+        if (!await LoopFile.ExistsAsync(path))
+            throw new NotFound("There is no file of that name.");
+        await LoopFile.DeleteAsync(path);
     }
 
-    private static async Task<long> ReceiveAsync(Stream body, string path, FileFolder folder)
+    private static async Task<long> ReceiveAsync(Stream body, LoopFile file, FileFolder folder)
     {
-        await using var file = await LoopFile.OpenAsync(path, FileMode.CreateNew, FileAccess.Write);
         var buffer = new byte[64 * 1024];
         while (await body.ReadAsync(buffer) is > 0 and var count)
         {
@@ -76,13 +65,6 @@ internal static class FileEndpoints
         }
 
         return file.Position;
-    }
-
-    private static bool Replace(string incoming, string path)
-    {
-        var isNew = !File.Exists(path);
-        File.Move(incoming, path, overwrite: true);
-        return isNew;
     }
 
     private static PayloadTooLarge TooLarge(FileFolder folder) => new($"A file has at most {folder.MaxFile} bytes.");
