@@ -44,7 +44,7 @@ public sealed class EntityFrameworkScopeTests
         if (kind == "postgres")
         {
             var running = await database.ScalarAsync<int>(
-                $"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%forever%' AND pid <> pg_backend_pid()");
+                $"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%forever%' AND pid <> pg_backend_pid()");
             Assert.Equal(0, running);
         }
     }
