@@ -3,23 +3,27 @@ namespace Rondo.Data.Tests;
 /// <summary>A statement ends with the scope of its caller, in the database too.</summary>
 public sealed class CancellationTests
 {
-    private static readonly Dictionary<string, string> s_endless = new()
+    internal static readonly Dictionary<string, string> Endless = new()
     {
         ["sqlite"] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
         ["memory"] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
         ["postgres"] = "SELECT count(*) FROM (SELECT pg_sleep(3600)) AS forever",
     };
 
+    /// <summary>The number of these statements that run in the database, asked of PostgreSQL.</summary>
+    internal const string CountEndless =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%forever%' AND pid <> pg_backend_pid()";
+
     [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
     public async Task A_deadline_ends_the_statement(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
-        await Assert.ThrowsAsync<TimeoutException>(() => CancelScope.FailAfter(TimeSpan.FromMilliseconds(100), () => db.ScalarAsync<long>(Sql.Raw(s_endless[kind]))));
+        await Assert.ThrowsAsync<TimeoutException>(() => CancelScope.FailAfter(TimeSpan.FromMilliseconds(100), () => db.ScalarAsync<long>(Sql.Raw(Endless[kind]))));
         Assert.Equal(1, await db.ScalarAsync<int>($"SELECT 1"));
         while (db.Statistics.Busy > 0)
             await EventLoop.Sleep(TimeSpan.FromMilliseconds(1)); // a thread that reads stops within its next instructions
         if (kind == "postgres")
-            Assert.Equal(0, await db.ScalarAsync<int>($"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%forever%' AND pid <> pg_backend_pid()"));
+            Assert.Equal(0, await db.ScalarAsync<int>(Sql.Raw(CountEndless)));
     }
 
     [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
@@ -30,7 +34,7 @@ public sealed class CancellationTests
         await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(200), () => db.TransactionAsync(async tx =>
         {
             await tx.ExecuteAsync($"INSERT INTO numbers VALUES (1)");
-            await tx.ExecuteAsync($"INSERT INTO numbers {Sql.Raw(s_endless[kind])}");
+            await tx.ExecuteAsync($"INSERT INTO numbers {Sql.Raw(Endless[kind])}");
         }));
         Assert.Equal(0, await db.ScalarAsync<int>($"SELECT count(*) FROM numbers"));
         await db.ExecuteAsync($"INSERT INTO numbers VALUES (2)");
@@ -46,7 +50,7 @@ public sealed class CancellationTests
         await using (var tx = await db.BeginAsync())
         {
             await tx.ExecuteAsync($"INSERT INTO numbers VALUES (1)");
-            await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(100), () => tx.ExecuteAsync($"INSERT INTO numbers {Sql.Raw(s_endless[kind])}"));
+            await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(100), () => tx.ExecuteAsync($"INSERT INTO numbers {Sql.Raw(Endless[kind])}"));
             var error = await Assert.ThrowsAsync<DatabaseException>(() => tx.ExecuteAsync($"INSERT INTO numbers VALUES (2)"));
             Assert.Equal(DatabaseErrorKind.RolledBack, error.Kind);
             await Assert.ThrowsAsync<DatabaseException>(tx.CommitAsync);

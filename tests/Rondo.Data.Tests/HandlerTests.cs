@@ -47,6 +47,29 @@ public sealed class HandlerTests
         Assert.DoesNotContain("pool", body, StringComparison.Ordinal);
     }
 
+    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    public async Task A_client_that_leaves_ends_the_statement_in_the_server_and_has_written_nothing(string kind)
+    {
+        await using var client = await StartAsync(kind);
+        var db = client.Services.GetRequiredService<Database>();
+        using var stop = new CancellationTokenSource();
+        var request = client.PostAsync("/endless", JsonContent.Create(new Name("ann")), stop.Token);
+        await WaitAsync(async () => await CountAsync() == 1);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        await WaitAsync(async () => await CountAsync() == 0);
+        await WaitAsync(() => Task.FromResult(db.Statistics.Busy == 0));
+        Assert.Equal("[]", await client.GetStringAsync("/names"));
+
+        async Task<int> CountAsync() => kind == "postgres" ? await db.ScalarAsync<int>(Sql.Raw(CancellationTests.CountEndless)) : db.Statistics.Busy;
+    }
+
+    private static Task WaitAsync(Func<Task<bool>> isTrue) => CancelScope.FailAfter(TimeSpan.FromMinutes(1), async () =>
+    {
+        while (!await isTrue())
+            await EventLoop.Sleep(TimeSpan.FromMilliseconds(5));
+    });
+
     private static async Task<TestClient> StartAsync(string kind, string options = "")
     {
         var url = await Databases.UrlAsync(kind);
@@ -64,6 +87,11 @@ public sealed class HandlerTests
                 throw new Conflict("Not today.");
         });
         app.Post("/late", async (Transaction tx) => { await tx.ExecuteAsync($"INSERT INTO children VALUES (7)"); });
+        app.Post("/endless", async (Name name, Transaction tx) =>
+        {
+            await tx.ExecuteAsync($"INSERT INTO names VALUES ({name.Text})");
+            await tx.ExecuteAsync($"INSERT INTO names {Sql.Raw(CancellationTests.Endless[kind])}");
+        });
         app.Get("/names", (Database db) => db.QueryAsync<string>($"SELECT name FROM names ORDER BY name"));
         return await TestClient.StartAsync(app);
     }

@@ -7,12 +7,14 @@ namespace Rondo.Jobs.Kills;
 /// transaction.</summary>
 internal sealed class Shop
 {
+    internal static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(600);
+
     private readonly Database _database;
 
     internal Shop(Database database)
     {
         _database = database;
-        var options = new JobsOptions { Lease = TimeSpan.FromMilliseconds(600), GracePeriod = TimeSpan.FromSeconds(5) };
+        var options = new JobsOptions { Lease = Lease, GracePeriod = TimeSpan.FromSeconds(5) };
         Jobs = new JobQueue(database, options, NullLogger.Instance);
         Serve = new Job<long>(Jobs, Jobs.Add(new JobDefinition("serve", new JobOptions { MaxAttempts = 1000, RetryDelay = TimeSpan.FromMilliseconds(20) }, ServeAsync)));
     }

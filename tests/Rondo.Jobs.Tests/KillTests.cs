@@ -38,6 +38,39 @@ public sealed class KillTests(ITestOutputHelper output)
         await Task.Run(() => Check(url), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>A process that is stopped for longer than its lease, and goes on as if nothing had happened.</summary>
+    [Theory, InlineData("sqlite", 1), InlineData("postgres", 1), InlineData("postgres", 2)]
+    public async Task A_process_that_stalls_past_its_lease_loses_no_order(string kind, int processes)
+    {
+        var url = await Databases.UrlAsync(kind);
+        var programs = Enumerable.Range(0, processes).Select(each => Start(url, 1_000_000_000L * each)).ToList();
+        foreach (var program in programs)
+        {
+            while (!program.HasAccepted)
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        for (var i = 0; i < 6; i++)
+        {
+            var stalled = programs[i % processes];
+            Signal(stalled, "STOP");
+            await Task.Delay(Shop.Lease + TimeSpan.FromMilliseconds(100 * i), TestContext.Current.CancellationToken);
+            Signal(stalled, "CONT");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+
+        foreach (var program in programs)
+            await KillAsync(program);
+        await Task.Run(() => Check(url), TestContext.Current.CancellationToken);
+    }
+
+    private static void Signal(Program program, string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", program.Process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
     private Program Start(string url, long first)
     {
         var program = new Program(Process.Start(
