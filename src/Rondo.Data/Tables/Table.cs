@@ -19,6 +19,8 @@ public static class Table<T>
     {
         var map = Map;
         var columns = Indexes(map).Where(column => column != map.Key || !map.IsKeyGenerated || !IsZero(map.Value(row, column))).ToList();
+        if (columns.Count == 0)
+            return $"INSERT INTO {map.Table} DEFAULT VALUES RETURNING {map.All}";
         var names = Sql.Join(", ", columns.Select(column => map.Columns[column]));
         var values = Sql.Join(", ", columns.Select(column => Value(map, row, column)));
         return $"INSERT INTO {map.Table} ({names}) VALUES ({values}) RETURNING {map.All}";
@@ -50,7 +52,8 @@ public static class Table<T>
     public static Sql Update(T row)
     {
         var map = Map;
-        var changes = Sql.Join(", ", Indexes(map).Where(column => column != map.Key).Select(column => (Sql)$"{map.Columns[column]} = {Value(map, row, column)}"));
+        var changed = map.Columns.Length == 1 ? [map.Key] : Indexes(map).Where(column => column != map.Key); // a key alone is set to itself
+        var changes = Sql.Join(", ", changed.Select(column => (Sql)$"{map.Columns[column]} = {Value(map, row, column)}"));
         return $"UPDATE {map.Table} SET {changes} WHERE {map.Columns[map.Key]} = {Value(map, row, map.Key)} RETURNING {map.All}";
     }
 

@@ -45,7 +45,7 @@ internal static class RowEmitter
 
     private static string Base(RowModel model) => model.Shape switch
     {
-        RowShape.Members => string.Join(", ", model.Columns.Select(static column => Literal(column.Name))),
+        RowShape.Members => string.Join(", ", model.Columns.Select(static column => Literal(column.Name ?? column.Member))),
         RowShape.Tuple => model.Columns.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
         _ => "1",
     };
@@ -72,7 +72,7 @@ internal static class RowEmitter
 
     private static void EmitMap(StringBuilder code, RowModel model, TableModel table)
     {
-        var names = string.Join(", ", model.Columns.Select(static column => Literal(column.Name == column.Member || char.IsUpper(column.Name[0]) ? Snake(column.Name) : column.Name)));
+        var names = string.Join(", ", model.Columns.Select(static column => Literal(column.Name ?? Snake(column.Member))));
         code.Append($"\n    file sealed class Map : {Data}TableMap<{model.Type}>\n    {{\n");
         code.Append($"        public Map() : base({Literal(table.Name)}, {table.Key}, {(table.IsKeyGenerated ? "true" : "false")}, {names}) {{ }}\n\n");
         code.Append($"        public override object? Value({model.Type} row, int column) => column switch\n        {{\n");

@@ -39,13 +39,13 @@ internal enum CellKind
 
 /// <summary>A column.</summary>
 /// <param name="Member">The property that has its value.</param>
-/// <param name="Name">The name that it is found by.</param>
+/// <param name="Name">The name that <c>[Column]</c> gives it; null: the member's.</param>
 /// <param name="Type">Its type, fully qualified, without the question mark of a nullable type.</param>
 /// <param name="Kind">How its value is read.</param>
 /// <param name="IsNullable">Whether it may be NULL.</param>
 /// <param name="IsValueType">Whether its type is a value type.</param>
 /// <param name="IsParameter">Whether the constructor takes it.</param>
-internal sealed record ColumnModel(string Member, string Name, string Type, CellKind Kind, bool IsNullable, bool IsValueType, bool IsParameter);
+internal sealed record ColumnModel(string Member, string? Name, string Type, CellKind Kind, bool IsNullable, bool IsValueType, bool IsParameter);
 
 /// <summary>A diagnostic that waits to be reported, without the tree.</summary>
 internal sealed record RowProblem(string Id, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)

@@ -47,7 +47,7 @@ internal static class RowParser
             return new RowModel(bare.Full(), RowShape.Enum, EquatableArray<ColumnModel>.Empty, null, EquatableArray<RowProblem>.Empty);
         if (bare is INamedTypeSymbol { IsTupleType: true } tuple)
         {
-            var elements = tuple.TupleElements.Select(static element => Column(element.Name, element.Name, element.Type, isParameter: true)).ToEquatable();
+            var elements = tuple.TupleElements.Select(static element => Column(element.Name, name: null, element.Type, isParameter: true)).ToEquatable();
             return new RowModel(tuple.WithNullableAnnotation(NullableAnnotation.None).Full(), RowShape.Tuple, elements, null, EquatableArray<RowProblem>.Empty);
         }
 
@@ -111,17 +111,23 @@ internal static class RowParser
         var constructor = Constructor(type)!;
         var columns = new List<ColumnModel>();
         foreach (var parameter in constructor.Parameters)
-            columns.Add(Column(Property(type, parameter.Name)!.Name, ColumnName(parameter) ?? ColumnName(Property(type, parameter.Name)!) ?? parameter.Name, parameter.Type, isParameter: true));
+        {
+            var property = Property(type, parameter.Name)!;
+            columns.Add(Column(property.Name, ColumnName(property), parameter.Type, isParameter: true));
+        }
+
         foreach (var property in Properties(type))
         {
-            if (property.SetMethod is { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } && !columns.Exists(column => column.Member == property.Name) && !Has(property, "Schema.NotMappedAttribute"))
-                columns.Add(Column(property.Name, ColumnName(property) ?? property.Name, property.Type, isParameter: false));
+            if (property.SetMethod is { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal }
+                && !columns.Exists(column => column.Member == property.Name)
+                && !Has(property, "Schema.NotMappedAttribute"))
+                columns.Add(Column(property.Name, ColumnName(property), property.Type, isParameter: false));
         }
 
         return columns.ToEquatable();
     }
 
-    private static ColumnModel Column(string member, string name, ITypeSymbol type, bool isParameter)
+    private static ColumnModel Column(string member, string? name, ITypeSymbol type, bool isParameter)
     {
         var bare = WithoutNull(type);
         var kind = IsScalar(bare) ? CellKind.Scalar : bare.TypeKind == TypeKind.Enum ? CellKind.Enum : CellKind.Json;
@@ -133,7 +139,7 @@ internal static class RowParser
     {
         for (var i = 0; i < columns.Count; i++)
         {
-            if (Has(Property(type, columns[i].Member)!, "KeyAttribute") || Constructor(type)!.Parameters.Any(parameter => parameter.Name == columns[i].Member && Has(parameter, "KeyAttribute")))
+            if (Has(Property(type, columns[i].Member)!, "KeyAttribute"))
                 return i;
         }
 
@@ -178,7 +184,7 @@ internal static class RowParser
     private static IPropertySymbol? Property(INamedTypeSymbol type, string name) =>
         Properties(type).FirstOrDefault(property => string.Equals(property.Name, name, System.StringComparison.OrdinalIgnoreCase));
 
-    private static string? ColumnName(ISymbol symbol) => FirstArgument(symbol.GetAttributes()
+    private static string? ColumnName(IPropertySymbol property) => FirstArgument(property.GetAttributes()
         .FirstOrDefault(static each => each.AttributeClass?.ToDisplayString() == Annotations + ".Schema.ColumnAttribute")) as string;
 
     private static object? FirstArgument(AttributeData? attribute) => attribute is { ConstructorArguments.Length: > 0 } ? attribute.ConstructorArguments[0].Value : null;
