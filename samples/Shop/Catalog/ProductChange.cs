@@ -6,4 +6,4 @@ namespace Shop.Catalog;
 /// <param name="Price">The new price.</param>
 /// <param name="Stock">The new stock.</param>
 /// <param name="Version">The version that the client has read.</param>
-internal sealed record ProductChange([Range(0, 1_000_000)] decimal Price, [Range(0, 1_000_000)] int Stock, int Version);
+internal sealed record ProductChange([Range(0, NewProduct.MaxPrice)] decimal Price, [Range(0, 1_000_000)] int Stock, int Version);

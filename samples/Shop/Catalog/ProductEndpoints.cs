@@ -48,9 +48,14 @@ internal static class ProductEndpoints
 
     /// <summary>Raises or lowers all prices, in one statement.</summary>
     [Post("/prices"), Authorize(CustomerEndpoints.Admin)]
-    internal static Task<int> ChangePrices(PriceChange change, ShopContext shop) => shop.Products.ExecuteUpdateAsync(
-        set => set
-            .SetProperty(static product => product.Price, product => product.Price * change.Factor)
-            .SetProperty(static product => product.Version, static product => product.Version + 1),
-        CancelScope.CurrentToken);
+    internal static async Task<int> ChangePrices(PriceChange change, ShopContext shop)
+    {
+        if (await shop.Products.AnyAsync(product => product.Price * change.Factor > NewProduct.MaxPrice, CancelScope.CurrentToken))
+            throw new Conflict($"A price would be over {NewProduct.MaxPrice:N0}.");
+        return await shop.Products.ExecuteUpdateAsync(
+            set => set
+                .SetProperty(static product => product.Price, product => product.Price * change.Factor)
+                .SetProperty(static product => product.Version, static product => product.Version + 1),
+            CancelScope.CurrentToken);
+    }
 }

@@ -28,7 +28,13 @@ public class CatalogTests
         await shop.SendAsync(admin, HttpMethod.Post, "/products/prices", prices, OK);
         var product = await shop.SendAsync(visitor, HttpMethod.Get, "/products/1", null, OK);
         Assert.Equal(6m, product.GetProperty("price").GetDecimal());
-        Assert.Equal((8, 2), (product.GetProperty("stock").GetInt32(), product.GetProperty("version").GetInt32()));
+        for (var price = 60m; price < 1_000_000; price *= 10)
+            await shop.SendAsync(admin, HttpMethod.Post, "/products/prices", new { factor = 10 }, OK);
+        await shop.SendAsync(admin, HttpMethod.Post, "/products/prices", new { factor = 10 }, Conflict); // nothing has changed
+        await shop.SendAsync(admin, HttpMethod.Post, "/products/prices", new { factor = 0.1 }, OK);
+        product = await shop.SendAsync(visitor, HttpMethod.Get, "/products/1", null, OK);
+        Assert.Equal(60_000m, product.GetProperty("price").GetDecimal());
+        Assert.Equal((8, 8), (product.GetProperty("stock").GetInt32(), product.GetProperty("version").GetInt32()));
         Assert.Equal(0, await shop.StopAsync());
     }
 
