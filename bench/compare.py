@@ -11,6 +11,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py rates          # what a request costs, and how long it takes, at 500, 2,000 and 10,000 a second
     python3 bench/compare.py connections    # a connection for each request
     python3 bench/compare.py files          # what a megabyte of a file costs beside Kestrel
+    python3 bench/compare.py gateway        # a request forwarded by YARP, beside YARP on Kestrel and nginx
     python3 bench/compare.py sqlite         # one row by its key from SQLite, beside Microsoft.Data.Sqlite on Kestrel, and FastAPI with aiosqlite
     python3 bench/compare.py jobs           # to enqueue a job and to run it, beside Hangfire on the same databases and Celery on Redis
     python3 bench/compare.py idle           # memory per idle keep-alive connection and WebSocket
@@ -29,7 +30,7 @@ import statistics
 import sys
 import tempfile
 
-from comparisons import cold, connections, contestants, files, idle, jobs, loops, processes, rates, server, websocket
+from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, processes, rates, server, websocket
 from comparisons.harness import LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
@@ -74,7 +75,7 @@ def compare(arguments, work):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "processes": processes.run, "kestrel": compare, "sqlite": compare, "framework": compare, "hello": compare}
+    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "gateway": gateway.run, "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "processes": processes.run, "kestrel": compare, "sqlite": compare, "framework": compare, "hello": compare}
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=int, default=2)

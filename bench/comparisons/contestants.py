@@ -13,6 +13,14 @@ http { access_log off; keepalive_requests 100000000; keepalive_timeout 1h;
   server { listen 127.0.0.1:{port}{options}; location / { default_type text/plain; return 200 "Hello, World!"; } } }"""
 
 
+NGINX_PROXY = """daemon off; worker_processes 1; pid {work}/nginx-{port}.pid; error_log /dev/null;
+worker_rlimit_nofile 100000; events { worker_connections 50000; }
+http { access_log off; keepalive_requests 100000000; keepalive_timeout 1h; proxy_temp_path {work}/nginx-temp-{port};
+  upstream app { server 127.0.0.1:{upstream}; keepalive 2048; keepalive_requests 100000000; }
+  server { listen 127.0.0.1:{port};
+    location / { proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Connection ""; } } }"""
+
+
 def rondo(driver, path, server="rondo", name=None, loops=1, **more):
     return Server(f"{name or 'Rondo'}, {driver}", ["dotnet", LOAD, server, "{port}", driver, str(loops)], path, **more)
 
@@ -31,6 +39,13 @@ def nginx(work, path="/", options="", **more):
         return missing("nginx", "apt-get install nginx-light")
     file = os.path.join(work, f"nginx{options.strip()}.conf")
     return Server("nginx, return 200", ["nginx", "-c", file], path, files={file: NGINX.replace("{work}", work).replace("{options}", options)}, **more)
+
+
+def nginx_proxy(work, upstream, path="/", **more):
+    if not shutil.which("nginx"):
+        return missing("nginx", "apt-get install nginx-light")
+    file = os.path.join(work, "nginx-proxy.conf")
+    return Server("nginx, proxy_pass", ["nginx", "-c", file], path, files={file: NGINX_PROXY.replace("{work}", work).replace("{upstream}", str(upstream))}, **more)
 
 
 def floor(work, path="/", **more):

@@ -126,7 +126,8 @@ class Server:
             raise SystemExit(f"wrk failed against {self.name} (exit status of the server: {self.process.poll()}): {result.stderr or out}")
         cpu = self.cpu_seconds() - before
         requests = int(re.search(r"(\d+) requests in", out).group(1))
-        if requests == 0 or "Non-2xx" in out:
+        broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+)", out)
+        if requests == 0 or "Non-2xx" in out or header is None and broken and any(map(int, broken.groups())):
             raise SystemExit(f"{self.name} answered with errors, or not at all:\n{out}")
         p99, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", out).groups()
         if keep:
