@@ -37,8 +37,7 @@ public sealed partial class ProcessPool
             _failedRounds = 0;
             _starting--;
             _started++;
-            worker.State = WorkerState.Idle;
-            _idle.Push(worker);
+            Rest(worker);
             if (_isClosing)
                 NoteProgress();
         }
@@ -148,7 +147,7 @@ public sealed partial class ProcessPool
 
     private void StartNow()
     {
-        for (var missing = _options.Workers + _options.Spares - _starting - _busy - _idle.Count; missing > 0; missing--)
+        for (var missing = _wanted - Living; missing > 0; missing--)
         {
             var worker = new WorkerProcess(this, _options, _failedRounds);
             _workers.Add(worker);

@@ -32,6 +32,9 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
 
     internal int Calls { get; set; }
 
+    /// <summary>The timestamp of the pool's clock at which the worker began to wait for a call.</summary>
+    internal long IdleSince { get; set; }
+
     /// <summary>The resident memory in bytes; 0 when the process has ended.</summary>
     internal long Memory
     {

@@ -220,6 +220,14 @@ public partial class ProcessPoolCrashTests
         return 0;
     }
 
+    internal static void ComputeForever()
+    {
+        for (var i = 1UL; i != 0; i += 2)
+        {
+            // Odd numbers never come to zero.
+        }
+    }
+
     internal static bool IsAlive(int process) => Directory.Exists($"/proc/{process}");
 
     [LibraryImport("libc", EntryPoint = "kill")]
@@ -264,7 +272,7 @@ public partial class ProcessPoolCrashTests
 
     private static int Overflow(int depth) => depth + Overflow(depth + 1) + Overflow(depth - 1);
 
-    private static int Allocate(int megabytes)
+    internal static int Allocate(int megabytes)
     {
         s_kept = new byte[megabytes << 20];
         Array.Fill(s_kept, (byte)1);
@@ -273,7 +281,7 @@ public partial class ProcessPoolCrashTests
 
     private static byte[]? s_kept;
 
-    private sealed class Told<T>(Action<T> told) : IProgress<T>
+    internal sealed class Told<T>(Action<T> told) : IProgress<T>
     {
         public void Report(T value) => told(value);
     }
