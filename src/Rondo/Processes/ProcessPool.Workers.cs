@@ -5,7 +5,7 @@ namespace Rondo;
 /// <summary>The workers: their starts, ends and limits.</summary>
 public sealed partial class ProcessPool
 {
-    /// <summary>The number of rounds of failed starts after which calls fail rather than wait for the next.</summary>
+    /// <summary>The number of rounds of failed starts without a worker that is ready, after which calls fail rather than wait for the next.</summary>
     private const int PatientRounds = 3;
 
     private static readonly TimeSpan s_memoryInterval = TimeSpan.FromMilliseconds(200);
@@ -15,6 +15,7 @@ public sealed partial class ProcessPool
     private readonly Timer? _memoryTimer;
     private Timer? _retry;
     private int _failedRounds;
+    private int _hopelessRounds = PatientRounds;
     private long _started;
     private long _crashed;
 
@@ -35,6 +36,7 @@ public sealed partial class ProcessPool
             if (worker.State != WorkerState.Starting)
                 return; // killed meanwhile
             _failedRounds = 0;
+            _hopelessRounds = PatientRounds;
             _starting--;
             _started++;
             Rest(worker);
@@ -83,7 +85,7 @@ public sealed partial class ProcessPool
     {
         // All that were started together count once.
         _failedRounds = Math.Max(_failedRounds, worker.Round + 1);
-        if (_failedRounds < PatientRounds || _workers.Any(static each => each.State != WorkerState.Ending))
+        if (_failedRounds < _hopelessRounds || _workers.Any(static each => each.State != WorkerState.Ending))
             return [];
         PoolCall[] hopeless = [.. _waiting];
         foreach (var each in hopeless)
@@ -112,6 +114,9 @@ public sealed partial class ProcessPool
                 return;
         }
 
+        // A worker that was ready shows that the program can start workers: patience begins with the end of the last.
+        if (worker.State != WorkerState.Starting && _idle.Count + _busy == 0)
+            _hopelessRounds = _failedRounds + PatientRounds;
         worker.State = WorkerState.Ending;
         StartMissing();
     }
@@ -123,7 +128,7 @@ public sealed partial class ProcessPool
         if (_failedRounds > 0)
         {
             // With nobody waiting, a program that cannot start workers is left alone.
-            if (_retry is null && (_failedRounds < PatientRounds || _waiting.Count > 0))
+            if (_retry is null && (_failedRounds < _hopelessRounds || _waiting.Count > 0))
                 _retry = new Timer(static pool => ((ProcessPool)pool!).Retry(), this, Delay(), Timeout.InfiniteTimeSpan);
             return;
         }

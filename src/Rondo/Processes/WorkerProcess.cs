@@ -201,7 +201,8 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
                 break;
             case FrameKind.Result:
                 var isShared = bytes[1] == (byte)ValueForm.Shared;
-                var failure = TakeResult(call, ref frame);
+                if (!TryTakeResult(call, ref frame, out var failure))
+                    break; // the end of the connection follows, and ends the call
                 if (isShared)
                     Release();
                 pool.OnAnswered(this, call, failure);
@@ -230,18 +231,27 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
         }
     }
 
-    private ProcessPoolException? TakeResult(PoolCall call, ref FrameReader frame)
+    /// <returns>False if the worker has ended behind its result, and the memory with it.</returns>
+    private bool TryTakeResult(PoolCall call, ref FrameReader frame, out ProcessPoolException? failure)
     {
+        failure = null;
         try
         {
             call.TakeResult(ref frame, Id);
-            return null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A worker that lives keeps its file open until it is told that the result was read.
+            Kill();
+            return false;
         }
         catch (Exception exception)
         {
-            return new ProcessPoolException($"'{call.Function}' ran, and its result did not survive the way back: {exception.Message}",
+            failure = new ProcessPoolException($"'{call.Function}' ran, and its result did not survive the way back: {exception.Message}",
                 exception);
         }
+
+        return true;
     }
 
     private void Release()
