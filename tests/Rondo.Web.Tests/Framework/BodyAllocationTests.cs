@@ -37,7 +37,8 @@ public sealed class BodyAllocationTests(ITestOutputHelper output)
         var numbers = (await response.Content.ReadAsStringAsync()).Split(' ').Select(int.Parse).ToList();
         output.WriteLine($"{numbers[1]} bytes");
         Assert.Equal(Length, numbers[0]);
-        Assert.InRange(numbers[1], 0, Length / 8);
+        // In a debug build each read of a stream is a state machine of 400 bytes, also where nothing waits.
+        Assert.InRange(numbers[1], 0, Length / 5);
     });
 
     private static void Map(RondoApp app)
