@@ -15,6 +15,8 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
           attacked        the latter with the endpoints that bench/attack.py attacks
           data            one row by its key from SQLite through Rondo.Data
           kestrel-data    the same through Microsoft.Data.Sqlite on stock Kestrel
+          entities        one row by its key from SQLite through EF Core with UseRondo()
+          kestrel-entities  the same through EF Core on stock Kestrel
           tcp-hello       a canned answer over TcpStream
         """;
 
