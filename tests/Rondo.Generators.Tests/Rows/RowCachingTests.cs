@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Rondo.Generators.Rows;
 
 namespace Rondo.Generators.Tests.Rows;
 
@@ -41,16 +42,18 @@ public class RowCachingTests
     {
         var before = Sample.Run(s_program);
         Assert.Empty(Sample.Show(before.Reported.Concat(before.Compiled), before.Output));
-        Assert.Equal(2, before.Sources.Count);
+        var known = Rows(before.Driver.GetRunResult()).GeneratedSources.Select(static source => source.SourceText.ToString()).ToHashSet();
+        Assert.Equal(2, known.Count);
         var old = before.Input.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == path);
         var now = Sample.Tree(path, text);
         var compilation = old is null ? before.Input.AddSyntaxTrees(now) : before.Input.ReplaceSyntaxTree(old, now);
-        var known = before.Sources.Select(static source => source.SourceText.ToString()).ToHashSet();
-        var result = before.Driver.RunGenerators(compilation, TestContext.Current.CancellationToken).GetRunResult();
-        var made = result.Results.SelectMany(static each => each.GeneratedSources).Where(source => !known.Contains(source.SourceText.ToString()))
-            .Select(static source => source.HintName).ToList();
-        var outputs = result.Results.SelectMany(static each => each.TrackedOutputSteps.Values).SelectMany(static steps => steps)
+        var result = Rows(before.Driver.RunGenerators(compilation, TestContext.Current.CancellationToken).GetRunResult());
+        var made = result.GeneratedSources.Where(source => !known.Contains(source.SourceText.ToString())).Select(static source => source.HintName).ToList();
+        var outputs = result.TrackedOutputSteps.Values.SelectMany(static steps => steps)
             .SelectMany(static step => step.Outputs).Select(static output => output.Reason).ToList();
         return (made, outputs);
     }
+
+    private static GeneratorRunResult Rows(GeneratorDriverRunResult all) =>
+        all.Results.Single(static each => each.Generator.GetGeneratorType() == typeof(RowGenerator));
 }
