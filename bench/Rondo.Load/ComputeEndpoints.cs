@@ -6,7 +6,8 @@ internal static class ComputeEndpoints
     private const int Workers = 2;
 
     // Started by the first request, so that those who measure something else pay nothing.
-    private static readonly Lazy<ProcessPool> s_pool = new(static () => new ProcessPool(new ProcessPoolOptions { Workers = Workers, Spares = 0 }));
+    private static readonly Lazy<ProcessPool> s_pool = new(
+        static () => new ProcessPool(new ProcessPoolOptions { Workers = Workers, Spares = 0 }));
 
     internal static void MapCompute(this RondoApp app)
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Rondo.Load;
 
-/// <summary>One row by its key from SQLite through EF Core: from a loop with UseRondo(), and as an ASP.NET app does it on Kestrel.</summary>
+/// <summary>One row by its key from SQLite through EF Core: from a loop with UseRondo(), and in ASP.NET's way on Kestrel.</summary>
 internal static class EntityServers
 {
     internal static void RunRondo(LoadArguments arguments)
@@ -16,7 +16,8 @@ internal static class EntityServers
         builder.Services.AddDbContextPool<Menu>(options => options.UseSqlite(connection).UseRondo());
         var app = builder.Build();
         app.Get("/dishes/{id}", async (long id, Menu menu) =>
-            await menu.Dishes.AsNoTracking().FirstOrDefaultAsync(each => each.Id == id, CancelScope.CurrentToken) ?? throw new NotFound($"There is no dish {id}."));
+            await menu.Dishes.AsNoTracking().FirstOrDefaultAsync(each => each.Id == id, CancelScope.CurrentToken)
+            ?? throw new NotFound($"There is no dish {id}."));
         WebServer.Announce(app, app);
         app.Run();
     }
@@ -30,7 +31,8 @@ internal static class EntityServers
         builder.Services.AddDbContextPool<Menu>(options => options.UseSqlite(connection));
         var app = builder.Build();
         app.MapGet("/dishes/{id}", async (long id, Menu menu, CancellationToken cancellation) =>
-            await menu.Dishes.AsNoTracking().FirstOrDefaultAsync(each => each.Id == id, cancellation) is { } dish ? Results.Ok(dish) : Results.NotFound());
+            await menu.Dishes.AsNoTracking().FirstOrDefaultAsync(each => each.Id == id, cancellation) is { } dish
+                ? Results.Ok(dish) : Results.NotFound());
         WebServer.Announce(app, app);
         app.Run();
     }

@@ -43,7 +43,8 @@ internal static class Files
                 "4 KB that the page cache does not hold",
                 "us",
                 [
-                    ("RandomAccess.ReadAsync", missed[0]), ("LoopFile.ReadAsync, uring", missed[1]), ("LoopFile.ReadAsync, epoll", missed[2]),
+                    ("RandomAccess.ReadAsync", missed[0]), ("LoopFile.ReadAsync, uring", missed[1]),
+                    ("LoopFile.ReadAsync, epoll", missed[2]),
                     ("aiofiles, seek and read", missed[3]),
                 ]);
         }

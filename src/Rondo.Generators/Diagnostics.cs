@@ -77,7 +77,8 @@ internal static class Diagnostics
 
     internal static readonly DiagnosticDescriptor SharedUpload = Error(
         "RONDO0023", "An upload is the whole body",
-        "The parameter '{0}' reads the body part by part, and '{1}' would read the same body: send the value as a part, or take it from the query or a header");
+        "The parameter '{0}' reads the body part by part, and '{1}' would read the same body: "
+        + "send the value as a part, or take it from the query or a header");
 
     internal static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {

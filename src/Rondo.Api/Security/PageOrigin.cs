@@ -6,8 +6,8 @@ namespace Rondo.Api;
 internal static class PageOrigin
 {
     /// <summary>
-    /// Compares the host and the port of an Origin header with those of the request. The scheme may differ one way: behind a proxy that ends TLS
-    /// the page is https and the request http.
+    /// Compares the host and the port of an Origin header with those of the request. The scheme may differ one way: behind a proxy
+    /// that ends TLS the page is https and the request http.
     /// </summary>
     internal static bool IsSame(string origin, HttpRequest request)
     {
@@ -16,6 +16,7 @@ internal static class PageOrigin
         if (request.IsHttps && page.Scheme == "http")
             return false;
         var host = request.Host;
-        return string.Equals(page.Host, host.Host, StringComparison.OrdinalIgnoreCase) && (host.Port is { } port ? page.Port == port : page.IsDefaultPort);
+        return string.Equals(page.Host, host.Host, StringComparison.OrdinalIgnoreCase)
+            && (host.Port is { } port ? page.Port == port : page.IsDefaultPort);
     }
 }

@@ -44,7 +44,8 @@ internal sealed class HttpClientOrigin
         IAwaitOperation wait => IsReached(wait.Operation, containing, step + 1),
         IObjectCreationOperation creation => IsCreationReached(creation, containing, step),
         IInvocationOperation call => IsResultReached(call, containing, step),
-        IPropertyReferenceOperation { Instance: { } owner } property when IsOfHttp(property.Property) => IsReached(owner, containing, step + 1),
+        IPropertyReferenceOperation { Instance: { } owner } property when IsOfHttp(property.Property) =>
+            IsReached(owner, containing, step + 1),
         IPropertyReferenceOperation property => IsMemberReached(property.Property, step),
         IFieldReferenceOperation field => IsMemberReached(field.Field, step),
         ILocalReferenceOperation local => AreValuesReached(local.Local, containing, step),
@@ -57,7 +58,8 @@ internal sealed class HttpClientOrigin
     {
         if (IsOfRondo(creation.Type))
             return true;
-        var inner = creation.Arguments.FirstOrDefault(static each => each.Parameter?.Type.IsOrDerivesFrom("System.Net.Http.HttpMessageHandler") == true)
+        var inner = creation.Arguments
+                .FirstOrDefault(static each => each.Parameter?.Type.IsOrDerivesFrom("System.Net.Http.HttpMessageHandler") == true)
             ?? creation.Arguments.FirstOrDefault(static each => each.Parameter?.Type.IsOrDerivesFrom(Client) == true);
         var initializer = creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
             .FirstOrDefault(static each => each.Target is IPropertyReferenceOperation { Property.Name: "InnerHandler" });
@@ -129,9 +131,11 @@ internal sealed class HttpClientOrigin
     private HashSet<ISymbol> ForeignTypedClients()
     {
         var found = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var name in _compilation.SyntaxTrees.SelectMany(static tree => tree.GetRoot().DescendantNodes().OfType<GenericNameSyntax>()))
+        var names = _compilation.SyntaxTrees.SelectMany(static tree => tree.GetRoot().DescendantNodes().OfType<GenericNameSyntax>());
+        foreach (var name in names)
         {
-            if (name.Identifier.ValueText is not ("AddHttpClient" or "AddTypedClient") || Model(name).GetSymbolInfo(name).Symbol is not IMethodSymbol method)
+            if (name.Identifier.ValueText is not ("AddHttpClient" or "AddTypedClient")
+                || Model(name).GetSymbolInfo(name).Symbol is not IMethodSymbol method)
                 continue;
             if (method.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.DependencyInjection")
                 found.UnionWith(method.TypeArguments.Select(static each => each.OriginalDefinition));

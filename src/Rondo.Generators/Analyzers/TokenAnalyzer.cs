@@ -43,7 +43,8 @@ internal sealed class TokenAnalyzer : DiagnosticAnalyzer
     {
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
-        if (!IsAwaitable(method.ReturnType) || IsOfRondo(method) || call.Syntax is not InvocationExpressionSyntax { Expression: var called })
+        if (!IsAwaitable(method.ReturnType) || IsOfRondo(method)
+            || call.Syntax is not InvocationExpressionSyntax { Expression: var called })
             return;
         if (NameOfToken(call) is not { } argument || !code.IsOnLoop(call, context.ContainingSymbol))
             return;

@@ -19,8 +19,8 @@ internal sealed partial class RondoConnection
     private const int MaxDiscarded = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Blocks that a step fills at most. Each step wakes the reader once, which costs some hundred bytes of its state machines: a large body that
-    /// came in single blocks would cost a fifth of its length and more.
+    /// Blocks that a step fills at most. Each step wakes the reader once, which costs some hundred bytes of its state machines: a large
+    /// body that came in single blocks would cost a fifth of its length and more.
     /// </summary>
     private const int MaxBlocks = 16;
 
@@ -123,7 +123,8 @@ internal sealed partial class RondoConnection
     void ISocketUser.OnSent(Exception? failure) => Send(failure);
 
     /// <summary>
-    /// Takes in what there is, <see cref="MaxBlocks"/> at a time so that the loop's other connections have their turn, and comes back when there is more.
+    /// Takes in what there is, <see cref="MaxBlocks"/> at a time so that the loop's other connections have their turn, and comes back
+    /// when there is more.
     /// </summary>
     private void Receive()
     {

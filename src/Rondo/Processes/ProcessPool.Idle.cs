@@ -44,7 +44,8 @@ public sealed partial class ProcessPool
             if (_isClosing)
                 return;
             // The worker at the bottom of the stack has waited longest.
-            idle = [.. _idle.Reverse().TakeWhile(each => _clock.GetElapsedTime(each.IdleSince) >= _options.IdleTimeout).Take(Living - Needed)];
+            idle = [.. _idle.Reverse()
+                .TakeWhile(each => _clock.GetElapsedTime(each.IdleSince) >= _options.IdleTimeout).Take(Living - Needed)];
             _wanted = Living - idle.Length;
             foreach (var each in idle)
                 End(each);

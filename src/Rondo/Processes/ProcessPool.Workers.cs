@@ -5,7 +5,8 @@ namespace Rondo;
 /// <summary>The workers: their starts, ends and limits.</summary>
 public sealed partial class ProcessPool
 {
-    /// <summary>The number of rounds of failed starts without a worker that is ready, after which calls fail rather than wait for the next.</summary>
+    /// <summary>The number of rounds of failed starts without a worker that is ready, after which calls fail rather than wait for the
+    /// next.</summary>
     private const int PatientRounds = 3;
 
     private static readonly TimeSpan s_memoryInterval = TimeSpan.FromMilliseconds(200);

@@ -10,7 +10,8 @@ namespace Rondo;
 /// <remarks>
 /// <para>Workers are started ahead, become workers before the program's Main, run one call at a time, and are replaced when they
 /// end. Calls wait in the order
-/// in which they came. Workers without calls are ended after <see cref="ProcessPoolOptions.IdleTimeout"/>. No worker survives this process.</para>
+/// in which they came. Workers without calls are ended after <see cref="ProcessPoolOptions.IdleTimeout"/>. No worker survives this
+/// process.</para>
 /// <para>Thread-safe, and for callers on any loop or on none. Linux only.</para>
 /// </remarks>
 public sealed partial class ProcessPool : IAsyncDisposable
@@ -36,7 +37,8 @@ public sealed partial class ProcessPool : IAsyncDisposable
         WorkerProgram.Verify();
         if (_options.MemoryLimit is not null)
             _memoryTimer = new Timer(static pool => ((ProcessPool)pool!).CheckMemory(), this, s_memoryInterval, s_memoryInterval);
-        _idleTimer = _clock.CreateTimer(static pool => ((ProcessPool)pool!).EndIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idleTimer = _clock.CreateTimer(
+            static pool => ((ProcessPool)pool!).EndIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _wanted = _options.Workers + _options.Spares;
         lock (_lock)
             StartMissing();

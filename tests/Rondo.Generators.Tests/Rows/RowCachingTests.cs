@@ -23,7 +23,8 @@ public class RowCachingTests
     {
         var (made, outputs) = Edit(path, text);
         Assert.Empty(made);
-        Assert.All(outputs, static reason => Assert.Contains(reason, new[] { IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged }));
+        Assert.All(outputs, static reason => Assert.Contains(
+            reason, new[] { IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged }));
     }
 
     [Theory]
@@ -48,7 +49,8 @@ public class RowCachingTests
         var now = Sample.Tree(path, text);
         var compilation = old is null ? before.Input.AddSyntaxTrees(now) : before.Input.ReplaceSyntaxTree(old, now);
         var result = Rows(before.Driver.RunGenerators(compilation, TestContext.Current.CancellationToken).GetRunResult());
-        var made = result.GeneratedSources.Where(source => !known.Contains(source.SourceText.ToString())).Select(static source => source.HintName).ToList();
+        var made = result.GeneratedSources.Where(source => !known.Contains(source.SourceText.ToString()))
+            .Select(static source => source.HintName).ToList();
         var outputs = result.TrackedOutputSteps.Values.SelectMany(static steps => steps)
             .SelectMany(static step => step.Outputs).Select(static output => output.Reason).ToList();
         return (made, outputs);
