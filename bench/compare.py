@@ -12,12 +12,14 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py connections    # a connection for each request
     python3 bench/compare.py files          # what a megabyte of a file costs beside Kestrel
     python3 bench/compare.py gateway        # a request forwarded by YARP, beside YARP on Kestrel and nginx
+    python3 bench/compare.py efcore         # one row by its key from SQLite through EF Core, beside EF Core on Kestrel
     python3 bench/compare.py sqlite         # one row by its key from SQLite, beside Microsoft.Data.Sqlite on Kestrel, and FastAPI with aiosqlite
     python3 bench/compare.py jobs           # to enqueue a job and to run it, beside Hangfire on the same databases and Celery on Redis
     python3 bench/compare.py idle           # memory per idle keep-alive connection and WebSocket
     python3 bench/compare.py loops          # two loops against one
     python3 bench/compare.py cold           # the first seconds of a server with one processor
     python3 bench/compare.py processes      # calls of worker processes, crashes, and the loop meanwhile, beside threads and ProcessPoolExecutor
+    python3 bench/compare.py computing      # /json while all workers compute, beside Kestrel and FastAPI
     python3 bench/compare.py kestrel        # UseRondo() against stock Kestrel, GET /json
     python3 bench/compare.py framework      # typed handlers against bare minimal-API delegates and ASP.NET's validation, same server
     python3 bench/compare.py hello          # a bare TcpStream hello against C on io_uring and nginx
@@ -43,6 +45,9 @@ def simple(arguments, work):
         yield (stock := Server("Kestrel, Microsoft.Data.Sqlite", ["dotnet", LOAD, "kestrel-data", "{port}"], "/dishes/17", environment=contestants.TIERING))
         yield from (contestants.rondo(d, "/dishes/17", "data", "Rondo.Data", peer=stock) for d in drivers)
         yield contestants.uvicorn("/dishes/17", "fastapi_data:app", needed="aiosqlite")
+    elif arguments.what == "efcore":
+        yield (stock := Server("Kestrel, EF Core", ["dotnet", LOAD, "kestrel-entities", "{port}"], "/dishes/17", environment=contestants.TIERING))
+        yield from (contestants.rondo(d, "/dishes/17", "entities", "EF Core with UseRondo()", peer=stock) for d in drivers)
     elif arguments.what == "framework":
         items = os.path.join(PEERS, "items.lua")
         for what, path, script in [("GET /json", "/json", None), ("GET validated", "/echo/5?q=abc", None), ("POST validated", "/items", items)]:
@@ -75,7 +80,12 @@ def compare(arguments, work):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "gateway": gateway.run, "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "processes": processes.run, "kestrel": compare, "sqlite": compare, "framework": compare, "hello": compare}
+    whats = {
+        "server": server.run, "websocket": websocket.run, "files": files.run, "gateway": gateway.run,
+        "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run,
+        "cold": cold.run, "processes": processes.micro, "computing": processes.run, "kestrel": compare,
+        "sqlite": compare, "efcore": compare, "framework": compare, "hello": compare,
+    }
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=int, default=2)
@@ -87,7 +97,7 @@ def main():
     parser.add_argument("--measures", default="plaintext,json,echo", help="of `server`: which of its tables")
     arguments = parser.parse_args()
     if arguments.what == "processes":
-        return processes.run(arguments, None)  # a program of its own, which needs no client
+        return processes.micro(arguments, None)  # a program of its own, which needs no client
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing: apt-get install wrk")
     with tempfile.TemporaryDirectory() as work:

@@ -44,7 +44,7 @@ internal static class DataServers
         app.Run();
     }
 
-    private static string CreateFile()
+    internal static string CreateFile()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("rondo-load-").FullName, "dishes.db");
         using var connection = new SqliteConnection($"Data Source={file}");

@@ -50,6 +50,7 @@ internal static class Framework
         if (isAttacked)
             app.MapAttacked();
         app.MapMixed();
+        app.MapCompute();
         WebServer.Announce(app, app);
         app.Run();
     }

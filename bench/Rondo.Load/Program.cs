@@ -24,6 +24,12 @@ switch (LoadArguments.Parse(args))
     case { Server: "kestrel-gateway" } arguments:
         Gateways.RunKestrel(arguments);
         return 0;
+    case { Server: "entities" } arguments:
+        EntityServers.RunRondo(arguments);
+        return 0;
+    case { Server: "kestrel-entities" } arguments:
+        EntityServers.RunKestrel(arguments);
+        return 0;
     case { Server: "tcp-hello" } arguments:
         BareHello.Run(arguments.Port, arguments.Driver);
         return 0;

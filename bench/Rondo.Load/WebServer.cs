@@ -29,6 +29,7 @@ internal static class WebServer
         app.MapAttacked();
         app.MapMixed();
         app.MapFiles();
+        app.MapCompute();
         Announce(app, app);
         app.Run();
     }

@@ -5,7 +5,7 @@ using Rondo.IO;
 
 namespace Rondo.Micro;
 
-/// <summary>Reads of 4 KB: from the page cache beside a plain pread, and past it beside the BCL's asynchronous read.</summary>
+/// <summary>Reads of 4 KB: from the page cache beside a plain pread, and past it beside the BCL's asynchronous read and aiofiles.</summary>
 internal static class Files
 {
     private const int Size = 4096;
@@ -20,16 +20,33 @@ internal static class Files
         {
             File.WriteAllBytes(path, new byte[Blocks * Size]);
             var drivers = new[] { "uring", "epoll" };
-            var cached = Rounds.Medians(7, [() => Plain(path), .. drivers.Select(driver => (Func<double>)(() => Loop(driver, path, Cached, false))), () => Bcl(path, Cached, false)]);
+            var cached = Rounds.Medians(
+                7,
+                [
+                    () => Plain(path), .. drivers.Select(driver => (Func<double>)(() => Loop(driver, path, Cached, false))),
+                    () => Bcl(path, Cached, false), static () => Python.Measure("cached_reads") ?? double.NaN,
+                ]);
             Rounds.Print(
                 "4 KB out of the page cache (target: at most 1.5 of a plain pread)",
                 "us",
-                [("RandomAccess.Read, a plain pread", cached[0]), ("LoopFile.ReadAsync, uring", cached[1]), ("LoopFile.ReadAsync, epoll", cached[2]), ("RandomAccess.ReadAsync", cached[3])]);
-            var missed = Rounds.Medians(5, [() => Bcl(path, Blocks, true), .. drivers.Select(driver => (Func<double>)(() => Loop(driver, path, Blocks, true)))]);
+                [
+                    ("RandomAccess.Read, a plain pread", cached[0]), ("LoopFile.ReadAsync, uring", cached[1]),
+                    ("LoopFile.ReadAsync, epoll", cached[2]), ("RandomAccess.ReadAsync", cached[3]), ("aiofiles, seek and read", cached[4]),
+                ]);
+            var missed = Rounds.Medians(
+                5,
+                [
+                    () => Bcl(path, Blocks, true), .. drivers.Select(driver => (Func<double>)(() => Loop(driver, path, Blocks, true))),
+                    static () => Python.Measure("uncached_reads") ?? double.NaN,
+                ]);
             Rounds.Print(
                 "4 KB that the page cache does not hold",
                 "us",
-                [("RandomAccess.ReadAsync", missed[0]), ("LoopFile.ReadAsync, uring", missed[1]), ("LoopFile.ReadAsync, epoll", missed[2])]);
+                [
+                    ("RandomAccess.ReadAsync", missed[0]), ("LoopFile.ReadAsync, uring", missed[1]),
+                    ("LoopFile.ReadAsync, epoll", missed[2]),
+                    ("aiofiles, seek and read", missed[3]),
+                ]);
         }
         finally
         {

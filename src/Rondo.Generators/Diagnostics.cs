@@ -75,11 +75,16 @@ internal static class Diagnostics
     internal static readonly DiagnosticDescriptor NoRequest = Error(
         "RONDO0022", "The handler has no request", "The parameter '{0}' of type {1} needs {2}, and the handler of {3} has no request: {4}");
 
+    internal static readonly DiagnosticDescriptor SharedUpload = Error(
+        "RONDO0023", "An upload is the whole body",
+        "The parameter '{0}' reads the body part by part, and '{1}' would read the same body: "
+        + "send the value as a part, or take it from the query or a header");
+
     internal static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
         HandlerIsNotVisible, UnsupportedParameter, UnusedRouteParameter, SeveralBodies, BodyWithoutBody, InaccessibleType, AnonymousReturn, DependencyCycle, AmbiguousFunction, ShorterLived,
         BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions, BadReturn, UnheededAttribute, DroppedAnswer,
-        UnmeetableConstraint, UnfitForJson, HiddenNeed, NoRequest,
+        UnmeetableConstraint, UnfitForJson, HiddenNeed, NoRequest, SharedUpload,
     }.ToDictionary(static descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

@@ -2,18 +2,19 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Rondo.Generators.Analyzers;
-using Rondo.Generators.Settings;
 
 namespace Rondo.Generators.Tests;
 
 /// <summary>docs/reference/diagnostics.md has every diagnostic, and no others.</summary>
 public partial class DocumentationTests
 {
+    // All of the assembly, so that none is forgotten.
     private static readonly IReadOnlyList<DiagnosticDescriptor> s_descriptors =
     [
-        .. new[] { typeof(Generators.Diagnostics), typeof(LoopDiagnostics), typeof(SettingsDiagnostics), typeof(ProcessDiagnostics) }
+        .. typeof(Generators.Diagnostics).Assembly.GetTypes()
             .SelectMany(static type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
-            .Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>().OrderBy(static each => each.Id, StringComparer.Ordinal),
+            .Where(static field => field.FieldType == typeof(DiagnosticDescriptor))
+            .Select(static field => (DiagnosticDescriptor)field.GetValue(null)!).OrderBy(static each => each.Id, StringComparer.Ordinal),
     ];
 
     [Fact]

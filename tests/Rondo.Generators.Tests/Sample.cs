@@ -3,6 +3,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using Rondo.Generators.Endpoints;
+using Rondo.Generators.Processes;
+using Rondo.Generators.Rows;
 using Rondo.Generators.Settings;
 
 namespace Rondo.Generators.Tests;
@@ -77,7 +79,10 @@ internal sealed class Sample
     internal static CSharpSyntaxTree Tree(string path, string text) => (CSharpSyntaxTree)CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), Parsing, path);
 
     internal static GeneratorDriver Generate(Compilation compilation, out Compilation output, out ImmutableArray<Diagnostic> reported) => CSharpGeneratorDriver.Create(
-            [new EndpointGenerator().AsSourceGenerator(), new SettingsGenerator().AsSourceGenerator()],
+            [
+                new EndpointGenerator().AsSourceGenerator(), new SettingsGenerator().AsSourceGenerator(),
+                new RowGenerator().AsSourceGenerator(), new WorkerStartGenerator().AsSourceGenerator(),
+            ],
             parseOptions: Parsing,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true))
         .RunGeneratorsAndUpdateCompilation(compilation, out output, out reported, TestContext.Current.CancellationToken);

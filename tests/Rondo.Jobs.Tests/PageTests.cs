@@ -94,6 +94,7 @@ public sealed class PageTests
     }
 
     [LoopTheory, InlineData("Origin", "http://localhost", true), InlineData("Origin", "http://evil.example", false), InlineData("Origin", "null", false), InlineData("Origin", "http://localhost:81", false)]
+    [InlineData("Origin", "https://localhost", true), InlineData("Origin", "ftp://localhost", false)]
     [InlineData("Sec-Fetch-Site", "same-origin", true), InlineData("Sec-Fetch-Site", "none", true), InlineData("Sec-Fetch-Site", "cross-site", false), InlineData("Sec-Fetch-Site", "same-site", false)]
     public async Task A_page_of_another_site_changes_nothing(string header, string value, bool isAllowed)
     {

@@ -15,7 +15,7 @@ internal static class SocketOrigin
         if (header.Count == 0)
             return;
         var origin = header.ToString();
-        if (!(allowed is null ? IsSame(origin, request) : Contains(allowed, origin)))
+        if (!(allowed is null ? PageOrigin.IsSame(origin, request) : Contains(allowed, origin)))
             throw Refused(origin, "", "the origins that may in SocketOptions.AllowedOrigins");
         if (allowed is null && !RebindingGuard.Trusts(request))
         {
@@ -40,16 +40,5 @@ internal static class SocketOrigin
         }
 
         return false;
-    }
-
-    /// <summary>Same host and port. The scheme may differ one way: behind a proxy that ends TLS the page is https and the request http.</summary>
-    private static bool IsSame(string origin, HttpRequest request)
-    {
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || page.Scheme is not ("http" or "https"))
-            return false;
-        if (request.IsHttps && page.Scheme == "http")
-            return false;
-        var host = request.Host;
-        return string.Equals(page.Host, host.Host, StringComparison.OrdinalIgnoreCase) && (host.Port is { } port ? page.Port == port : page.IsDefaultPort);
     }
 }

@@ -9,7 +9,10 @@ using Rondo.Generators.Endpoints;
 namespace Rondo.Generators.Analyzers;
 
 /// <summary>Calls on loops that could take a token and are given none: no scope reaches them.</summary>
-/// <remarks>Not calls of Rondo, whose operations belong to the scope, nor of HttpClient where Rondo.Http makes them, nor of Task.Delay, which has a diagnostic of its own.</remarks>
+/// <remarks>
+/// Calls of Rondo are left out, whose operations belong to the scope, and those of an HttpClient that Rondo.Http has made.
+/// Task.Delay has a diagnostic of its own.
+/// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class TokenAnalyzer : DiagnosticAnalyzer
 {
@@ -31,28 +34,30 @@ internal sealed class TokenAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName("Rondo.CancelScope") is null)
                 return;
             var code = new LoopCode(start.Compilation);
-            var hasHttp = start.Compilation.ReferencedAssemblyNames.Any(static each => each.Name == "Rondo.Http");
-            start.RegisterOperationAction(each => Call(each, code, hasHttp), OperationKind.Invocation);
+            var clients = new HttpClientOrigin(start.Compilation, code);
+            start.RegisterOperationAction(each => Call(each, code, clients), OperationKind.Invocation);
         });
     }
 
-    private static void Call(OperationAnalysisContext context, LoopCode code, bool hasHttp)
+    private static void Call(OperationAnalysisContext context, LoopCode code, HttpClientOrigin clients)
     {
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
-        if (!IsAwaitable(method.ReturnType) || IsReached(method, hasHttp) || call.Syntax is not InvocationExpressionSyntax { Expression: var called })
+        if (!IsAwaitable(method.ReturnType) || IsOfRondo(method)
+            || call.Syntax is not InvocationExpressionSyntax { Expression: var called })
             return;
         if (NameOfToken(call) is not { } argument || !code.IsOnLoop(call, context.ContainingSymbol))
+            return;
+        if (HttpClientOrigin.IsOfHttp(method) && clients.IsReached(call, context.ContainingSymbol))
             return;
         var name = called is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : method.Name;
         context.ReportDiagnostic(Diagnostic.Create(
             LoopDiagnostics.WithoutToken, call.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(Argument, argument), name));
     }
 
-    private static bool IsReached(IMethodSymbol method, bool hasHttp) =>
+    private static bool IsOfRondo(IMethodSymbol method) =>
         method.ContainingAssembly?.Name is "Rondo" or "Rondo.Api" or "Rondo.Server" or "Rondo.Http" or "Rondo.Testing"
-        || method.ContainingType.Is("System.Threading.Tasks.Task")
-        || (hasHttp && method.ContainingAssembly?.Name is "System.Net.Http" or "System.Net.Http.Json");
+        || method.ContainingType.Is("System.Threading.Tasks.Task");
 
     /// <summary>The argument that passes the token: empty if it is the next in order, its name otherwise; null if the call takes none or has one.</summary>
     private static string? NameOfToken(IInvocationOperation call)

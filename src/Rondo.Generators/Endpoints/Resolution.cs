@@ -44,6 +44,12 @@ internal sealed record Resolution(
         var bodies = parameters.Where(static parameter => parameter.Origin == Origin.Body).ToList();
         if (bodies.Count > 1 && !diagnostics.Any(static each => each.Id == "RONDO0004"))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.SeveralBodies, bodies[1].Location, bodies[0].Name, bodies[1].Name));
+        if (parameters.FirstOrDefault(static parameter => parameter.IsUpload) is { } upload)
+        {
+            foreach (var other in parameters.Where(each => each != upload && ReadsBody(each)))
+                diagnostics.Add(DiagnosticModel.Of(Diagnostics.SharedUpload, other.Location, upload.Name, other.Name));
+        }
+
         foreach (var payload in parameters.Where(static parameter => parameter.Origin == Origin.Payload))
         {
             if (Dependencies.FirstOrDefault(dependency => dependency.Produces == payload.PlainType) is { } provider)
@@ -60,6 +66,9 @@ internal sealed record Resolution(
         AddProblems(endpoint.Types, endpoint.Location, diagnostics);
         return endpoint with { Parameters = parameters, Diagnostics = diagnostics.ToEquatable() };
     }
+
+    private static bool ReadsBody(ParameterModel parameter) =>
+        parameter.Origin is Origin.Body or Origin.Lines || parameter.IsRaw || BindingEmitter.IsForm(parameter);
 
     internal DependencyModel Apply(DependencyModel dependency)
     {

@@ -45,11 +45,7 @@ internal static class JobAccess
         request.Headers["Sec-Fetch-Site"].ToString() switch
         {
             "same-origin" or "none" => true,
-            "" => request.Headers.Origin.ToString() is var origin
-                && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && HasAuthority(page, request.Host))),
+            "" => request.Headers.Origin.ToString() is var origin && (origin.Length == 0 || PageOrigin.IsSame(origin, request)),
             _ => false,
         };
-
-    private static bool HasAuthority(Uri page, HostString host) =>
-        page.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase) && (host.Port is { } port ? page.Port == port : page.IsDefaultPort);
 }

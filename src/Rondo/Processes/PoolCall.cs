@@ -15,7 +15,7 @@ internal abstract class PoolCall
     private readonly int _countPosition;
     private List<(int Position, ReadOnlyMemory<byte> Bytes)>? _shared;
     private List<SafeFileHandle>? _files;
-    private (object Progress, ProgressChannel Channel)?[]? _progress;
+    private (object Progress, ProgressChannel Channel, ProgressQueue? Queue)?[]? _progress;
     private int _count;
 
     protected PoolCall(Delegate function)
@@ -84,13 +84,13 @@ internal abstract class PoolCall
     /// <summary>Hands a value to the caller's progress, on the caller's loop if it has one.</summary>
     internal void Report(ref FrameReader frame, int process)
     {
-        if (_progress?[frame.ReadByte()] is not var (progress, channel))
+        if (_progress?[frame.ReadByte()] is not var (progress, channel, queue))
             return;
         var report = channel.Receive(progress, ref frame, process);
-        if (_loop is null)
+        if (queue is null)
             report();
         else
-            _loop.Post(report);
+            queue.Add(report);
     }
 
     /// <summary>Takes the result of a frame; the caller does not see it before <see cref="Complete"/>.</summary>
@@ -114,8 +114,8 @@ internal abstract class PoolCall
     {
         if (value is not null && ProgressChannel.IsProgress(type))
         {
-            _progress ??= new (object, ProgressChannel)?[8];
-            _progress[_count] = (value, ProgressChannel.Of(type));
+            _progress ??= new (object, ProgressChannel, ProgressQueue?)?[8];
+            _progress[_count] = (value, ProgressChannel.Of(type), _loop is null ? null : new ProgressQueue(_loop));
             _frame.WriteByte((byte)ValueForm.Progress);
         }
         else if (value is not null && ProcessValue.IsBytes(type) && ProcessValue.Bytes(value) is { Length: >= SharedBytes.Threshold } bytes)

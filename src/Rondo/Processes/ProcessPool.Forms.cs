@@ -13,7 +13,8 @@ public sealed partial class ProcessPool
     /// they are, from 64 KB through
     /// shared memory, and must not be changed before the call ends. An argument that is an <see cref="IProgress{T}"/> stays here
     /// and receives the
-    /// worker's reports, on the caller's loop if there is one.</remarks>
+    /// worker's reports, on the caller's loop if there is one. Up to 64 of them wait for a loop that is late; then the oldest give
+    /// way.</remarks>
     /// <exception cref="ArgumentException">The function uses variables or an object of this process, is asynchronous, or an
     /// argument cannot be sent.</exception>
     /// <exception cref="ProcessCallException">The function threw an exception.</exception>

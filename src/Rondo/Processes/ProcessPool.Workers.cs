@@ -5,7 +5,8 @@ namespace Rondo;
 /// <summary>The workers: their starts, ends and limits.</summary>
 public sealed partial class ProcessPool
 {
-    /// <summary>The number of rounds of failed starts after which calls fail rather than wait for the next.</summary>
+    /// <summary>The number of rounds of failed starts without a worker that is ready, after which calls fail rather than wait for the
+    /// next.</summary>
     private const int PatientRounds = 3;
 
     private static readonly TimeSpan s_memoryInterval = TimeSpan.FromMilliseconds(200);
@@ -15,6 +16,7 @@ public sealed partial class ProcessPool
     private readonly Timer? _memoryTimer;
     private Timer? _retry;
     private int _failedRounds;
+    private int _hopelessRounds = PatientRounds;
     private long _started;
     private long _crashed;
 
@@ -35,10 +37,10 @@ public sealed partial class ProcessPool
             if (worker.State != WorkerState.Starting)
                 return; // killed meanwhile
             _failedRounds = 0;
+            _hopelessRounds = PatientRounds;
             _starting--;
             _started++;
-            worker.State = WorkerState.Idle;
-            _idle.Push(worker);
+            Rest(worker);
             if (_isClosing)
                 NoteProgress();
         }
@@ -84,7 +86,7 @@ public sealed partial class ProcessPool
     {
         // All that were started together count once.
         _failedRounds = Math.Max(_failedRounds, worker.Round + 1);
-        if (_failedRounds < PatientRounds || _workers.Any(static each => each.State != WorkerState.Ending))
+        if (_failedRounds < _hopelessRounds || _workers.Any(static each => each.State != WorkerState.Ending))
             return [];
         PoolCall[] hopeless = [.. _waiting];
         foreach (var each in hopeless)
@@ -113,6 +115,9 @@ public sealed partial class ProcessPool
                 return;
         }
 
+        // A worker that was ready shows that the program can start workers: patience begins with the end of the last.
+        if (worker.State != WorkerState.Starting && _idle.Count + _busy == 0)
+            _hopelessRounds = _failedRounds + PatientRounds;
         worker.State = WorkerState.Ending;
         StartMissing();
     }
@@ -124,7 +129,7 @@ public sealed partial class ProcessPool
         if (_failedRounds > 0)
         {
             // With nobody waiting, a program that cannot start workers is left alone.
-            if (_retry is null && (_failedRounds < PatientRounds || _waiting.Count > 0))
+            if (_retry is null && (_failedRounds < _hopelessRounds || _waiting.Count > 0))
                 _retry = new Timer(static pool => ((ProcessPool)pool!).Retry(), this, Delay(), Timeout.InfiniteTimeSpan);
             return;
         }
@@ -148,7 +153,7 @@ public sealed partial class ProcessPool
 
     private void StartNow()
     {
-        for (var missing = _options.Workers + _options.Spares - _starting - _busy - _idle.Count; missing > 0; missing--)
+        for (var missing = _wanted - Living; missing > 0; missing--)
         {
             var worker = new WorkerProcess(this, _options, _failedRounds);
             _workers.Add(worker);

@@ -10,7 +10,8 @@ namespace Rondo;
 /// <remarks>
 /// <para>Workers are started ahead, become workers before the program's Main, run one call at a time, and are replaced when they
 /// end. Calls wait in the order
-/// in which they came. No worker survives this process.</para>
+/// in which they came. Workers without calls are ended after <see cref="ProcessPoolOptions.IdleTimeout"/>. No worker survives this
+/// process.</para>
 /// <para>Thread-safe, and for callers on any loop or on none. Linux only.</para>
 /// </remarks>
 public sealed partial class ProcessPool : IAsyncDisposable
@@ -36,6 +37,9 @@ public sealed partial class ProcessPool : IAsyncDisposable
         WorkerProgram.Verify();
         if (_options.MemoryLimit is not null)
             _memoryTimer = new Timer(static pool => ((ProcessPool)pool!).CheckMemory(), this, s_memoryInterval, s_memoryInterval);
+        _idleTimer = _clock.CreateTimer(
+            static pool => ((ProcessPool)pool!).EndIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _wanted = _options.Workers + _options.Spares;
         lock (_lock)
             StartMissing();
     }
@@ -96,8 +100,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
             else
             {
                 Detach(worker);
-                worker.State = WorkerState.Idle;
-                _idle.Push(worker);
+                Rest(worker);
             }
 
             NoteProgress();
@@ -164,6 +167,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
             if (_waiting.Count >= _options.QueueLimit && !isNext)
                 throw new ProcessPoolFullException(_options.QueueLimit);
             call.Node = _waiting.AddLast(call);
+            _wanted = Math.Max(_wanted, Needed);
             StartMissing();
         }
     }

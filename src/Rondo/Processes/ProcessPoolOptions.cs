@@ -30,6 +30,11 @@ public sealed class ProcessPoolOptions
     /// <value>Default: null.</value>
     public long? MemoryLimit { get; init; }
 
+    /// <summary>The time without a call after which a worker is ended. One worker stays, and while calls run their spares do; further calls
+    /// start workers again. <see cref="Timeout.InfiniteTimeSpan"/> keeps all.</summary>
+    /// <value>Default: 5 minutes.</value>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The time that <see cref="ProcessPool.DisposeAsync"/> gives to calls before it kills their workers.</summary>
     /// <value>Default: 5 s.</value>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(5);
@@ -59,6 +64,8 @@ public sealed class ProcessPoolOptions
         ArgumentOutOfRangeException.ThrowIfNegative(QueueLimit);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxCallsPerWorker ?? 1, 1, nameof(MaxCallsPerWorker));
         ArgumentOutOfRangeException.ThrowIfLessThan(MemoryLimit ?? 1, 1, nameof(MemoryLimit));
+        if (IdleTimeout != Timeout.InfiniteTimeSpan)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(GracePeriod, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StartTimeout, TimeSpan.Zero);
         if (Priority is not (ProcessPriorityClass.Normal or ProcessPriorityClass.BelowNormal or ProcessPriorityClass.Idle))

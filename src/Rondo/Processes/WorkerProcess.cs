@@ -32,6 +32,9 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
 
     internal int Calls { get; set; }
 
+    /// <summary>The timestamp of the pool's clock at which the worker began to wait for a call.</summary>
+    internal long IdleSince { get; set; }
+
     /// <summary>The resident memory in bytes; 0 when the process has ended.</summary>
     internal long Memory
     {
@@ -198,7 +201,8 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
                 break;
             case FrameKind.Result:
                 var isShared = bytes[1] == (byte)ValueForm.Shared;
-                var failure = TakeResult(call, ref frame);
+                if (!TryTakeResult(call, ref frame, out var failure))
+                    break; // the end of the connection follows, and ends the call
                 if (isShared)
                     Release();
                 pool.OnAnswered(this, call, failure);
@@ -227,18 +231,27 @@ internal sealed class WorkerProcess(ProcessPool pool, ProcessPoolOptions options
         }
     }
 
-    private ProcessPoolException? TakeResult(PoolCall call, ref FrameReader frame)
+    /// <returns>False if the worker has ended behind its result, and the memory with it.</returns>
+    private bool TryTakeResult(PoolCall call, ref FrameReader frame, out ProcessPoolException? failure)
     {
+        failure = null;
         try
         {
             call.TakeResult(ref frame, Id);
-            return null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A worker that lives keeps its file open until it is told that the result was read.
+            Kill();
+            return false;
         }
         catch (Exception exception)
         {
-            return new ProcessPoolException($"'{call.Function}' ran, and its result did not survive the way back: {exception.Message}",
+            failure = new ProcessPoolException($"'{call.Function}' ran, and its result did not survive the way back: {exception.Message}",
                 exception);
         }
+
+        return true;
     }
 
     private void Release()

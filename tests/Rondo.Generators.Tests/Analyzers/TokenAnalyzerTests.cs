@@ -45,6 +45,70 @@ public class TokenAnalyzerTests
     [InlineData("await Offload.RunAsync(() => 1);")]
     public async Task Calls_that_a_scope_reaches_or_that_take_no_token_are_left_alone(string body) => Assert.Empty(await AnalyzeAsync(Program(body)));
 
+    /// <summary>The scope reaches what a handler of Rondo.Http sends, and a client of another origin needs the token.</summary>
+    [Theory]
+    [InlineData(true, "new HttpClient()")]
+    [InlineData(true, "new HttpClient(new SocketsHttpHandler())")]
+    [InlineData(true, "local")]
+    [InlineData(true, "Shared.Field")]
+    [InlineData(true, "Shared.Property")]
+    [InlineData(true, "Shared.Computed")]
+    [InlineData(true, "((HttpClient)Shared.Field)")]
+    [InlineData(true, "factory.CreateClient()")]
+    [InlineData(true, "factory.CreateClient(\"shop\")")]
+    [InlineData(true, "injected")]
+    [InlineData(false, "Rondo.Http.Loop.Create()")]
+    [InlineData(false, "clients.Current")]
+    [InlineData(false, "clients.CreateClient()")]
+    [InlineData(false, "passed")]
+    public async Task A_call_of_an_HttpClient_is_told_by_the_origin_of_the_client(bool isFound, string client)
+    {
+        client = client.Replace("Rondo.Http.Loop.Create()", "new HttpClient(Rondo.Http.LoopHttpHandler.Create(EventLoop.Current))", StringComparison.Ordinal);
+        foreach (var call in new[]
+        {
+            $"await {client}.GetStringAsync(\"/\");",
+            $"await {client}.GetFromJsonAsync<int>(\"/\");",
+            $"var answer = await {client}.GetAsync(\"/\", CancelScope.CurrentToken); await answer.Content.ReadAsStringAsync();",
+            $"await (await {client}.GetAsync(\"/\", CancelScope.CurrentToken)).Content.ReadFromJsonAsync<int>();",
+        })
+        {
+            var body = client == "passed" ? $"await Elsewhere(Shared.Unknown()); static async Task Elsewhere(HttpClient passed) {{ await EventLoop.Yield(); {call} }}"
+                : client == "local" ? $"using var local = new HttpClient(); {call}" : call;
+            var found = await AnalyzeAsync($$"""
+                using System.Net.Http.Json; using Microsoft.AspNetCore.Mvc; {{App}}app.Get("/a", async (IHttpClientFactory factory, [FromServices] HttpClient injected, [FromServices] Rondo.Http.LoopHttpClients clients) => { {{body}} });
+                static class Shared
+                {
+                    public static readonly HttpClient Field = new();
+                    public static HttpClient Property { get; } = new() { BaseAddress = new("http://a") };
+                    public static HttpClient Computed => Field;
+                    public static HttpClient Unknown() => Field;
+                }
+                """);
+            Assert.Equal((isFound ? 1 : 0, call), (found.Count, call));
+        }
+    }
+
+    [Theory]
+    [InlineData(false, "builder.AddHttpClient<Shop>();")]
+    [InlineData(true, "builder.Services.AddHttpClient<Shop>();")]
+    [InlineData(false, "builder.Services.AddHttpClient<Shop>().AddHttpMessageHandler(static () => new Rondo.Http.AmbientCancellationHandler());")]
+    [InlineData(true, "builder.Services.AddHttpClient(\"shop\").AddTypedClient<Shop>();")]
+    [InlineData(false, "")]
+    public async Task A_typed_client_is_told_by_who_makes_it(bool isFound, string adding)
+    {
+        foreach (var shop in new[]
+        {
+            "class Shop(HttpClient http) { [Get(\"/\")] public async Task<string> Read() => await http.GetStringAsync(\"/\"); }",
+            "class Shop { private readonly HttpClient _http; public Shop(HttpClient http) => _http = http; [Get(\"/\")] public async Task<string> Read() => await _http.GetStringAsync(\"/\"); }",
+            "class Shop(HttpClient http) { private readonly HttpClient _http = http; [Get(\"/\")] public async Task<string> Read() => await _http.GetStringAsync(\"/\"); }",
+            "class Shop(HttpClient http) { private HttpClient Http { get; } = http; [Get(\"/\")] public async Task<string> Read() => await Http.GetStringAsync(\"/\"); }",
+        })
+        {
+            var found = await AnalyzeAsync($"var builder = RondoApp.CreateBuilder(args); {adding} builder.Build().Run(); {shop}");
+            Assert.Equal((isFound ? 1 : 0, shop), (found.Count, shop));
+        }
+    }
+
     [Fact]
     public async Task Code_outside_of_loops_is_left_alone() =>
         Assert.Empty(await AnalyzeAsync(App + "static async Task Elsewhere() => await new Command().RunAsync();" + Library));

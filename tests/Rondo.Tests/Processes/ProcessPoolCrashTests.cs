@@ -91,6 +91,54 @@ public partial class ProcessPoolCrashTests
         }
     }
 
+    /// <summary>The result is under way, and its memory has gone with the worker.</summary>
+    [Fact]
+    public async Task A_worker_that_is_killed_behind_its_result_fails_the_call_with_the_crash()
+    {
+        await using var pool = new ProcessPool(s_one);
+        var failure = await Assert.ThrowsAsync<WorkerCrashedException>(() => pool.RunAsync(SendResultAndDie));
+        Assert.Equal($"Worker process {failure.ProcessId} was killed by signal 9 (SIGKILL) while it ran 'SendResultAndDie'.", failure.Message);
+        Assert.Equal(1, await pool.RunAsync(static () => 1));
+        Assert.Equal(1, pool.Statistics.Crashed);
+    }
+
+    /// <summary>A worker that serves shows that the program can start workers.</summary>
+    [Fact]
+    public async Task Workers_that_are_killed_while_they_start_cost_no_call_while_another_serves()
+    {
+        await using var pool = new ProcessPool(s_two);
+        var begun = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = pool.RunAsync(
+            static (IProgress<int> progress) =>
+            {
+                progress.Report(Environment.ProcessId);
+                return Wait(60_000);
+            },
+            new Told<int>(begun.SetResult));
+        var process = await begun.Task;
+        while (pool.Statistics.Idle == 0)
+            await Task.Yield();
+        Kill(pool.ProcessIds.Single(each => each != process), 9);
+        while (pool.Statistics.Idle > 0)
+            await Task.Yield();
+        var waiting = pool.RunAsync(static () => "served");
+        var killed = new HashSet<int> { process };
+        await KillStartingAsync(4);
+        Kill(process, 9);
+        await Assert.ThrowsAsync<WorkerCrashedException>(() => running);
+        await KillStartingAsync(2);
+        Assert.Equal("served", await waiting);
+
+        async Task KillStartingAsync(int count)
+        {
+            for (var end = killed.Count + count; killed.Count < end; await Task.Yield())
+            {
+                foreach (var each in pool.ProcessIds.Where(killed.Add))
+                    Kill(each, 9);
+            }
+        }
+    }
+
     [Fact]
     public async Task Workers_are_replaced_after_their_number_of_calls_while_calls_wait()
     {
@@ -220,6 +268,14 @@ public partial class ProcessPoolCrashTests
         return 0;
     }
 
+    internal static void ComputeForever()
+    {
+        for (var i = 1UL; i != 0; i += 2)
+        {
+            // Odd numbers never come to zero.
+        }
+    }
+
     internal static bool IsAlive(int process) => Directory.Exists($"/proc/{process}");
 
     [LibraryImport("libc", EntryPoint = "kill")]
@@ -227,6 +283,21 @@ public partial class ProcessPoolCrashTests
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     private static partial void Shutdown(int descriptor, int how);
+
+    private static byte[] SendResultAndDie()
+    {
+        var result = new FrameWriter(FrameKind.Result);
+        result.WriteByte((byte)ValueForm.Shared);
+        result.WriteInt32(9999);
+        foreach (var descriptor in Sockets())
+        {
+            using var socket = new System.Net.Sockets.Socket(new System.Net.Sockets.SafeSocketHandle(descriptor, ownsHandle: false));
+            socket.Send(result.Finish());
+        }
+
+        Kill(Environment.ProcessId, 9);
+        return [];
+    }
 
     private static int Crash(string way)
     {
@@ -250,21 +321,21 @@ public partial class ProcessPoolCrashTests
                 new Thread(static () => throw new InvalidOperationException("elsewhere")).Start();
                 break;
             default:
-                foreach (var path in Directory.GetFiles("/proc/self/fd"))
-                {
-                    if (File.ResolveLinkTarget(path, false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true)
-                        Shutdown(int.Parse(Path.GetFileName(path)), 2);
-                }
-
+                foreach (var descriptor in Sockets())
+                    Shutdown(descriptor, 2);
                 break;
         }
 
         return Wait(60_000);
     }
 
+    private static int[] Sockets() => [.. Directory.GetFiles("/proc/self/fd")
+        .Where(static path => File.ResolveLinkTarget(path, false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true)
+        .Select(static path => int.Parse(Path.GetFileName(path)))];
+
     private static int Overflow(int depth) => depth + Overflow(depth + 1) + Overflow(depth - 1);
 
-    private static int Allocate(int megabytes)
+    internal static int Allocate(int megabytes)
     {
         s_kept = new byte[megabytes << 20];
         Array.Fill(s_kept, (byte)1);
@@ -273,7 +344,7 @@ public partial class ProcessPoolCrashTests
 
     private static byte[]? s_kept;
 
-    private sealed class Told<T>(Action<T> told) : IProgress<T>
+    internal sealed class Told<T>(Action<T> told) : IProgress<T>
     {
         public void Report(T value) => told(value);
     }

@@ -129,6 +129,28 @@ public class ProcessPoolTests(ProcessPoolTests.Workers workers) : IClassFixture<
         Assert.Equal([0.25, 0.5, 0.75, 1], reports);
     }
 
+    [LoopFact]
+    public async Task The_latest_reports_of_progress_wait_for_a_loop_that_is_late()
+    {
+        const int count = 10_000;
+        var (numbers, few) = (new List<int>(), new List<string>());
+        var completed = _pool.Statistics.Completed;
+        var call = _pool.RunAsync(
+            static (IProgress<int> progress, IProgress<string> other) =>
+            {
+                other.Report("begun");
+                for (var i = 1; i <= count; i++)
+                    progress.Report(i);
+            },
+            new Direct<int>(numbers.Add),
+            new Direct<string>(few.Add));
+        // The loop does nothing else until the worker has reported everything.
+        SpinWait.SpinUntil(() => _pool.Statistics.Completed > completed);
+        await call;
+        Assert.Equal(Enumerable.Range(count - 63, 64), numbers);
+        Assert.Equal(["begun"], few);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1000)]

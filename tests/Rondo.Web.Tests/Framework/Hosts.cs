@@ -8,7 +8,7 @@ namespace Rondo.Web.Tests.Framework;
 internal static class Hosts
 {
     internal const string Client = "test client";
-    private const string Rondo = "Rondo";
+    internal const string Rondo = "Rondo";
     internal const string Kestrel = "Kestrel";
 
     public static TheoryData<string, string> All => In(Rondo, Kestrel, Client);

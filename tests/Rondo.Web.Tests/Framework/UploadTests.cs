@@ -97,7 +97,7 @@ public sealed class UploadTests : IDisposable
         var numbers = answer.Split(' ').Select(long.Parse).ToList();
         Assert.Equal(length, numbers[1]);
         if (host != Hosts.Client)
-            Assert.InRange(numbers[2], 0, length - 1); // a body that is kept is allocated at least once
+            Assert.InRange(numbers[2], 0, length / 8); // BodyAllocationTests has the other ways to read
     });
 
     [Theory, MemberData(nameof(All))]

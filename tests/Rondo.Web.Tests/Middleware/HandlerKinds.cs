@@ -104,6 +104,13 @@ internal static class HandlerKinds
         app.Get("/own-status", (HttpResponse response) => { response.StatusCode = 202; });
         app.Post("/dishes", (Dish dish) => dish);
         app.Post("/form", ([Microsoft.AspNetCore.Mvc.FromForm] string name) => name);
+        app.Post("/upload", async (IAsyncEnumerable<UploadPart> parts) =>
+        {
+            var texts = new List<string>();
+            await foreach (var part in parts)
+                texts.Add(await part.ReadTextAsync());
+            return string.Concat(texts);
+        });
         app.WebSocket(Socket, async (RawWebSocketSession session) =>
         {
             await foreach (var message in session.ReadAllAsync())

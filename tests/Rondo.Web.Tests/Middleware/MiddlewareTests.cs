@@ -72,10 +72,23 @@ public sealed class MiddlewareTests
         if (await ReadAsync(posted) is var echo && echo != new HandlerKinds.Answer(200, "application/json", """{"name":"soup"}"""))
             differences.Add($"POST: {Shown(echo)}");
         using var form = await client.PostAsync(setup.Prefix + "/form", new FormUrlEncodedContent([new("name", "soup")]));
+        using var upload = await client.PostAsync(setup.Prefix + "/upload", new MultipartFormDataContent
+        {
+            { new StringContent("soup"), "name" },
+            { new StringContent(HandlerKinds.LargeText), "file", "large.txt" },
+        });
         if (setup.IsCallerKnown && client is TestClient)
-            Assert.Equal(400, (int)form.StatusCode);
-        else if (await ReadAsync(form) is var filled && filled != new HandlerKinds.Answer(200, "text/plain", "soup"))
-            differences.Add($"form: {Shown(filled)}");
+        {
+            Assert.Equal((400, 400), ((int)form.StatusCode, (int)upload.StatusCode));
+        }
+        else
+        {
+            if (await ReadAsync(form) is var filled && filled != new HandlerKinds.Answer(200, "text/plain", "soup"))
+                differences.Add($"form: {Shown(filled)}");
+            if (await ReadAsync(upload) is var sent && sent != new HandlerKinds.Answer(200, "text/plain", "soup" + HandlerKinds.LargeText))
+                differences.Add($"upload: {Shown(sent)}");
+        }
+
         if (setup.Probe is var (probe, text) && await client.AnswerAsync(probe) is var probed && !probed.EndsWith(text, StringComparison.Ordinal))
             differences.Add($"{probe}: {probed}");
         if (await EchoAsync(client, setup.Prefix) is var said && said != "soup")

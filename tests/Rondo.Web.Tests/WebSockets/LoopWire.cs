@@ -28,7 +28,8 @@ internal sealed class LoopWire : IPipeUpgrade, IOutputSender
         if (_isOver)
             return;
         bytes.CopyTo(_input.GetMemory());
-        _input.Commit(bytes.Length);
+        _input.Append(bytes.Length);
+        _input.Deliver();
     });
 
     internal void End() => Loop.Post(() =>

@@ -102,7 +102,8 @@ public class SendingTests(IdleLoop idle) : IClassFixture<IdleLoop>
                 if (i == 1000)
                     allocated = GC.GetAllocatedBytesForCurrentThread();
                 frame.CopyTo(input.GetMemory());
-                input.Commit(frame.Length);
+                input.Append(frame.Length);
+                input.Deliver();
                 while (echoed <= i)
                     await EventLoop.Yield();
                 while (output.Next() is { IsEmpty: false } next)
@@ -112,7 +113,8 @@ public class SendingTests(IdleLoop idle) : IClassFixture<IdleLoop>
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 1000);
             var close = Frames.CloseOf(1000);
             close.CopyTo(input.GetMemory());
-            input.Commit(close.Length);
+            input.Append(close.Length);
+            input.Deliver();
         });
     }
 

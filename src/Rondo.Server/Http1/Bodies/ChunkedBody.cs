@@ -6,15 +6,22 @@ namespace Rondo.Server.Http1.Bodies;
 /// <summary>Content in chunks: decoded into a buffer when the app asks for more.</summary>
 internal sealed class ChunkedBody : RequestBody
 {
-    // Nobody waits at it, it only holds what is decoded and not yet consumed: so no limits and no schedulers.
-    private readonly Pipe _decoded = new(new PipeOptions(pauseWriterThreshold: 0, readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+    // No task waits at it, it only holds what is decoded and not yet consumed: so no limits and no schedulers. Its blocks are the
+    // connection's: of those that one thread rents and another gives back the shared pool keeps few, and the rest are allocated anew.
+    private readonly Pipe _decoded;
     private readonly ChunkedDecoder _decoder;
     private long? _limit;
     private long _size;
     private bool _isWriterDone;
 
     internal ChunkedBody(Http1Exchange exchange)
-        : base(exchange) => _decoder = new ChunkedDecoder(exchange.NewTrailers(), exchange.Head.HeaderBytesLeft, exchange.Head.HeaderCountLeft);
+        : base(exchange)
+    {
+        _decoder = new ChunkedDecoder(exchange.NewTrailers(), exchange.Head.HeaderBytesLeft, exchange.Head.HeaderCountLeft);
+        _decoded = new Pipe(new PipeOptions(
+            exchange.Connection.Raw.MemoryPool, PipeScheduler.Inline, PipeScheduler.Inline,
+            pauseWriterThreshold: 0, useSynchronizationContext: false));
+    }
 
     internal override bool IsAtEnd => _decoder.IsAtEnd;
 

@@ -32,7 +32,10 @@ internal sealed partial class LoopInput
     /// <summary>Set when <see cref="IsPaused"/> ends, or the connection does.</summary>
     internal PlumbingSignal Room => _room ??= new PlumbingSignal(_scheduler);
 
-    /// <summary>Memory for the next receive, until <see cref="Commit"/>.</summary>
+    /// <summary>True when there is as much that the reader has not examined as may wait for it.</summary>
+    internal bool IsFull => _pause > 0 && _written - Volatile.Read(ref _examined) >= _pause;
+
+    /// <summary>Memory for the next receive, until <see cref="Append"/>.</summary>
     internal Memory<byte> GetMemory()
     {
         var segment = _tail;
@@ -46,8 +49,8 @@ internal sealed partial class LoopInput
         return segment.Block[segment.End..];
     }
 
-    /// <summary>Publishes what was received, and lets a waiting reader have it at once. Where nothing was, only gives the memory back.</summary>
-    internal void Commit(int bytes)
+    /// <summary>Publishes the bytes that were received, for <see cref="Deliver"/>. Without any, only gives the memory back.</summary>
+    internal void Append(int bytes)
     {
         if (bytes == 0)
         {
@@ -65,8 +68,13 @@ internal sealed partial class LoopInput
         }
 
         Volatile.Write(ref _written, _written + bytes);
+    }
+
+    /// <summary>Lets a waiting reader have at once what was appended.</summary>
+    internal void Deliver()
+    {
         _waiter.WakeAtOnce();
-        if (_pause > 0 && _written - Volatile.Read(ref _examined) >= _pause)
+        if (IsFull)
             Pause();
     }
 

@@ -85,7 +85,8 @@ public class InputOracleTests
             for (var i = 0; i < bytes; i++)
                 target.Span[i] = _next++;
             var copy = target[..bytes].ToArray();
-            input.Commit(bytes);
+            input.Append(bytes);
+            input.Deliver();
             pipe.Writer.Write(copy);
             _flush = pipe.Writer.FlushAsync();
             return ("filled", "filled");

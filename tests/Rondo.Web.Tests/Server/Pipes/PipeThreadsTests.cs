@@ -383,7 +383,8 @@ public class PipeThreadsTests
         count = Math.Min(count, target.Length);
         for (var i = 0; i < count; i++)
             target.Span[i] = (byte)((start + i) % 251);
-        input.Commit(count);
+        input.Append(count);
+        input.Deliver();
         return count;
     }
 
