@@ -71,6 +71,7 @@ public static class KitchenApp
         builder.AddFiles(options.FilesFolder, options.MaxFile);
         builder.AddScraping();
         builder.AddGateway();
+        builder.AddTelemetry(); // with OTEL_EXPORTER_OTLP_ENDPOINT
 
         var app = builder.Build();
         app.OnStart(static (Database db) => db.MigrateAsync(MigrationSource.FromAssembly(typeof(KitchenApp).Assembly)));

@@ -13,6 +13,7 @@ namespace Rondo.Data;
 public sealed partial class Database : SqlExecutor, IAsyncDisposable
 {
     private readonly Engine _engine;
+    private TracedRunner? _traced;
 
     private Database(Engine engine) => _engine = engine;
 
@@ -25,7 +26,7 @@ public sealed partial class Database : SqlExecutor, IAsyncDisposable
     /// <summary>Gets how busy the connections are.</summary>
     public DatabaseStatistics Statistics => _engine.GetStatistics();
 
-    internal override IStatementRunner Runner => _engine;
+    internal override IStatementRunner Runner => TracedRunner.IsWanted(_engine) ? _traced ??= new TracedRunner(_engine) : _engine;
 
     internal Engine Engine => _engine;
 

@@ -10,6 +10,7 @@ namespace Rondo.Data;
 public sealed class Transaction : SqlExecutor, IAsyncDisposable
 {
     private readonly EngineTransaction _transaction;
+    private TracedRunner? _traced;
     private int _savepoints;
     private bool _isCommitted;
     private bool _isDisposed;
@@ -17,7 +18,7 @@ public sealed class Transaction : SqlExecutor, IAsyncDisposable
     internal Transaction(EngineTransaction transaction) => _transaction = transaction;
 
     internal override IStatementRunner Runner => !_isDisposed && !_isCommitted
-        ? _transaction
+        ? TracedRunner.IsWanted(_transaction) ? _traced ??= new TracedRunner(_transaction) : _transaction
         : throw new InvalidOperationException(_isCommitted ? "The transaction is committed. Begin another one for further statements." : "The transaction was rolled back and closed. Begin another one for further statements.");
 
     /// <summary>Commits the transaction. It is not cancelled: once it has begun, it ends in one way or the other.</summary>

@@ -140,7 +140,9 @@ public sealed class JobQueue
 
     internal async Task<long> EnqueueAsync(SqlExecutor to, JobDefinition job, string payload, EnqueueOptions options)
     {
+        using var activity = JobActivities.StartSend(job, options.Queue ?? job.Options.Queue);
         var id = await _store.InsertAsync(to, job, payload, options);
+        activity?.SetTag("messaging.message.id", id);
         // SQLite: the worker's next statement waits for the caller's transaction. PostgreSQL tells the workers at the commit.
         if (!_store.IsPostgres)
             _worker?.Wake();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rondo.Server.InProcess;
@@ -11,17 +12,18 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private readonly RondoServerOptions _settings;
     private readonly InProcessServer _inProcess;
+    private readonly IMeterFactory _meters;
     private readonly Lock _starting = new();
     private EventLoopGroup? _group;
     private EventLoopGroup? _acceptors;
     private volatile LoopSlot[]? _slots;
 
-    public LoopPool(IOptions<RondoServerOptions> options, ILoggerFactory loggers, InProcessServer inProcess)
+    public LoopPool(IOptions<RondoServerOptions> options, ILoggerFactory loggers, InProcessServer inProcess, IMeterFactory meters)
     {
         _settings = options.Value;
         _settings.Validate();
         _logger = GuardedLogger.Create(loggers);
-        _inProcess = inProcess;
+        (_inProcess, _meters) = (inProcess, meters);
     }
 
     /// <summary>The loops have ended, and all that ran on them.</summary>
@@ -62,7 +64,11 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
         if (_slots is { } slots)
             return slots;
         lock (_starting)
-            return _slots ??= Start();
+        {
+            if (_slots is null)
+                LoopMetrics.Publish(_meters, _slots = Start());
+            return _slots;
+        }
     }
 
     private LoopSlot[] Start()

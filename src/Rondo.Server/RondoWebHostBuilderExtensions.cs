@@ -32,7 +32,6 @@ public static class RondoWebHostBuilderExtensions
             if (!services.Any(service => service.ServiceType == typeof(IServer)))
                 builder.UseKestrelCore();
             services.AddSingleton<IConnectionListenerFactory, RondoTransportFactory>();
-            services.AddMetrics();
             services.AddSingleton<Http1Binding>();
             services.AddSingleton<Http1Metrics>();
             services.AddSingleton<Http1Server>();
@@ -57,6 +56,7 @@ public static class RondoWebHostBuilderExtensions
                 services.Configure(configure);
             if (services.Any(service => service.ServiceType == typeof(LoopPool)))
                 return;
+            services.AddMetrics();
             services.AddSingleton<InProcessServer>();
             services.AddSingleton<LoopPool>();
             services.AddSingleton<BodyBudget>();

@@ -6,6 +6,9 @@ namespace Rondo;
 public sealed partial class EventLoop
 {
     private long _stalls;
+    private LoopLag? _lag;
+
+    internal LoopLag Lag => LazyInitializer.EnsureInitialized(ref _lag, () => new LoopLag(this));
 
     internal long Stalls => Volatile.Read(ref _stalls);
 

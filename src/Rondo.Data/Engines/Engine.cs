@@ -11,7 +11,7 @@ internal abstract class Engine : IStatementRunner, IAsyncDisposable
     public JsonSerializerOptions Json { get; internal set; } = JsonDefaults.Options;
 
     /// <summary>Gets the name for messages: never a password.</summary>
-    internal abstract string Name { get; }
+    public abstract string Name { get; }
 
     /// <summary>Gets the connections for other ADO.NET code.</summary>
     internal abstract DbDataSource Source { get; }

@@ -7,6 +7,8 @@ internal abstract class EngineTransaction : IStatementRunner, IAsyncDisposable
 {
     public abstract SqlDialect Dialect { get; }
 
+    public abstract string Name { get; }
+
     public abstract JsonSerializerOptions Json { get; }
 
     public abstract Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most);

@@ -7,6 +7,9 @@ internal interface IStatementRunner
 {
     SqlDialect Dialect { get; }
 
+    /// <summary>Gets the name of the database, without user and password.</summary>
+    string Name { get; }
+
     /// <summary>Gets the contract of JSON in parameters and columns.</summary>
     JsonSerializerOptions Json { get; }
 

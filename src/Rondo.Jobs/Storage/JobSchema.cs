@@ -24,10 +24,12 @@ internal static class JobSchema
         + "CREATE INDEX rondo_jobs_finished ON rondo_jobs (finished_at) WHERE state IN ('done', 'cancelled'); "
         + $"CREATE UNIQUE INDEX rondo_jobs_unique ON rondo_jobs (name, unique_key) WHERE {Live}";
 
-    private static readonly string[] s_sqlite = ["CREATE TABLE rondo_jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, " + Columns + Indexes];
+    private const string Trace = "ALTER TABLE rondo_jobs ADD COLUMN trace_parent TEXT; ALTER TABLE rondo_jobs ADD COLUMN trace_state TEXT";
+
+    private static readonly string[] s_sqlite = ["CREATE TABLE rondo_jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, " + Columns + Indexes, Trace];
 
     private static readonly string[] s_postgres =
-        ["CREATE TABLE rondo_jobs (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, " + Columns + Indexes];
+        ["CREATE TABLE rondo_jobs (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, " + Columns + Indexes, Trace];
 
     /// <summary>Creates the table, or brings it up to date. Processes that start together wait for each other.</summary>
     internal static Task ApplyAsync(Database database) => database.TransactionAsync(async transaction =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Rondo.Data;
 
 namespace Rondo.Jobs;
@@ -33,13 +34,15 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     internal Task<long> InsertAsync(SqlExecutor to, JobDefinition job, string payload, EnqueueOptions options)
     {
         var delay = (long)options.Delay.TotalMilliseconds;
+        var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
         var unique = options.UniqueKey is null ? Sql.Empty
             : Sql.Raw($"ON CONFLICT (name, unique_key) WHERE {JobSchema.Live} DO UPDATE SET unique_key = excluded.unique_key");
         return to.ScalarAsync<long>($"""
-            INSERT INTO rondo_jobs (name, queue, payload, state, priority, attempt, max_attempts, run_at, unique_key, created_at)
+            INSERT INTO rondo_jobs (name, queue, payload, state, priority, attempt, max_attempts, run_at, unique_key, created_at,
+                trace_parent, trace_state)
             VALUES ({job.Name}, {options.Queue ?? job.Options.Queue}, {payload}, {(delay > 0 ? "scheduled" : "available")},
                 {options.Priority ?? job.Options.Priority}, 0, {options.MaxAttempts ?? job.Options.MaxAttempts},
-                {Now} + {delay}, {options.UniqueKey}, {Now})
+                {Now} + {delay}, {options.UniqueKey}, {Now}, {trace?.Id}, {trace?.TraceStateString})
             {unique}
             RETURNING id{Notify}
             """);
@@ -105,7 +108,7 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
             UPDATE rondo_jobs SET state = 'running', attempt = attempt + 1, worker = {worker},
                 lease_ms = {milliseconds}, lease_until = {Now} + {milliseconds}
             WHERE id IN (SELECT id FROM picked)
-            RETURNING id, name, queue, payload, priority, attempt, max_attempts, run_at
+            RETURNING id, name, queue, payload, priority, attempt, max_attempts, run_at, trace_parent, trace_state
             """);
         return [.. rows.OrderByDescending(static row => row.Priority).ThenBy(static row => row.Id)];
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Rondo.Api.Runtime;
 using Rondo.Data;
@@ -12,6 +13,7 @@ internal sealed partial class JobWorker
     {
         var (isStored, isOver) = (false, false);
         Exception? error = null;
+        using var activity = JobActivities.StartProcess(job.Row);
         try
         {
             isOver = await CancelScope.RunAsync(async scope =>
@@ -23,6 +25,7 @@ internal sealed partial class JobWorker
         catch (Exception exception)
         {
             error = exception;
+            activity?.AddException(exception).SetTag("error.type", exception.GetType().FullName).SetStatus(ActivityStatusCode.Error, exception.Message);
         }
 
         if (!isStored)

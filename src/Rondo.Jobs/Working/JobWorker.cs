@@ -43,6 +43,7 @@ internal sealed partial class JobWorker
     /// <summary>Runs jobs until the caller is cancelled; then waits for those that run.</summary>
     internal async Task RunAsync()
     {
+        using var hidden = JobActivities.StartHidden();
         using var stop = CancelScope.CurrentToken.Register(() => _loop.Post(Stop));
         await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => TaskGroup.RunAsync(
             async beside =>
@@ -62,6 +63,7 @@ internal sealed partial class JobWorker
     internal async Task<int> DrainAsync()
     {
         var count = 0;
+        using var hidden = JobActivities.StartHidden();
         await TaskGroup.RunAsync(async beside =>
         {
             beside.Start(RenewAsync, "job leases");

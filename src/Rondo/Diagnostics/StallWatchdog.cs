@@ -14,6 +14,8 @@ internal static class StallWatchdog
     private static Thread? s_thread;
     private static int s_parked;
 
+    internal static IEnumerable<EventLoop> Loops => Volatile.Read(ref s_watched).Select(static watched => watched.Loop);
+
     internal static void Watch(EventLoop loop)
     {
         lock (s_gate)
@@ -24,6 +26,7 @@ internal static class StallWatchdog
             {
                 s_thread = new Thread(Run) { IsBackground = true, Name = "rondo-watchdog" };
                 s_thread.UnsafeStart();
+                LoopMeter.Publish();
             }
         }
 

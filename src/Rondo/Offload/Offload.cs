@@ -115,10 +115,23 @@ public static partial class Offload
     private static bool IsAwaited(Type type) => typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask)
         || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
+    private static async ValueTask<CapacityLimiter.Token> AcquireAsync(CapacityLimiter limiter)
+    {
+        OffloadMeter.AddWaiting(1);
+        try
+        {
+            return await limiter.AcquireAsync();
+        }
+        finally
+        {
+            OffloadMeter.AddWaiting(-1);
+        }
+    }
+
     private static async Task<T> Run<T>(Func<CancellationToken, T> function, CapacityLimiter? limiter, bool abandonOnCancel, bool cooperative)
     {
         var loop = EventLoop.TryCurrent ?? throw NoLoop.Exception("Offload.RunAsync");
-        var permit = await (limiter ?? DefaultLimiter).AcquireAsync();
+        var permit = await AcquireAsync(limiter ?? DefaultLimiter);
         if (CancelScope.Current is { IsCanceled: true })
         {
             permit.Dispose();

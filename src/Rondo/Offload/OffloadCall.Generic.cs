@@ -58,10 +58,12 @@ internal sealed class OffloadCall<T>(EventLoop loop, Func<CancellationToken, T> 
 
     private void Work()
     {
+        OffloadMeter.AddRunning(1);
         if (_context is null)
             RunHere();
         else
             ExecutionContext.Run(_context, static call => ((OffloadCall<T>)call!).RunHere(), this);
+        OffloadMeter.AddRunning(-1);
         // In this order: the clock must not jump before the outcome is in the loop's queue.
         Loop.Scheduler.TryPost((Action)Finish, null, WorkKind.Action);
         EndExternal();

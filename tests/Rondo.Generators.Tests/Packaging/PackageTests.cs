@@ -26,6 +26,10 @@ public sealed class PackageTests(LocalFeed feed)
         "build/Rondo.Jobs.props buildTransitive/Rondo.Jobs.props lib/net10.0/Rondo.Jobs.dll lib/net10.0/Rondo.Jobs.xml",
         "Cronos Npgsql Rondo.Data")]
     [InlineData(
+        "Rondo.OpenTelemetry",
+        "build/Rondo.OpenTelemetry.props lib/net10.0/Rondo.OpenTelemetry.dll lib/net10.0/Rondo.OpenTelemetry.xml",
+        "OpenTelemetry.Exporter.OpenTelemetryProtocol OpenTelemetry.Extensions.Hosting OpenTelemetry.Instrumentation.AspNetCore OpenTelemetry.Instrumentation.Http Rondo.Api")]
+    [InlineData(
         "Rondo.Testing",
         "build/Rondo.Testing.props build/Rondo.Testing.targets build/Rondo.props lib/net10.0/Rondo.Testing.dll lib/net10.0/Rondo.Testing.xml",
         "Rondo.Server xunit.v3.extensibility.core")]

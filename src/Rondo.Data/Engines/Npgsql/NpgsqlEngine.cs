@@ -18,7 +18,7 @@ internal sealed class NpgsqlEngine : Engine
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
-    internal override string Name => _url.Name;
+    public override string Name => _url.Name;
 
     internal override DbDataSource Source => _source;
 

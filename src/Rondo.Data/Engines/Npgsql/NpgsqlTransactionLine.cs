@@ -15,6 +15,8 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
+    public override string Name => _engine.Name;
+
     public override JsonSerializerOptions Json => _engine.Json;
 
     internal static async Task<EngineTransaction> BeginAsync(NpgsqlLine line, NpgsqlEngine engine, TransactionOptions options)

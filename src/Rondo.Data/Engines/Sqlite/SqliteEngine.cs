@@ -34,7 +34,7 @@ internal sealed class SqliteEngine : Engine
 
     public override SqlDialect Dialect { get; }
 
-    internal override string Name => _url.Name;
+    public override string Name => _url.Name;
 
     internal override DbDataSource Source { get; }
 

@@ -15,6 +15,8 @@ internal sealed class SqliteTransactionLine : EngineTransaction
 
     public override SqlDialect Dialect => SqlDialect.Sqlite;
 
+    public override string Name => _engine.Name;
+
     public override JsonSerializerOptions Json => _engine.Json;
 
     internal static async Task<EngineTransaction> BeginAsync(SqliteLine line, SqliteEngine engine, string begin, Action release)

@@ -1,0 +1,4 @@
+namespace Rondo.OpenTelemetry.Tests;
+
+/// <summary>A log record that was exported.</summary>
+internal sealed record ReceivedLog(string Service, string Body, string TraceId, string SpanId);
