@@ -1,3 +1,5 @@
+using Crawling;
+
 namespace Kitchen.Scraping;
 
 /// <summary>Crawling of sites, whose pages are streamed as they are ready.</summary>
@@ -5,7 +7,7 @@ internal static class ScrapeEndpoints
 {
     internal static void AddScraping(this RondoAppBuilder builder)
     {
-        builder.Services.AddSingleton<Crawler>();
+        builder.Services.AddSingleton(static _ => new Crawler());
         builder.Services.AddSingleton<ScrapeHosts>();
     }
 
@@ -16,6 +18,14 @@ internal static class ScrapeEndpoints
     internal static IAsyncEnumerable<CrawledPage> Scrape(ScrapeRequest request, Crawler crawler, ScrapeHosts hosts)
     {
         hosts.Check(request.Url);
-        return crawler.CrawlAsync(request.Url, request.MaxPages, request.Concurrency);
+        var crawl = crawler.CreateCrawl(new CrawlOptions
+        {
+            Hosts = [request.Url.Authority],
+            MaxPages = request.MaxPages,
+            Concurrency = request.Concurrency,
+            PerHost = request.Concurrency,
+        });
+        return crawl.RunAsync(request.Url)
+            .Select(static page => new CrawledPage(page.Fetched ?? page.Url, page.Status, page.Title, page.Links, page.Error));
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Crawling;
 using Kitchen;
-using Kitchen.Scraping;
 
 namespace Rondo.Web.Tests.Kitchen;
 
@@ -76,7 +76,7 @@ public class ScrapeTests
     [InlineData("Disallow: /", "/", true)]
     [InlineData("", "/", true)]
     public void Robots_txt_is_read_as_the_standard_says(string text, string path, bool allows) =>
-        Assert.Equal(allows, RobotsRules.Parse(text).Allows(new Uri(new Uri("http://host/"), path)));
+        Assert.Equal(allows, RobotsRules.Parse(text, "crawler").Allows(new Uri(new Uri("http://host/"), path)));
 
     private static async Task<List<JsonElement>> ScrapeAsync(ServedKitchen kitchen, string url, int maxPages, int concurrency)
     {

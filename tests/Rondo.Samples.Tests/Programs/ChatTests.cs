@@ -1,0 +1,50 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace Rondo.Samples.Tests.Programs;
+
+public class ChatTests
+{
+    [Fact, Trait("Speed", "Slow")]
+    public async Task A_message_reaches_everyone_in_the_room()
+    {
+        await using var chat = await SampleServer.StartAsync("Chat");
+        Assert.Contains("<h1>Chat</h1>", await chat.Client.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var ann = await EnterAsync(chat, "hall");
+        using var bob = await EnterAsync(chat, "hall");
+        using var eve = await EnterAsync(chat, "attic");
+        await ExchangeAsync(bob, """{"from":"bob","text":"I am here"}""", bob); // he has entered
+        await ExchangeAsync(ann, """{"from":"ann","text":"<b>soup</b>"}""", bob);
+        await SendAsync(ann, """{"from":"ann","text":""}""");
+        await ReceiveAsync(ann);
+        Assert.Contains("soup", await ReceiveAsync(ann), StringComparison.Ordinal);
+        Assert.Contains("\"type\":\"error\"", await ReceiveAsync(ann), StringComparison.Ordinal);
+        await ExchangeAsync(eve, """{"from":"eve","text":"alone"}""", eve);
+        Assert.Equal(0, await chat.StopAsync());
+    }
+
+    private static async Task<ClientWebSocket> EnterAsync(SampleServer chat, string room)
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{chat.Address.Authority}/rooms/{room}"), TestContext.Current.CancellationToken);
+        return socket;
+    }
+
+    private static async Task ExchangeAsync(ClientWebSocket from, string message, ClientWebSocket to)
+    {
+        await SendAsync(from, message);
+        using var expected = System.Text.Json.JsonDocument.Parse(message);
+        using var actual = System.Text.Json.JsonDocument.Parse(await ReceiveAsync(to));
+        Assert.Equal(expected.RootElement.GetProperty("text").GetString(), actual.RootElement.GetProperty("text").GetString());
+    }
+
+    private static Task SendAsync(ClientWebSocket socket, string message) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+
+    private static async Task<string> ReceiveAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[4096];
+        var received = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(buffer, 0, received.Count);
+    }
+}
