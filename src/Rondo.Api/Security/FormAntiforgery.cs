@@ -42,9 +42,10 @@ internal sealed class FormAntiforgery
         var isStated = endpoint.Metadata.Any(static item => item is IAntiforgeryMetadata);
         if (!readsForm && !isStated)
             return null;
-        if (!isStated)
-            endpoint.Metadata.Add(s_inferred);
         var antiforgery = new FormAntiforgery(endpoint.ApplicationServices, inputs);
+        // ASP.NET's middleware would read the upload to look for the field.
+        if (!isStated && !antiforgery._isStreamed)
+            endpoint.Metadata.Add(s_inferred);
         endpoint.Metadata.Add(antiforgery);
         return antiforgery;
     }
@@ -76,7 +77,12 @@ internal sealed class FormAntiforgery
         await handler(http);
     };
 
-    private static IAntiforgeryMetadata? Demand(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true } demand ? demand : null;
+    private IAntiforgeryMetadata? Demand(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IAntiforgeryMetadata>() switch
+    {
+        null when _isStreamed => s_inferred,
+        { RequiresValidation: true } demand => demand,
+        _ => null,
+    };
 
     private async ValueTask<bool> IsValidAsync(HttpContext http, IAntiforgery antiforgery)
     {

@@ -46,7 +46,8 @@ public sealed partial class ProcessPool
             // The worker at the bottom of the stack has waited longest.
             idle = [.. _idle.Reverse()
                 .TakeWhile(each => _clock.GetElapsedTime(each.IdleSince) >= _options.IdleTimeout).Take(Living - Needed)];
-            _wanted = Living - idle.Length;
+            // After starts that failed fewer may live than calls wait for.
+            _wanted = Math.Max(Needed, Living - idle.Length);
             foreach (var each in idle)
                 End(each);
             WatchIdle();

@@ -68,6 +68,25 @@ public class ProcessPoolIdleTests
         Assert.Equal(2, pool.Statistics.Idle);
     }
 
+    /// <summary>The killed workers are started again after a while, for the calls that wait.</summary>
+    [LoopFact(Virtual = true)]
+    public async Task A_timeout_while_no_worker_lives_leaves_the_waiting_calls_theirs()
+    {
+        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 2, Spares = 0, OnOutput = static (_, _) => { } });
+        await AllReadyAsync(pool, 2);
+        for (var killed = new HashSet<int>(); pool.Statistics is not { Idle: 0, Starting: 0 }; await EventLoop.Yield())
+        {
+            foreach (var each in pool.ProcessIds.Where(killed.Add))
+                ProcessPoolCrashTests.Kill(each, 9);
+        }
+
+        var call = pool.RunAsync(static () => 1);
+        ((VirtualClock)EventLoop.Current.Clock).Advance(2 * s_timeout);
+        while (pool.Statistics.Waiting == 1 && pool.Statistics.Starting == 0)
+            await EventLoop.Yield();
+        Assert.Equal(1, await call);
+    }
+
     [Fact]
     public void The_time_is_positive() => Assert.Equal(
         "IdleTimeout", Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessPool(new ProcessPoolOptions { IdleTimeout = TimeSpan.Zero })).ParamName);

@@ -108,7 +108,11 @@ internal static class HandlerKinds
         {
             var texts = new List<string>();
             await foreach (var part in parts)
-                texts.Add(await part.ReadTextAsync());
+            {
+                using var reader = new StreamReader(part.Content);
+                texts.Add(await reader.ReadToEndAsync());
+            }
+
             return string.Concat(texts);
         });
         app.WebSocket(Socket, async (RawWebSocketSession session) =>
