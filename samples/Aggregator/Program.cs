@@ -6,6 +6,7 @@ var builder = RondoApp.CreateBuilder(args);
 builder.Services.AddSingleton<Sources>();
 
 var app = builder.Build();
-app.Get("/prices/{dish}", (string dish, Sources sources, [FromHeader(Name = DeadlineHandler.Header), Range(1, 60_000)] int deadline = 1000) =>
+app.Get("/prices/{dish}", (
+    string dish, Sources sources, [FromHeader(Name = DeadlineHandler.Header), Range(1, 60_000)] int deadline = 1000) =>
     sources.AskAsync(dish, TimeSpan.FromMilliseconds(deadline)));
 app.Run();

@@ -19,9 +19,10 @@ internal sealed class Sources(IConfiguration configuration) : IDisposable
     /// <exception cref="BadGateway">No source has a price.</exception>
     internal async Task<Prices> AskAsync(string dish, TimeSpan deadline)
     {
+        var path = $"/prices/{Uri.EscapeDataString(dish)}";
         var due = EventLoop.Current.Clock.GetUtcNow() + deadline;
         var outcomes = await Gather.OutcomesAsync(_sources.Select(source => (Func<Task<decimal>>)(() =>
-            CancelScope.FailAfter(deadline, () => AskAsync(new Uri(source.Address, $"/prices/{Uri.EscapeDataString(dish)}"), due)))));
+            CancelScope.FailAfter(deadline, () => AskAsync(new Uri(source.Address, path), due)))));
         var (found, missing) = (new List<Price>(), new List<MissingPrice>());
         foreach (var (source, outcome) in _sources.Zip(outcomes))
         {

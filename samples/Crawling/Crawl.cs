@@ -26,6 +26,8 @@ public sealed class Crawl
     /// <summary>Gets a snapshot.</summary>
     public CrawlStatistics Statistics => new(_pages, _frontier.Waiting, _running, _failed, _excluded, _duplicates);
 
+    private bool HasRoom => _running < _options.Concurrency && _pages + _running < _options.MaxPages;
+
     /// <summary>
     /// Takes over a page of an earlier run, before <see cref="RunAsync"/>: it is not visited again, and its links are. The pages are all
     /// the state that a crawl has.
@@ -46,7 +48,7 @@ public sealed class Crawl
         {
             while (true)
             {
-                while (_running < _options.Concurrency && _pages + _running < _options.MaxPages && _frontier.TryTake(out var target, out var host))
+                while (HasRoom && _frontier.TryTake(out var target, out var host))
                 {
                     if (_known.Contains(target.Address.AbsoluteUri))
                         continue;
@@ -150,11 +152,12 @@ public sealed class Crawl
     private async Task<RobotsRules> FetchRobotsAsync(Uri address, Host host)
     {
         var answer = await _fetcher.GetAsync(address, host, static _ => true);
-        for (var i = 0; i < MaxRedirects && answer.Location is { } location && PageAddress.IsWeb(location) && _frontier.Includes(location); i++)
+        for (var i = 0; i < MaxRedirects && answer.Location is { } location && _frontier.Includes(location); i++)
             answer = await _fetcher.GetAsync(location, host, static _ => true);
         return answer switch
         {
-            { Status: null or 429 or >= 500 } or { Error: not null } => RobotsRules.Unreachable($"{address} cannot be read: {answer.Error ?? $"status {answer.Status}"}"),
+            { Status: null or 429 or >= 500 } or { Error: not null } =>
+                RobotsRules.Unreachable($"{address} cannot be read: {answer.Error ?? $"status {answer.Status}"}"),
             { Status: 200, Body: { } body } => RobotsRules.Parse(Encoding.UTF8.GetString(body), _options.UserAgent),
             _ => RobotsRules.Parse("", _options.UserAgent), // there are no rules
         };

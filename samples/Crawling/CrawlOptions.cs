@@ -3,7 +3,7 @@ namespace Crawling;
 /// <summary>The limits of a crawl, and its manners.</summary>
 public sealed record CrawlOptions
 {
-    /// <summary>Gets the hosts to visit, each with its port unless that is the default: <c>example.com</c>, <c>localhost:8000</c>.</summary>
+    /// <summary>Gets the hosts to visit, as <c>example.com</c> or, with another port than the default, <c>localhost:8000</c>.</summary>
     public required IReadOnlyCollection<string> Hosts { get; init; }
 
     /// <summary>Gets the largest number of pages.</summary>
@@ -18,7 +18,7 @@ public sealed record CrawlOptions
     /// <value>2.</value>
     public int PerHost { get; init; } = 2;
 
-    /// <summary>Gets the shortest time between the starts of two requests to one host. A longer Crawl-delay of its robots.txt wins.</summary>
+    /// <summary>Gets the shortest time between the starts of two requests to one host. A longer Crawl-delay wins.</summary>
     /// <value>Zero.</value>
     public TimeSpan Delay { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class Frontier(CrawlOptions options)
     internal int Waiting => _turns.Sum(static host => host.Waiting.Count);
 
     /// <summary>Returns whether the crawl visits the host of an address.</summary>
-    internal bool Includes(Uri address) => _authorities.Contains(address.Authority);
+    internal bool Includes(Uri address) => PageAddress.IsWeb(address) && _authorities.Contains(address.Authority);
 
     /// <summary>Adds an address, unless it was added before or is on another host.</summary>
     internal void Add(Target target)

@@ -19,7 +19,8 @@ internal static class PageReader
         var canonical = Resolve(start, document.QuerySelector("link[rel~=canonical][href]"));
         var links = new List<Uri>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var anchor in IsClosed(document) ? [] : (IEnumerable<IElement>)document.QuerySelectorAll(Anchors))
+        IEnumerable<IElement> anchors = IsClosed(document) ? [] : document.QuerySelectorAll(Anchors);
+        foreach (var anchor in anchors)
         {
             if (Resolve(start, anchor) is { } link && seen.Add(link.AbsoluteUri))
                 links.Add(link);
@@ -49,7 +50,7 @@ internal static class PageReader
     /// <summary>Returns whether the page asks crawlers not to follow its links.</summary>
     private static bool IsClosed(IHtmlDocument document) => document.QuerySelectorAll("meta[name=robots i][content]")
         .SelectMany(static each => each.GetAttribute("content")!.Split(',', StringSplitOptions.TrimEntries))
-        .Any(static rule => rule.Equals("nofollow", StringComparison.OrdinalIgnoreCase) || rule.Equals("none", StringComparison.OrdinalIgnoreCase));
+        .Any(static rule => rule.ToLowerInvariant() is "nofollow" or "none");
 
     private static Uri? Resolve(Uri start, IElement? element) =>
         element?.GetAttribute("href") is { } text && Uri.TryCreate(start, text.Trim(), out var address) && PageAddress.IsWeb(address)

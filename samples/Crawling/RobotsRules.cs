@@ -86,17 +86,22 @@ public sealed partial class RobotsRules
         if (name != "crawl-delay")
         {
             if (value.Length > 0)
-                _rules.Add((PageAddress.NormalizeEscapes(NonAscii().Replace(value, static match => Uri.EscapeDataString(match.Value))), name == "allow"));
+                _rules.Add((Escape(value), name == "allow"));
         }
-        else if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < int.MaxValue)
+        else if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds < int.MaxValue)
         {
             CrawlDelay = TimeSpan.FromSeconds(seconds);
         }
     }
 
-    /// <summary>Compares product tokens: what precedes the version.</summary>
+    private static string Escape(string rule) =>
+        PageAddress.NormalizeEscapes(NonAscii().Replace(rule, static match => Uri.EscapeDataString(match.Value)));
+
+    /// <summary>Compares product tokens, which precede the version.</summary>
     private static bool IsSameAgent(string line, string agent) =>
-        Product().Match(line) is { Length: > 0 } product && product.Value.Equals(Product().Match(agent).Value, StringComparison.OrdinalIgnoreCase);
+        Product().Match(line) is { Length: > 0 } product
+        && product.Value.Equals(Product().Match(agent).Value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Matches a path against a pattern, in which * stands for any text and $ for the end.</summary>
     private static bool Matches(string pattern, string path)

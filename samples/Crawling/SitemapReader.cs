@@ -13,7 +13,12 @@ internal static class SitemapReader
         using var bytes = new MemoryStream(content);
         var isCompressed = content is [0x1f, 0x8b, ..]; // a .xml.gz is a file of that type, not an encoding of the response
         using var stream = isCompressed ? new GZipStream(bytes, CompressionMode.Decompress) : (Stream)bytes;
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, MaxCharactersInDocument = maxCharacters };
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Ignore,
+            XmlResolver = null,
+            MaxCharactersInDocument = maxCharacters, // however small the file is when compressed
+        };
         try
         {
             using var reader = XmlReader.Create(stream, settings);

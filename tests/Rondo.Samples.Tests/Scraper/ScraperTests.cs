@@ -85,7 +85,7 @@ public class ScraperTests
         using var program = new ScraperProgram();
         var address = site.Address.Replace("http", "HTTP", StringComparison.Ordinal);
         Assert.Equal(0, (await program.RunAsync($"{address}/start#x", "--delay", "0", "--concurrency", "1", "--max-bytes", "4000")).Status);
-        Assert.Equal(["/big", "/moved", "/pdf", "/shop", "/shop?a=1&b=2", "/shop?b=2&a=1", "/start", "/target"], program.Paths());
+        Assert.Equal(["/SHOP", "/big", "/moved", "/pdf", "/shop", "/shop?a=1&b=2", "/shop?b=2&a=1", "/start", "/target"], program.Paths());
         Assert.Equal("The page is larger than 4000 bytes.", program.Pages().Single(static page => page.GetProperty("url").GetString()!.EndsWith("/big", StringComparison.Ordinal)).GetProperty("error").GetString());
     }
 
