@@ -18,6 +18,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py cold           # the first seconds of a server with one processor
     python3 bench/compare.py processes      # calls of worker processes, crashes, and the loop meanwhile, beside threads and ProcessPoolExecutor
     python3 bench/compare.py kestrel        # UseRondo() against stock Kestrel, GET /json
+    python3 bench/compare.py telemetry      # what traces, metrics and logs cost a request, beside the same on Kestrel; needs nginx to receive them
     python3 bench/compare.py framework      # typed handlers against bare minimal-API delegates and ASP.NET's validation, same server
     python3 bench/compare.py hello          # a bare TcpStream hello against C on io_uring and nginx
 """
@@ -30,7 +31,7 @@ import sys
 import tempfile
 
 from comparisons import cold, connections, contestants, files, idle, jobs, loops, processes, rates, server, websocket
-from comparisons.harness import LOAD, PEERS, Server, build, ratio, spread, warm_up
+from comparisons.harness import CLIENT_CORES, LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
 def simple(arguments, work):
@@ -42,6 +43,15 @@ def simple(arguments, work):
         yield (stock := Server("Kestrel, Microsoft.Data.Sqlite", ["dotnet", LOAD, "kestrel-data", "{port}"], "/dishes/17", environment=contestants.TIERING))
         yield from (contestants.rondo(d, "/dishes/17", "data", "Rondo.Data", peer=stock) for d in drivers)
         yield contestants.uvicorn("/dishes/17", "fastapi_data:app", needed="aiosqlite")
+    elif arguments.what == "telemetry":
+        # Any answer of 200 takes the exports.
+        yield (receiver := contestants.nginx(work, cores=CLIENT_CORES))
+        exported = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{receiver.port}", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"}
+        yield contestants.kestrel("/json")
+        yield (stock := contestants.kestrel("/json", name="Kestrel, telemetry", environment=exported))
+        for driver in drivers:
+            yield contestants.rondo(driver, "/json", name="UseRondo()")
+            yield contestants.rondo(driver, "/json", name="UseRondo(), telemetry", environment=exported, peer=stock)
     elif arguments.what == "framework":
         items = os.path.join(PEERS, "items.lua")
         for what, path, script in [("GET /json", "/json", None), ("GET validated", "/echo/5?q=abc", None), ("POST validated", "/items", items)]:
@@ -74,7 +84,7 @@ def compare(arguments, work):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "processes": processes.run, "kestrel": compare, "sqlite": compare, "framework": compare, "hello": compare}
+    whats = {"server": server.run, "websocket": websocket.run, "files": files.run, "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run, "cold": cold.run, "processes": processes.run, "kestrel": compare, "sqlite": compare, "telemetry": compare, "framework": compare, "hello": compare}
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=int, default=2)
