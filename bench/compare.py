@@ -21,6 +21,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py processes      # calls of worker processes, crashes, and the loop meanwhile, beside threads and ProcessPoolExecutor
     python3 bench/compare.py computing      # /json while all workers compute, beside Kestrel and FastAPI
     python3 bench/compare.py kestrel        # UseRondo() against stock Kestrel, GET /json
+    python3 bench/compare.py telemetry      # what traces, metrics and logs cost a request, beside the same on Kestrel; needs nginx to receive them
     python3 bench/compare.py framework      # typed handlers against bare minimal-API delegates and ASP.NET's validation, same server
     python3 bench/compare.py hello          # a bare TcpStream hello against C on io_uring and nginx
 """
@@ -34,6 +35,8 @@ import tempfile
 
 from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, processes, rates, server, websocket
 from comparisons.harness import LOAD, PEERS, Server, build, ratio, spread, warm_up
+from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, processes, rates, server, websocket
+from comparisons.harness import CLIENT_CORES, LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
 def simple(arguments, work):
@@ -48,6 +51,15 @@ def simple(arguments, work):
     elif arguments.what == "efcore":
         yield (stock := Server("Kestrel, EF Core", ["dotnet", LOAD, "kestrel-entities", "{port}"], "/dishes/17", environment=contestants.TIERING))
         yield from (contestants.rondo(d, "/dishes/17", "entities", "EF Core with UseRondo()", peer=stock) for d in drivers)
+    elif arguments.what == "telemetry":
+        # Any answer of 200 takes the exports.
+        yield (receiver := contestants.nginx(work, cores=CLIENT_CORES))
+        exported = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{receiver.port}", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"}
+        yield contestants.kestrel("/json")
+        yield (stock := contestants.kestrel("/json", name="Kestrel, telemetry", environment=exported))
+        for driver in drivers:
+            yield contestants.rondo(driver, "/json", name="UseRondo()")
+            yield contestants.rondo(driver, "/json", name="UseRondo(), telemetry", environment=exported, peer=stock)
     elif arguments.what == "framework":
         items = os.path.join(PEERS, "items.lua")
         for what, path, script in [("GET /json", "/json", None), ("GET validated", "/echo/5?q=abc", None), ("POST validated", "/items", items)]:
@@ -84,7 +96,7 @@ def main():
         "server": server.run, "websocket": websocket.run, "files": files.run, "gateway": gateway.run,
         "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run,
         "cold": cold.run, "processes": processes.micro, "computing": processes.run, "kestrel": compare,
-        "sqlite": compare, "efcore": compare, "framework": compare, "hello": compare,
+        "sqlite": compare, "efcore": compare, "telemetry": compare, "framework": compare, "hello": compare,
     }
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Rondo.OpenTelemetry;
 
 namespace Rondo.Load;
 
@@ -19,6 +20,7 @@ internal static class WebServer
             builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseUrls($"http://127.0.0.1:{arguments.Port}");
         builder.Services.AddChecks();
+        builder.AddTelemetry(); // nothing without an endpoint
         var app = builder.Build();
         app.UseWebSockets();
         app.MapGet("/json", static () => new Answer("Hello, World!"));

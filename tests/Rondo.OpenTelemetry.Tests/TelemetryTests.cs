@@ -58,6 +58,42 @@ public sealed class TelemetryTests
             receiver.Metrics.ToHashSet());
     }
 
+    /// <summary>The trace is in the row of the job: another process continues it.</summary>
+    [Fact]
+    public async Task A_job_that_runs_after_a_restart_continues_the_trace_that_enqueued_it()
+    {
+        await using var receiver = new OtlpReceiver();
+        var url = await Databases.UrlAsync("sqlite");
+        var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (var first = RondoApp.Create(Arguments(receiver, "first"), builder => builder.AddDatabase(url).AddJobs().AddTelemetry()))
+        {
+            var later = first.Job("later", static (string _) => Task.CompletedTask);
+            first.Post("/later", async (Database db) => await later.EnqueueAsync(db, "x", new EnqueueOptions { Delay = TimeSpan.FromSeconds(1) }));
+            await first.StartAsync();
+            using var client = new HttpClient();
+            using var response = await client.PostAsync(new Uri($"{first.Urls.First()}/later"), null);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            await first.StopAsync();
+        }
+
+        await using (var second = RondoApp.Create(Arguments(receiver, "second"), builder => builder.AddDatabase(url).AddJobs().AddTelemetry()))
+        {
+            second.Job("later", (string _) =>
+            {
+                ran.TrySetResult();
+                return Task.CompletedTask;
+            });
+            await second.StartAsync();
+            await ran.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await second.StopAsync();
+        }
+
+        var send = Assert.Single(receiver.Spans, static span => span.Name == "send later");
+        var process = Assert.Single(receiver.Spans, static span => span.Name == "process later");
+        Assert.Equal((send.TraceId, send.Id), (process.TraceId, process.ParentId));
+        Assert.Equal("1", process.Attributes["rondo.job.attempt"]);
+    }
+
     [Fact]
     public async Task A_statement_that_fails_is_a_span_with_an_error()
     {

@@ -12,10 +12,10 @@ public enum HttpPhase
     /// <summary>The TCP connection.</summary>
     Connect,
 
-    /// <summary>The TLS handshake, or a proxy's tunnel.</summary>
+    /// <summary>The TLS handshake.</summary>
     Tls,
 
-    /// <summary>The first byte of the response, or a connection that another call opens.</summary>
+    /// <summary>The first byte of the response, a connection that another call opens, or a tunnel through a proxy.</summary>
     FirstByte,
 
     /// <summary>The body of the response.</summary>
