@@ -34,8 +34,6 @@ import sys
 import tempfile
 
 from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, processes, rates, server, websocket
-from comparisons.harness import LOAD, PEERS, Server, build, ratio, spread, warm_up
-from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, processes, rates, server, websocket
 from comparisons.harness import CLIENT_CORES, LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
@@ -53,7 +51,9 @@ def simple(arguments, work):
         yield from (contestants.rondo(d, "/dishes/17", "entities", "EF Core with UseRondo()", peer=stock) for d in drivers)
     elif arguments.what == "telemetry":
         # Any answer of 200 takes the exports.
-        yield (receiver := contestants.nginx(work, cores=CLIENT_CORES))
+        if (receiver := contestants.nginx(work, cores=CLIENT_CORES)) is None:
+            return
+        yield receiver
         exported = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{receiver.port}", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"}
         yield contestants.kestrel("/json")
         yield (stock := contestants.kestrel("/json", name="Kestrel, telemetry", environment=exported))
