@@ -12,6 +12,7 @@ using Rondo.Web.Tests.Framework;
 namespace Rondo.Web.Tests.Attacks;
 
 /// <summary>What holds of bodies holds on Rondo's server and on Kestrel with Rondo's loops.</summary>
+[Collection(nameof(UploadFolder))]
 public class BothServersTests
 {
     public static TheoryData<bool> Servers => [true, false];
@@ -122,7 +123,7 @@ public class BothServersTests
         await Record.ExceptionAsync(() => sending);
     }
 
-    /// <summary>Of this process: other tests upload, too, but not for long.</summary>
+    /// <summary>Of this process. Other tests upload too: short files, or in the same collection.</summary>
     private static string[] Spooled() => Directory.GetFiles(UploadFolder.Path);
 
     private static async Task<string> PostAsync(WebApplication app, string path, string body, string type = "application/json")
