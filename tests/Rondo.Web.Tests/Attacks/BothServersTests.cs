@@ -12,7 +12,6 @@ using Rondo.Web.Tests.Framework;
 namespace Rondo.Web.Tests.Attacks;
 
 /// <summary>What holds of bodies holds on Rondo's server and on Kestrel with Rondo's loops.</summary>
-[Collection(nameof(UploadFolder))]
 public class BothServersTests
 {
     public static TheoryData<bool> Servers => [true, false];
@@ -123,8 +122,21 @@ public class BothServersTests
         await Record.ExceptionAsync(() => sending);
     }
 
-    /// <summary>Of this process. Other tests upload too: short files, or in the same collection.</summary>
-    private static string[] Spooled() => Directory.GetFiles(UploadFolder.Path);
+    /// <summary>Those of this test, which sends letters: other tests of this process upload too.</summary>
+    private static string[] Spooled() => [.. Directory.GetFiles(UploadFolder.Path).Where(IsOwn)];
+
+    private static bool IsOwn(string file)
+    {
+        try
+        {
+            using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return content.ReadByte() == 'x';
+        }
+        catch (FileNotFoundException)
+        {
+            return false; // its request has ended
+        }
+    }
 
     private static async Task<string> PostAsync(WebApplication app, string path, string body, string type = "application/json")
     {

@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
-using Rondo.Web.Tests.Attacks;
 
 namespace Rondo.Web.Tests.Framework;
 
 /// <summary>The memory that a handler allocates while it reads a large body, however it reads and however the body is framed.</summary>
 /// <remarks>The loop's thread is counted: it receives and reads under Rondo's server, and reads alone under Kestrel.</remarks>
-[Collection(nameof(UploadFolder))] // another test waits until the folder is empty
 public sealed class BodyAllocationTests(ITestOutputHelper output)
 {
     private const int Length = 40 * 1024 * 1024;
