@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Rondo.OpenTelemetry.Tests;
 
 /// <summary>The activity of a request stays current across each kind of await, while other requests run on the same loop.</summary>
+[Collection("Activities")]
 public sealed class ActivityFlowTests
 {
     private static readonly string[] s_ways =

@@ -9,6 +9,7 @@ using OpenTelemetry.Trace;
 namespace Rondo.OpenTelemetry.Tests;
 
 /// <summary>One request that goes from a server by a client to another app, its database and a job, as a backend receives it.</summary>
+[Collection("Activities")] // listeners hear the whole process
 public sealed class TelemetryTests
 {
     [Theory]
@@ -68,7 +69,7 @@ public sealed class TelemetryTests
         await using (var first = RondoApp.Create(Arguments(receiver, "first"), builder => builder.AddDatabase(url).AddJobs().AddTelemetry()))
         {
             var later = first.Job("later", static (string _) => Task.CompletedTask);
-            first.Post("/later", async (Database db) => await later.EnqueueAsync(db, "x", new EnqueueOptions { Delay = TimeSpan.FromSeconds(1) }));
+            first.Post("/later", async (Database db) => await later.EnqueueAsync(db, "x", new EnqueueOptions { Delay = TimeSpan.FromSeconds(20) })); // longer than the first app takes to stop
             await first.StartAsync();
             using var client = new HttpClient();
             using var response = await client.PostAsync(new Uri($"{first.Urls.First()}/later"), null);
@@ -84,7 +85,7 @@ public sealed class TelemetryTests
                 return Task.CompletedTask;
             });
             await second.StartAsync();
-            await ran.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await ran.Task.WaitAsync(TimeSpan.FromMinutes(2));
             await second.StopAsync();
         }
 
