@@ -5,7 +5,8 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Rondo.Load;
 
-/// <summary>YARP's forwarder in front of one upstream server: on Rondo's server and client, and on Kestrel with SocketsHttpHandler as YARP sets it up.</summary>
+/// <summary>YARP's forwarder in front of one upstream server: on Rondo's server and client, and on Kestrel with SocketsHttpHandler as YARP
+/// sets it up.</summary>
 internal static class Gateways
 {
     private static readonly string s_upstream = Environment.GetEnvironmentVariable("RONDO_LOAD_UPSTREAM") ?? "http://127.0.0.1:8000";
@@ -14,7 +15,8 @@ internal static class Gateways
     {
         var builder = Create(arguments);
         builder.WebHost.UseRondo(arguments.Apply);
-        var invokers = new LoopLocal<HttpMessageInvoker>(static () => new HttpMessageInvoker(Configure(LoopHttpHandler.Create(EventLoop.Current))));
+        var invokers = new LoopLocal<HttpMessageInvoker>(static () =>
+            new HttpMessageInvoker(Configure(LoopHttpHandler.Create(EventLoop.Current))));
         Run(builder, () => invokers.Value);
     }
 
@@ -36,7 +38,10 @@ internal static class Gateways
     private static void Run(WebApplicationBuilder builder, Func<HttpMessageInvoker> invoker)
     {
         var app = builder.Build();
-        app.Map("/{**path}", async (HttpContext http, IHttpForwarder forwarder) => { await forwarder.SendAsync(http, s_upstream, invoker(), ForwarderRequestConfig.Empty); });
+        app.Map("/{**path}", async (HttpContext http, IHttpForwarder forwarder) =>
+        {
+            await forwarder.SendAsync(http, s_upstream, invoker(), ForwarderRequestConfig.Empty);
+        });
         WebServer.Announce(app, app);
         app.Run();
     }

@@ -33,7 +33,10 @@ internal sealed class Sources(IConfiguration configuration) : IDisposable
         }
 
         if (found.Count == 0)
-            throw new BadGateway($"No source has a price: {string.Join(", ", missing.Select(static each => $"{each.Source} {each.Reason}"))}.");
+        {
+            var reasons = string.Join(", ", missing.Select(static each => $"{each.Source} {each.Reason}"));
+            throw new BadGateway($"No source has a price: {reasons}.");
+        }
         return new Prices(found, missing);
     }
 

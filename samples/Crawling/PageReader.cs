@@ -29,7 +29,8 @@ internal static class PageReader
         return (document.Title is { Length: > 0 } title ? title.Trim() : null, canonical, links);
     }
 
-    /// <summary>Decodes by the response's charset; without one the parser looks at the byte order mark and the page's own declaration.</summary>
+    /// <summary>Decodes by the response's charset. Without one the parser looks at the byte order mark and the page's own
+    /// declaration.</summary>
     private static IHtmlDocument Parse(byte[] content, string? charset)
     {
         if (charset is not null)

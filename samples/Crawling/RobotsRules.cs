@@ -66,7 +66,8 @@ public sealed partial class RobotsRules
     /// <summary>Returns the rules of a host whose robots.txt cannot be read: nothing may be visited.</summary>
     internal static RobotsRules Unreachable(string problem) => new() { Problem = problem };
 
-    /// <summary>Returns whether an address may be visited. The longest rule that fits decides; of two as long, the one that allows.</summary>
+    /// <summary>Returns whether an address may be visited. The longest rule that fits decides, and of two as long the one that
+    /// allows.</summary>
     public bool Allows(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -44,7 +44,8 @@ internal static class SitemapReader
     private static string Text(XmlReader reader)
     {
         var text = "";
-        while (!reader.IsEmptyElement && reader.Read() && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace)
+        while (!reader.IsEmptyElement && reader.Read()
+            && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace)
             text += reader.Value;
         return text.Trim();
     }

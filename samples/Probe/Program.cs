@@ -11,7 +11,7 @@ return EventLoop.Run(async () =>
 {
     var outcomes = await Gather.OutcomesAsync(50, args.Select(static address => (Func<Task<TimeSpan>>)(() => ConnectAsync(address))));
     foreach (var (address, outcome) in args.Zip(outcomes))
-        Console.WriteLine(outcome.IsSuccess ? $"{address} {outcome.Value.TotalMilliseconds:0.0} ms" : $"{address} {outcome.Error!.Message}");
+        Console.WriteLine($"{address} {(outcome.IsSuccess ? $"{outcome.Value.TotalMilliseconds:0.0} ms" : outcome.Error!.Message)}");
     return outcomes.All(static outcome => outcome.IsSuccess) ? 0 : 1;
 });
 

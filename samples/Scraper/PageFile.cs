@@ -5,7 +5,8 @@ using Crawling;
 
 namespace Scraper;
 
-/// <summary>The output: one line for each page, written whole and at once. A line that a kill tore is cut off before the file is continued.</summary>
+/// <summary>The output: one line for each page, written whole and at once. A line that a kill tore is cut off before the file is
+/// continued.</summary>
 internal sealed class PageFile : IAsyncDisposable
 {
     private static readonly byte[] s_beginning = "{\"url\":"u8.ToArray();

@@ -24,7 +24,7 @@ internal static class ScraperCommand
         """;
 
     /// <summary>Creates the command.</summary>
-    /// <param name="run">What runs when the options are good; returns the exit code.</param>
+    /// <param name="run">The action for valid options; returns the exit code.</param>
     internal static RootCommand Create(Func<ScraperOptions, int> run)
     {
         var defaults = new CrawlOptions { Hosts = [] };
@@ -34,18 +34,30 @@ internal static class ScraperCommand
             Arity = ArgumentArity.OneOrMore,
             CustomParser = ParseStarts,
         };
-        var output = new Option<string>("--output", "-o") { Description = "The file to write.", DefaultValueFactory = static _ => "pages.jsonl" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "The file to write.",
+            DefaultValueFactory = static _ => "pages.jsonl",
+        };
         var resume = new Option<bool>("--resume") { Description = "Continues the file where an earlier run ended, however it ended." };
-        var hosts = new Option<string[]>("--host") { Description = "Another host to visit, as host or host:port.", DefaultValueFactory = static _ => [] };
+        var hosts = new Option<string[]>("--host")
+        {
+            Description = "Another host to visit, as host or host:port.",
+            DefaultValueFactory = static _ => [],
+        };
         var maxPages = Number("--max-pages", "The largest number of pages.", defaults.MaxPages, 1, 10_000_000);
         var concurrency = Number("--concurrency", "The largest number of requests in flight.", defaults.Concurrency, 1, 1000);
         var perHost = Number("--per-host", "The largest number of requests in flight to one host.", defaults.PerHost, 1, 1000);
-        var delay = Seconds("--delay", "The shortest time between two requests to one host, in seconds. A Crawl-delay may be longer.", 0.1, 0);
+        var delay = Seconds("--delay", "The shortest time between requests to one host, in seconds. A Crawl-delay may be longer.", 0.1, 0);
         var timeout = Seconds("--timeout", "The time that an attempt may take, in seconds.", defaults.Timeout.TotalSeconds, 0.001);
         var maxWait = Seconds("--max-wait", "The longest time that a host may ask to be left alone, in seconds.", 300, 0);
         var attempts = Number("--attempts", "How often a page is tried.", defaults.MaxAttempts, 1, 20);
         var maxBytes = Number("--max-bytes", "The largest size of a page, in bytes.", defaults.MaxBytes, 1, 1 << 30);
-        var agent = new Option<string>("--user-agent") { Description = "The name in requests and for robots.txt.", DefaultValueFactory = _ => defaults.UserAgent };
+        var agent = new Option<string>("--user-agent")
+        {
+            Description = "The name in requests and for robots.txt.",
+            DefaultValueFactory = _ => defaults.UserAgent,
+        };
         var noSitemaps = new Option<bool>("--no-sitemaps") { Description = "Leaves sitemaps out." };
         agent.Validators.Add(static result =>
         {
@@ -62,7 +74,11 @@ internal static class ScraperCommand
             result.GetValue(resume),
             new CrawlOptions
             {
-                Hosts = [.. result.GetValue(starts)!.Select(static start => PageAddress.Normalize(start).Authority), .. result.GetValue(hosts)!],
+                Hosts =
+                [
+                    .. result.GetValue(starts)!.Select(static start => PageAddress.Normalize(start).Authority),
+                    .. result.GetValue(hosts)!,
+                ],
                 MaxPages = result.GetValue(maxPages),
                 Concurrency = result.GetValue(concurrency),
                 PerHost = result.GetValue(perHost),
@@ -98,7 +114,8 @@ internal static class ScraperCommand
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var given) && given >= least && given <= Most)
+                if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var given)
+                    && given >= least && given <= Most)
                     return given;
                 result.AddError($"{name} is '{text}': choose a number of seconds from {least} to {Most}.");
                 return 0;

@@ -45,7 +45,8 @@ internal static class ScraperRun
     });
 
     private static string Summary(CrawlStatistics counts, ScraperOptions options) =>
-        $"{counts.Pages} pages in {options.Output}: {counts.Failed} failed, {counts.Excluded} excluded by robots.txt, {counts.Duplicates} duplicates, {counts.Waiting} left.";
+        $"{counts.Pages} pages in {options.Output}: {counts.Failed} failed, {counts.Excluded} excluded by robots.txt, "
+        + $"{counts.Duplicates} duplicates, {counts.Waiting} left.";
 
     private static int Fail(string message)
     {

@@ -6,8 +6,10 @@ var builder = RondoApp.CreateBuilder(args);
 builder.AddDatabase(builder.Configuration["database"] ?? "sqlite:///worker.db").AddJobs();
 
 var app = builder.Build();
-app.OnStart(static (Database db) => db.ExecuteAsync($"CREATE TABLE IF NOT EXISTS mails (id INTEGER PRIMARY KEY, recipient TEXT NOT NULL, sent INTEGER NOT NULL)"));
-app.OnStart(static (Database db) => db.ExecuteAsync($"CREATE TABLE IF NOT EXISTS reports (id INTEGER PRIMARY KEY, mails INTEGER NOT NULL)"));
+app.OnStart(static (Database db) => db.ExecuteAsync(
+    $"CREATE TABLE IF NOT EXISTS mails (id INTEGER PRIMARY KEY, recipient TEXT NOT NULL, sent INTEGER NOT NULL)"));
+app.OnStart(static (Database db) => db.ExecuteAsync(
+    $"CREATE TABLE IF NOT EXISTS reports (id INTEGER PRIMARY KEY, mails INTEGER NOT NULL)"));
 
 var send = app.Job("send", static async (Delivery mail, Transaction tx) =>
 {

@@ -9,7 +9,8 @@ namespace Rondo.OpenTelemetry;
 public static class TelemetryBuilderExtensions
 {
     /// <summary>
-    /// Adds OpenTelemetry: traces of requests, HTTP clients, statements and jobs, metrics of ASP.NET Core and of the event loops, and logs with trace ids.
+    /// Adds OpenTelemetry: traces of requests, HTTP clients, statements and jobs, metrics of ASP.NET Core and of the event loops, and logs
+    /// with trace ids.
     /// </summary>
     /// <param name="builder">The app's builder.</param>
     /// <param name="configure">Changes the options.</param>

@@ -10,7 +10,8 @@ namespace Rondo.OpenTelemetry;
 
 /// <summary>Registers the providers of the signals that are exported.</summary>
 /// <remarks>A signal that is not exported gets no provider: its activities and measurements would cost time for nothing.</remarks>
-internal sealed class TelemetrySetup(IServiceCollection services, IConfiguration configuration, TelemetryOptions options, string applicationName)
+internal sealed class TelemetrySetup(
+    IServiceCollection services, IConfiguration configuration, TelemetryOptions options, string applicationName)
 {
     private static readonly string[] s_sources = ["Rondo.Api", "Rondo.Data", "Rondo.Jobs", "Npgsql"];
 
@@ -30,7 +31,11 @@ internal sealed class TelemetrySetup(IServiceCollection services, IConfiguration
         if (metrics || options.ConfigureMetrics is not null)
             Telemetry().WithMetrics(builder => AddMetrics(builder, metrics));
         if (logs || options.ConfigureLogging is not null)
-            Telemetry().WithLogging(builder => AddLogs(builder, logs), static log => (log.IncludeFormattedMessage, log.IncludeScopes) = (true, true));
+        {
+            Telemetry().WithLogging(
+                builder => AddLogs(builder, logs),
+                static log => (log.IncludeFormattedMessage, log.IncludeScopes) = (true, true));
+        }
 
         OpenTelemetryBuilder Telemetry() => telemetry ??= services.AddOpenTelemetry().ConfigureResource(AddResource);
     }

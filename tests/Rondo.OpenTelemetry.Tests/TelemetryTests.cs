@@ -69,12 +69,12 @@ public sealed class TelemetryTests
         await using (var first = RondoApp.Create(Arguments(receiver, "first"), builder => builder.AddDatabase(url).AddJobs().AddTelemetry()))
         {
             var later = first.Job("later", static (string _) => Task.CompletedTask);
-            first.Post("/later", async (Database db) => await later.EnqueueAsync(db, "x", new EnqueueOptions { Delay = TimeSpan.FromSeconds(20) })); // longer than the first app takes to stop
+            first.Post("/later", async (Database db) => await later.EnqueueAsync(db, "x", new EnqueueOptions { Delay = TimeSpan.FromHours(1) }));
             await first.StartAsync();
             using var client = new HttpClient();
             using var response = await client.PostAsync(new Uri($"{first.Urls.First()}/later"), null);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            await first.StopAsync();
+            await first.StopAsync(); // the job waits for the second app
         }
 
         await using (var second = RondoApp.Create(Arguments(receiver, "second"), builder => builder.AddDatabase(url).AddJobs().AddTelemetry()))
@@ -84,6 +84,7 @@ public sealed class TelemetryTests
                 ran.TrySetResult();
                 return Task.CompletedTask;
             });
+            second.OnStart(static async (Database db) => { await db.ExecuteAsync($"UPDATE rondo_jobs SET run_at = 0"); });
             await second.StartAsync();
             await ran.Task.WaitAsync(TimeSpan.FromMinutes(2));
             await second.StopAsync();

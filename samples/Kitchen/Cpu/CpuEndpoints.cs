@@ -6,7 +6,8 @@ internal static class CpuEndpoints
     private const int Most = 50_000_000;
 
     internal static void AddCpu(this RondoAppBuilder builder) =>
-        builder.Services.AddSingleton(static _ => new ProcessPool(new ProcessPoolOptions { Workers = Environment.ProcessorCount })); // at the first call
+        builder.Services.AddSingleton(static _ => // at the first call
+            new ProcessPool(new ProcessPoolOptions { Workers = Environment.ProcessorCount }));
 
     internal static void MapCpu(this RondoApp app) => app.Group("/cpu", "CPU").Include(typeof(CpuEndpoints));
 

@@ -1,13 +1,16 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 
 namespace Rondo.Data;
 
 /// <summary>Runs statements in activities, named and tagged by OpenTelemetry's conventions for databases.</summary>
-/// <remarks>It is made when somebody listens, so that a statement costs nothing otherwise. PostgreSQL has the activities of Npgsql.</remarks>
+/// <remarks>It is made when somebody listens, so that a statement costs nothing otherwise. PostgreSQL has the activities of
+/// Npgsql.</remarks>
 internal sealed class TracedRunner(IStatementRunner inner) : IStatementRunner
 {
     private static readonly ActivitySource s_source = new("Rondo.Data");
+    private static readonly SearchValues<char> s_letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     public SqlDialect Dialect => inner.Dialect;
 
@@ -111,7 +114,4 @@ internal sealed class TracedRunner(IStatementRunner inner) : IStatementRunner
         var word = end < 0 ? trimmed : trimmed[..end];
         return word.IsEmpty ? "sqlite" : word.ToString().ToUpperInvariant();
     }
-
-    private static readonly System.Buffers.SearchValues<char> s_letters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 }

@@ -45,7 +45,8 @@ internal enum CellKind
 /// <param name="IsNullable">Whether it may be NULL.</param>
 /// <param name="IsValueType">Whether its type is a value type.</param>
 /// <param name="IsParameter">Whether the constructor takes it.</param>
-internal sealed record ColumnModel(string Member, string? Name, string Type, CellKind Kind, bool IsNullable, bool IsValueType, bool IsParameter);
+internal sealed record ColumnModel(
+    string Member, string? Name, string Type, CellKind Kind, bool IsNullable, bool IsValueType, bool IsParameter);
 
 /// <summary>A diagnostic that waits to be reported, without the tree.</summary>
 internal sealed record RowProblem(string Id, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)

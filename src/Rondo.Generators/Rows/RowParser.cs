@@ -47,7 +47,9 @@ internal static class RowParser
             return new RowModel(bare.Full(), RowShape.Enum, EquatableArray<ColumnModel>.Empty, null, EquatableArray<RowProblem>.Empty);
         if (bare is INamedTypeSymbol { IsTupleType: true } tuple)
         {
-            var elements = tuple.TupleElements.Select(static element => Column(element.Name, name: null, element.Type, isParameter: true)).ToEquatable();
+            var elements = tuple.TupleElements
+                .Select(static element => Column(element.Name, name: null, element.Type, isParameter: true))
+                .ToEquatable();
             return new RowModel(tuple.WithNullableAnnotation(NullableAnnotation.None).Full(), RowShape.Tuple, elements, null, EquatableArray<RowProblem>.Empty);
         }
 

@@ -26,7 +26,8 @@ internal static class JobSchema
 
     private const string Trace = "ALTER TABLE rondo_jobs ADD COLUMN trace_parent TEXT; ALTER TABLE rondo_jobs ADD COLUMN trace_state TEXT";
 
-    private static readonly string[] s_sqlite = ["CREATE TABLE rondo_jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, " + Columns + Indexes, Trace];
+    private static readonly string[] s_sqlite =
+        ["CREATE TABLE rondo_jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, " + Columns + Indexes, Trace];
 
     private static readonly string[] s_postgres =
         ["CREATE TABLE rondo_jobs (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, " + Columns + Indexes, Trace];

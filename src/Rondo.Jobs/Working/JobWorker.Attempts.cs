@@ -25,7 +25,10 @@ internal sealed partial class JobWorker
         catch (Exception exception)
         {
             error = exception;
-            activity?.AddException(exception).SetTag("error.type", exception.GetType().FullName).SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?
+                .AddException(exception)
+                .SetTag("error.type", exception.GetType().FullName)
+                .SetStatus(ActivityStatusCode.Error, exception.Message);
         }
 
         if (!isStored)

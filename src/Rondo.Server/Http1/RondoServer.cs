@@ -30,7 +30,8 @@ internal sealed class RondoServer(IServer kestrel, Http1Server http1, IHostAppli
     {
         _secondSignal?.Dispose();
         http1.Stopping();
-        await kestrel.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false); // else Dispose waits for it, and an app may be disposed on a loop
+        // Dispose would wait for it, and an app may be disposed on a loop.
+        await kestrel.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         kestrel.Dispose();
         await http1.AbortAsync().ConfigureAwait(false);
     }

@@ -7,7 +7,8 @@ internal static class OffloadMeter
 {
     private static readonly Meter s_meter = new("Rondo");
     private static readonly ObservableUpDownCounter<int> s_waiting = s_meter.CreateObservableUpDownCounter(
-        "rondo.offload.waiting", static () => Volatile.Read(ref s_waits), "{call}", "Offloaded calls that wait for a token of their limiter.");
+        "rondo.offload.waiting", static () => Volatile.Read(ref s_waits), "{call}",
+        "Offloaded calls that wait for a token of their limiter.");
 
     private static readonly ObservableUpDownCounter<int> s_running = s_meter.CreateObservableUpDownCounter(
         "rondo.offload.running", static () => Volatile.Read(ref s_runs), "{call}", "Offloaded calls that run on a worker thread.");

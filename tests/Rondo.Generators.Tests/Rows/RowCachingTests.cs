@@ -3,7 +3,7 @@ using Rondo.Generators.Rows;
 
 namespace Rondo.Generators.Tests.Rows;
 
-/// <summary>What an edit makes the generator of rows do again.</summary>
+/// <summary>The steps that the generator of rows repeats after an edit.</summary>
 public class RowCachingTests
 {
     private static readonly (string Path, string Text)[] s_program =
