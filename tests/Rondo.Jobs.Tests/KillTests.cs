@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Rondo.Jobs.Kills;
 
 namespace Rondo.Jobs.Tests;
@@ -68,13 +69,19 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         using var kill = Process.Start("kill", [$"-{name}", program.Process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
+        Assert.True(kill.ExitCode == 0, $"The process has ended before SIG{name}: {program.Errors}");
     }
 
     private Program Start(string url, long first)
     {
-        var program = new Program(Process.Start(
-            new ProcessStartInfo("dotnet", [s_program, url, first.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!);
+        var start = new ProcessStartInfo("dotnet", [s_program, url, first.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var program = new Program(Process.Start(start)!);
+        program.Process.ErrorDataReceived += (_, line) => program.Errors.AppendLine(line.Data);
+        program.Process.BeginErrorReadLine();
         program.Reading = ReadAsync();
         return program;
 
@@ -117,7 +124,8 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.NotEmpty(_accepted);
         Assert.Subset(orders, _accepted); // no accepted order is lost
         Assert.Equal(orders.Order(), served.Select(static each => each.Order).Distinct().Order());
-        Assert.Equal(orders.Count, served.Select(static each => each.Job).Distinct().Count()); // an order that was served again has the id of the first time
+        // An order that was served again has the id of the first time.
+        Assert.Equal(orders.Count, served.Select(static each => each.Job).Distinct().Count());
     }
 
     private sealed class Program(Process process)
@@ -125,6 +133,8 @@ public sealed class KillTests(ITestOutputHelper output)
         internal Process Process => process;
 
         internal Task Reading { get; set; } = Task.CompletedTask;
+
+        internal StringBuilder Errors { get; } = new();
 
         internal volatile bool HasAccepted;
     }

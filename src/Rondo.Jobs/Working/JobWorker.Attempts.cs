@@ -64,7 +64,7 @@ internal sealed partial class JobWorker
 
     private async Task<bool> SucceedAsync(SqlExecutor to, RunningJob job)
     {
-        var isOwn = await _store.CompleteAsync(to, Id, job.Row);
+        var isOwn = !job.IsSuperseded && await _store.CompleteAsync(to, Id, job.Row);
         if (isOwn && job.Definition.Schedule is not null)
             await ScheduleAsync(to, job.Definition, job.Row.RunAt);
         return isOwn;
@@ -117,7 +117,7 @@ internal sealed partial class JobWorker
         {
             if (error is null)
                 return await SucceedAsync(transaction, job);
-            var isFailed = await _store.FailAsync(transaction, Id, row, error.ToString(), retry);
+            var isFailed = !job.IsSuperseded && await _store.FailAsync(transaction, Id, row, error.ToString(), retry);
             if (isFailed && retry is null && job.Definition.Schedule is not null)
                 await ScheduleAsync(transaction, job.Definition, row.RunAt);
             return isFailed;

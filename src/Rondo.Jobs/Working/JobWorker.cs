@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rondo.Data;
 using Rondo.Sync;
@@ -21,10 +22,11 @@ internal sealed partial class JobWorker
     private readonly AttemptLog _attempts;
     private readonly string[] _names;
     private readonly Dictionary<string, RateWindow> _rates = [];
-    private readonly Dictionary<long, RunningJob> _running = [];
+    private readonly HashSet<RunningJob> _running = []; // attempts: a job that was taken again may have two for a while
     private readonly EventLoop _loop = EventLoop.Current;
     private Event _wake = new();
     private Event _busy = new();
+    private Event _doubt = new();
     private bool _isStopping;
     private bool _mayHaveMore;
 
@@ -158,7 +160,7 @@ internal sealed partial class JobWorker
         {
             var limits = _options.Of(queue);
             var rate = _rates.TryGetValue(queue, out var known) ? known : _rates[queue] = new RateWindow(limits);
-            var free = limits.Concurrency - _running.Values.Count(job => job.Row.Queue == queue);
+            var free = limits.Concurrency - _running.Count(job => job.Row.Queue == queue);
             var most = isLimited ? rate.Allowance(free) : free;
             _mayHaveMore |= free <= 0;
             if (most <= 0 || _isStopping)
@@ -177,13 +179,15 @@ internal sealed partial class JobWorker
     private void Start(TaskGroup jobs, JobRow row)
     {
         var job = new RunningJob(row, _definitions[row.Name]);
-        _running.Add(row.Id, job);
+        foreach (var earlier in _running.Where(each => each.Row.Id == row.Id).ToArray())
+            earlier.Supersede();
+        _running.Add(job);
         _busy.Set();
         jobs.Start(
             async () =>
             {
                 await AttemptAsync(job);
-                _running.Remove(row.Id);
+                _running.Remove(job);
                 if (_mayHaveMore || _isStopping)
                     _wake.Set();
             },
@@ -221,17 +225,18 @@ internal sealed partial class JobWorker
                 await _wake.WaitAsync();
             }
         });
-        foreach (var id in _running.Keys.ToArray())
-            Interrupt(id, new CancelReason(CancelKind.Shutdown, "The app is stopping, and the job runs again later."));
+        foreach (var job in _running.ToArray())
+            job.Interrupt(new CancelReason(CancelKind.Shutdown, "The app is stopping, and the job runs again later."));
     }
 
-    /// <summary>Renews the lease while a job runs.</summary>
+    /// <summary>Renews the lease while a job runs: in time, and when another process says that one was cancelled.</summary>
     private async Task RenewAsync()
     {
         while (true)
         {
             await _busy.WaitAsync();
-            await EventLoop.Sleep(_options.Lease / 3);
+            await CancelScope.MoveOnAfter(_options.Lease / 3, () => _doubt.WaitAsync());
+            _doubt = new Event();
             if (_running.Count == 0)
             {
                 _busy = new Event();
@@ -240,9 +245,13 @@ internal sealed partial class JobWorker
 
             try
             {
-                var before = _running.Keys.ToArray();
-                foreach (var id in before.Except(await _store.RenewAsync(Id)))
-                    Interrupt(id, new CancelReason(CancelKind.Requested, $"The job {id} was cancelled, or another process runs it."));
+                var before = _running.ToArray();
+                var own = (await _store.RenewAsync(Id)).ToHashSet();
+                foreach (var job in before.Where(job => !own.Contains(job.Row.Id)))
+                {
+                    job.Interrupt(new CancelReason(
+                        CancelKind.Requested, $"The job {job.Row.Id} was cancelled, or another process runs it."));
+                }
             }
             catch (Exception exception) when (exception is DatabaseUnavailable or DatabaseException)
             {
@@ -251,17 +260,19 @@ internal sealed partial class JobWorker
         }
     }
 
+    /// <summary>Looks for jobs, or whether the job of the number is still this worker's: it may have been taken again since it was
+    /// cancelled.</summary>
     private void HandleNotification(string payload)
     {
         if (payload.Length == 0)
             _wake.Set();
-        else if (long.TryParse(payload, System.Globalization.CultureInfo.InvariantCulture, out var id))
-            Interrupt(id, new CancelReason(CancelKind.Requested, $"The job {id} was cancelled."));
+        else if (_running.Any(job => job.Row.Id.ToString(CultureInfo.InvariantCulture) == payload))
+            _doubt.Set();
     }
 
     private void Interrupt(long id, CancelReason reason)
     {
-        if (_running.TryGetValue(id, out var job))
+        foreach (var job in _running.Where(job => job.Row.Id == id).ToArray())
             job.Interrupt(reason);
     }
 

@@ -16,11 +16,21 @@ internal sealed class RunningJob(JobRow row, JobDefinition definition)
     /// <summary>Gets whether the job goes back into the queue: it was interrupted by a shutdown.</summary>
     internal bool IsReleased => _reason is { Kind: CancelKind.Shutdown };
 
+    /// <summary>Gets whether this worker runs a later attempt of the job, whose end is the job's.</summary>
+    internal bool IsSuperseded { get; private set; }
+
     internal void Enter(CancelScope scope)
     {
         _scope = scope;
         if (_reason is { } reason)
             scope.Cancel(reason);
+    }
+
+    /// <summary>Ends the attempt in favour of a later one: its lease had passed, or it was cancelled and is retried.</summary>
+    internal void Supersede()
+    {
+        IsSuperseded = true;
+        Interrupt(new CancelReason(CancelKind.Requested, $"A later attempt of the job {row.Id} has begun."));
     }
 
     /// <summary>Cancels the attempt. The first reason counts.</summary>
