@@ -15,6 +15,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py efcore         # one row by its key from SQLite through EF Core, beside EF Core on Kestrel
     python3 bench/compare.py sqlite         # one row by its key from SQLite, beside Microsoft.Data.Sqlite on Kestrel, and FastAPI with aiosqlite
     python3 bench/compare.py jobs           # to enqueue a job and to run it, beside Hangfire on the same databases and Celery on Redis
+    python3 bench/compare.py small          # servers in 128 MB, with 5,000 idle connections and a load
     python3 bench/compare.py idle           # memory per idle keep-alive connection and WebSocket
     python3 bench/compare.py loops          # two loops against one
     python3 bench/compare.py cold           # the first seconds of a server with one processor
@@ -33,7 +34,7 @@ import statistics
 import sys
 import tempfile
 
-from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, processes, rates, server, websocket
+from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, processes, rates, server, small, websocket
 from comparisons.harness import CLIENT_CORES, LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
@@ -95,7 +96,7 @@ def main():
     whats = {
         "server": server.run, "websocket": websocket.run, "files": files.run, "gateway": gateway.run,
         "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run,
-        "cold": cold.run, "processes": processes.micro, "computing": processes.run, "kestrel": compare,
+        "cold": cold.run, "small": small.run, "processes": processes.micro, "computing": processes.run, "kestrel": compare,
         "sqlite": compare, "efcore": compare, "telemetry": compare, "framework": compare, "hello": compare,
     }
     parser.add_argument("what", choices=whats)

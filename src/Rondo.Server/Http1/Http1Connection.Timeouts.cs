@@ -13,8 +13,12 @@ internal sealed partial class Http1Connection
 {
     private const long Never = long.MaxValue;
 
-    /// <summary>A connection without a request for this long gives its exchange's memory back.</summary>
-    private static readonly TimeSpan s_shedAfter = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// Nanoseconds. A connection without a request for one to two of these periods gives its exchange's memory back. The end of the period is
+    /// the same for all of a loop's connections, so that they wake it at most eight times a second. Sooner is better: an exchange that is
+    /// still there at a collection is promoted, and its memory is free only after a full one.
+    /// </summary>
+    private const long ShedPeriod = 125_000_000;
 
     private static readonly TimeSpan s_discardLimit = TimeSpan.FromSeconds(5);
 
@@ -128,7 +132,7 @@ internal sealed partial class Http1Connection
         (_readExpired, _looksLeft) = (false, LastLooks.Turns);
         _readDue = now + (IsDraining ? Server.DrainWindow : Server.KeepAlive);
         if (_exchange is not null)
-            _shedDue = now + (s_shedAfter.Ticks * 100);
+            _shedDue = ((now / ShedPeriod) + 2) * ShedPeriod;
         ArmFor(Math.Min(_readDue, _shedDue));
     }
 
