@@ -12,6 +12,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py connections    # a connection for each request
     python3 bench/compare.py files          # what a megabyte of a file costs beside Kestrel
     python3 bench/compare.py gateway        # a request forwarded by YARP, beside YARP on Kestrel and nginx
+    python3 bench/compare.py aggregate      # three upstream calls for each request, beside HttpClient on Kestrel and FastAPI with httpx
     python3 bench/compare.py efcore         # one row by its key from SQLite through EF Core, beside EF Core on Kestrel
     python3 bench/compare.py sqlite         # one row by its key from SQLite, beside Microsoft.Data.Sqlite on Kestrel, and FastAPI with aiosqlite
     python3 bench/compare.py jobs           # to enqueue a job and to run it, beside Hangfire on the same databases and Celery on Redis
@@ -47,6 +48,15 @@ def simple(arguments, work):
         yield (stock := Server("Kestrel, Microsoft.Data.Sqlite", ["dotnet", LOAD, "kestrel-data", "{port}"], "/dishes/17", environment=contestants.TIERING))
         yield from (contestants.rondo(d, "/dishes/17", "data", "Rondo.Data", peer=stock) for d in drivers)
         yield contestants.uvicorn("/dishes/17", "fastapi_data:app", needed="aiosqlite")
+    elif arguments.what == "aggregate":
+        # The upstream runs on the client's core: its work counts for no server.
+        if (upstream := contestants.nginx(work, options=" reuseport", cores=CLIENT_CORES)) is None:
+            return
+        yield upstream
+        environment = {**contestants.TIERING, "RONDO_LOAD_UPSTREAM": f"http://127.0.0.1:{upstream.port}"}
+        yield (stock := Server("Kestrel, HttpClient", ["dotnet", LOAD, "kestrel-aggregator", "{port}"], "/three", environment=environment))
+        yield from (contestants.rondo(d, "/three", "aggregator", environment=environment, peer=stock) for d in drivers)
+        yield contestants.uvicorn("/three", "fastapi_upstream:app", needed="httpx", environment=environment)
     elif arguments.what == "efcore":
         yield (stock := Server("Kestrel, EF Core", ["dotnet", LOAD, "kestrel-entities", "{port}"], "/dishes/17", environment=contestants.TIERING))
         yield from (contestants.rondo(d, "/dishes/17", "entities", "EF Core with UseRondo()", peer=stock) for d in drivers)
@@ -97,7 +107,7 @@ def main():
         "server": server.run, "websocket": websocket.run, "files": files.run, "gateway": gateway.run,
         "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run,
         "cold": cold.run, "small": small.run, "processes": processes.micro, "computing": processes.run, "kestrel": compare,
-        "sqlite": compare, "efcore": compare, "telemetry": compare, "framework": compare, "hello": compare,
+        "sqlite": compare, "aggregate": compare, "efcore": compare, "telemetry": compare, "framework": compare, "hello": compare,
     }
     parser.add_argument("what", choices=whats)
     parser.add_argument("--rounds", type=int, default=15)

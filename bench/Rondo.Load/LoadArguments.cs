@@ -17,6 +17,8 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
           kestrel-data    the same through Microsoft.Data.Sqlite on stock Kestrel
           gateway         YARP's forwarder on UseRondo() with Rondo.Http's client, to the server at RONDO_LOAD_UPSTREAM
           kestrel-gateway the same on stock Kestrel with SocketsHttpHandler
+          aggregator      three concurrent calls of the server at RONDO_LOAD_UPSTREAM for each request, with a typed client
+          kestrel-aggregator  the same on stock Kestrel with IHttpClientFactory
           entities        one row by its key from SQLite through EF Core with UseRondo()
           kestrel-entities  the same through EF Core on stock Kestrel
           tcp-hello       a canned answer over TcpStream

@@ -24,6 +24,12 @@ switch (LoadArguments.Parse(args))
     case { Server: "kestrel-gateway" } arguments:
         Gateways.RunKestrel(arguments);
         return 0;
+    case { Server: "aggregator" } arguments:
+        AggregatorServers.RunRondo(arguments);
+        return 0;
+    case { Server: "kestrel-aggregator" } arguments:
+        AggregatorServers.RunKestrel(arguments);
+        return 0;
     case { Server: "entities" } arguments:
         EntityServers.RunRondo(arguments);
         return 0;

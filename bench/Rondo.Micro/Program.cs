@@ -1,8 +1,8 @@
-// The runtime's own figures, each beside its peers in the same run: Rondo.Micro [yields|sleepers|timers|hops|idle|processes|files].
+// The runtime's own figures, each beside its peers in the same run: Rondo.Micro [yields|sleepers|timers|hops|idle|processes|files|resilience].
 // Rounds alternate and medians are printed. asyncio and uvloop run if python3 has them (Debian: apt-get install python3-uvloop).
 using Rondo.Micro;
 
-var wanted = args.Length > 0 ? args : ["yields", "sleepers", "timers", "hops", "idle", "processes", "files"];
+var wanted = args.Length > 0 ? args : ["yields", "sleepers", "timers", "hops", "idle", "processes", "files", "resilience"];
 foreach (var each in wanted)
 {
     switch (each)
@@ -28,8 +28,11 @@ foreach (var each in wanted)
         case "files":
             Files.Run();
             break;
+        case "resilience":
+            Resilience.Run();
+            break;
         default:
-            Console.Error.WriteLine($"Unknown figure '{each}': choose yields, sleepers, timers, hops, idle, processes or files.");
+            Console.Error.WriteLine($"Unknown figure '{each}': choose yields, sleepers, timers, hops, idle, processes, files or resilience.");
             return 2;
     }
 }
