@@ -2,6 +2,7 @@ using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
+using Markdig.Renderers.Html.Inlines;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Rondo.Site.Rendering;
@@ -21,11 +22,9 @@ internal static class MarkdownPage
         foreach (var link in document.Descendants<LinkInline>())
             link.Url = Rewrite(link.Url ?? "", source, path);
         var title = document.Descendants<HeadingBlock>().FirstOrDefault() is { } heading ? Text(heading) : Path.GetFileNameWithoutExtension(source);
-        return new(path, title, Render(document), group, source);
+        var page = new Page(path, title, "", group, source);
+        return page with { Html = Render(document, page.ToRoot) };
     }
-
-    /// <summary>Renders an inline text, for headings of the navigation.</summary>
-    internal static string ToHtml(string markdown) => Markdown.ToHtml(markdown, s_pipeline);
 
     private static string Rewrite(string url, string source, string path)
     {
@@ -47,12 +46,13 @@ internal static class MarkdownPage
         _ => "",
     }));
 
-    private static string Render(MarkdownDocument document)
+    private static string Render(MarkdownDocument document, string toRoot)
     {
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         s_pipeline.Setup(renderer);
         renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new HighlightedCodeRenderer());
+        renderer.ObjectRenderers.Replace<CodeInlineRenderer>(new LinkedCodeRenderer(toRoot));
         renderer.Render(document);
         // A wide table scrolls by itself, not with the page.
         return writer.ToString().Replace("<table>", "<div class=\"table\"><table>", StringComparison.Ordinal)
