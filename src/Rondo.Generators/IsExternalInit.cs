@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What records need on netstandard2.0.</summary>
+/// <summary>The type that records need on netstandard2.0.</summary>
 internal static class IsExternalInit;

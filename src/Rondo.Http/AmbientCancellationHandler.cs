@@ -14,7 +14,7 @@ public sealed class AmbientCancellationHandler : DelegatingHandler
     }
 
     /// <summary>Wraps <paramref name="inner"/>.</summary>
-    /// <param name="inner">What makes the calls.</param>
+    /// <param name="inner">The handler that makes the calls.</param>
     public AmbientCancellationHandler(HttpMessageHandler inner)
         : base(inner)
     {

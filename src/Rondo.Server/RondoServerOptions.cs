@@ -35,7 +35,7 @@ public sealed class RondoServerOptions
 
     /// <summary>
     /// How many bytes a WebSocket message that was sent compressed may have, inflated: a few kilobytes can inflate to megabytes. A longer one ends the
-    /// connection with 1009, while it is being inflated. What was not compressed is handed to the app as it comes, however long it is.
+    /// connection with 1009, while it is being inflated. A message that was not compressed is handed to the app as it comes, however long it is.
     /// </summary>
     /// <value>Default: 1 MiB. Null: no limit.</value>
     public long? MaxInflatedMessageSize { get; set; } = 1024 * 1024;

@@ -6,7 +6,7 @@ namespace Rondo.Server;
 /// <summary>Ends the process at the second SIGTERM, SIGINT or SIGQUIT: who asks again does not want to wait for the drain.</summary>
 internal sealed class SecondSignal : IDisposable
 {
-    /// <summary>What comes so soon is the same request: a terminal tells the whole process group, and <c>dotnet run</c> may pass it on besides.</summary>
+    /// <summary>A signal that follows so soon is the same request: a terminal tells the whole process group, and <c>dotnet run</c> may pass it on besides.</summary>
     private static readonly TimeSpan s_same = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationToken _stopping;

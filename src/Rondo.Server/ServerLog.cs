@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Rondo.Server;
 
-/// <summary>What the server logs.</summary>
+/// <summary>The log messages of the server.</summary>
 internal static partial class ServerLog
 {
     [LoggerMessage(1, LogLevel.Information, "Rondo serves from {Loops} event loop(s) on the {Driver} driver: {Reason}.")]
@@ -14,7 +14,7 @@ internal static partial class ServerLog
     [LoggerMessage(3, LogLevel.Error, "An exception escaped on loop {Loop}.")]
     internal static partial void Unhandled(ILogger logger, string loop, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Warning, "Accepting on {EndPoint} failed and goes on: {Message}")]
+    [LoggerMessage(4, LogLevel.Warning, "Could not accept a connection on {EndPoint}; still listening. {Message}")]
     internal static partial void AcceptFailed(ILogger logger, string endPoint, LogText message);
 
     [LoggerMessage(6, LogLevel.Warning, "Accepting on {EndPoint} pauses: nearly all descriptors are in use, and the rest is for the runtime and the app. Raise the limit: ulimit -n, LimitNOFILE.")]
@@ -27,7 +27,7 @@ internal static partial class ServerLog
         + "MaxBufferedBodyBytes. Raise it, lower Kestrel's Limits.MaxRequestBodySize, or raise its Limits.MinRequestBodyDataRate.")]
     internal static partial void BodiesAreFull(ILogger logger, long limit);
 
-    [LoggerMessage(5, LogLevel.Warning, "The request {Method} {Path} was cut off: {Reason}.")]
+    [LoggerMessage(5, LogLevel.Warning, "The request {Method} {Path} was cancelled: {Reason}.")]
     internal static partial void CutOff(ILogger logger, LogText method, LogText path, string reason);
 
     [LoggerMessage(9, LogLevel.Warning, "The request {Method} {Path} was answered with 504 after {Elapsed}: its handler ({Endpoint}) has not reacted to its cancellation ({Reason}).{Where} Pass CancelScope.CurrentToken to the awaited call.")]
@@ -39,10 +39,10 @@ internal static partial class ServerLog
     [LoggerMessage(11, LogLevel.Error, "The handler of {Method} {Path} ({Endpoint}), whose request was answered at its deadline, failed later.")]
     internal static partial void FailedLater(ILogger logger, LogText method, LogText path, LogText endpoint, Exception exception);
 
-    [LoggerMessage(12, LogLevel.Information, "The server stops and has waited {Elapsed} for {Open}. What is left in {Rest} is cut off.")]
+    [LoggerMessage(12, LogLevel.Information, "The server stops and has waited {Elapsed} for {Open}. Those that remain in {Rest} are cancelled.")]
     internal static partial void StopWaits(ILogger logger, string elapsed, string open, string rest);
 
-    [LoggerMessage(13, LogLevel.Warning, "The server stops and after {Elapsed} cut off {Open}. Raise HostOptions.ShutdownTimeout to wait longer.")]
+    [LoggerMessage(13, LogLevel.Warning, "The server stops and after {Elapsed} cancelled {Open}. Raise HostOptions.ShutdownTimeout to wait longer.")]
     internal static partial void StopCutOff(ILogger logger, string elapsed, string open);
 
     [LoggerMessage(14, LogLevel.Warning, "The server stops and after {Elapsed} still waits for the clean-up of {Open}. Pass CancelScope.CurrentToken to what they await.")]

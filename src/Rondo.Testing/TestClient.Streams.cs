@@ -39,7 +39,7 @@ public sealed partial class TestClient
 
     /// <summary>Reads server-sent events as they come. Leaving the loop disconnects.</summary>
     /// <param name="path">The path, with its query.</param>
-    /// <param name="lastEventId">What to resume after: sent as <c>Last-Event-ID</c>.</param>
+    /// <param name="lastEventId">The id to resume after: sent as <c>Last-Event-ID</c>.</param>
     /// <param name="comments">Whether comments, which are what heartbeats are, are returned as well.</param>
     /// <exception cref="HttpRequestException">The answer is no success, or no <c>text/event-stream</c>.</exception>
     public async IAsyncEnumerable<TestEvent> EventsAsync(string path, string? lastEventId = null, bool comments = false)

@@ -11,7 +11,7 @@ public sealed class TestClientOptions
     /// <value>Default: true, 20 at most, as in a browser.</value>
     public bool FollowRedirects { get; set; } = true;
 
-    /// <summary>What relative addresses are relative to; the host is what the app sees as <c>Host</c>, the connection stays in the process.</summary>
+    /// <summary>The base of relative addresses; the host is what the app sees as <c>Host</c>, the connection stays in the process.</summary>
     /// <value>Default: <c>http://localhost/</c>.</value>
     public Uri BaseAddress { get; set; } = new("http://localhost/");
 }

@@ -17,6 +17,6 @@ public sealed class TestSocketException : Exception
     /// <summary>The answer's body if the app refused the upgrade; else null.</summary>
     public string? Body { get; init; }
 
-    /// <summary>Why the app closed the connection; null if it refused the upgrade, or broke the connection without a word.</summary>
+    /// <summary>Why the app closed the connection; null if it refused the upgrade, or broke the connection without notice.</summary>
     public WebSocketCloseStatus? CloseStatus { get; init; }
 }

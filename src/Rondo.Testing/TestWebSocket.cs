@@ -29,7 +29,7 @@ public sealed class TestWebSocket : IAsyncDisposable
     /// <summary>Why the app closed the connection; null while it has not.</summary>
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
-    /// <summary>What the app said about its closing; null while it has not.</summary>
+    /// <summary>The reason that the app gave for closing; null while it has not.</summary>
     public string? CloseReason => _socket.CloseStatusDescription;
 
     /// <summary>The socket itself, for what has no method here.</summary>
@@ -109,7 +109,7 @@ public sealed class TestWebSocket : IAsyncDisposable
             await _socket.CloseOutputAsync(status, reason, CancellationToken.None);
     }
 
-    /// <summary>Breaks the connection without a word, as a client does that loses its network.</summary>
+    /// <summary>Breaks the connection without notice, as a client does that loses its network.</summary>
     public void Abort() => _stream.Dispose();
 
     /// <summary>Says goodbye, if that was not done, and closes the connection without waiting for an answer.</summary>

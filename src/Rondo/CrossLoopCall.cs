@@ -24,7 +24,7 @@ internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
     private T? _result;
     private Exception? _failure;
 
-    /// <summary>Whoever awaits it without a context must not go on on the called loop's thread; one with a context is posted to at once in any case.</summary>
+    /// <summary>An awaiter without a context must not resume on the called loop's thread; one with a context is posted to at once in any case.</summary>
     internal CrossLoopCall(EventLoop loop, Func<T>? function, Func<Task<T>>? asyncFunction)
         : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {

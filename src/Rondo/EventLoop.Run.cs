@@ -74,7 +74,7 @@ public sealed partial class EventLoop
 
         if (_fatal is not null)
             ExceptionDispatchInfo.Throw(_fatal);
-        // Not the program's task: tasks that were left behind go on on the thread pool, and may end it at any time from now on.
+        // Not the program's task: tasks that were left behind resume on the thread pool, and may end it at any time from now on.
         if (_isAbandoned)
             _mainFailure?.Throw();
         else

@@ -9,7 +9,7 @@ namespace Rondo;
 /// </summary>
 /// <remarks>
 /// Start one with <see cref="Run(Func{Task}, EventLoopOptions?)"/>, or one per core with <see cref="EventLoopGroup"/>. Inside a loop
-/// <c>await</c> comes home: whatever is awaited, the code goes on on the loop it was on.
+/// <c>await</c> returns to its loop: whatever is awaited, the code resumes on the loop it was on.
 /// </remarks>
 public sealed partial class EventLoop
 {
@@ -59,7 +59,7 @@ public sealed partial class EventLoop
     /// <summary>True on the loop's own thread.</summary>
     public bool IsCurrent => Scheduler.Current == _scheduler;
 
-    /// <summary>What the loop has done so far. Any thread; the numbers may be a moment old.</summary>
+    /// <summary>The counters of the loop so far. Any thread; the numbers may be a moment old.</summary>
     public EventLoopStatistics Statistics => new(
         _scheduler.Steps, _scheduler.Turns, _scheduler.Ready.Count, _scheduler.Timers.Count, _scheduler.Driver.Outstanding, Stalls, _scheduler.Tasks);
 

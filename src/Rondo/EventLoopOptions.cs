@@ -22,7 +22,7 @@ public sealed class EventLoopOptions
     /// <value>Default: none, first in first out.</value>
     public int? Seed { get; init; }
 
-    /// <summary>Receives exceptions that escape posted callbacks and detached tasks; the loop goes on.</summary>
+    /// <summary>Receives exceptions that escape posted callbacks and detached tasks; the loop continues.</summary>
     /// <value>
     /// Default: writes to standard error; under <see cref="EventLoop.Run(Func{Task}, EventLoopOptions?)"/> it also cancels the main task and is
     /// thrown at its end.

@@ -10,7 +10,7 @@ public static class FirstSteps
         app.Get("/dishes/{id}", (int id, string? note) => new Dish(id, "soup", note));
         app.Get("/slow", async () =>
         {
-            await EventLoop.Sleep(TimeSpan.FromSeconds(1)); // holds up nobody else
+            await EventLoop.Sleep(TimeSpan.FromSeconds(1)); // holds up no other request
             return "done";
         });
         // end api-first-steps

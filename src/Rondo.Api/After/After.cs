@@ -11,13 +11,13 @@ namespace Rondo.Api;
 /// waits for it nor cancels it by leaving.
 /// </summary>
 /// <remarks>
-/// <para>A handler's parameter. What is queued starts when the response has been sent, on the request's loop, each piece as a task of
+/// <para>A handler's parameter. Queued work starts when the response has been sent, on the request's loop, each piece as a task of
 /// its own: one that fails is logged with its name and its request, and takes no other with it. Steps that need each other's order go
 /// into one piece.</para>
 /// <para>If the handler fails, nothing that it queued is run: a client that was told of an error has not caused a mail.</para>
 /// <para>The request is over by then, and its services are disposed: do not use the <see cref="HttpContext"/>, and take services from
 /// <see cref="Run(string, Func{IServiceProvider, Task})"/>.</para>
-/// <para>A shutdown waits for it, and reports by name what it had to cut off. What must survive a crash needs a broker or a database.</para>
+/// <para>A shutdown waits for it, and reports by name what it had to cancel. Work that must survive a crash needs a broker or a database.</para>
 /// <para>Belongs to the request, and to its loop.</para>
 /// </remarks>
 public sealed class After
@@ -58,7 +58,7 @@ public sealed class After
     }
 
     /// <summary>Queues work for when the response has been sent.</summary>
-    /// <param name="name">What it does, for logs, traces and the report of a shutdown.</param>
+    /// <param name="name">A name for the work, for logs, traces and the report of a shutdown.</param>
     /// <param name="work">Runs on the request's loop, in a scope of its own.</param>
     /// <exception cref="ServiceUnavailable">The app has more such work than it may (<see cref="AfterOptions.Capacity"/>).</exception>
     /// <exception cref="InvalidOperationException">The response has been sent already.</exception>

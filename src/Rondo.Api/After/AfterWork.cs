@@ -170,7 +170,7 @@ internal sealed class AfterWork : IHostedLifecycleService
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // What is still running is the caller's to report.
+            // The caller reports work that is still running.
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class Call
     /// <summary>The services of the request's scope, or the app's.</summary>
     public IServiceProvider Services { get; }
 
-    /// <summary>What is wrong with the request so far.</summary>
+    /// <summary>The errors of the request so far.</summary>
     public ErrorReport Report { get; }
 
     /// <summary>The value of a dependency: made now, unless its scope has it.</summary>
@@ -213,7 +213,7 @@ public sealed class Call
         }
         finally
         {
-            // What the request's dependencies hold of the connection's was in use until here.
+            // Values that the request's dependencies hold of the connection's was in use until here.
             _connection?.Leave();
         }
     }

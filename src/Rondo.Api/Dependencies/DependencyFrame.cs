@@ -4,8 +4,8 @@ namespace Rondo.Api.Runtime;
 
 /// <summary>The values of one scope's dependencies and what has to be cleaned up after them, in reverse order.</summary>
 /// <remarks>
-/// Belongs to one loop, but for the app's, which is filled at start and only read afterwards. What requests share is made outside of their scopes,
-/// so that none of them takes it along when it is cut off, and is cleaned up when none of them uses it any more.
+/// Belongs to one loop, but for the app's, which is filled at start and only read afterwards. Values that requests share are made outside of their scopes,
+/// so that none of them takes it along when it is cancelled, and is cleaned up when none of them uses it any more.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class DependencyFrame

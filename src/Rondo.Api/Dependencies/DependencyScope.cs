@@ -15,7 +15,7 @@ public enum DependencyScope
     /// <summary>One connection: cleaned up when it is closed. Not one user: a proxy sends the requests of many users over one connection.</summary>
     Connection,
 
-    /// <summary>One event loop: made on first use there, cleaned up when the app stops. What it holds needs no locks.</summary>
+    /// <summary>One event loop: made on first use there, cleaned up when the app stops. Its values need no locks.</summary>
     Loop,
 
     /// <summary>The app: made at start, before the first request is accepted, cleaned up when it stops. Shared by all loops.</summary>

@@ -17,15 +17,15 @@ public abstract class ApiError : Exception, IResult
     private Dictionary<string, string>? _headers;
 
     /// <summary>Creates the error with a sentence for the caller.</summary>
-    /// <param name="detail">What was wrong with this request, with its values and a remedy; null for the title alone.</param>
+    /// <param name="detail">The details of the problem, with values and a remedy; null for the title alone.</param>
     protected ApiError(string? detail = null)
         : this(detail, null)
     {
     }
 
     /// <inheritdoc cref="ApiError(string?)"/>
-    /// <param name="detail">What was wrong with this request, with its values and a remedy; null for the title alone.</param>
-    /// <param name="cause">What led to it; never shown to the caller.</param>
+    /// <param name="detail">The details of the problem, with values and a remedy; null for the title alone.</param>
+    /// <param name="cause">The cause; never shown to the caller.</param>
     protected ApiError(string? detail, Exception? cause)
         : base(detail, cause)
     {
@@ -37,11 +37,11 @@ public abstract class ApiError : Exception, IResult
     /// <summary>The response's status code.</summary>
     public int Status { get; protected init; }
 
-    /// <summary>What kind of problem it is, the same for each of its kind.</summary>
+    /// <summary>The kind of the problem, the same for each of its kind.</summary>
     /// <value>Default: the status's reason phrase.</value>
     public string Title { get; protected init; }
 
-    /// <summary>What was wrong with this request.</summary>
+    /// <summary>The details of the problem.</summary>
     public string? Detail { get; }
 
     /// <summary>A URI that names the kind of problem.</summary>

@@ -8,8 +8,8 @@ public sealed class HttpError : ApiError
 {
     /// <summary>Creates the error.</summary>
     /// <param name="status">The response's status code, 400 to 599.</param>
-    /// <param name="detail">What was wrong with this request, with its values and a remedy; null for the title alone.</param>
-    /// <param name="cause">What led to it; never shown to the caller.</param>
+    /// <param name="detail">The details of the problem, with values and a remedy; null for the title alone.</param>
+    /// <param name="cause">The cause; never shown to the caller.</param>
     /// <exception cref="ArgumentOutOfRangeException">The status is no error's.</exception>
     public HttpError(int status, string? detail = null, Exception? cause = null)
         : base(detail, cause)

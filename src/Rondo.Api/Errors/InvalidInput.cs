@@ -6,7 +6,7 @@ namespace Rondo.Api;
 public sealed class InvalidInput : ApiError
 {
     /// <summary>Creates the error.</summary>
-    /// <param name="errors">What is wrong, at least one.</param>
+    /// <param name="errors">The errors, at least one.</param>
     public InvalidInput(IReadOnlyList<InputError> errors)
         : base(null)
     {
@@ -26,6 +26,6 @@ public sealed class InvalidInput : ApiError
     /// <summary>Whether a part of the input was not looked at.</summary>
     internal bool IsIncomplete { get; }
 
-    /// <summary>What is wrong, in the order of the parameters.</summary>
+    /// <summary>The errors, in the order of the parameters.</summary>
     public IReadOnlyList<InputError> Errors { get; }
 }

@@ -6,7 +6,7 @@ namespace Rondo.Api;
 
 /// <summary>The status, title and type URI of an <see cref="ApiError"/> class, for the answer and for the docs alike.</summary>
 /// <param name="status">The response's status code, 400 to 599.</param>
-/// <param name="title">What kind of problem it is; null for the status's reason phrase.</param>
+/// <param name="title">The kind of the problem; null for the status's reason phrase.</param>
 /// <param name="type">A URI that names the kind; null for none.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ProblemAttribute(int status, string? title = null, string? type = null) : Attribute
@@ -16,7 +16,7 @@ public sealed class ProblemAttribute(int status, string? title = null, string? t
     /// <summary>The response's status code.</summary>
     public int Status { get; } = status is >= 400 and <= 599 ? status : throw new ArgumentOutOfRangeException(nameof(status), status, "A problem's status is between 400 and 599.");
 
-    /// <summary>What kind of problem it is.</summary>
+    /// <summary>The kind of the problem.</summary>
     public string Title { get; } = title ?? ReasonPhrases.GetReasonPhrase(status);
 
     /// <summary>A URI that names the kind; null for none.</summary>

@@ -12,7 +12,7 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Rondo.Api;
 
-/// <summary>What all endpoints of an app share.</summary>
+/// <summary>The objects that all endpoints of an app share.</summary>
 internal sealed class ApiCore(
     IServiceProvider services, IOptions<JsonOptions> json, IOptions<ApiOptions> options, ILoggerFactory loggers, ServiceLifetimes lifetimes, IHostEnvironment environment)
 {

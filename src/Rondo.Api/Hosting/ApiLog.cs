@@ -3,7 +3,7 @@ using Rondo.Server;
 
 namespace Rondo.Api;
 
-/// <summary>What the framework logs.</summary>
+/// <summary>The log messages of the framework.</summary>
 internal static partial class ApiLog
 {
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]

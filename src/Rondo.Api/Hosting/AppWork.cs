@@ -2,7 +2,7 @@ using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
-/// <summary>What an app does besides answering requests: steps before it listens, and workers beside its handlers.</summary>
+/// <summary>The work of an app besides its requests: steps before it listens, and workers beside its handlers.</summary>
 internal sealed class AppWork(ApiCore core)
 {
     private readonly List<BoundHandler> _steps = [];

@@ -44,7 +44,7 @@ public sealed class RondoAppBuilder
     /// <summary>The host.</summary>
     public ConfigureHostBuilder Host => _builder.Host;
 
-    /// <summary>How callers say who they are. What is added here is authentication in ASP.NET's sense, in place in front of the handlers, and shown in the docs.</summary>
+    /// <summary>How callers say who they are. Schemes that are added here are authentication in ASP.NET's sense, in place in front of the handlers, and shown in the docs.</summary>
     public SecurityBuilder Security => _security ??= new SecurityBuilder(Services);
 
     /// <summary>Sets up loops, driver, request deadline.</summary>

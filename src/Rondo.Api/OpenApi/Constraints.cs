@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Rondo.Api;
 
-/// <summary>Constraints as JSON Schema says them. What it cannot say (a program's own attribute) is left out rather than guessed.</summary>
+/// <summary>Constraints as JSON Schema says them. A constraint that it cannot express (a program's own attribute) is left out rather than guessed.</summary>
 internal static class Constraints
 {
     /// <summary>Returns the schema with the constraints of one use of its type.</summary>

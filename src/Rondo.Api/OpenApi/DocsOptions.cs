@@ -4,7 +4,7 @@ namespace Rondo.Api;
 /// <remarks>Set it up with <see cref="RondoAppBuilder.Docs"/>. A path that is null removes what stands there.</remarks>
 public sealed class DocsOptions
 {
-    /// <summary>What the API is called.</summary>
+    /// <summary>The title of the API.</summary>
     /// <value>Default: null, the app's name.</value>
     public string? Title { get; set; }
 
@@ -12,7 +12,7 @@ public sealed class DocsOptions
     /// <value>Default: <c>1.0.0</c>.</value>
     public string Version { get; set; } = "1.0.0";
 
-    /// <summary>What the API is for, in Markdown.</summary>
+    /// <summary>The description of the API, in Markdown.</summary>
     /// <value>Default: null, none.</value>
     public string? Description { get; set; }
 

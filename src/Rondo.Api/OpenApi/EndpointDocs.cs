@@ -71,7 +71,7 @@ internal sealed class EndpointDocs
     /// <summary>Whether a request may be refused for what it holds.</summary>
     internal bool CanBeInvalid => (ReadsBody && !ReadsUpload) || Inputs.Any(input => !IsRaw(input) && CanFail(input));
 
-    /// <summary>What result types and conventions say.</summary>
+    /// <summary>The metadata of result types and conventions.</summary>
     internal IReadOnlyList<IProducesResponseTypeMetadata> Produces { get; }
 
     /// <summary>The types whose schemas come from JSON.</summary>

@@ -8,7 +8,7 @@ using Rondo.Api.Values;
 
 namespace Rondo.Api;
 
-/// <summary>What a parameter or a form's field may be, as the binder reads it: from text, not from JSON.</summary>
+/// <summary>The schema of a parameter or a form's field, as the binder reads it: from text, not from JSON.</summary>
 internal static class InputSchemas
 {
     internal static OpenApiSchema Of(InputDescription input, JsonSerializerOptions options)

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Rondo.Api;
 
-/// <summary>What attributes say for the docs alone.</summary>
+/// <summary>The attributes that only the docs read.</summary>
 internal static class Notes
 {
     internal static string? Description(IEnumerable<object> attributes) => attributes.OfType<DescriptionAttribute>()

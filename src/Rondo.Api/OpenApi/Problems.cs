@@ -60,9 +60,9 @@ internal static class Problems
                 Format = "uri-reference",
                 Description = "Names the kind of problem; about:blank where absent."
             },
-            ["title"] = Text("What kind of problem it is."),
+            ["title"] = Text("The kind of the problem."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The response's status code." },
-            ["detail"] = Text("What was wrong with this request."),
+            ["detail"] = Text("The details of the problem."),
         },
     };
 
@@ -81,7 +81,7 @@ internal static class Problems
         schema.Description = "A problem with the members that OAuth2 clients read (RFC 6749, 5.2).";
         schema.Required!.Add("error");
         schema.Properties!["error"] = Text("OAuth2's word for the error, as invalid_grant.");
-        schema.Properties["error_description"] = Text("What was wrong with this request.");
+        schema.Properties["error_description"] = Text("The details of the problem.");
         return schema;
     }
 

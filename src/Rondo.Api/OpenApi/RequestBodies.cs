@@ -5,7 +5,7 @@ using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
-/// <summary>What an operation reads from the body: JSON, or a form.</summary>
+/// <summary>The body that an operation reads: JSON, or a form.</summary>
 internal static class RequestBodies
 {
     internal static OpenApiRequestBody? Of(EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas,

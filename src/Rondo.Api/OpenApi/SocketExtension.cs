@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Rondo.Api;
 
-/// <summary>What OpenAPI has no words for: the messages of a WebSocket.</summary>
+/// <summary>The part that OpenAPI cannot express: the messages of a WebSocket.</summary>
 /// <remarks><c>x-websocket: { incoming: schema, outgoing: schema, error: schema, subprotocols: [] }</c>; incoming is what the
 /// client sends, and error what answers an invalid message.
 /// Of sockets of text and bytes the schemas are absent.</remarks>

@@ -6,7 +6,7 @@ using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
-/// <summary>What an operation answers when all goes well, and what ASP.NET's result types say that they answer.</summary>
+/// <summary>The successful responses of an operation, and those that ASP.NET's result types say that they answer.</summary>
 internal static class Successes
 {
     internal static void Write(OpenApiResponses responses, EndpointDocs docs, IReadOnlyDictionary<Type, IOpenApiSchema> schemas,

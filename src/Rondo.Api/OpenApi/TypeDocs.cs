@@ -6,7 +6,7 @@ using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
 
-/// <summary>What a type and its members say of themselves: comments, constraints, defaults, examples, deprecation.</summary>
+/// <summary>The documentation of a type and its members: comments, constraints, defaults, examples, deprecation.</summary>
 internal static class TypeDocs
 {
     internal static void Apply(OpenApiSchema schema, JsonTypeInfo type)

@@ -5,7 +5,7 @@ using Rondo.Server;
 
 namespace Rondo.Api;
 
-/// <summary>What streams, sockets and work after the response log.</summary>
+/// <summary>The log messages of streams, sockets and work after the response.</summary>
 internal static partial class ApiLog
 {
     internal static ILogger For(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Rondo.Api");
@@ -19,7 +19,7 @@ internal static partial class ApiLog
     [LoggerMessage(3, LogLevel.Error, "'{Name}', run after the response to {Request}, failed.")]
     internal static partial void AfterFailed(ILogger logger, LogText name, LogText request, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Warning, "Shutdown cut off work that was to run after a response, unfinished after {Waited}: {Names}.")]
+    [LoggerMessage(4, LogLevel.Warning, "Shutdown cancelled work that was to run after a response, unfinished after {Waited}: {Names}.")]
     internal static partial void AfterCutOff(ILogger logger, string waited, LogText names);
 
     [LoggerMessage(5, LogLevel.Error, "Shutdown abandoned work that ignored its cancellation: {Names}.")]

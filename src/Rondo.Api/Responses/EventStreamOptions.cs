@@ -11,7 +11,7 @@ public sealed class EventStreamOptions
     /// <value>Default: 100 ms.</value>
     public TimeSpan Opening { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What clients are told as their waiting time when the server stops and ends the stream; they come back to whoever serves then.</summary>
+    /// <summary>The time that clients are told to wait when the server stops and ends the stream; they come back to whoever serves then.</summary>
     /// <value>Default: null, nothing is said.</value>
     public TimeSpan? RetryAtStop { get; init; }
 

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Rondo.Api;
 
-/// <summary>What a stream has written and not yet sent.</summary>
+/// <summary>The bytes that a stream has written and not yet sent.</summary>
 /// <remarks>
 /// Not the response's own buffer: until the first flush a failure of the source can still be answered with a status of its own, and
 /// an item whose serialization fails halfway leaves nothing behind.
 /// </remarks>
 internal sealed class ItemBuffer
 {
-    /// <summary>A larger buffer is let go after the item that needed it, so that one large item does not stay for the stream's life.</summary>
+    /// <summary>A larger buffer is released after the item that needed it, so that one large item does not stay for the stream's life.</summary>
     private const int LargestKept = 64 * 1024;
 
     private ArrayBufferWriter<byte> _pending = new();

@@ -6,7 +6,7 @@ namespace Rondo.Api;
 
 /// <summary>Copies an async sequence into a response.</summary>
 /// <remarks>
-/// What the source has ready goes out together; before it is waited for, everything written is flushed. The client's pace is the
+/// Items that the source has ready go out together; before it is waited for, everything written is flushed. The client's pace is the
 /// source's: each flush waits for room in the response's pipe. A failure before the first flush passes on, to become a problem;
 /// afterwards it cuts the connection, since a well-formed end would say that everything was sent.
 /// </remarks>

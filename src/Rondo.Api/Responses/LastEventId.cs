@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Rondo.Api;
 
-/// <summary>Where a client of server-sent events wants to go on: the <see cref="ServerEvent{T}.Id"/> of the last event it saw.</summary>
+/// <summary>Where a client of server-sent events wants to continue: the <see cref="ServerEvent{T}.Id"/> of the last event it saw.</summary>
 /// <remarks>As a handler's parameter it comes from the request's <c>Last-Event-ID</c> header, and needs no attribute.</remarks>
 /// <param name="Value">The id as it was sent; null for a client that comes for the first time.</param>
 public readonly record struct LastEventId(string? Value)

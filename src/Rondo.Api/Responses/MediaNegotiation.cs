@@ -26,7 +26,7 @@ internal static class MediaNegotiation
         return best;
     }
 
-    /// <summary>What the most specific range that covers the type says of it.</summary>
+    /// <summary>Returns the quality that the most specific range gives to the type.</summary>
     private static double QualityOf(string offer, IList<MediaTypeHeaderValue> accepted)
     {
         var type = new MediaTypeHeaderValue(offer);

@@ -2,10 +2,10 @@ namespace Rondo.Api;
 
 /// <summary>A server-sent event with all that the format has; where only the data matters, yield the data itself.</summary>
 /// <typeparam name="T">The type of the data: a string is sent as it is, anything else as JSON.</typeparam>
-/// <param name="Data">What the event says.</param>
+/// <param name="Data">The data of the event.</param>
 public sealed record ServerEvent<T>(T Data)
 {
-    /// <summary>What a client that comes back sends as <c>Last-Event-ID</c>: see <see cref="LastEventId"/>.</summary>
+    /// <summary>The id that a reconnecting client sends as <c>Last-Event-ID</c>: see <see cref="LastEventId"/>.</summary>
     /// <value>Default: null, the client keeps the last one it saw. No line breaks and no NUL.</value>
     public string? Id { get; init; }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Rondo.Api.Runtime;
 
-/// <summary>What the writer of an endpoint tells <see cref="After"/>; for generated code.</summary>
+/// <summary>The state of a response that its writer tells <see cref="After"/>; for generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class AfterResponse
 {

@@ -98,7 +98,7 @@ public static class Bind
         }
         catch (IOException exception) when (exception.GetType() == typeof(IOException))
         {
-            // The reader of multipart content misses the last boundary. What goes wrong with the connection has types of its own.
+            // The reader of multipart content misses the last boundary. Failures of the connection have types of their own.
             report.Record(InputLocation.Form, "", "form", "The form ends before its last boundary.", null);
             return null;
         }
@@ -119,7 +119,7 @@ public static class Bind
         }
     }
 
-    /// <summary>What frames the values is too large, rather than they.</summary>
+    /// <summary>Reports that the framing of the values is too large, rather than the values.</summary>
     private static bool IsOfParts(string message) => message.StartsWith("Multipart header", StringComparison.Ordinal)
         || message.StartsWith("Multipart boundary", StringComparison.Ordinal)
         || message.StartsWith("The stream exceeded", StringComparison.Ordinal); // after the last boundary

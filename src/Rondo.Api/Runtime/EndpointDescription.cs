@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Rondo.Api.Runtime;
 
-/// <summary>What the generator knows of a handler: the source of the docs, and endpoint metadata.</summary>
+/// <summary>The facts that the generator knows of a handler: the source of the docs, and endpoint metadata.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record EndpointDescription
 {
@@ -18,7 +18,7 @@ public sealed record EndpointDescription
     /// <summary>From the handler's documentation comment.</summary>
     public string? Remarks { get; init; }
 
-    /// <summary>What it reads, its dependencies' inputs excluded.</summary>
+    /// <summary>The inputs of the handler, without those of its dependencies.</summary>
     public IReadOnlyList<InputDescription> Inputs { get; init; } = [];
 
     /// <summary>The functions that run before it.</summary>
@@ -42,7 +42,7 @@ public sealed record EndpointDescription
     /// <summary>The messages, of a WebSocket.</summary>
     public SocketDescription? Socket { get; init; }
 
-    /// <summary>What ASP.NET's result types say of themselves.</summary>
+    /// <summary>The metadata of ASP.NET's result types.</summary>
     public Action<EndpointBuilder>? Populate { get; init; }
 
     /// <summary>Inputs of the handler and of everything that it depends on, each once.</summary>
@@ -68,7 +68,7 @@ public sealed record EndpointDescription
 /// <summary>One input of a handler or dependency.</summary>
 /// <param name="In">Where it stands.</param>
 /// <param name="Name">Its name there; empty for a body.</param>
-/// <param name="Type">What it is read as.</param>
+/// <param name="Type">The type that it is read as.</param>
 /// <param name="Required">Whether the request is wrong without it.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record InputDescription(InputLocation In, string Name, Type Type, bool Required)
@@ -99,8 +99,8 @@ public sealed record InputDescription(InputLocation In, string Name, Type Type, 
 }
 
 /// <summary>The messages of a WebSocket.</summary>
-/// <param name="Incoming">What the client sends.</param>
-/// <param name="Outgoing">What the server sends.</param>
+/// <param name="Incoming">The type of the client's messages.</param>
+/// <param name="Outgoing">The type of the server's messages.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record SocketDescription(Type Incoming, Type Outgoing);
 
@@ -109,10 +109,10 @@ public sealed record SocketDescription(Type Incoming, Type Outgoing);
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record DependencyDescription(string Name)
 {
-    /// <summary>What it reads of the request.</summary>
+    /// <summary>The inputs from the request.</summary>
     public IReadOnlyList<InputDescription> Inputs { get; init; } = [];
 
-    /// <summary>What it depends on.</summary>
+    /// <summary>The dependencies.</summary>
     public IReadOnlyList<DependencyDescription> Dependencies { get; init; } = [];
 
     /// <summary>Errors that its code is seen to throw, and those that it declares.</summary>

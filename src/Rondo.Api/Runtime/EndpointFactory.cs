@@ -35,7 +35,7 @@ public static class EndpointFactory
         {
             handler = new EndpointState(endpoint, description).Build(build);
             if (endpoint.FilterFactories.Count == 0)
-                endpoint.RequestDelegate = handler; // routing has put filters around its own delegate, which goes on to the handler
+                endpoint.RequestDelegate = handler; // routing has put filters around its own delegate, which continues to the handler
             ErrorAnswers.Wrap(endpoint);
         });
         return new RouteHandlerBuilder([builder]);
@@ -50,7 +50,7 @@ public static class EndpointFactory
         return builder;
     }
 
-    /// <summary>What a result type of ASP.NET says of itself: statuses and bodies for the docs.</summary>
+    /// <summary>Reads the metadata of a result type of ASP.NET: statuses and bodies for the docs.</summary>
     public static void Populate<TResult>(System.Reflection.MethodInfo handler, EndpointBuilder builder)
         where TResult : IEndpointMetadataProvider => TResult.PopulateMetadata(handler, builder);
 

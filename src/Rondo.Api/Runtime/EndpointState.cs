@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Rondo.Api.Runtime;
 
-/// <summary>What one endpoint knows from the time it is built.</summary>
+/// <summary>The state of one endpoint from the time it is built.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class EndpointState : HandlerState
 {
@@ -86,7 +86,7 @@ public sealed class EndpointState : HandlerState
     public Task InvalidAsync(HttpContext http, ErrorReport report)
     {
         var error = new InvalidInput(report);
-        // Who has a handler for it sees it as an exception; for the others it costs none.
+        // An app with a handler for it sees an exception; for the others it costs none.
         if (Core.ErrorHandlers.Count > 0 || _handlesErrors)
             return Task.FromException(error);
         AfterResponse.Discard(http);

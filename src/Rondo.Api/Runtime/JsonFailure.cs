@@ -29,7 +29,7 @@ internal readonly struct JsonFailure
     /// <summary>Finds where a deserialization ended.</summary>
     /// <param name="text">The value that was read.</param>
     /// <param name="start">Where it stands in the whole text.</param>
-    /// <param name="cause">What the serializer threw; only its own exceptions say where.</param>
+    /// <param name="cause">The exception of the serializer; only its own exceptions say where.</param>
     /// <param name="options">How the text is read.</param>
     internal static JsonFailure Locate(ReadOnlySpan<byte> text, long start, Exception cause, JsonReaderOptions options)
     {

@@ -114,7 +114,7 @@ internal static class JsonPaths
         return Shortened.To(pointer.ToString(), LongestPointer);
     }
 
-    /// <summary>The reader quotes names without escaping, so a name may hold a quote: it ends where a path can go on.</summary>
+    /// <summary>The reader quotes names without escaping, so a name may hold a quote: it ends where a path can continue.</summary>
     private static int EndOfQuoted(ReadOnlySpan<char> path)
     {
         for (var i = 2; i + 1 < path.Length; i++)

@@ -17,7 +17,7 @@ public static class SocketEndpoint
     /// <param name="options">Bounds and manners; null for the defaults.</param>
     /// <param name="incoming">How the client's messages are deserialized.</param>
     /// <param name="outgoing">How the handler's messages are serialized.</param>
-    /// <param name="validate">What is wrong with a message; null, or an empty list, for nothing.</param>
+    /// <param name="validate">The errors of a message; null, or an empty list, for nothing.</param>
     /// <param name="handler">The endpoint.</param>
     /// <exception cref="UpgradeRequired">The request is none for a WebSocket.</exception>
     /// <exception cref="Forbidden">It comes from a page of another site.</exception>
@@ -44,7 +44,7 @@ public static class SocketEndpoint
         return ServeRawAsync(context, () => new SocketSetup(context.RequestServices, options), handler);
     }
 
-    /// <summary>What a handler returned, as what <see cref="RunAsync{TIn, TOut}"/> waits for.</summary>
+    /// <summary>Adapts the return value of a handler to the one that <see cref="RunAsync{TIn, TOut}"/> waits for.</summary>
     public static ValueTask Running(Task handler) => new(handler);
 
     /// <inheritdoc cref="Running(Task)"/>

@@ -13,7 +13,7 @@ internal static partial class SecretTexts
 
     internal const string Mask = "***";
 
-    /// <summary>What is said of a secret, where the real reason might tell something of it.</summary>
+    /// <summary>The text in place of a secret, where the real reason might tell something of it.</summary>
     internal const string NotValid = "The value is not valid.";
 
     /// <summary>Masks the text and cuts it.</summary>

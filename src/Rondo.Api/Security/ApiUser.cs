@@ -6,8 +6,8 @@ namespace Rondo.Api;
 public static class ApiUser
 {
     /// <summary>Somebody known, with scopes.</summary>
-    /// <param name="name">Who it is: the identity's name, and its <c>sub</c> claim.</param>
-    /// <param name="scopes">What they may do.</param>
+    /// <param name="name">The name of the user: the identity's name, and its <c>sub</c> claim.</param>
+    /// <param name="scopes">The scopes that the user has.</param>
     public static ClaimsIdentity Of(string name, params IEnumerable<string> scopes)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -11,7 +11,7 @@ public sealed class JwtOptions
     /// <value>No default: the app does not start without one.</value>
     public string Key { get; set; } = "";
 
-    /// <summary>Who issues the tokens.</summary>
+    /// <summary>The issuer of the tokens.</summary>
     /// <value>Default: null, neither written nor checked.</value>
     public string? Issuer { get; set; }
 

@@ -25,8 +25,8 @@ public sealed class JwtTokens
     }
 
     /// <summary>Makes a token.</summary>
-    /// <param name="subject">Who it speaks for: the user's name, and the claim <c>sub</c>.</param>
-    /// <param name="scopes">What it allows.</param>
+    /// <param name="subject">The subject: the user's name, and the claim <c>sub</c>.</param>
+    /// <param name="scopes">The scopes that it grants.</param>
     /// <param name="claims">Further claims; they cannot be secret, since the token is signed and not encrypted.</param>
     /// <param name="lifetime">How long it is good; null for <see cref="JwtOptions.Lifetime"/>.</param>
     public string Issue(string subject, IEnumerable<string>? scopes = null, IEnumerable<Claim>? claims = null, TimeSpan? lifetime = null)

@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Rondo.Api;
 
-/// <summary>What an OAuth2 client sends to exchange a password for a token (RFC 6749, 4.3.2): <c>app.Post("/token", ([FromForm] PasswordForm form, JwtTokens tokens) => …)</c>.</summary>
+/// <summary>The form of an OAuth2 client that exchanges a password for a token (RFC 6749, 4.3.2): <c>app.Post("/token", ([FromForm] PasswordForm form, JwtTokens tokens) => …)</c>.</summary>
 /// <param name="Username">The user's name.</param>
 /// <param name="Password">The password.</param>
 /// <param name="Scope">The scopes asked for, separated by blanks.</param>
-/// <param name="GrantType">What kind of exchange it is: password.</param>
+/// <param name="GrantType">The kind of exchange: password.</param>
 /// <param name="ClientId">Which program asks, where it says so in the form.</param>
 /// <param name="ClientSecret">That program's secret.</param>
 public sealed record PasswordForm(

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Rondo.Api;
 
-/// <summary>Lets only those call a handler who have all of these scopes. Who is unknown gets 401, who lacks one 403.</summary>
+/// <summary>Lets only those call a handler who have all of these scopes. An unknown caller gets 401, a caller without the scopes 403.</summary>
 /// <param name="scopes">The scopes, at least one; those of the handler's groups and of the app are demanded as well.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true)]
 public sealed class RequireScopesAttribute(params string[] scopes) : Attribute, IAuthorizeData, IAuthorizationRequirementData

@@ -7,8 +7,8 @@ namespace Rondo.Api;
 public static class Secret
 {
     /// <summary>Compares in a time that depends neither on where the texts differ nor on their lengths, so that nobody can guess one character at a time.</summary>
-    /// <param name="given">What a caller sent.</param>
-    /// <param name="expected">What it has to be.</param>
+    /// <param name="given">The text that the caller sent.</param>
+    /// <param name="expected">The expected text.</param>
     public static bool AreEqual(string given, string expected)
     {
         ArgumentNullException.ThrowIfNull(given);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Rondo.Api;
 
-/// <summary>What an endpoint demands of its callers, from the metadata that ASP.NET's authorization reads.</summary>
+/// <summary>The demands of an endpoint on its callers, from the metadata that ASP.NET's authorization reads.</summary>
 internal sealed class SecurityRequirements(SecuritySchemes schemes, IOptions<AuthorizationOptions> options)
 {
     /// <summary>Null where anyone may call.</summary>

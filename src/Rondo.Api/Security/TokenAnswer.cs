@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Rondo.Api;
 
-/// <summary>What an OAuth2 token endpoint answers (RFC 6749, 5.1).</summary>
+/// <summary>The response of an OAuth2 token endpoint (RFC 6749, 5.1).</summary>
 /// <param name="AccessToken">The token.</param>
 /// <param name="TokenType">How it is sent: <c>bearer</c>.</param>
 /// <param name="ExpiresIn">For how many seconds it is good.</param>
-/// <param name="Scope">What it allows, separated by blanks; null for nothing in particular.</param>
+/// <param name="Scope">The granted scopes, separated by blanks; null for nothing in particular.</param>
 public sealed record TokenAnswer(
     [property: JsonPropertyName("access_token")] string AccessToken,
     [property: JsonPropertyName("token_type")] string TokenType,

@@ -5,7 +5,7 @@ namespace Rondo.Api;
 /// <summary>The spellings of a setting: <c>DatabaseUrl</c>, <c>APP_DATABASE_URL</c>, <c>--database-url</c>.</summary>
 internal static class SettingNames
 {
-    /// <summary>What all spellings have in common: no case, underscores or hyphens; segments joined with colons.</summary>
+    /// <summary>The normal form of all spellings: no case, underscores or hyphens; segments joined with colons.</summary>
     internal static string Normalize(string path)
     {
         var result = new StringBuilder(path.Length);

@@ -10,7 +10,7 @@ namespace Rondo.Api;
 /// <param name="Level">The source's rank; the higher one wins.</param>
 internal sealed record SettingValue(string Text, string Source, int Level);
 
-/// <summary>What all sources say, the later over the earlier, by normalized path; and which spellings might be mistakes.</summary>
+/// <summary>The values of all sources, the later over the earlier, by normalized path; and which spellings might be mistakes.</summary>
 internal sealed class SettingStore
 {
     private readonly Dictionary<string, SettingValue> _values = [];

@@ -7,6 +7,6 @@ public sealed class SettingsException : Exception
         : base($"{what} cannot be used, {(errors.Count == 1 ? "1 thing is" : $"{errors.Count} things are")} wrong:{string.Concat(errors.Select(error => $"\n  {error}"))}") =>
         Errors = errors;
 
-    /// <summary>What is wrong, in the order of the properties; then what belongs to none.</summary>
+    /// <summary>The problems, in the order of the properties; then what belongs to none.</summary>
     public IReadOnlyList<SettingsError> Errors { get; }
 }

@@ -67,7 +67,7 @@ public sealed class SettingsReader
     /// <param name="required">Whether it has to be given.</param>
     /// <param name="secret">Whether reports mask it.</param>
     /// <param name="parser">Reads it.</param>
-    /// <param name="fallback">What it is if it was not given.</param>
+    /// <param name="fallback">The value of a setting that was not given.</param>
     public T Value<T>(string name, bool required, bool secret, SettingParser<T> parser, T fallback)
     {
         ArgumentNullException.ThrowIfNull(parser);
@@ -185,7 +185,7 @@ public sealed class SettingsReader
     }
 
     /// <summary>Applies a section's own validation.</summary>
-    /// <param name="section">What was read.</param>
+    /// <param name="section">The value that was read.</param>
     public void Check(IValidatableObject section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -199,7 +199,7 @@ public sealed class SettingsReader
     /// <summary>Reports what was meant for the program and is no setting of it.</summary>
     internal void CheckUnknown()
     {
-        // What ASP.NET Core's host takes from the command line.
+        // The names that ASP.NET Core's host takes from the command line.
         string[] foreign = ["urls", "environment", "contentroot", "applicationname", "webroot", "httpports", "httpsports"];
         foreach (var (path, written, source, isArgument) in _store.Meant)
         {

@@ -63,7 +63,7 @@ internal static class ConstraintTexts
         };
     }
 
-    /// <summary>What constraints on kinds of text say if their author says nothing; others say null.</summary>
+    /// <summary>The messages of constraints on kinds of text if their author says nothing; others say null.</summary>
     private static string? BuiltIn(ValidationAttribute constraint) => constraint switch
     {
         EmailAddressAttribute => s_email,

@@ -115,7 +115,7 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
                 || ComparesSecret(constraint));
     }
 
-    /// <summary>What is checked as a whole has no member to be called by.</summary>
+    /// <summary>A value that is checked as a whole has no member to be called by.</summary>
     private static ValidationContext Of(object owner, string member) =>
         member.Length == 0 ? new(owner, owner.GetType().Name, null, null) : new(owner, member, null, null) { MemberName = member };
 

@@ -1,6 +1,6 @@
 namespace Rondo.Api;
 
-/// <summary>What becomes of a message that cannot be read, or does not hold what it should.</summary>
+/// <summary>The treatment of a message that cannot be read, or is invalid.</summary>
 public enum InvalidMessages
 {
     /// <summary>It is answered with <c>{"type":"error","errors":[…]}</c>, and the connection lives.</summary>

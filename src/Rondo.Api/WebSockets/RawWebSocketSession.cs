@@ -22,12 +22,12 @@ public sealed class RawWebSocketSession : WebSocketSession
     public bool TryReceive(out RawMessage message) => _inbox.Messages.TryReceive(out message);
 
     /// <summary>Sends a text message: it is copied now, and queued; waits while the queue is full.</summary>
-    /// <param name="text">What to send.</param>
+    /// <param name="text">The message to send.</param>
     /// <inheritdoc cref="WebSocketSession{TIn, TOut}.SendAsync(TOut)" path="/exception"/>
     public ValueTask SendTextAsync(string text) => Link.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
     /// <summary>Sends a binary message: it is copied now, and queued; waits while the queue is full.</summary>
-    /// <param name="bytes">What to send.</param>
+    /// <param name="bytes">The message to send.</param>
     /// <inheritdoc cref="WebSocketSession{TIn, TOut}.SendAsync(TOut)" path="/exception"/>
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => Link.SendAsync(bytes, WebSocketMessageType.Binary);
 }

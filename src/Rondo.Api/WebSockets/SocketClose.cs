@@ -17,7 +17,7 @@ internal sealed record SocketClose(WebSocketCloseStatus Status, string? Reason)
     /// <summary>An error of the API keeps its status: 404 is 4404, in the range that RFC 6455 leaves to applications.</summary>
     internal static SocketClose Of(ApiError error) => new((WebSocketCloseStatus)(4000 + error.Status), Cut(error.Detail ?? error.Title));
 
-    /// <summary>What a program asked for.</summary>
+    /// <summary>The close that a program asked for.</summary>
     internal static SocketClose Of(WebSocketCloseStatus status, string? reason)
     {
         if ((int)status is not ((>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999)))

@@ -61,7 +61,7 @@ internal sealed partial class SocketLink
         }
     }
 
-    /// <summary>Goes on until there is nothing to read, or nothing more will be.</summary>
+    /// <summary>Continues until there is nothing to read, or nothing more will be.</summary>
     private void Read()
     {
         try
@@ -98,7 +98,7 @@ internal sealed partial class SocketLink
         }
     }
 
-    /// <summary>What has come; false if the socket, or the loop, will call again.</summary>
+    /// <summary>The message that has arrived; false if the socket, or the loop, will call again.</summary>
     private bool TryReceive(out ValueWebSocketReceiveResult result)
     {
         var socket = (LoopWebSocket)_socket;
@@ -221,7 +221,7 @@ internal sealed partial class SocketLink
         }
     }
 
-    /// <summary>What taking in a message has to wait for: a task of the group, since the handler's end must not keep it from the next message.</summary>
+    /// <summary>The task that taking in a message has to wait for: a task of the group, since the handler's end must not keep it from the next message.</summary>
     internal ValueTask TakeLater(Func<ValueTask> take)
     {
         var taking = Group.Start(() => TakeLaterAsync(take), "WebSocket reader").AsTask();
@@ -246,7 +246,7 @@ internal sealed partial class SocketLink
         }
     }
 
-    /// <returns>Whether the reader goes on.</returns>
+    /// <returns>Whether the reader continues.</returns>
     private bool TakeFailed(Exception exception)
     {
         // The handler has returned, or closed, while this message waited.

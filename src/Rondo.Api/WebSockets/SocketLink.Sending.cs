@@ -7,12 +7,12 @@ namespace Rondo.Api;
 
 /// <summary>Sending.</summary>
 /// <remarks>
-/// What the connection has room for goes to it at once. Only when it has none is there a queue, and a writer that empties it and ends: an
+/// Messages for which the connection has room go to it at once. Only when it has none is there a queue, and a writer that empties it and ends: an
 /// idle socket has neither. A writer that always waits costs each socket a task, and each message two steps of the loop.
 /// </remarks>
 internal sealed partial class SocketLink
 {
-    /// <summary>What is serialized is sent or copied before anybody else serializes on this thread.</summary>
+    /// <summary>A serialized message is sent or copied before another one is serialized on this thread.</summary>
     [ThreadStatic]
     private static ItemBuffer? t_buffer;
 
@@ -168,7 +168,7 @@ internal sealed partial class SocketLink
             }
             else
             {
-                // Whoever sends goes on first, to where it may wait for a message: see LetHandlerEndAsync.
+                // A sender continues first, to where it may wait for a message: see LetHandlerEndAsync.
                 await EventLoop.Yield();
             }
 
@@ -248,7 +248,7 @@ internal sealed partial class SocketLink
         }
     }
 
-    /// <summary>Cuts off a client that takes nothing: its queue would stay full for ever.</summary>
+    /// <summary>Disconnects a client that takes nothing: its queue would stay full forever.</summary>
     private async ValueTask InTime(ValueTask sending)
     {
         if (sending.IsCompleted || Options.SendTimeout == Timeout.InfiniteTimeSpan)
@@ -271,7 +271,7 @@ internal sealed partial class SocketLink
 
     private void SendTimedOut()
     {
-        Break(null, $"The client accepted nothing for {Options.SendTimeout.TotalSeconds:0.###} s and was cut off");
+        Break(null, $"The client accepted nothing for {Options.SendTimeout.TotalSeconds:0.###} s and was disconnected");
         _socket.Abort();
     }
 

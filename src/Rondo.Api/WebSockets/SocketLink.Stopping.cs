@@ -45,7 +45,7 @@ internal sealed partial class SocketLink
     {
         await EventLoop.Sleep(_setup.DrainWindow);
         await LastLooks.TakeAsync();
-        // What has come before is still answered.
+        // Messages that came before are still answered.
         var began = Clock.GetTimestamp();
         while (_ending is null && !_peerClosed && !_isFinishing && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < Options.CloseTimeout)
             await EventLoop.Sleep(s_look);

@@ -10,7 +10,7 @@ namespace Rondo.Api;
 /// </summary>
 /// <remarks>
 /// Why a reader of its own: a close, a pong and a broken connection are noticed while the handler waits for something else.
-/// What an idle socket has no need of is made when there is need: the group of its tasks, the writer, the timers.
+/// The parts that an idle socket does not need are made when they are needed: the group of its tasks, the writer, the timers.
 /// No token is ever given to the socket, which a cancelled receive would tear down: <see cref="WebSocket.Abort"/> ends what is pending.
 /// </remarks>
 internal sealed partial class SocketLink : ISessionUser
@@ -26,7 +26,7 @@ internal sealed partial class SocketLink : ISessionUser
     private readonly SessionScope _scope;
     private CancellationTokenSource? _stop;
 
-    /// <summary>What this side decided to close with, and why; nothing that comes in counts any more.</summary>
+    /// <summary>The status with which this side decided to close, and the reason; later input is ignored.</summary>
     private SocketClose? _ending;
     private bool _peerClosed;
     private string? _brokenHow;
@@ -183,7 +183,7 @@ internal sealed partial class SocketLink : ISessionUser
     {
         if (CanSend)
         {
-            // What was decided before, such as 1009 for a message too long, is what the client is told.
+            // The client is told of an earlier decision, such as 1009 for a message too long.
             _ending ??= close;
             Closed ??= close;
             _inbox.Complete();

@@ -24,8 +24,8 @@ public sealed class SocketOptions
     /// <value>Default: 16. While it is full nothing is read, a pong included: see <see cref="KeepAliveTimeout"/>.</value>
     public int ReceiveQueue { get; init; } = 16;
 
-    /// <summary>How long the client may take to accept a message from the network before it is cut off.</summary>
-    /// <value>Default: 30 s. <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</value>
+    /// <summary>How long the client may take to accept a message from the network before it is disconnected.</summary>
+    /// <value>Default: 30 s. <see cref="Timeout.InfiniteTimeSpan"/> waits forever.</value>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>After how long a silence the client is pinged.</summary>
@@ -37,12 +37,12 @@ public sealed class SocketOptions
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long the client may send no message before the connection is closed with 1008. Pongs do not count.</summary>
-    /// <value>Default: null, for ever.</value>
+    /// <value>Default: null, forever.</value>
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>
-    /// How long the handler may go on after the server began to close, or after a client that closed has left; and then the client to answer the close.
-    /// What is queued when the handler returns goes out first, each message within <see cref="SendTimeout"/>, unless the server stops.
+    /// How long the handler may continue after the server began to close, or after a client that closed has left; and then the client to answer the close.
+    /// Messages that are queued when the handler returns go out first, each message within <see cref="SendTimeout"/>, unless the server stops.
     /// </summary>
     /// <value>Default: 5 s.</value>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -55,7 +55,7 @@ public sealed class SocketOptions
     /// <value>Default: none.</value>
     public IReadOnlyList<string> Subprotocols { get; init; } = [];
 
-    /// <summary>What becomes of a message that cannot be read.</summary>
+    /// <summary>The treatment of a message that cannot be read.</summary>
     /// <value>Default: <see cref="InvalidMessages.Answer"/>.</value>
     public InvalidMessages InvalidMessages { get; init; }
 

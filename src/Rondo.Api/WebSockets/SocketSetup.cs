@@ -6,7 +6,7 @@ using Rondo.Server;
 
 namespace Rondo.Api;
 
-/// <summary>What the sockets of an endpoint have in common.</summary>
+/// <summary>The settings that the sockets of an endpoint share.</summary>
 /// <remarks>Taken from the app's services, and so once: a request whose own services are asked for has a scope of them, 300 bytes for as long as its socket lives.</remarks>
 internal sealed class SocketSetup
 {

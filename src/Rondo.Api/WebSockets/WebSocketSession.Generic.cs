@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Rondo.Api;
 
 /// <summary>A WebSocket whose messages are JSON of two types; derived types are told apart by their <c>type</c> property (<c>[JsonPolymorphic]</c>).</summary>
-/// <typeparam name="TIn">What the client sends.</typeparam>
-/// <typeparam name="TOut">What the handler sends.</typeparam>
+/// <typeparam name="TIn">The type of the client's messages.</typeparam>
+/// <typeparam name="TOut">The type of the handler's messages.</typeparam>
 /// <inheritdoc/>
 public sealed class WebSocketSession<TIn, TOut> : WebSocketSession
 {
@@ -33,7 +33,7 @@ public sealed class WebSocketSession<TIn, TOut> : WebSocketSession
     public bool TryReceive([MaybeNullWhen(false)] out TIn message) => _inbox.Messages.TryReceive(out message);
 
     /// <summary>Sends a message: it is serialized now, and queued; waits while the queue is full. Any number of tasks may send, each in its turn.</summary>
-    /// <param name="message">What to send.</param>
+    /// <param name="message">The message to send.</param>
     /// <exception cref="SocketClosedException">The socket is closed; the message was not sent.</exception>
     /// <exception cref="ScopeCanceledException">The client went away, or another scope around was cancelled; the message was not sent.</exception>
     public ValueTask SendAsync(TOut message) => Link.SendAsync(message, _outgoing);
@@ -47,7 +47,7 @@ public sealed class WebSocketSession<TIn, TOut> : WebSocketSession
     }
 
     /// <summary>Sends a message unless it would have to wait: for broadcasts, which no slow client may hold up.</summary>
-    /// <param name="message">What to send.</param>
+    /// <param name="message">The message to send.</param>
     /// <returns>False if the queue is full or the socket closed; the message was not sent.</returns>
     public bool TrySend(TOut message) => Link.TrySend(message, _outgoing);
 

@@ -6,7 +6,7 @@ namespace Rondo.Api;
 /// <remarks>
 /// <para>A handler that throws an <see cref="ApiError"/> closes with 4000 plus its status (<see cref="NotFound"/>: 4404) and its detail; any other
 /// exception is logged and closes with 1011.</para>
-/// <para>When the client closes, receiving ends as a sequence does; when it goes away without a word, everything that the handler awaits is cancelled
+/// <para>When the client closes, receiving ends as a sequence does; when it goes away without notice, everything that the handler awaits is cancelled
 /// (<see cref="CancelKind.Disconnected"/>), and <see cref="SocketOptions.CloseTimeout"/> after one that closed has left. When the server stops, receiving ends too, and a handler that has not returned after
 /// <see cref="SocketOptions.CloseTimeout"/> is cancelled; the client sees 1001.</para>
 /// <para>Everything belongs to the connection's loop.</para>
@@ -30,7 +30,7 @@ public abstract class WebSocketSession
     /// <summary>Cancelled when the server begins to stop, for handlers that do not receive.</summary>
     public CancellationToken StopToken => Link.StopToken;
 
-    /// <summary>What has gone in and out so far.</summary>
+    /// <summary>The counters of messages so far.</summary>
     public WebSocketStatistics Statistics => Link.Statistics;
 
     private protected SocketLink Link { get; }

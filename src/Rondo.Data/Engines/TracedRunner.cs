@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Rondo.Data;
 
 /// <summary>Runs statements in activities, named and tagged by OpenTelemetry's conventions for databases.</summary>
-/// <remarks>It is made when somebody listens, so that a statement costs nothing otherwise. PostgreSQL has the activities of
+/// <remarks>It is made when there is a listener, so that a statement costs nothing otherwise. PostgreSQL has the activities of
 /// Npgsql.</remarks>
 internal sealed class TracedRunner(IStatementRunner inner) : IStatementRunner
 {

@@ -93,7 +93,7 @@ internal sealed class Turns(int places, TimeSpan most, string name)
         }
     }
 
-    /// <summary>Gives up; false if a place came at the last moment, which is then the caller's, or goes on to the next if the caller is cancelled.</summary>
+    /// <summary>Gives up; false if a place came at the last moment, which is then the caller's, or moves on to the next if the caller is cancelled.</summary>
     private bool TryLeave(Waiter waiter)
     {
         lock (_lock)

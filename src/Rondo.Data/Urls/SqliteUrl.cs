@@ -36,7 +36,7 @@ internal sealed class SqliteUrl
         {
             Pooling = !IsMemory,
             ForeignKeys = true,
-            DefaultTimeout = Math.Max(1, (int)BusyWait.TotalSeconds), // 0 would wait for ever
+            DefaultTimeout = Math.Max(1, (int)BusyWait.TotalSeconds), // 0 would wait forever
         }.ToString();
     }
 

@@ -82,7 +82,7 @@ internal sealed class LoopCode
     private bool UsesTheRuntime(SyntaxNode syntax)
     {
         var model = Model(syntax.SyntaxTree);
-        // What is called to get onto a loop is called from elsewhere.
+        // A call that moves to a loop comes from elsewhere.
         return syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => model.GetSymbolInfo(name).Symbol is { ContainingType: { } type } and (IMethodSymbol or IPropertySymbol { Name: "Current" })
             && IsOfTheRuntime(type) && type.Name is not "EventLoopGroup" && name.Identifier.ValueText is not ("Run" or "InvokeAsync" or "Post" or "RunOnLoop" or "OrCancel"));
     }

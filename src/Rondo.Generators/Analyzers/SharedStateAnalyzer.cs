@@ -10,7 +10,7 @@ using Rondo.Generators.Endpoints;
 namespace Rondo.Generators.Analyzers;
 
 /// <summary>Handlers that change what handlers on other loops see: captured variables, static fields, members of the app's singletons.</summary>
-/// <remarks>What is reached through parameters and calls is not followed: it may be of one loop, and a warning that is wrong is worse than none.</remarks>
+/// <remarks>State behind parameters and calls is not followed: it may be of one loop, and a warning that is wrong is worse than none.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
 {
@@ -91,14 +91,14 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
         {
             switch (operation)
             {
-                // What an object's initializer sets is seen by nobody yet.
+                // No other code sees yet what an object's initializer sets.
                 case IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance } }:
                     return null;
                 case IFieldReferenceOperation { Field.IsStatic: false, Instance: not IInstanceReferenceOperation } field:
                     operation = field.Instance;
                     break;
                 case IPropertyReferenceOperation { Property.IsStatic: false, Instance: not IInstanceReferenceOperation } property:
-                    // What an indexer changes is the collection's business: a ConcurrentDictionary's is safe.
+                    // An indexer's changes are the collection's business: a ConcurrentDictionary's is safe.
                     if (property.Property.IsIndexer && !IsUnsafe(property.Instance?.Type))
                         return null;
                     operation = property.Instance;

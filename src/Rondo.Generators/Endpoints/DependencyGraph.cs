@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>What only all dependencies together show: circles, and values that outlive what they are made of.</summary>
+/// <summary>The errors that only all dependencies together show: circles, and values that outlive what they are made of.</summary>
 internal static class DependencyGraph
 {
     private static readonly string[] s_scopes = ["handler", "request", "connection", "loop", "app"];

@@ -3,11 +3,11 @@ using System.Linq;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>What has to be known of the whole program to resolve the parameters of one endpoint.</summary>
+/// <summary>The facts of the whole program that are needed to resolve the parameters of one endpoint.</summary>
 /// <param name="Dependencies">The dependencies: method and type.</param>
 /// <param name="Parsers">The custom parsers.</param>
 /// <param name="AsyncKeys">Types inside whose values something is validated by functions.</param>
-/// <param name="Takers">Who takes parameters of the route, besides handlers.</param>
+/// <param name="Takers">The functions besides handlers that take parameters of the route.</param>
 /// <param name="Problems">The problems that functions of libraries have in this program.</param>
 /// <param name="Needs">The functions that need a request.</param>
 internal sealed record Resolution(

@@ -89,7 +89,7 @@ internal sealed class SettingsParser
         return usable.FirstOrDefault(constructor => constructor.Parameters.Length == 0) ?? usable.FirstOrDefault();
     }
 
-    /// <summary>What can be set, base classes first; computed properties are none of our business.</summary>
+    /// <summary>The properties that can be set, base classes first; computed properties are left out.</summary>
     private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type)
     {
         var chain = new Stack<INamedTypeSymbol>();

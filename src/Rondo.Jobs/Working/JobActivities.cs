@@ -8,12 +8,12 @@ internal static class JobActivities
 {
     private static readonly ActivitySource s_source = new("Rondo.Jobs");
 
-    /// <summary>Starts the activity of an enqueue; null if nobody listens.</summary>
+    /// <summary>Starts the activity of an enqueue; null without a listener.</summary>
     internal static Activity? StartSend(JobDefinition job, string queue) => s_source.HasListeners()
         ? Tag(s_source.StartActivity($"send {job.Name}", ActivityKind.Producer), "send", job.Name, queue)
         : null;
 
-    /// <summary>Starts the activity of an attempt; null if nobody listens. The activity of the worker is its parent in no case.</summary>
+    /// <summary>Starts the activity of an attempt; null without a listener. The activity of the worker is its parent in no case.</summary>
     internal static Activity? StartProcess(JobRow row)
     {
         Activity.Current = null;

@@ -40,7 +40,7 @@ internal sealed partial class JobListener(Database database, ILogger logger, Act
         handle(""); // a notification may have been missed
         while (true)
         {
-            // A connection that is broken without a word is found by the statement.
+            // A connection that is broken without notice is found by the statement.
             if (!await connection.WaitAsync(s_check, CancelScope.CurrentToken))
                 await ExecuteAsync(connection, "SELECT 1");
             while (payloads.TryDequeue(out var payload))

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>What is wrong with a request, and the status that says so. The rules are RFC 9110's and 9112's.</summary>
+/// <summary>The error of a request, and its status. The rules are RFC 9110's and 9112's.</summary>
 internal static class BadRequest
 {
     private static readonly object s_reason = new();

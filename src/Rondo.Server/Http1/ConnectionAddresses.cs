@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>Who is connected to whom, as a request sees it: middleware may change it (forwarded headers).</summary>
+/// <summary>The addresses of both ends, as a request sees them: middleware may change it (forwarded headers).</summary>
 internal sealed class ConnectionAddresses
 {
     internal ConnectionAddresses(Http1Connection connection)

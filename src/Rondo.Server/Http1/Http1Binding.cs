@@ -1,7 +1,7 @@
 namespace Rondo.Server.Http1;
 
 /// <summary>
-/// What the one who composes an endpoint's pipeline tells the one who binds it: Kestrel does the one right after the other,
+/// The state that the composer of an endpoint's pipeline hands to its binder: Kestrel does the one right after the other,
 /// and an endpoint at a time.
 /// </summary>
 internal sealed class Http1Binding
@@ -14,7 +14,7 @@ internal sealed class Http1Binding
     /// <summary>The next endpoint's connections need nothing of Kestrel's, or something.</summary>
     internal void Prepare(bool isDirect) => _isDirect = isDirect;
 
-    /// <summary>Who serves the connections of the endpoint that is bound now; null if Kestrel does.</summary>
+    /// <summary>The server of the connections of the endpoint that is bound now; null if Kestrel does.</summary>
     internal Http1Server? Take()
     {
         var server = _isDirect ? Server : null;

@@ -45,8 +45,8 @@ internal sealed partial class Http1Connection
     }
 
     /// <summary>Waits for the client to take what it was sent, no longer than its rate allows.</summary>
-    /// <param name="flushing">What waits.</param>
-    /// <param name="bytes">What it flushes.</param>
+    /// <param name="flushing">The waiting task.</param>
+    /// <param name="bytes">The output that it flushes.</param>
     internal ValueTask<FlushResult> WatchFlush(ValueTask<FlushResult> flushing, long bytes) => _exchange?.MinResponseRate is null ? flushing : Watch(flushing, bytes);
 
     private async ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing, long bytes)
@@ -76,7 +76,7 @@ internal sealed partial class Http1Connection
         _bodyWaitSince = Scheduler.Now;
         _readWait = ReadWait.Body;
         (_readExpired, _looksLeft) = (false, LastLooks.Turns);
-        // What has come pays for waiting, up to the window's worth: a client that has sent much does not live off it for hours.
+        // Bytes that have come pay for waiting, up to the window's worth: a client that has sent much does not live off it for hours.
         var earned = _bodyBytes / rate.BytesPerSecond * 1e9;
         var before = _bodyCredit < 0 ? rate.GracePeriod.TotalSeconds * 1e9 : _bodyCredit;
         _bodyCredit = (long)Math.Min(Math.Min(before + earned, Http1Server.Window(rate).TotalSeconds * 1e9), Scheduler.FarFuture);
@@ -97,7 +97,7 @@ internal sealed partial class Http1Connection
     {
         if (_exchange?.MinResponseRate is not { } rate)
             return;
-        // One write may be of any size. What of it has left for the kernel is known, unless TLS lies between: there all of it counts.
+        // One write may be of any size. The part that has left for the kernel is known, unless TLS lies between: there all of it counts.
         _writeEnd = Scheduler.DeadlineAfter(Server.TimeToSend(rate, IsDirect ? Raw.Unsent : bytes));
         LookAtSendingLater(rate);
     }

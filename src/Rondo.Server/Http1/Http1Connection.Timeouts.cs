@@ -7,7 +7,7 @@ namespace Rondo.Server.Http1;
 /// <summary>How long the connection waits for its client. Kestrel's limits, without its heartbeat: an idle server has no timer that ticks.</summary>
 /// <remarks>
 /// One timer for everything. A wait that begins only notes when it is due; the timer, which mostly was armed for something
-/// earlier, looks at the notes when it fires and goes on to the next. So a request costs no work on the heap of timers.
+/// earlier, looks at the notes when it fires and moves on to the next. So a request costs no work on the heap of timers.
 /// </remarks>
 internal sealed partial class Http1Connection
 {

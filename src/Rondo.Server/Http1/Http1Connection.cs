@@ -171,7 +171,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
             return this;
         if (!IsDirect)
             return Context.Features[key];
-        // As with Kestrel, there are tags only where somebody listens.
+        // As with Kestrel, there are tags only where there is a listener.
         return key == typeof(IConnectionMetricsTagsFeature) ? (_started != 0 ? this : null) : Raw.FindFeature(key);
     }
 
@@ -189,7 +189,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
             tags.Add(tag);
     }
 
-    /// <summary>Lets go of the client at once. Any thread.</summary>
+    /// <summary>Releases the client at once. Any thread.</summary>
     internal void Abort(ConnectionAbortedException reason)
     {
         IsAborted = true;
@@ -202,7 +202,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         if (IsDirect)
             Raw.EndsWithReset = true;
         else
-            Abort(new ConnectionAbortedException("The response was cut off, and the end of its connection would say that it is whole."));
+            Abort(new ConnectionAbortedException("The response was aborted, and the end of its connection would say that it is whole."));
     }
 
     /// <summary>
@@ -235,7 +235,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     /// <summary>The token's callbacks are the app's: on the thread pool none of them can hold up or end the loop, which has its other connections to tell.</summary>
     private void AnnounceClosing()
     {
-        // Who asks for the token on another thread makes it and then looks whether we drain: one of us sees the other.
+        // A caller that asks for the token on another thread makes it and then looks whether we drain: one of us sees the other.
         Interlocked.MemoryBarrier();
         if (_closeRequested is null)
             return;
@@ -258,7 +258,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     /// <summary>Any thread.</summary>
     internal void PostDrain() => Scheduler.TryPost((Action)BeginDrain, null, WorkKind.Action);
 
-    /// <summary>What the loop receives is read on the loop; what other middleware has changed may come from elsewhere.</summary>
+    /// <summary>Input of the loop is read on the loop; input that other middleware has changed may come from elsewhere.</summary>
     private ValueTask<ReadResult> ReadAsync() => IsDirect ? Input.ReadAsync() : ReadFromElsewhereAsync();
 
     private async ValueTask<ReadResult> ReadFromElsewhereAsync()
@@ -391,7 +391,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
 
     private static bool HasRest(Http1Exchange exchange) => !exchange.RequestBody.IsAtEnd && !exchange.IsUnreadable;
 
-    /// <summary>What the app did not read is read for the client's sake, which would otherwise lose the answer to a reset.</summary>
+    /// <summary>The rest of the body is read for the client's sake, which would otherwise lose the answer to a reset.</summary>
     /// <returns>True if the connection can serve another request after it.</returns>
     private async Task<bool> DiscardRestAsync(Http1Exchange exchange)
     {

@@ -10,7 +10,7 @@ namespace Rondo.Server.Http1;
 /// <summary>The features of a request, found without a dictionary: nearly all of them are this object.</summary>
 internal abstract partial class Http1Exchange : IFeatureCollection
 {
-    /// <summary>What the app or the host has put in, and what it has put in place of ours.</summary>
+    /// <summary>The features that the app or the host has added, and those that replace ours.</summary>
     private readonly List<KeyValuePair<Type, object?>> _added = [];
 
     private int _revision;
@@ -115,7 +115,7 @@ internal abstract partial class Http1Exchange : IFeatureCollection
         return Connection.FindFeature(key);
     }
 
-    /// <summary>What is put in may be put in as something of ours.</summary>
+    /// <summary>An added feature may be one of ours.</summary>
     private object? OnSet(Type key, object? value) =>
         key == typeof(IHttpWebSocketFeature) && value is IHttpWebSocketFeature theirs ? LoopWebSocketFeature.Wrap(theirs, this, this) : value;
 

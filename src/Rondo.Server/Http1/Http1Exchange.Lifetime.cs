@@ -113,7 +113,7 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         Connection.Abort(new ConnectionAbortedException("The connection was aborted by the application."));
     }
 
-    /// <summary>The handler was cut off: what it would have answered, or the rest of it, does not exist.</summary>
+    /// <summary>The handler was cancelled: what it would have answered, or the rest of it, does not exist.</summary>
     internal void Abandon() => _isAbandoned = true;
 
     private void ResetLifetime()

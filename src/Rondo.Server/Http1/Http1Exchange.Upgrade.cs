@@ -16,7 +16,7 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
 
     internal bool IsUpgraded => _isUpgraded;
 
-    /// <summary>Who is told when the server stops and the connection is upgraded.</summary>
+    /// <summary>The object that is told when the server stops and the connection is upgraded.</summary>
     internal IDrained? Drained { get; private set; }
 
     EventLoop IPipeUpgrade.Loop => Connection.Raw.Loop;

@@ -121,7 +121,7 @@ internal abstract partial class Http1Exchange
         await EndResponseAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What was wrong with the request, for the one who throws it: the connection ends after the answer.</summary>
+    /// <summary>The error of the request, for its thrower: the connection ends after the answer.</summary>
     internal BadHttpRequestException Reject(BadHttpRequestException rejection)
     {
         Http1Log.BadRequest(Logger, Connection.Id, rejection.Message);
@@ -162,7 +162,7 @@ internal abstract partial class Http1Exchange
         {
             _rejection = exception;
             KeepsAlive = false;
-            // Who leaves in the middle of what it sends is no error of the app's.
+            // A client that leaves in the middle of its request is no error of the app's.
             if (BadRequest.IsDeparture(exception))
                 Http1Log.RequestAborted(Logger, Connection.Id, TraceIdentifier);
             else

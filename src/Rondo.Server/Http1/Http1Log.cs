@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>What the HTTP/1.1 path logs, at the levels Kestrel gives the same events.</summary>
+/// <summary>The log messages of the HTTP/1.1 path, at the levels Kestrel gives the same events.</summary>
 internal static partial class Http1Log
 {
     [LoggerMessage(13, LogLevel.Error, "Connection id \"{Connection}\", Request id \"{Request}\": An unhandled exception was thrown by the application.")]

@@ -10,7 +10,7 @@ using Rondo.Server.Transport;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>What the HTTP/1.1 connections of a server share: its options, the app, and the list of those that are open.</summary>
+/// <summary>The objects that the HTTP/1.1 connections of a server share: its options, the app, and the list of those that are open.</summary>
 internal sealed class Http1Server
 {
     /// <summary>How long a removed endpoint waits for its connections, as in Kestrel.</summary>
@@ -253,7 +253,7 @@ internal sealed class Http1Server
         });
     }
 
-    /// <summary>Nobody waits any more for what is left to send: a client that does not read could keep it forever.</summary>
+    /// <summary>No task waits any more for what is left to send: a client that does not read could keep it forever.</summary>
     private void LimitSending(RondoConnection connection)
     {
         if (Options.Limits.MinResponseDataRate is { } rate)

@@ -3,7 +3,7 @@ using Rondo.Core;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>Goes on at once on the loop as plumbing, and with a step of its own from elsewhere.</summary>
+/// <summary>Continues at once on the loop as plumbing, and with a step of its own from elsewhere.</summary>
 internal readonly struct LoopReturn(Scheduler scheduler) : ICriticalNotifyCompletion
 {
     public bool IsCompleted => Scheduler.Current == scheduler && SynchronizationContext.Current is null;

@@ -19,7 +19,7 @@ internal sealed class RondoServer(IServer kestrel, Http1Server http1, IHostAppli
         return kestrel.StartAsync(application, cancellationToken);
     }
 
-    /// <summary>Kestrel stops accepting first; then both let go of their connections at the same time.</summary>
+    /// <summary>Kestrel stops accepting first; then both release their connections at the same time.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         http1.Stopping();

@@ -2,7 +2,7 @@ namespace Rondo.Server.InProcess;
 
 /// <summary>
 /// Among a request's features in a test: where exceptions go that the app turns into an answer of 500, so that the test sees
-/// the exception rather than the answer. Middleware that catches them reports them; nobody listens outside of tests.
+/// the exception rather than the answer. Middleware that catches them reports them; no listener is left outside of tests.
 /// </summary>
 internal interface IUnhandledErrors
 {

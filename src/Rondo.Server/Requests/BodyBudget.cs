@@ -11,7 +11,7 @@ internal sealed class BodyBudget(IOptions<RondoServerOptions> options, ILoggerFa
     private readonly ILogger _logger = GuardedLogger.Create(loggers);
     private long _used;
 
-    /// <summary>What is taken at the moment.</summary>
+    /// <summary>The bytes in use.</summary>
     internal long Used => Volatile.Read(ref _used);
 
     /// <summary>Takes memory, which has to be given back; false if there is not so much left.</summary>

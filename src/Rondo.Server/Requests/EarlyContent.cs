@@ -4,7 +4,7 @@ using Rondo.Server.Http1;
 
 namespace Rondo.Server.Requests;
 
-/// <summary>What a handler has written and not sent: another answer must not carry it.</summary>
+/// <summary>The bytes that a handler has written and not sent: another answer must not carry it.</summary>
 internal static class EarlyContent
 {
     /// <summary>Forgets it, where the response has not started. Kestrel's own path has no means to.</summary>

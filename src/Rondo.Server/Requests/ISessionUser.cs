@@ -1,6 +1,6 @@
 namespace Rondo.Server.Requests;
 
-/// <summary>Who runs in a <see cref="SessionScope"/>.</summary>
+/// <summary>The code that runs in a <see cref="SessionScope"/>.</summary>
 internal interface ISessionUser
 {
     /// <summary>

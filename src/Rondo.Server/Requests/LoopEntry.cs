@@ -23,7 +23,7 @@ namespace Rondo.Server.Requests;
 /// <param name="app">The rest of the pipeline.</param>
 /// <param name="pool">The loops.</param>
 /// <param name="options">The deadline of requests.</param>
-/// <param name="logger">Receives the requests that were cut off.</param>
+/// <param name="logger">Receives the requests that were cancelled.</param>
 /// <param name="hasTimeouts">Whether the app uses ASP.NET Core's request timeouts.</param>
 internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerOptions options, ILogger logger, bool hasTimeouts)
 {
@@ -118,7 +118,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         if (ownsConnection && connection!.RequestScope == scope)
             (connection.RequestScope, connection.Request) = (null, null);
         // The server's continuation is plumbing and runs without a context, but this may be the inside of somebody else's
-        // step, whose context must stay: go on in a step of our own. Where nothing suspended, returning restores it.
+        // step, whose context must stay: continue in a step of our own. Where nothing suspended, returning restores it.
         if (waits)
             await new LoopSwitch(scheduler);
         if (failure is not null)
@@ -188,7 +188,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         }
         else
         {
-            // What the handler has announced or written, a length among it, was for its own answer.
+            // The headers that the handler has set, a length among them, were for its own answer.
             context.Response.Clear();
             EarlyContent.Drop(context);
             context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable;

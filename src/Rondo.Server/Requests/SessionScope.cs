@@ -11,7 +11,7 @@ namespace Rondo.Server.Requests;
 /// <see cref="CancelScope.RunAsync"/>: each is a task that waits for the next with a delegate and a continuation, 1.5 KB together for as long as an idle
 /// WebSocket lives. A registration on the request's token is another 200 bytes, where this waits in the request's scope as an operation does.
 /// </remarks>
-/// <param name="user">Who is told of the request's end.</param>
+/// <param name="user">The object that is told of the request's end.</param>
 /// <param name="name">The scopes' name.</param>
 internal sealed class SessionScope(ISessionUser user, string name) : Operation
 {

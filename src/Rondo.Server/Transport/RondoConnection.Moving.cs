@@ -99,7 +99,7 @@ internal sealed partial class RondoConnection
         _whenEnded?.Invoke();
     }
 
-    /// <summary>What still waits for the socket fails.</summary>
+    /// <summary>Operations that still wait for the socket fail.</summary>
     private void CloseSocket()
     {
         lock (s_creating)
@@ -113,7 +113,7 @@ internal sealed partial class RondoConnection
             Reset();
         _view?.Dispose();
         _socket.Dispose();
-        // Who waits for room instead of the socket is not told by that.
+        // A writer that waits for room instead of the socket is not told by that.
         if (_input.IsPaused)
             _input.Room.Set();
     }
@@ -247,7 +247,7 @@ internal sealed partial class RondoConnection
         _discarded += Math.Max(0, received);
         if (_discarded > MaxDiscarded)
         {
-            Abort(new ConnectionAbortedException("The client went on sending after the last request of its connection."));
+            Abort(new ConnectionAbortedException("The client continued to send after the last request of its connection."));
             EndReceiving(_abortReason);
             return;
         }
@@ -280,7 +280,7 @@ internal sealed partial class RondoConnection
     }
 
     /// <summary>Sends what there is, in a step of its own, so that an answer's pieces go out together. Without a task that waits for more: an idle connection holds none.</summary>
-    /// <param name="failure">What became of the last send.</param>
+    /// <param name="failure">The outcome of the last send.</param>
     private void Send(Exception? failure)
     {
         try
@@ -340,7 +340,7 @@ internal sealed partial class RondoConnection
             CloseSocket();
         _sendingEnded = true;
         _output.CompleteSending(failure is SocketException ? null : failure);
-        // What the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
+        // Input that the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
         // may overtake and destroy the end of what the client was sent (RFC 9112 9.6).
         if (failure is not null || HasDisconnected || !IsHere || ClosesAtOnce || EndsWithReset)
             CloseSocket();

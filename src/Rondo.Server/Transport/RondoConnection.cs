@@ -115,7 +115,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
 
     internal LoopSlot Slot => _slot;
 
-    /// <summary>What has accepted it.</summary>
+    /// <summary>The listener that accepted it.</summary>
     internal ILoopListener? Listener { get; init; }
 
     /// <summary>Bytes that wait for the socket to take them. Asked by who writes, or on the loop while they wait.</summary>

@@ -25,7 +25,7 @@ internal sealed class RondoListener : ILoopListener
     /// <summary>How long to wait for descriptors to become free.</summary>
     private static readonly TimeSpan s_recovery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a server that stops waits for descriptors, beyond the window after which its idle clients are let go.</summary>
+    /// <summary>How long a server that stops waits for descriptors, beyond the window after which its idle clients are released.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_handshake = TimeSpan.FromMilliseconds(20);
@@ -172,7 +172,7 @@ internal sealed class RondoListener : ILoopListener
         }
     }
 
-    /// <returns>False if nobody waits.</returns>
+    /// <returns>False if no task waits.</returns>
     private bool TakeOne(TaskGroup group, out bool isNearlyLast)
     {
         isNearlyLast = true;
@@ -191,7 +191,7 @@ internal sealed class RondoListener : ILoopListener
         return true;
     }
 
-    /// <summary>Whoever is let go makes room for somebody in the backlog. Connections that are not idle may keep theirs for as long as they like: false then.</summary>
+    /// <summary>Each closed connection makes room for one in the backlog. Connections that are not idle may keep theirs for as long as they like: false then.</summary>
     private async Task<bool> DescriptorsBecomeFree()
     {
         for (var beyond = -s_patience; beyond < _options.DrainWindow; beyond += s_recovery)

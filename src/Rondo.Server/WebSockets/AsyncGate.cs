@@ -2,11 +2,11 @@ using Rondo.Core;
 
 namespace Rondo.Server.WebSockets;
 
-/// <summary>Lets one in at a time, in the order of asking. Costs nothing where nobody waits. Any thread.</summary>
-/// <remarks>A field of whoever it belongs to, never to be copied: each socket has two. Who waits does so under a lock of that owner's, which is held for no more than that.</remarks>
+/// <summary>Lets one in at a time, in the order of asking. Costs nothing where no caller waits. Any thread.</summary>
+/// <remarks>A field of whoever it belongs to, never to be copied: each socket has two. A caller waits under a lock of that owner, which is held for no more than that.</remarks>
 internal struct AsyncGate
 {
-    /// <summary>Who is inside and who wants to be.</summary>
+    /// <summary>The holder and the waiters.</summary>
     private int _count;
     private Queue<TaskCompletionSource>? _waiting;
 
@@ -37,7 +37,7 @@ internal struct AsyncGate
         }
     }
 
-    /// <summary>Leaves; who waits next goes on here and now.</summary>
+    /// <summary>Leaves; who waits next continues here and now.</summary>
     internal void Exit(object key)
     {
         if (Interlocked.Decrement(ref _count) == 0)

@@ -1,6 +1,6 @@
 namespace Rondo.Server.WebSockets;
 
-/// <summary>What a request is, seen as the opening handshake of a WebSocket (RFC 6455, 4.2.1).</summary>
+/// <summary>The verdict on a request as the opening handshake of a WebSocket (RFC 6455, 4.2.1).</summary>
 internal enum HandshakeOutcome
 {
     /// <summary>It asks for no WebSocket.</summary>

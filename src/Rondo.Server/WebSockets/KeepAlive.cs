@@ -6,7 +6,7 @@ namespace Rondo.Server.WebSockets;
 /// <summary>Keeps a connection alive, and finds out that it is not: one timer of the loop, moved only when it fires.</summary>
 /// <remarks>
 /// Without a timeout a pong is sent each interval, which nobody answers, so that what lies between keeps the connection. With one, a client that
-/// has been silent for an interval is pinged, and cut off if it stays silent: whatever it sends is a sign of life. Bytes that the app has not asked
+/// has been silent for an interval is pinged, and disconnected if it stays silent: whatever it sends is a sign of life. Bytes that the app has not asked
 /// for do not count, since nobody has seen them.
 /// </remarks>
 internal sealed class KeepAlive : TimerNode

@@ -67,7 +67,7 @@ internal sealed partial class LoopWebSocket
         return CloseOutputAnywayAsync(status, description, token);
     }
 
-    /// <summary>Whoever else closes at the same time.</summary>
+    /// <summary>Another call that closes at the same time.</summary>
     private async Task CloseOutputAnywayAsync(WebSocketCloseStatus status, string? description, CancellationToken token)
     {
         await SendCloseAsync(status, description, token).ConfigureAwait(false);

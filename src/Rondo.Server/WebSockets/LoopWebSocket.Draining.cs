@@ -7,7 +7,7 @@ namespace Rondo.Server.WebSockets;
 /// <summary>The server stops: closes with 1001 when that loses nothing.</summary>
 /// <remarks>
 /// A client that sends a message and waits for the answer gets it together with the close frame: that goes out when the app, having answered,
-/// waits for the next message, in the same step of the loop as the answer. A client that is silent is closed when the window has passed. What
+/// waits for the next message, in the same step of the loop as the answer. A client that is silent is closed when the window has passed. Input that
 /// comes after the close frame the app does not see: nobody could be answered. To the app it looks as if the client had closed with 1001.
 /// </remarks>
 internal sealed partial class LoopWebSocket : IDrained
@@ -42,7 +42,7 @@ internal sealed partial class LoopWebSocket : IDrained
         Closed,
     }
 
-    /// <summary>Whoever uses this socket closes it when the server stops, and knows better when.</summary>
+    /// <summary>The user of this socket closes it when the server stops, and knows better when.</summary>
     /// <remarks>The server may have begun to stop while the socket was being accepted.</remarks>
     internal bool IsDrainedByItsUser
     {

@@ -152,7 +152,7 @@ internal sealed partial class LoopWebSocket
             written += count;
             if (next != Decoded.NeedInput)
                 result = next;
-            // A frame may go on in the next segment, and its caller have room for that.
+            // A frame may continue in the next segment, and its caller have room for that.
             if (next != Decoded.NeedInput && !(next == Decoded.Data && _decoder.IsInsideFrame && used == segment.Length && written < target.Length))
                 break;
         }

@@ -109,7 +109,7 @@ internal sealed partial class LoopWebSocket
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendInTurnAsync(FrameOpcode opcode, bool isFinal, bool isCompressed, ReadOnlyMemory<byte> payload, CancellationToken token)
     {
-        // Who is inside waits for the client; its wait ends when the socket is aborted.
+        // The holder waits for the client; its wait ends when the socket is aborted.
         using (token.UnsafeRegister(s_abort, this))
             await _sendGate.EnterAsync(_decoder).ConfigureAwait(false);
         await SendInsideAsync(opcode, isFinal, isCompressed, payload, token).ConfigureAwait(false);

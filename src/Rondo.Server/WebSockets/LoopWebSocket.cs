@@ -78,7 +78,7 @@ internal sealed partial class LoopWebSocket : WebSocket
         _keepAlive?.Stop();
         if (_state == WebSocketState.Aborted && !_hasFailed)
             _connection.Abort(_abortReason);
-        // Whoever waits for the client learns that there is nothing more to wait for. Who goes in now sees the above, or is seen here.
+        // A task that waits for the client learns that there is nothing more to wait for. A task that enters now sees the above, or is seen here.
         Interlocked.MemoryBarrier();
         if (_receiveGate.IsEntered)
             _input.CancelPendingRead();
@@ -118,7 +118,7 @@ internal sealed partial class LoopWebSocket : WebSocket
         ObjectDisposedException.ThrowIf(isDisposed, typeof(WebSocket));
     }
 
-    /// <summary>What the app is to see of a failure while it received or sent.</summary>
+    /// <summary>The exception that the app sees for a failure while it received or sent.</summary>
     private Exception Explain(Exception exception, CancellationToken token, bool breaks)
     {
         if (exception is OperationCanceledException)

@@ -11,7 +11,7 @@ using Rondo.Server.WebSockets.Deflate;
 
 namespace Rondo.Server.WebSockets;
 
-/// <summary>Accepts WebSockets on the loop in the place of ASP.NET's own feature, which goes on deciding whether a request is one.</summary>
+/// <summary>Accepts WebSockets on the loop in the place of ASP.NET's own feature, which continues deciding whether a request is one.</summary>
 /// <remarks>
 /// <c>app.UseWebSockets()</c> installs a feature where there is none, and checks the allowed origins in the same breath. So a request of ours has
 /// none at first, and when the middleware sets its own, this one is stored in its place (<see cref="Wrap"/>).
@@ -34,7 +34,7 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
     /// <inheritdoc/>
     public bool IsWebSocketRequest => _theirs.IsWebSocketRequest;
 
-    /// <summary>What the app configured, where its acceptance says nothing else.</summary>
+    /// <summary>The options of the app, where its acceptance says nothing else.</summary>
     internal (TimeSpan Interval, TimeSpan Timeout) KeepAlive
     {
         get
@@ -47,7 +47,7 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
     private long? MaxInflated => (_features.Get<IServiceProvidersFeature>()?.RequestServices?.GetService<IOptions<RondoServerOptions>>()?.Value ?? new RondoServerOptions()).MaxInflatedMessageSize;
 
     /// <summary>The feature to store when the middleware sets <paramref name="theirs"/>.</summary>
-    /// <param name="theirs">What knows whether the request is one for a WebSocket.</param>
+    /// <param name="theirs">The feature that knows whether the request is one for a WebSocket.</param>
     /// <param name="features">The request's.</param>
     /// <param name="upgrade">The request's connection.</param>
     internal static IHttpWebSocketFeature Wrap(IHttpWebSocketFeature theirs, IFeatureCollection features, IPipeUpgrade upgrade) =>
@@ -110,7 +110,7 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
     private static TimeSpan? Interval(WebSocketAcceptContext context) => (context as ExtendedWebSocketAcceptContext)?.KeepAliveInterval ?? context.KeepAliveInterval;
 #pragma warning restore CS0618
 
-    /// <summary>What the app gave to <c>UseWebSockets</c>, which only the middleware's feature knows; else what it configured; else the defaults.</summary>
+    /// <summary>The options that the app gave to <c>UseWebSockets</c>, which only the middleware's feature knows; else what it configured; else the defaults.</summary>
     private WebSocketOptions Configured()
     {
         if (_theirs.GetType().FullName == Theirs)

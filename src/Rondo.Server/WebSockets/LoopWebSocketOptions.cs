@@ -2,7 +2,7 @@ using Rondo.Server.WebSockets.Deflate;
 
 namespace Rondo.Server.WebSockets;
 
-/// <summary>What a WebSocket was accepted with.</summary>
+/// <summary>The options with which a WebSocket was accepted.</summary>
 internal sealed record LoopWebSocketOptions
 {
     /// <summary>The subprotocol that was chosen.</summary>
@@ -14,7 +14,7 @@ internal sealed record LoopWebSocketOptions
     internal TimeSpan KeepAliveInterval { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>How long the client may stay silent after a ping.</summary>
-    /// <value>Default: for ever, and instead of pings, pongs are sent, which nobody answers.</value>
+    /// <value>Default: forever, and instead of pings, pongs are sent, which nobody answers.</value>
     internal TimeSpan KeepAliveTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>How messages are compressed.</summary>

@@ -10,8 +10,8 @@ namespace Rondo.Server.WebSockets;
 /// <summary>A receive that may have to wait: a state machine by hand, which its socket uses again, so that a message allocates nothing.</summary>
 /// <remarks>
 /// A pooled async method would post to a captured context, and allocate for it, even when it completes on the right thread
-/// (see <see cref="Operation"/>). It waits for one thing at a time, and goes on without a context of its own.
-/// <para>An idle socket holds one, so that it has only what waiting for the next message needs. What else it may wait for is in <see cref="Rare"/>.</para>
+/// (see <see cref="Operation"/>). It waits for one thing at a time, and continues without a context of its own.
+/// <para>An idle socket holds one, so that it has only what waiting for the next message needs. Other state of the wait is in <see cref="Rare"/>.</para>
 /// </remarks>
 internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveResult>
 {
@@ -161,7 +161,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         Post(continuation, state, context);
     }
 
-    /// <summary>Goes on until there is a result, or something to wait for: then false.</summary>
+    /// <summary>Continues until there is a result, or something to wait for: then false.</summary>
     private bool Run(out ValueWebSocketReceiveResult result)
     {
         result = default;
@@ -233,7 +233,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         return true;
     }
 
-    /// <summary>What is there; or begins to wait for more, at the connection's own pipe without anything in between.</summary>
+    /// <summary>The available input; or begins to wait for more, at the connection's own pipe without anything in between.</summary>
     private bool TryRead(out ReadResult read)
     {
         if (_socket.Input is LoopInput input)
@@ -294,7 +294,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         return Tell(decoded, written, read.IsCompleted, out result);
     }
 
-    /// <summary>What is to be done about it; true if the receive is over.</summary>
+    /// <summary>Handles the decoded frame; true if the receive is over.</summary>
     private bool Tell(Decoded decoded, int written, bool isOver, out ValueWebSocketReceiveResult result)
     {
         result = default;
@@ -359,7 +359,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
 
     private void Recycle() => _socket.Recycle(this);
 
-    /// <summary>The awaiter goes on where it was, and never inside of what completed this.</summary>
+    /// <summary>The awaiter continues where it was, and never inside of what completed this.</summary>
     private void Post(Action<object?> continuation, object? state, SynchronizationContext? context)
     {
         var scheduler = _socket.Scheduler;
@@ -379,7 +379,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
             throw new InvalidOperationException("This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
     }
 
-    /// <summary>What few receives need: a token, the answer to a ping that the client does not take, a pipe that is not the connection's own. Kept once it was needed.</summary>
+    /// <summary>The state that few receives need: a token, the answer to a ping that the client does not take, a pipe that is not the connection's own. Kept once it was needed.</summary>
     private sealed class Rare(ReceiveOperation operation)
     {
         internal readonly Action Resume = operation.Resume;

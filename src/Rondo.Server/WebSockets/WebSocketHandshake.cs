@@ -16,7 +16,7 @@ internal static class WebSocketHandshake
     /// <summary>Appended to the key (RFC 6455, 1.3).</summary>
     private static ReadOnlySpan<byte> Guid => "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"u8;
 
-    /// <summary>What the request asks for.</summary>
+    /// <summary>The request for an upgrade.</summary>
     internal static HandshakeOutcome Check(string method, IHeaderDictionary headers)
     {
         if (!HttpMethods.IsGet(method) || !HasToken(headers.Upgrade, "websocket") || !HasToken(headers.Connection, "Upgrade"))

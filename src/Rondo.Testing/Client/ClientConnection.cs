@@ -69,7 +69,7 @@ internal sealed class ClientConnection(MemorySocket socket) : IUnhandledErrors
     /// <summary>Closes it: in the middle of an exchange the server sees a disconnect. On the loop; again is harmless.</summary>
     internal void Close() => socket.Dispose();
 
-    /// <summary>What a failure of the socket means to the caller: the server's own exception, if there is one.</summary>
+    /// <summary>The exception of the caller for a failure of the socket: the server's own exception, if there is one.</summary>
     internal Exception Explain(Exception exception) => exception is not SocketException
         ? exception
         : Failure ?? new HttpRequestException(HttpRequestError.ResponseEnded, "The server broke the connection.", exception);

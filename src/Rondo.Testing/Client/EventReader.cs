@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Rondo.Testing.Client;
 
-/// <summary>Reads a stream of server-sent events (WHATWG HTML, section 9.2.6), byte by line: a StreamReader would go on on the thread pool.</summary>
+/// <summary>Reads a stream of server-sent events (WHATWG HTML, section 9.2.6), byte by line: a StreamReader would resume on the thread pool.</summary>
 internal sealed class EventReader(Stream stream)
 {
     private readonly List<byte> _line = [];

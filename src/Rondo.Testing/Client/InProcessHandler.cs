@@ -9,7 +9,7 @@ namespace Rondo.Testing.Client;
 
 /// <summary>HTTP/1.1 over connections inside the loop: what <see cref="TestClient"/> stands on.</summary>
 /// <remarks>
-/// Not SocketsHttpHandler: it connects, and goes on, on the thread pool, so that neither virtual time nor a seed would decide
+/// Not SocketsHttpHandler: it connects, and continues, on the thread pool, so that neither virtual time nor a seed would decide
 /// the order of a test. Both sides here are steps of one loop.
 /// </remarks>
 internal sealed class InProcessHandler(EventLoop loop, InProcessListener listener, TestClientOptions options) : HttpMessageHandler
@@ -48,7 +48,7 @@ internal sealed class InProcessHandler(EventLoop loop, InProcessListener listene
             failure = ExceptionDispatchInfo.Capture(exception);
         }
 
-        // HttpClient goes on without a context: completed in a step with one, its continuation would go to the thread pool.
+        // HttpClient continues without a context: completed in a step with one, its continuation would go to the thread pool.
         await new LoopSwitch(loop.Scheduler);
         failure?.Throw();
         return response!;

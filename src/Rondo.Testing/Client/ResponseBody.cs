@@ -7,7 +7,7 @@ namespace Rondo.Testing.Client;
 /// <summary>A response's body, as it comes. Disposed of before its end, it closes the connection: the server sees a disconnect.</summary>
 internal sealed class ResponseBody(EventLoop loop, ClientConnection connection, HttpResponseMessage response, BodyFraming framing, long? length, Action<bool> finished) : LoopStream
 {
-    /// <summary>What is left of the body, or of the chunk; null when only the connection's end ends it.</summary>
+    /// <summary>The rest of the body, or of the chunk; null when only the connection's end ends it.</summary>
     private long? _left = framing == BodyFraming.Chunked ? 0 : length;
     private bool _firstChunk = true;
     private bool _ended;

@@ -8,7 +8,7 @@ internal static class ResponseHead
 {
     /// <summary>Reads status and headers, the interim ones (1xx, but for 101) only to skip them.</summary>
     /// <param name="connection">Where from.</param>
-    /// <param name="request">What it answers.</param>
+    /// <param name="request">The request that it answers.</param>
     /// <param name="proceed">Called for 100 (Continue).</param>
     internal static async ValueTask<HttpResponseMessage> ReadAsync(ClientConnection connection, HttpRequestMessage request, Action proceed)
     {

@@ -12,10 +12,10 @@ internal sealed class MemoryPipe(int capacity)
     private SocketError _readError;
     private SocketError _writeError;
 
-    /// <summary>Who waits for bytes.</summary>
+    /// <summary>The reader that waits for bytes.</summary>
     internal MemoryOperation? Reader { get; set; }
 
-    /// <summary>Who waits for room.</summary>
+    /// <summary>The writer that waits for room.</summary>
     internal MemoryOperation? Writer { get; set; }
 
     internal bool IsReadable => _count > 0 || _ended || _readError != SocketError.Success;

@@ -9,7 +9,7 @@ namespace Rondo.Testing.Network;
 /// <summary>One end of a connection inside a loop: no kernel, no port, no thread, so that the order of what happens is the loop's alone.</summary>
 internal sealed class MemorySocket : WaitingSocket
 {
-    /// <summary>What a sender may have in flight, in bytes, before it waits for the reader.</summary>
+    /// <summary>The bytes that a sender may have in flight before it waits for the reader.</summary>
     private const int Capacity = 64 * 1024;
 
     private readonly Scheduler _scheduler;

@@ -2,7 +2,7 @@ namespace Rondo;
 
 /// <summary>Why a scope was cancelled; carried by every <see cref="ScopeCanceledException"/> that it raises.</summary>
 /// <param name="Kind">The kind of event.</param>
-/// <param name="Message">What happened, in words.</param>
+/// <param name="Message">The event, in words.</param>
 /// <param name="Cause">The exception that led to it, if there was one.</param>
 public sealed record CancelReason(CancelKind Kind, string Message, Exception? Cause = null)
 {

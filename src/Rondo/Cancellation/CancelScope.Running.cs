@@ -21,9 +21,9 @@ public partial class CancelScope
         return Inside(Enter("CancelScope.RunAsync", name), body);
     }
 
-    /// <summary>Runs <paramref name="body"/> for at most <paramref name="delay"/>, then cancels it and goes on.</summary>
+    /// <summary>Runs <paramref name="body"/> for at most <paramref name="delay"/>, then cancels it and continues.</summary>
     /// <param name="delay">From now. Zero cancels at the body's first operation; <see cref="Timeout.InfiniteTimeSpan"/> never does.</param>
-    /// <param name="body">What to run.</param>
+    /// <param name="body">The work to run.</param>
     /// <returns>True if the body finished; false if time was up and it was cancelled.</returns>
     [OverloadResolutionPriority(1)]
     public static Task<bool> MoveOnAfter(TimeSpan delay, Func<Task> body)
@@ -42,8 +42,8 @@ public partial class CancelScope
 
     /// <summary>Runs <paramref name="body"/> for at most <paramref name="delay"/>; its result, or <paramref name="otherwise"/> if time was up.</summary>
     /// <param name="delay">From now.</param>
-    /// <param name="body">What to run.</param>
-    /// <param name="otherwise">The result if the body was cut off.</param>
+    /// <param name="body">The work to run.</param>
+    /// <param name="otherwise">The result if the body was cancelled.</param>
     [OverloadResolutionPriority(1)]
     public static async Task<T?> MoveOnAfter<T>(TimeSpan delay, Func<Task<T>> body, T? otherwise = default)
     {
@@ -55,7 +55,7 @@ public partial class CancelScope
 
     /// <summary>Runs <paramref name="body"/> for at most <paramref name="delay"/>.</summary>
     /// <param name="delay">From now.</param>
-    /// <param name="body">What to run.</param>
+    /// <param name="body">The work to run.</param>
     /// <exception cref="TimeoutException">Time was up, and the body was cancelled.</exception>
     [OverloadResolutionPriority(1)]
     public static async Task FailAfter(TimeSpan delay, Func<Task> body)
@@ -77,10 +77,10 @@ public partial class CancelScope
 
     /// <summary>
     /// Runs <paramref name="body"/> protected from the cancellation of the scopes around it, for at most
-    /// <paramref name="max"/>: then the shield falls, so that no cleanup can hold up a shutdown for ever.
+    /// <paramref name="max"/>: then the shield falls, so that no cleanup can hold up a shutdown forever.
     /// </summary>
     /// <param name="max">How long the shield holds; <see cref="Timeout.InfiniteTimeSpan"/> for as long as the body takes.</param>
-    /// <param name="body">What to run, such as cleanup that has to await.</param>
+    /// <param name="body">The work to run, such as cleanup that has to await.</param>
     [OverloadResolutionPriority(1)]
     public static Task Shield(TimeSpan max, Func<Task> body)
     {
@@ -100,7 +100,7 @@ public partial class CancelScope
 
     /// <summary>Runs <paramref name="body"/> in a scope that is cancelled with <paramref name="token"/>.</summary>
     /// <param name="token">A token from code that knows no scopes.</param>
-    /// <param name="body">What to run.</param>
+    /// <param name="body">The work to run.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled and cut the body off; carries the token.</exception>
     [OverloadResolutionPriority(1)]
     public static async Task LinkTo(CancellationToken token, Func<Task> body)

@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace Rondo.Core;
 
 /// <summary>
-/// What an operation registers with while it waits: the mechanism under <see cref="CancelScope"/>, without public members.
+/// The context that an operation registers with while it waits: the mechanism under <see cref="CancelScope"/>, without public members.
 /// Owned by one loop's thread.
 /// </summary>
 /// <remarks>
@@ -25,7 +25,7 @@ public abstract class CancelContext
     /// <summary>True when operations started here must fail: this context or one around it (up to a shield) is cancelled.</summary>
     internal bool IsEffectivelyCanceled { get; private protected set; }
 
-    /// <summary>What the executing code flows in, whichever loop it belongs to; null outside of every loop.</summary>
+    /// <summary>The context of the executing code, whichever loop it belongs to; null outside of every loop.</summary>
     internal static CancelContext? Ambient
     {
         get => s_ambient.Value;

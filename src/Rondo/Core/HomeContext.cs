@@ -1,6 +1,6 @@
 namespace Rondo.Core;
 
-/// <summary>What makes <c>await</c> come home: continuations captured on a loop are posted back to it.</summary>
+/// <summary>The context that makes <c>await</c> return to the loop: continuations captured on a loop are posted back to it.</summary>
 /// <remarks>
 /// Installed only around user steps (<see cref="WorkKind.Home"/>). Never paired with a custom <see cref="TaskScheduler"/>:
 /// <c>StartNew</c> and <c>ContinueWith</c> would inherit that.

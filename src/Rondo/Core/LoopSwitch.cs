@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Rondo.Core;
 
-/// <summary>Awaiting it goes on in a step of its own on a given loop, with no synchronization context, from any thread.</summary>
+/// <summary>Awaiting it continues in a step of its own on a given loop, with no synchronization context, from any thread.</summary>
 internal readonly struct LoopSwitch(Scheduler scheduler) : ICriticalNotifyCompletion
 {
     public bool IsCompleted => false;

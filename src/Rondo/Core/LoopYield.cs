@@ -4,7 +4,7 @@ using Rondo.Core;
 
 namespace Rondo;
 
-/// <summary>What <see cref="EventLoop.Yield"/> returns: awaiting it lets everything else that is ready run once.</summary>
+/// <summary>The awaitable of <see cref="EventLoop.Yield"/>: awaiting it lets everything else that is ready run once.</summary>
 public readonly struct LoopYield
 {
     /// <summary>Gets the awaiter; for the compiler.</summary>

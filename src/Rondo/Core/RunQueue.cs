@@ -30,7 +30,7 @@ internal sealed class RunQueue
 
     /// <summary>
     /// The loop has ended: what is in the queue goes elsewhere, and so does what is enqueued from now on, by any thread. Tasks that were
-    /// left behind go on on the thread pool, where they complete what others of them wait for.
+    /// left behind resume on the thread pool, where they complete what others of them wait for.
     /// </summary>
     /// <remarks>Closed, it has no room, so that an open one pays nothing for this.</remarks>
     internal void Close(Action<WorkItem> elsewhere)

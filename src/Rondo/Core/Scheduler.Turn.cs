@@ -185,7 +185,7 @@ internal sealed partial class Scheduler
             standsStill = Volatile.Read(ref _external) != 0;
             if (next != long.MaxValue && _virtual.AutoJump && !standsStill && Driver.Outstanding == 0 && _entry.IsEmpty)
             {
-                // What the gate waited for may have posted here meanwhile.
+                // The work that the gate waited for may have posted here meanwhile.
                 var open = MayJump is null || MayJump();
                 if (open && _entry.IsEmpty)
                 {

@@ -1,6 +1,6 @@
 namespace Rondo;
 
-/// <summary>What Linux tells about a thread of this process.</summary>
+/// <summary>Reads Linux's facts about a thread of this process.</summary>
 internal static class NativeThread
 {
     /// <summary>The kernel's id of the calling thread; 0 where unknown.</summary>

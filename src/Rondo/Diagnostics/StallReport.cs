@@ -7,7 +7,7 @@ namespace Rondo;
 /// How long it has stood so far, without the time in which its thread was not scheduled, the runtime compiled code, or collected garbage.
 /// </param>
 /// <param name="Step">The async method (or callback) that was resumed and has not come back.</param>
-/// <param name="Detail">What else is known: what the thread does in the kernel, on Linux.</param>
+/// <param name="Detail">Further facts: what the thread does in the kernel, on Linux.</param>
 /// <param name="Stack">Where the step waits synchronously for a task, if that is what was noticed; null for other stalls.</param>
 public sealed record StallReport(EventLoop Loop, TimeSpan Duration, string Step, string? Detail, string? Stack = null)
 {

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Rondo;
 
-/// <summary>What became of a task: its result, or the exception that it failed with.</summary>
+/// <summary>The outcome of a task: its result, or the exception that it failed with.</summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 public readonly struct Outcome<T> : IEquatable<Outcome<T>>
 {

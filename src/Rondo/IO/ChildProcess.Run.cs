@@ -12,7 +12,7 @@ public sealed partial class ChildProcess
     /// <param name="fileName">A path, or a name that is looked for in PATH.</param>
     /// <param name="arguments">Each goes to the program as it is: no shell is involved, nothing needs quoting.</param>
     /// <param name="options">How to start it; null for the defaults. All three pipes are used.</param>
-    /// <param name="input">What it reads from standard input; default: nothing.</param>
+    /// <param name="input">The bytes that it reads from standard input; default: nothing.</param>
     /// <exception cref="FileNotFoundException">There is no such program.</exception>
     /// <exception cref="IOException">It could not be started; says why.</exception>
     /// <exception cref="ArgumentException">The program, an argument, the directory or a variable contains a NUL character.</exception>

@@ -90,7 +90,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it has ended. Cancelled, it goes on.</summary>
+    /// <summary>Waits until it has ended. Cancelled, it continues.</summary>
     /// <returns>Its exit code; on Unix 128 + N when signal N ended it.</returns>
     public ValueTask<int> WaitForExitAsync() => _exit.OrCancel();
 

@@ -71,7 +71,7 @@ public sealed partial class LoopFile
 
     /// <summary>Adds text at the end of a file, which is created if it does not exist.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="text">What to add.</param>
+    /// <param name="text">The content to append.</param>
     /// <param name="encoding">Default: UTF-8.</param>
     /// <inheritdoc cref="WriteAllBytesAsync" path="/exception"/>
     public static async Task AppendAllTextAsync(string path, string text, Encoding? encoding = null)

@@ -32,7 +32,7 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     /// <summary>The path that it was opened with.</summary>
     public string Path { get; }
 
-    /// <summary>What it was opened for.</summary>
+    /// <summary>The access for which it was opened.</summary>
     public FileAccess Access { get; }
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     /// <param name="path">Relative to the working directory, or absolute.</param>
     /// <param name="mode">Whether it has to exist, is created or emptied. With <see cref="FileMode.Append"/> the position is at the end.</param>
     /// <param name="access">Reading, writing or both; default: both, but writing for <see cref="FileMode.Append"/> and reading for <see cref="FileMode.Open"/>.</param>
-    /// <param name="share">What others may do with it meanwhile; between programs of other makers a convention only, except on Windows.</param>
+    /// <param name="share">The access that others have meanwhile; between programs of other makers a convention only, except on Windows.</param>
     /// <exception cref="IOException">It does not exist (<see cref="FileNotFoundException"/>), exists already, or is in use; the message has the path.</exception>
     /// <exception cref="UnauthorizedAccessException">It is a directory, or not allowed.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or contains a NUL character.</exception>
@@ -132,7 +132,7 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Writes to a place in the file, which grows if need be; <see cref="Position"/> stays.</summary>
-    /// <param name="buffer">What to write; all of it is.</param>
+    /// <param name="buffer">The bytes to write; all of it is.</param>
     /// <param name="offset">Bytes from the beginning.</param>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset)
     {
@@ -142,7 +142,7 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Writes on at <see cref="Position"/>.</summary>
-    /// <param name="buffer">What to write; all of it is.</param>
+    /// <param name="buffer">The bytes to write; all of it is.</param>
     /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer)
     {
@@ -152,7 +152,7 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Writes at the end of the file; <see cref="Position"/> stays. Any number at once: each gets a place of its own, in the order of the calls.</summary>
-    /// <param name="buffer">What to write; all of it is.</param>
+    /// <param name="buffer">The bytes to write; all of it is.</param>
     /// <remarks>Atomic among users of this object only: other processes that append to the same file may overwrite, or be overwritten.</remarks>
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> buffer)
     {

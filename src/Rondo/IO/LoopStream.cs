@@ -4,9 +4,9 @@ namespace Rondo.IO;
 
 /// <summary>The face that a loop's byte streams show to code which wants a <see cref="Stream"/> and knows no loops.</summary>
 /// <remarks>
-/// Such code uses <c>ConfigureAwait(false)</c> and goes on on the thread pool when it likes. So every call may come from any
+/// Such code uses <c>ConfigureAwait(false)</c> and resumes on the thread pool when it likes. So every call may come from any
 /// thread: on the loop it starts the operation, elsewhere it hops there and back. Either way the caller's own context decides
-/// where the caller goes on, as with any stream.
+/// where the caller continues, as with any stream.
 /// </remarks>
 internal abstract class LoopStream : Stream
 {
@@ -103,7 +103,7 @@ internal abstract class LoopStream : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>Lets go of what is read and written, once. On any thread.</summary>
+    /// <summary>Releases what is read and written, once. On any thread.</summary>
     protected virtual void Release()
     {
     }

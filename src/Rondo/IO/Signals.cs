@@ -6,7 +6,7 @@ namespace Rondo.IO;
 
 /// <summary>Operating-system signals as events of a loop. While it is watched, a signal has lost its usual effect.</summary>
 /// <remarks>
-/// Belongs to the loop that created it. Signals that arrive while nobody waits are kept, each at most once, as the kernel does.
+/// Belongs to the loop that created it. Signals that arrive while no task waits are kept, each at most once, as the kernel does.
 /// <see cref="EventLoop.Run(Func{Task}, EventLoopOptions?)"/> handles SIGINT and SIGTERM itself unless
 /// <see cref="EventLoopOptions.HandleSignals"/> is false.
 /// </remarks>
@@ -86,7 +86,7 @@ public sealed class Signals : IDisposable
         }
     }
 
-    /// <summary>Stops watching: the signals have their usual effect again. Whoever waits gets <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Stops watching: the signals have their usual effect again. A task that waits gets <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         _disposed = true;

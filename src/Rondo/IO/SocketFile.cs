@@ -71,7 +71,7 @@ internal sealed class SocketFile
         return true;
     }
 
-    /// <summary>Nobody listens. Asked with a socket that does not block: a listener may be busy.</summary>
+    /// <summary>There is no listener. Asked with a socket that does not block: a listener may be busy.</summary>
     private static bool IsDeserted(UnixDomainSocketEndPoint endPoint)
     {
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };

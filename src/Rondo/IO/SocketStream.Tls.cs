@@ -31,7 +31,7 @@ public abstract partial class SocketStream
         var stream = new SslStream(AsStream(), leaveInnerStreamOpen: false);
         try
         {
-            // The token as well as the ambient scope: SslStream may go on off the loop, where the scope does not reach.
+            // The token as well as the ambient scope: SslStream may continue off the loop, where the scope does not reach.
             await authenticate(stream, CancelScope.Current?.Token ?? default);
             return stream;
         }

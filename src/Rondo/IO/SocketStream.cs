@@ -81,7 +81,7 @@ public abstract partial class SocketStream : IDisposable, IAsyncDisposable, ISoc
     }
 
     /// <summary>Writes all of <paramref name="buffer"/>, waiting while the other side is slow to read.</summary>
-    /// <param name="buffer">What to write; it must not change until the write has ended.</param>
+    /// <param name="buffer">The bytes to write; it must not change until the write has ended.</param>
     /// <exception cref="IOException">The connection broke.</exception>
     /// <remarks>Cancelled, it may have sent a part: the stream is then good for nothing but <see cref="Abort"/>.</remarks>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer)
@@ -92,7 +92,7 @@ public abstract partial class SocketStream : IDisposable, IAsyncDisposable, ISoc
         return writing.IsFaulted ? new ValueTask(Failed<bool>(writing.AsTask()).AsTask()) : writing;
     }
 
-    /// <summary>Says that nothing more will be written: the other side reads to the end, and may go on sending. Again is harmless.</summary>
+    /// <summary>Says that nothing more will be written: the other side reads to the end, and may continue sending. Again is harmless.</summary>
     /// <exception cref="IOException">The connection broke.</exception>
     public void ShutdownWrite()
     {
@@ -123,7 +123,7 @@ public abstract partial class SocketStream : IDisposable, IAsyncDisposable, ISoc
         Dispose();
     }
 
-    /// <summary>Closes both ways; what was written is still delivered. Whoever waits in a read or a write gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    /// <summary>Closes both ways; what was written is still delivered. A task that waits in a read or a write gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
     public void Dispose()
     {
         _linger = true; // closed: nothing is set any more

@@ -23,7 +23,7 @@ public sealed class TcpListener : IDisposable
     /// <summary>The address that it listens on, with the port that was chosen if 0 was asked for.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>What it has done so far.</summary>
+    /// <summary>The counters so far.</summary>
     public SocketListenerStatistics Statistics => _accepting.Statistics;
 
     internal DriverSocket Socket => _socket;
@@ -106,7 +106,7 @@ public sealed class TcpListener : IDisposable
     /// <inheritdoc cref="AcceptAsync" path="/exception"/>
     public ValueTask<SafeSocketHandle> AcceptHandleAsync() => _accepting.AcceptAsync();
 
-    /// <summary>Stops listening; connections that were not accepted are refused. Whoever waits in <see cref="AcceptAsync"/> gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    /// <summary>Stops listening; connections that were not accepted are refused. A task that waits in <see cref="AcceptAsync"/> gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
     public void Dispose() => _socket.Dispose();
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public sealed partial class TcpStream : SocketStream
 
     /// <summary>Sets what becomes of unsent data when the stream is closed.</summary>
     /// <value>
-    /// null: the kernel goes on sending in the background, the default. Zero: it is thrown away and the other side sees a reset.
+    /// null: the kernel continues sending in the background, the default. Zero: it is thrown away and the other side sees a reset.
     /// More: the kernel reports a failure to send within that time; whole seconds.
     /// </value>
     public TimeSpan? Linger

@@ -25,12 +25,12 @@ public sealed class UnixListener : IDisposable
     /// <summary>The path or abstract name that it listens on.</summary>
     public string Path { get; }
 
-    /// <summary>What it has done so far.</summary>
+    /// <summary>The counters so far.</summary>
     public SocketListenerStatistics Statistics => _accepting.Statistics;
 
     /// <summary>
     /// Listens on a path, whose socket file is removed by <see cref="Dispose"/>. The socket of a process that has ended is replaced. A socket that
-    /// somebody listens on, a file, a directory and a symbolic link are not. Never suspends.
+    /// there is a listener on, a file, a directory and a symbolic link are not. Never suspends.
     /// </summary>
     /// <param name="path">A path, about 100 bytes at most; or, on Linux, an abstract name: a NUL character and any text, which leaves no file.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
@@ -67,7 +67,7 @@ public sealed class UnixListener : IDisposable
     /// <inheritdoc cref="TcpListener.AcceptAsync" path="/exception"/>
     public ValueTask<SafeSocketHandle> AcceptHandleAsync() => _accepting.AcceptAsync();
 
-    /// <summary>Stops listening and removes the socket file, if the path still names the socket that this listener made. Whoever waits in <see cref="AcceptAsync"/> gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    /// <summary>Stops listening and removes the socket file, if the path still names the socket that this listener made. A task that waits in <see cref="AcceptAsync"/> gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
     public void Dispose()
     {
         if (_disposed)

@@ -11,12 +11,12 @@ internal abstract class OffloadCall(EventLoop loop)
     private int _outstanding;
     private volatile bool _abandoned;
 
-    /// <summary>What the calling worker thread runs; null on any other thread.</summary>
+    /// <summary>The call that the calling worker thread runs; null on any other thread.</summary>
     internal static OffloadCall? Current => t_current;
 
     protected EventLoop Loop => loop;
 
-    /// <summary>Runs the function on the loop while the worker waits. The loop's clock goes on meanwhile: nothing happens off the loop.</summary>
+    /// <summary>Runs the function on the loop while the worker waits. The loop's clock continues meanwhile: nothing happens off the loop.</summary>
     internal T RunOnLoop<T>(Func<Task<T>> function)
     {
         ThrowIfAbandoned();
@@ -88,6 +88,6 @@ internal abstract class OffloadCall(EventLoop loop)
     private void ThrowIfAbandoned()
     {
         if (_abandoned)
-            throw new OperationCanceledException("The offloaded call was abandoned: its caller was cancelled and went on without it.");
+            throw new OperationCanceledException("The offloaded call was abandoned: its caller was cancelled and continued without it.");
     }
 }

@@ -1,6 +1,6 @@
 namespace Rondo.Sync;
 
-/// <summary>Lets a fixed number of tasks wait for each other; then all go on, and the next round begins.</summary>
+/// <summary>Lets a fixed number of tasks wait for each other; then all continue, and the next round begins.</summary>
 /// <remarks>A task that is cancelled while it waits has not arrived. Belongs to the loop that uses it first.</remarks>
 public sealed class Barrier
 {

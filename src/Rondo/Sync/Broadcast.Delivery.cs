@@ -1,9 +1,9 @@
 namespace Rondo.Sync;
 
-/// <summary>Who gets what, under the gate; who is woken, outside of it.</summary>
+/// <summary>Delivers items under the gate, and wakes receivers outside of it.</summary>
 public sealed partial class Broadcast<T>
 {
-    /// <summary>Takes the receiver's oldest item, on its loop; room in it may let publishers go on.</summary>
+    /// <summary>Takes the receiver's oldest item, on its loop; room in it may let publishers continue.</summary>
     internal bool Take(BroadcastReceiver<T> receiver, out T? item, out Exception? end)
     {
         var wakes = new Wakes();
@@ -172,7 +172,7 @@ public sealed partial class Broadcast<T>
         }
     }
 
-    /// <summary>What is to be done once the gate is free, in order.</summary>
+    /// <summary>The work to do once the gate is free, in order.</summary>
     private struct Wakes
     {
         private List<object>? _list;

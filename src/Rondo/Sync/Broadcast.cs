@@ -21,7 +21,7 @@ public sealed partial class Broadcast<T>
 
     /// <summary>Creates a broadcast.</summary>
     /// <param name="capacity">How many items a receiver may be behind; at least one. A receiver can choose another number.</param>
-    /// <param name="slowReceiver">What happens to one that is further behind. A receiver can choose something else.</param>
+    /// <param name="slowReceiver">The treatment of a receiver that is further behind. A receiver can choose something else.</param>
     /// <param name="name">A name for error messages.</param>
     public Broadcast(int capacity = 64, SlowReceiver slowReceiver = SlowReceiver.DropOldest, string? name = null)
     {
@@ -46,7 +46,7 @@ public sealed partial class Broadcast<T>
 
     /// <summary>Begins to receive what is published from now on, on the calling loop.</summary>
     /// <param name="capacity">How many items it may be behind; default: the broadcast's.</param>
-    /// <param name="slowReceiver">What happens when it is further behind; default: the broadcast's.</param>
+    /// <param name="slowReceiver">The treatment when it is further behind; default: the broadcast's.</param>
     /// <exception cref="InvalidOperationException">The calling thread runs no loop.</exception>
     public BroadcastReceiver<T> Subscribe(int? capacity = null, SlowReceiver? slowReceiver = null)
     {

@@ -28,7 +28,7 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
         _lot.VerifyAccess();
     }
 
-    /// <summary>What happens when it is too far behind.</summary>
+    /// <summary>The treatment when it is too far behind.</summary>
     public SlowReceiver Policy { get; }
 
     /// <summary>Items that it missed by being too slow. Any thread.</summary>
@@ -145,7 +145,7 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <summary>On the loop: gives what has come to the tasks that wait.</summary>
     private void HandOver()
     {
-        // Taking an item may let a publisher go on whose item wakes this receiver again: the loop below sees it.
+        // Taking an item may let a publisher continue whose item wakes this receiver again: the loop below sees it.
         if (_handingOver)
             return;
         _handingOver = true;

@@ -48,8 +48,8 @@ public sealed class CapacityLimiter
     public CapacityLimiterStatistics Statistics => new(BorrowedTokens, _totalTokens, [.. _borrowers], _lot.Count);
 
     /// <summary>Waits for a token. A cancellation point even if there is one.</summary>
-    /// <param name="borrower">Who borrows, compared by reference: at most one token each. Default: a new borrower.</param>
-    /// <returns>What gives it back, when disposed.</returns>
+    /// <param name="borrower">The borrower, compared by reference: at most one token each. Default: a new borrower.</param>
+    /// <returns>A value that gives it back, when disposed.</returns>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; no token was taken.</exception>
     /// <exception cref="InvalidOperationException">The borrower has one or waits for one already, or the caller is not on the limiter's loop.</exception>
     public ValueTask<Token> AcquireAsync(object? borrower = null)
@@ -66,7 +66,7 @@ public sealed class CapacityLimiter
     }
 
     /// <summary>Takes a token if there is one; never waits.</summary>
-    /// <param name="token">What gives it back, when disposed.</param>
+    /// <param name="token">A value that gives it back, when disposed.</param>
     /// <param name="borrower">As for <see cref="AcquireAsync"/>.</param>
     /// <returns>False if there is none.</returns>
     /// <exception cref="InvalidOperationException">As for <see cref="AcquireAsync"/>.</exception>
@@ -84,7 +84,7 @@ public sealed class CapacityLimiter
     }
 
     /// <summary>Gives a token back.</summary>
-    /// <param name="borrower">Who borrowed it.</param>
+    /// <param name="borrower">The borrower.</param>
     /// <exception cref="InvalidOperationException">It has none, or the caller is not on the limiter's loop.</exception>
     public void Release(object borrower)
     {
@@ -136,7 +136,7 @@ public sealed class CapacityLimiter
             Borrower = borrower;
         }
 
-        /// <summary>Who borrowed it.</summary>
+        /// <summary>The borrower.</summary>
         public object Borrower { get; }
 
         /// <summary>True if both have the same borrower and limiter.</summary>

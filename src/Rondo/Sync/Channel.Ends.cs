@@ -14,7 +14,7 @@ public sealed partial class Channel<T>
     public bool IsEnded => _ended is not null && _buffer.Count == 0 && WaitingSenders == 0;
 
     /// <summary>
-    /// Says that nothing more will be sent. What was sent, or waits to be, is still received; then receivers get
+    /// Says that nothing more will be sent. Items that were sent, or wait to be, are still received; then receivers get
     /// <see cref="ChannelEndedException"/>, and enumerations end. Again is harmless.
     /// </summary>
     /// <param name="error">Why, if it ends because of a failure: the exception's cause, and enumerations throw it too.</param>

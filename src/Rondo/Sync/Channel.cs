@@ -8,7 +8,7 @@ namespace Rondo.Sync;
 /// <remarks>
 /// <para>Use it directly and end it with <see cref="Complete"/>, or give each task an end of its own
 /// (<see cref="OpenSender"/>, <see cref="OpenReceiver"/>): when the last sender is disposed the channel is complete, when the
-/// last receiver is, senders learn that nobody listens.</para>
+/// last receiver is, senders learn that no listener is left.</para>
 /// <para>Fair on both sides. An item is either received or still with its sender: a cancelled send was not sent, a cancelled receive took
 /// nothing. Belongs to the loop that uses it first; across loops use <see cref="Broadcast{T}"/>.</para>
 /// </remarks>
@@ -44,7 +44,7 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
     public ChannelStatistics Statistics => new(Count, Capacity, WaitingSenders, _receivers.Count, _openSenders, _openReceivers, _ended is not null, _broken);
 
     /// <summary>Sends an item: hands it to a receiver that waits, or puts it into the channel, or waits for room. A cancellation point in any case.</summary>
-    /// <param name="item">What to send.</param>
+    /// <param name="item">The item to send.</param>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; the item was not sent.</exception>
     /// <exception cref="ChannelEndedException">The channel is complete.</exception>
     /// <exception cref="ChannelBrokenException">The last receiver was disposed.</exception>
@@ -52,7 +52,7 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
     public ValueTask SendAsync(T item) => SendAsync(item, null);
 
     /// <summary>Sends an item if that is possible without waiting.</summary>
-    /// <param name="item">What to send.</param>
+    /// <param name="item">The item to send.</param>
     /// <returns>False if it would have to wait.</returns>
     /// <inheritdoc cref="SendAsync(T)" path="/exception"/>
     public bool TrySend(T item)
@@ -143,6 +143,6 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
         return waits;
     }
 
-    /// <summary>What a sender that waits wants to send.</summary>
+    /// <summary>The item of a sender that waits.</summary>
     private readonly record struct Offer(T Item, ChannelSender<T>? From);
 }

@@ -1,6 +1,6 @@
 namespace Rondo.Sync;
 
-/// <summary>The other side is gone: a send that nobody will receive, or a receiver that was cut off for being too slow.</summary>
+/// <summary>The other side is gone: a send that nobody will receive, or a receiver that was disconnected for being too slow.</summary>
 public sealed class ChannelBrokenException : Exception
 {
     internal ChannelBrokenException(string message)

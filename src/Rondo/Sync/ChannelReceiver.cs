@@ -23,7 +23,7 @@ public sealed class ChannelReceiver<T> : IAsyncEnumerable<T>, IDisposable
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         _closed ? throw Closed("before") : _channel.Enumerate(this, cancellationToken);
 
-    /// <summary>Opens another end; senders learn that nobody listens when all are disposed.</summary>
+    /// <summary>Opens another end; senders learn that no listener is left when all are disposed.</summary>
     /// <exception cref="ObjectDisposedException">This end was disposed.</exception>
     public ChannelReceiver<T> Clone() => _closed ? throw Closed("before") : _channel.OpenReceiver();
 

@@ -56,7 +56,7 @@ public sealed class Condition
             await WaitAsync(guard);
     }
 
-    /// <summary>Lets tasks that wait go on, those that have waited longest first.</summary>
+    /// <summary>Resumes tasks that wait, those that have waited longest first.</summary>
     /// <param name="guard">Holds the lock.</param>
     /// <param name="count">At most how many.</param>
     /// <returns>How many were notified.</returns>
@@ -68,7 +68,7 @@ public sealed class Condition
         return _lot.Repark(Lock.Lot, count);
     }
 
-    /// <summary>Lets every task that waits go on.</summary>
+    /// <summary>Resumes every task that waits.</summary>
     /// <inheritdoc cref="Notify"/>
     public int NotifyAll(Lock.Guard guard)
     {

@@ -1,6 +1,6 @@
 namespace Rondo.Sync;
 
-/// <summary>Something that happens once: tasks wait for it, and go on when it has happened.</summary>
+/// <summary>Something that happens once: tasks wait for it, and continue when it has happened.</summary>
 /// <remarks>
 /// Set once and for all, as trio's: a task that waits for it cannot miss it. For what happens again and again use a
 /// <see cref="Condition"/>, a <see cref="Channel{T}"/>, or a new event each time. Belongs to the loop that uses it first.
@@ -15,7 +15,7 @@ public sealed class Event
     /// <summary>A snapshot.</summary>
     public EventStatistics Statistics => new(IsSet, _lot.Count);
 
-    /// <summary>Says that it has happened; all that wait go on, in the order in which they came. Again is harmless.</summary>
+    /// <summary>Says that it has happened; all that wait continue, in the order in which they came. Again is harmless.</summary>
     /// <exception cref="InvalidOperationException">The caller is not on the event's loop.</exception>
     public void Set()
     {

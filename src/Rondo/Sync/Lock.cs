@@ -7,7 +7,7 @@ namespace Rondo.Sync;
 /// <para>Code between two awaits needs no lock on a loop. Where one is needed: <c>using (await gate.AcquireAsync()) { … }</c>.</para>
 /// <para>Fair: first come first served, and handed over on release, so that a task which releases and asks again queues behind
 /// those that wait. Only the <see cref="Guard"/> it was acquired with can release it. Not reentrant: a task that asks for a
-/// lock it holds waits for ever. Belongs to the loop that uses it first.</para>
+/// lock it holds waits forever. Belongs to the loop that uses it first.</para>
 /// </remarks>
 public sealed class Lock
 {
@@ -25,7 +25,7 @@ public sealed class Lock
 
     /// <summary>Waits for the lock. A cancellation point even if it is free.</summary>
     /// <param name="who">Shown in <see cref="Statistics"/> as the holder; by default the calling method.</param>
-    /// <returns>What releases it, when disposed.</returns>
+    /// <returns>A value that releases it, when disposed.</returns>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; the lock was not acquired.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the lock's loop.</exception>
     public ValueTask<Guard> AcquireAsync([CallerMemberName] string who = "")
@@ -39,7 +39,7 @@ public sealed class Lock
     }
 
     /// <summary>Takes the lock if it is free; never waits.</summary>
-    /// <param name="guard">What releases it, when disposed.</param>
+    /// <param name="guard">A value that releases it, when disposed.</param>
     /// <param name="who">As for <see cref="AcquireAsync"/>.</param>
     /// <returns>False if it is held.</returns>
     /// <exception cref="InvalidOperationException">The caller is not on the lock's loop.</exception>
@@ -96,7 +96,7 @@ public sealed class Lock
             + "Dispose a guard once.");
     }
 
-    /// <summary>Who wants the lock, or has it.</summary>
+    /// <summary>A task that wants the lock, or has it.</summary>
     internal readonly record struct Claim(long Ticket, string Who);
 
     /// <summary>The right to release a <see cref="Lock"/>, once.</summary>

@@ -31,7 +31,7 @@ public sealed class Semaphore
     public SemaphoreStatistics Statistics => new(Available, Maximum, _lot.Count);
 
     /// <summary>Waits for a permit. A cancellation point even if there is one.</summary>
-    /// <returns>What releases it when disposed; or call <see cref="Release"/>.</returns>
+    /// <returns>A value that releases it when disposed; or call <see cref="Release"/>.</returns>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; no permit was taken.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the semaphore's loop.</exception>
     public ValueTask<Permit> AcquireAsync()

@@ -1,6 +1,6 @@
 namespace Rondo.Sync;
 
-/// <summary>What a <see cref="Broadcast{T}"/> does with a receiver whose buffer is full.</summary>
+/// <summary>The treatment of a receiver of a <see cref="Broadcast{T}"/> whose buffer is full.</summary>
 public enum SlowReceiver
 {
     /// <summary>Its oldest item makes room: it sees what is newest, and <see cref="BroadcastReceiver{T}.Dropped"/> says how many it missed.</summary>
@@ -9,7 +9,7 @@ public enum SlowReceiver
     /// <summary>It misses the new item.</summary>
     DropNewest,
 
-    /// <summary>It is cut off: it receives what its buffer holds, then <see cref="ChannelBrokenException"/>.</summary>
+    /// <summary>The receiver is disconnected: it receives what its buffer holds, then <see cref="ChannelBrokenException"/>.</summary>
     Disconnect,
 
     /// <summary>Publishers wait for it.</summary>

@@ -6,16 +6,16 @@ namespace Rondo;
 
 /// <summary>
 /// Tasks that wait for each other's doings, first in first out: what locks, channels and barriers are made of. A parked task
-/// leaves a state that can be looked at, and goes on with a result that is handed over.
+/// leaves a state that can be looked at, and continues with a result that is handed over.
 /// </summary>
-/// <typeparam name="TState">What a task leaves behind while it is parked: an item to send, the number of permits it wants.</typeparam>
-/// <typeparam name="TResult">What it is handed when it is unparked.</typeparam>
+/// <typeparam name="TState">The value that a task leaves while it is parked: an item to send, the number of permits it wants.</typeparam>
+/// <typeparam name="TResult">The value that it is handed when it is unparked.</typeparam>
 /// <remarks>
-/// <para>Once unparked a task is no longer cancelled: it goes on with its result even if its scope is cancelled before it runs.
+/// <para>Once unparked a task is no longer cancelled: it continues with its result even if its scope is cancelled before it runs.
 /// So nothing that is handed over is lost.</para>
 /// <para>A lot belongs to the loop that uses it first, whichever created it. A wait that suspends allocates nothing of its own.</para>
 /// </remarks>
-/// <param name="owner">What error messages call it: the primitive built on it.</param>
+/// <param name="owner">The name in error messages: the primitive built on it.</param>
 public sealed class ParkingLot<TState, TResult>(string owner = "ParkingLot")
 {
     private ParkedTask<TState, TResult>? _oldest;
@@ -51,7 +51,7 @@ public sealed class ParkingLot<TState, TResult>(string owner = "ParkingLot")
     }
 
     /// <summary>Waits to be unparked, behind all that wait already.</summary>
-    /// <param name="state">What <see cref="TryPeek"/> and <see cref="TryUnpark(TResult, out TState)"/> show.</param>
+    /// <param name="state">The value that <see cref="TryPeek"/> and <see cref="TryUnpark(TResult, out TState)"/> show.</param>
     /// <param name="member">The member that waits, for the error.</param>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled first: the task left the lot.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the lot's loop.</exception>
@@ -90,7 +90,7 @@ public sealed class ParkingLot<TState, TResult>(string owner = "ParkingLot")
 
     /// <summary>Looks at the state of the task that has waited longest.</summary>
     /// <param name="state">Its state.</param>
-    /// <returns>False if nobody is parked.</returns>
+    /// <returns>False if no task is parked.</returns>
     public bool TryPeek([MaybeNullWhen(false)] out TState state)
     {
         VerifyAccess();
@@ -98,14 +98,14 @@ public sealed class ParkingLot<TState, TResult>(string owner = "ParkingLot")
         return _oldest is not null;
     }
 
-    /// <summary>Lets the task that has waited longest go on.</summary>
-    /// <param name="result">What it is handed.</param>
-    /// <returns>False if nobody is parked.</returns>
+    /// <summary>Resumes the task that has waited longest.</summary>
+    /// <param name="result">The value that it is handed.</param>
+    /// <returns>False if no task is parked.</returns>
     public bool TryUnpark(TResult result) => TryUnpark(result, out _);
 
     /// <inheritdoc cref="TryUnpark(TResult)"/>
-    /// <param name="result">What it is handed.</param>
-    /// <param name="state">What it left when it parked.</param>
+    /// <param name="result">The value that it is handed.</param>
+    /// <param name="state">The value that it left when it parked.</param>
     public bool TryUnpark(TResult result, [MaybeNullWhen(false)] out TState state)
     {
         VerifyAccess();
@@ -121,8 +121,8 @@ public sealed class ParkingLot<TState, TResult>(string owner = "ParkingLot")
         return true;
     }
 
-    /// <summary>Lets every parked task go on, in the order in which they came.</summary>
-    /// <param name="result">What each is handed.</param>
+    /// <summary>Resumes every parked task, in the order in which they came.</summary>
+    /// <param name="result">The value that each is handed.</param>
     /// <returns>How many there were.</returns>
     public int UnparkAll(TResult result)
     {

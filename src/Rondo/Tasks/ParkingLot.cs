@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Rondo;
 
-/// <summary>Tasks that wait to be let go, first in first out. <see cref="ParkingLot{TState, TResult}"/> also hands values over.</summary>
+/// <summary>Tasks that wait to be released, first in first out. <see cref="ParkingLot{TState, TResult}"/> also hands values over.</summary>
 /// <remarks>
 /// Once unparked a task is no longer cancelled. A lot belongs to the loop that uses it first, whichever created it.
 /// </remarks>
-/// <param name="owner">What error messages call it: the primitive built on it.</param>
+/// <param name="owner">The name in error messages: the primitive built on it.</param>
 public sealed class ParkingLot(string owner = "ParkingLot")
 {
     private readonly ParkingLot<bool, bool> _lot = new(owner);
@@ -32,9 +32,9 @@ public sealed class ParkingLot(string owner = "ParkingLot")
     /// <inheritdoc cref="ParkingLot{TState, TResult}.PassAsync"/>
     public ValueTask PassAsync() => _lot.PassPlain();
 
-    /// <summary>Lets tasks go on, those that have waited longest first.</summary>
+    /// <summary>Resumes tasks, those that have waited longest first.</summary>
     /// <param name="count">At most how many.</param>
-    /// <returns>How many were let go.</returns>
+    /// <returns>How many were released.</returns>
     public int Unpark(int count = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -45,7 +45,7 @@ public sealed class ParkingLot(string owner = "ParkingLot")
         return done;
     }
 
-    /// <summary>Lets every parked task go on, in the order in which they came.</summary>
+    /// <summary>Resumes every parked task, in the order in which they came.</summary>
     /// <returns>How many there were.</returns>
     public int UnparkAll() => Unpark(int.MaxValue);
 }

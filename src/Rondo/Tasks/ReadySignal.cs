@@ -1,7 +1,7 @@
 namespace Rondo;
 
 /// <summary>How a task started with <see cref="TaskGroup.StartAsync{T}"/> says that it is ready.</summary>
-/// <typeparam name="T">What it is ready with: a port, an address, a subscription.</typeparam>
+/// <typeparam name="T">The value that it is ready with: a port, an address, a subscription.</typeparam>
 public sealed class ReadySignal<T>
 {
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,11 +17,11 @@ public sealed class ReadySignal<T>
 
     internal Task<T> Task => _source.Task;
 
-    /// <summary>What the task failed with before it was ready; null also if it just ended.</summary>
+    /// <summary>The exception with which the task failed before it was ready; null also if it just ended.</summary>
     internal Exception? Failure { get; private set; }
 
-    /// <summary>Says that the task is ready; whoever waits in <see cref="TaskGroup.StartAsync{T}"/> goes on.</summary>
-    /// <param name="value">What to hand over.</param>
+    /// <summary>Says that the task is ready; whoever waits in <see cref="TaskGroup.StartAsync{T}"/> continues.</summary>
+    /// <param name="value">The value to hand over.</param>
     /// <exception cref="InvalidOperationException">It has been called before.</exception>
     public void Ready(T value)
     {

@@ -10,7 +10,7 @@ public sealed partial class TaskGroup
     private bool _cutOff;
 
     /// <summary>Starts a task in the group. It runs at once, on the caller's stack, to its first await that suspends.</summary>
-    /// <param name="task">What to run; its failure cancels the group.</param>
+    /// <param name="task">The work to run; its failure cancels the group.</param>
     /// <param name="name">A name for the task tree; default: the method's own.</param>
     /// <returns>A handle that may be awaited, or ignored.</returns>
     /// <exception cref="InvalidOperationException">The group has ended, or the caller is on another thread.</exception>
@@ -50,7 +50,7 @@ public sealed partial class TaskGroup
     /// Starts a task and waits until it says that it is ready (trio's <c>nursery.start</c>): a server that has bound its port,
     /// a consumer that has subscribed.
     /// </summary>
-    /// <param name="task">Calls <see cref="ReadySignal{T}.Ready"/> once, and goes on as a task of the group.</param>
+    /// <param name="task">Calls <see cref="ReadySignal{T}.Ready"/> once, and continues as a task of the group.</param>
     /// <param name="name">A name for the task tree.</param>
     /// <returns>The value that the task was ready with.</returns>
     /// <exception cref="InvalidOperationException">The task ended without saying that it is ready.</exception>
@@ -84,7 +84,7 @@ public sealed partial class TaskGroup
         }
         catch (OperationCanceledException) when (signal.IsReady)
         {
-            return await signal.Task; // the task goes on: whoever started it has to learn its value
+            return await signal.Task; // the task continues: whoever started it has to learn its value
         }
         catch (OperationCanceledException) when (!signal.IsDecided)
         {

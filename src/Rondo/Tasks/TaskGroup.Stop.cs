@@ -6,7 +6,7 @@ namespace Rondo;
 /// <summary>The end in two phases, and tasks that outlive their starter.</summary>
 public sealed partial class TaskGroup
 {
-    /// <summary>Cancelled when the group is asked to finish up; tasks that run for ever watch it and return.</summary>
+    /// <summary>Cancelled when the group is asked to finish up; tasks that run forever watch it and return.</summary>
     public CancellationToken StopToken
     {
         get
@@ -33,8 +33,8 @@ public sealed partial class TaskGroup
     /// Starts a task that outlives the code that starts it. It belongs to its loop's root group, which drains at shutdown;
     /// its failure goes to <see cref="EventLoopOptions.UnhandledException"/> and cancels nobody.
     /// </summary>
-    /// <param name="name">What the task does: it has no parent to say so.</param>
-    /// <param name="task">What to run.</param>
+    /// <param name="name">The name of the task: it has no parent to say so.</param>
+    /// <param name="task">The work to run.</param>
     [OverloadResolutionPriority(1)]
     public static TaskHandle Detach(string name, Func<Task> task)
     {

@@ -43,7 +43,7 @@ public sealed partial class TaskGroup
     /// <summary>The scope that every task of the group runs in; cancelling it cancels the group.</summary>
     public CancelScope Scope => _scope;
 
-    /// <summary>What the group is doing now.</summary>
+    /// <summary>The state of the group.</summary>
     public TaskGroupStatistics Statistics => new(_running, _started, _failures?.Count ?? 0, _scope.IsCanceled);
 
     /// <summary>Nothing can be started any more.</summary>

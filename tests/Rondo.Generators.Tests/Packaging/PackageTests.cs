@@ -38,9 +38,35 @@ public sealed class PackageTests(LocalFeed feed)
         await feed.PackAsync();
         await using var package = await ZipFile.OpenReadAsync(Path.Combine(feed.Feed, $"{name}.{LocalFeed.Version}.nupkg"), TestContext.Current.CancellationToken);
         Assert.Equal(files.Split(' '), package.Entries.Select(static entry => entry.FullName).Where(static entry => entry.StartsWith("analyzers", StringComparison.Ordinal) || entry.StartsWith("build", StringComparison.Ordinal) || entry.StartsWith("lib", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        var ids = (await SpecificationAsync(package, name)).Descendants().Where(static each => each.Name.LocalName == "dependency").Select(static each => (string)each.Attribute("id")!);
+        Assert.Equal(dependencies, string.Join(' ', ids.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Every_package_has_an_icon_a_readme_symbols_and_exact_versions_of_the_others()
+    {
+        await feed.PackAsync();
+        var packages = Directory.GetFiles(feed.Feed, "Rondo*.nupkg");
+        Assert.Equal(10, packages.Length);
+        foreach (var path in packages)
+        {
+            var name = Path.GetFileName(path).Replace($".{LocalFeed.Version}.nupkg", "", StringComparison.Ordinal);
+            await using var package = await ZipFile.OpenReadAsync(path, TestContext.Current.CancellationToken);
+            Assert.NotNull(package.GetEntry("icon.png"));
+            Assert.NotNull(package.GetEntry("README.md"));
+            Assert.Equal(name != "Rondo.Templates", File.Exists(Path.ChangeExtension(path, "snupkg")));
+            var specification = await SpecificationAsync(package, name);
+            foreach (var value in new[] { "icon", "readme", "license", "projectUrl", "description", "tags", "repository" })
+                Assert.Contains(specification.Descendants(), each => each.Name.LocalName == value);
+            var ours = specification.Descendants().Where(static each => each.Name.LocalName == "dependency" && ((string)each.Attribute("id")!).StartsWith("Rondo", StringComparison.Ordinal));
+            Assert.All(ours, static each => Assert.Equal($"[{LocalFeed.Version}]", (string)each.Attribute("version")!));
+        }
+    }
+
+    private static async Task<XDocument> SpecificationAsync(ZipArchive package, string name)
+    {
         await using var stream = await package.GetEntry($"{name}.nuspec")!.OpenAsync(TestContext.Current.CancellationToken);
-        var specification = await XDocument.LoadAsync(stream, LoadOptions.None, TestContext.Current.CancellationToken);
-        Assert.Equal(dependencies, string.Join(' ', specification.Descendants().Where(static each => each.Name.LocalName == "dependency").Select(static each => (string)each.Attribute("id")!).Order(StringComparer.Ordinal)));
+        return await XDocument.LoadAsync(stream, LoadOptions.None, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -300,7 +300,7 @@ public class AfterTests
         Assert.Equal("Canceled: the application is shutting down and cannot wait longer (scope 'long').", await cleaned.Soon());
         Assert.Collection(
             log.Of("Rondo.Api"),
-            line => Assert.Matches(@"^Shutdown cut off work that was to run after a response, unfinished after \d\.\d s: ('long' \(GET /\), 'deaf' \(GET /\)|'deaf' \(GET /\), 'long' \(GET /\))\.$", line),
+            line => Assert.Matches(@"^Shutdown cancelled work that was to run after a response, unfinished after \d\.\d s: ('long' \(GET /\), 'deaf' \(GET /\)|'deaf' \(GET /\), 'long' \(GET /\))\.$", line),
             line => Assert.Equal("Shutdown abandoned work that ignored its cancellation: 'deaf' (GET /).", line));
         never.SetResult();
     }

@@ -240,7 +240,7 @@ public class WebSocketLimitTests
             },
             new SocketOptions { SendTimeout = TimeSpan.FromMilliseconds(100) });
         using var client = await SocketClient.ConnectAsync(app);
-        Assert.Equal("The client accepted nothing for 0.1 s and was cut off, so the message was not sent.", await ended.Soon());
+        Assert.Equal("The client accepted nothing for 0.1 s and was disconnected, so the message was not sent.", await ended.Soon());
     }
 
     [Theory]

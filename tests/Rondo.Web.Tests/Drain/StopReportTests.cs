@@ -40,12 +40,12 @@ public class StopReportTests
         await socket.ConnectAsync(new Uri($"ws://{app.EndPoint}/chat"), CancellationToken.None);
         await Eventually.TrueAsync(() => app.Services.GetRequiredService<Rondo.Server.ServerLoops>().Requests.Sum() == 7);
         var stopping = app.Services.GetRequiredService<IHost>().StopAsync(CancellationToken.None);
-        await Eventually.TrueAsync(() => log.Lines.Any(static line => line.Contains("cut off 6 requests", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => log.Lines.Any(static line => line.Contains("cancelled 6 requests", StringComparison.Ordinal)));
         release.TrySetResult();
         await stopping;
         var waiting = Assert.Single(log.Lines, static line => line.Contains("has waited", StringComparison.Ordinal));
         Assert.Matches(
-            @"^The server stops and has waited \d+\.\d s for 6 requests, 1 WebSocket\. The oldest: (GET /(slow/\{id\}|chat) \(\d+\.\d s\)(, )?){5}\. What is left in \d+\.\d s is cut off\.$",
+            @"^The server stops and has waited \d+\.\d s for 6 requests, 1 WebSocket\. The oldest: (GET /(slow/\{id\}|chat) \(\d+\.\d s\)(, )?){5}\. Those that remain in \d+\.\d s are cancelled\.$",
             waiting);
         Assert.Contains(log.Lines, static line => line.EndsWith("Raise HostOptions.ShutdownTimeout to wait longer.", StringComparison.Ordinal));
     }

@@ -49,7 +49,7 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    /// <summary>Makes the statement ready for its next use, and lets go of its values and its read transaction.</summary>
+    /// <summary>Makes the statement ready for its next use, and releases its values and its read transaction.</summary>
     internal void Reset()
     {
         _ = raw.sqlite3_reset(_statement); // reports the error of the last step again

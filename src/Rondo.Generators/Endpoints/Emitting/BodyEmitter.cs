@@ -91,7 +91,7 @@ internal sealed class BodyEmitter
             switch (output.Kind)
             {
                 case OutputKind.Json:
-                    // What the value loads lazily is still there; what commits has not yet.
+                    // Parts that the value loads lazily are still there; the commit has not run yet.
                     _writer.Line($"using var pending = {Runtime}Respond.Serialize(result, json);");
                     _writer.Line("await call.CompleteAsync();");
                     _writer.Line($"await {Runtime}Respond.SendAsync(http, pending, state.Status);");

@@ -37,7 +37,7 @@ internal sealed record EndpointModel
     /// <summary>For a guard that is a dependency of the program: its key.</summary>
     public string Dependency { get; init; } = "";
 
-    /// <summary>What people call the handler.</summary>
+    /// <summary>The name of the handler for people.</summary>
     public string Handler { get; init; } = "";
 
     /// <summary>A lambda of the delegate's natural type.</summary>
@@ -58,7 +58,7 @@ internal sealed record EndpointModel
 
     public EquatableArray<TypeModel> Types { get; init; }
 
-    /// <summary>What is documented of the types that it takes and gives.</summary>
+    /// <summary>The documentation of the types that it takes and returns.</summary>
     public EquatableArray<TypeTextModel> Texts { get; init; }
 
     public EquatableArray<DiagnosticModel> Diagnostics { get; init; }

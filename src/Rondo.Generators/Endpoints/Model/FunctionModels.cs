@@ -13,7 +13,7 @@ internal sealed record DependencyModel
     /// <summary>The name for messages.</summary>
     public string Shown => Owner.Show(Name);
 
-    /// <summary>What it makes; empty where that is nothing (guards).</summary>
+    /// <summary>The type that it makes; empty for guards, which make none.</summary>
     public string Produces { get; init; } = "";
 
     public FunctionKind Kind { get; init; }

@@ -63,7 +63,7 @@ internal sealed record ParameterModel
     /// <summary>Whether it may be absent.</summary>
     public bool Optional { get; init; }
 
-    /// <summary>What it is then, as C#.</summary>
+    /// <summary>The value in that case, as C#.</summary>
     public string Default { get; init; } = "default!";
 
     /// <summary>The default for the docs; null where there is none to show.</summary>

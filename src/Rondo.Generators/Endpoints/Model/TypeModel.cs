@@ -73,7 +73,7 @@ internal sealed record MemberModel
 /// <summary>How to get from a value to the values inside that have a <see cref="TypeModel"/>, or that must not be null.</summary>
 /// <param name="Kind">Object, list or dictionary; or a value without an inside, in a list or dictionary.</param>
 /// <param name="Key">The key of the type, of objects and of collections that hold themselves; empty for others.</param>
-/// <param name="Element">What the items are, of lists and dictionaries.</param>
+/// <param name="Element">The type of the items, of lists and dictionaries.</param>
 /// <param name="ElementCanBeNull">Whether an item may be null at run time.</param>
 /// <param name="ElementIsNullableValue">Whether <c>.Value</c> gets at an item.</param>
 /// <param name="ElementRefusesNull">Whether C#'s type says that no item is null.</param>

@@ -1,6 +1,6 @@
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>What the documentation comments say of a type that goes in or out of a handler.</summary>
+/// <summary>The documentation comments of a type that a handler takes or returns.</summary>
 /// <param name="Type">The type as <c>typeof</c> takes it.</param>
 /// <param name="Summary">Of the type itself.</param>
 /// <param name="Members">Of its properties, by their C# names.</param>

@@ -62,7 +62,7 @@ internal static class EndpointParser
         var handler = Handler(model, argument, cancellation);
         if (handler is null)
         {
-            // What does not compile is the compiler's to report.
+            // The compiler reports code that does not compile.
             if (model.GetTypeInfo(argument, cancellation).Type is { TypeKind: TypeKind.Error }
                 || model.GetDiagnostics(argument.Span, cancellation).Any(static each => each.Severity == DiagnosticSeverity.Error))
                 return null;

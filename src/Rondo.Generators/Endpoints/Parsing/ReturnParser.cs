@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>What becomes of a handler's return value.</summary>
+/// <summary>Reads how a handler's return value becomes a response.</summary>
 internal static class ReturnParser
 {
     internal static ReturnModel Parse(ITypeSymbol type, LocationModel? location, List<DiagnosticModel> diagnostics, Compilation compilation)

@@ -26,7 +26,7 @@ internal static class Values
             return null;
         if (named.AllInterfaces.Any(each => each.Is("System.IParsable<TSelf>") && SymbolEqualityComparer.Default.Equals(each.TypeArguments[0], named)))
             return new ValueModel(plain, $"{Bind}Parsable<{plain}>", Literals.Text($"a {Words(named.Name)}"), IsValueType: type.IsValueType);
-        // What ASP.NET takes: static bool TryParse(string, out T).
+        // The values that ASP.NET takes: static bool TryParse(string, out T).
         if (named.GetMembers("TryParse").OfType<IMethodSymbol>().Any(method => method is { IsStatic: true, DeclaredAccessibility: Accessibility.Public, ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 2 }
             && method.Parameters[0].Type.SpecialType == SpecialType.System_String && method.Parameters[1].RefKind == RefKind.Out))
             return new ValueModel(plain, $"{plain}.TryParse", Literals.Text($"a {Words(named.Name)}"), IsValueType: type.IsValueType);

@@ -7,7 +7,7 @@ namespace Rondo.Server.Http1.Bodies;
 /// <summary>Sends a file or a part of one, read on the loop into the memory that the socket sends from.</summary>
 internal static class FileSending
 {
-    /// <summary>Read and sent at a time, at least. Measured with 16 to 256 KB: docs/performance.md, "Files".</summary>
+    /// <summary>Read and sent at a time, at least. Measured with 16 to 256 KB: docs/performance-log.md, "Files".</summary>
     private const int BlockSize = 32 * 1024;
 
     /// <summary>Room for the head, so that it and a small file are one send.</summary>

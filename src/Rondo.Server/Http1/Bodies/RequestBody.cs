@@ -17,7 +17,7 @@ internal abstract class RequestBody(Http1Exchange exchange) : PipeReader
     /// <summary>All of it has been read.</summary>
     internal abstract bool IsAtEnd { get; }
 
-    /// <summary>The app has asked for content: limits are settled, and a client that waits was told to go on.</summary>
+    /// <summary>The app has asked for content: limits are settled, and a client that waits was told to continue.</summary>
     internal bool HasStarted { get; private set; }
 
     public override void Complete(Exception? exception = null) => _isCompleted = true;
@@ -64,7 +64,7 @@ internal abstract class RequestBody(Http1Exchange exchange) : PipeReader
     {
     }
 
-    /// <summary>What is known to be left of it, in bytes.</summary>
+    /// <summary>The number of bytes that are known to be left of it.</summary>
     internal virtual long Left => 0;
 
     /// <summary>Reads the rest and throws it away, if it is not more than a connection is worth. A limit of time is the connection's.</summary>

@@ -22,7 +22,7 @@ internal sealed class RequestHeaders : HeaderTable
     /// <returns>False if the value cannot be decoded.</returns>
     internal bool Receive(ReadOnlySpan<byte> name, string? known, ReadOnlySpan<byte> value)
     {
-        // What stood at this place in the connection's last request is likely to be what stands here now.
+        // The field at this place in the connection's last request is likely to stand here again.
         string? lastName = null, lastValue = null;
         if (Used < Fields.Length)
         {

@@ -42,7 +42,7 @@ internal sealed partial class RequestHead
     /// <summary>Nothing of a request has arrived yet.</summary>
     internal bool IsEmpty => !_hasBegun;
 
-    /// <summary>What the fields have left of their limits for the trailers.</summary>
+    /// <summary>The limits that the fields leave for the trailers.</summary>
     internal int HeaderBytesLeft => MaxHeaderBytes - _headerBytes;
 
     internal int HeaderCountLeft => MaxHeaderCount - _headerCount;
@@ -136,7 +136,7 @@ internal sealed partial class RequestHead
         }
     }
 
-    /// <summary>What does not begin like a request (TLS on a plain port, an accident) is told so before it has sent a whole line.</summary>
+    /// <summary>A client whose input does not begin like a request (TLS on a plain port, an accident) is told so before it has sent a whole line.</summary>
     private void RejectEarly(ReadOnlySpan<byte> rest)
     {
         if (_stage == Stage.Line && !rest.IsEmpty && rest[0] < ' ' && rest[0] != '\r')

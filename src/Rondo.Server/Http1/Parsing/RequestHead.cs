@@ -26,7 +26,7 @@ internal sealed partial class RequestHead
 
     internal RequestHeaders Headers { get; } = new();
 
-    /// <summary>What the content is delimited with.</summary>
+    /// <summary>The delimiter of the content.</summary>
     internal Framing Framing { get; private set; }
 
     /// <summary>The connection may be used for another request.</summary>

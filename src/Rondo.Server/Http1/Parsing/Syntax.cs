@@ -16,7 +16,7 @@ internal static class Syntax
     internal static readonly SearchValues<byte> Target =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(static b => (byte)b).Where(static b => b != '#')]);
 
-    /// <summary>What a field's value consists of: visible characters, spaces, tabs, and bytes beyond ASCII.</summary>
+    /// <summary>The characters of a field's value: visible characters, spaces, tabs, and bytes beyond ASCII.</summary>
     internal static readonly SearchValues<byte> Value = SearchValues.Create([(byte)'\t', .. Enumerable.Range(0x20, 0x5F).Select(static b => (byte)b), .. Enumerable.Range(0x80, 0x80).Select(static b => (byte)b)]);
 
     private static readonly SearchValues<char> s_host = SearchValues.Create("!$&'()-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");

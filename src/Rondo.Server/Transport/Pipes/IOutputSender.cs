@@ -1,6 +1,6 @@
 namespace Rondo.Server.Transport.Pipes;
 
-/// <summary>Who sends what an output holds.</summary>
+/// <summary>Sends the content of an output.</summary>
 internal interface IOutputSender
 {
     /// <summary>There is something to send, or to look at. On the loop; when it has ended, on any thread.</summary>

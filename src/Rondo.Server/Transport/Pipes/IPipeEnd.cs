@@ -1,6 +1,6 @@
 namespace Rondo.Server.Transport.Pipes;
 
-/// <summary>What a <see cref="PipeWaiter"/> waits for.</summary>
+/// <summary>The end that a <see cref="PipeWaiter"/> waits for.</summary>
 internal interface IPipeEnd
 {
     /// <summary>Whether waiting is over. Asked by the one who may wait, and while they do, by the loop.</summary>

@@ -7,7 +7,7 @@ using Rondo.Core;
 namespace Rondo.Server.Transport.Pipes;
 
 /// <summary>
-/// What a connection receives, as the <see cref="PipeReader"/> that Kestrel wants: filled by the connection's loop, read on it
+/// The input of a connection, as the <see cref="PipeReader"/> that Kestrel wants: filled by the connection's loop, read on it
 /// nearly always, and by one reader on any thread if need be.
 /// </summary>
 /// <remarks>
@@ -39,7 +39,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         _waiter = new PipeWaiter(loop.Scheduler, this);
     }
 
-    /// <summary>What a read has to be ended with.</summary>
+    /// <summary>The result that a read has to end with.</summary>
     private enum Reading : byte
     {
         None,
@@ -121,7 +121,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
             var position = seen.RunningIndex + examined.GetInteger();
             if (consumed.GetObject() is PipeSegment used && used.RunningIndex + consumed.GetInteger() > position)
                 throw new InvalidOperationException("The examined position must be greater than or equal to the consumed position.");
-            // Back behind what was examined before is allowed since .NET 10. A wait for more goes on, though; TryRead sees it.
+            // Back behind what was examined before is allowed since .NET 10. A wait for more continues, though; TryRead sees it.
             Volatile.Write(ref _examined, position);
             if (position == Volatile.Read(ref _written))
                 _awaited = position;

@@ -7,7 +7,7 @@ using Rondo.Core;
 namespace Rondo.Server.Transport.Pipes;
 
 /// <summary>
-/// What a connection is to send, as the <see cref="PipeWriter"/> that Kestrel wants: sent by the connection's loop, written on
+/// The output of a connection, as the <see cref="PipeWriter"/> that Kestrel wants: sent by the connection's loop, written on
 /// it nearly always, and by one writer on any thread if need be.
 /// </summary>
 /// <remarks>

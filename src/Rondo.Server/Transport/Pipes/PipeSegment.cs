@@ -5,12 +5,12 @@ namespace Rondo.Server.Transport.Pipes;
 
 /// <summary>A block of memory in the list that a pipe's two ends share.</summary>
 /// <remarks>
-/// One end appends and the other consumes, on the same thread or on two. What the consumer may look at is told by a count of
+/// One end appends and the other consumes, on the same thread or on two. The consumer may read as far as a count of
 /// bytes that the pipe publishes after the segment was written; the end of a segment is final once the next is linked.
 /// </remarks>
 internal sealed class PipeSegment : ReadOnlySequenceSegment<byte>
 {
-    /// <summary>What a thread keeps at most: 24 KB of them.</summary>
+    /// <summary>The most that a thread keeps: 24 KB of them.</summary>
     private const int MaxSpares = 256;
 
     [ThreadStatic]
@@ -115,7 +115,7 @@ internal sealed class PipeSegment : ReadOnlySequenceSegment<byte>
             ArrayPool<byte>.Shared.Return(array);
     }
 
-    /// <summary>The writer wants to go on in this block: false if it has to take a new one.</summary>
+    /// <summary>The writer wants to continue in this block: false if it has to take a new one.</summary>
     /// <param name="isHere">The caller is on the loop, which is the one to release blocks, and is not releasing this one now.</param>
     internal bool TryClaim(bool isHere)
     {

@@ -5,7 +5,7 @@ namespace Rondo.Server.Transport.Pipes;
 
 /// <summary>The one who waits at the app's end of a pipe: a reusable value-task source without locks.</summary>
 /// <remarks>
-/// Whether somebody waits is known to the loop alone. Who begins to wait on another thread sends word to the loop, which
+/// Whether somebody waits is known to the loop alone. A wait that begins on another thread notifies the loop, which
 /// looks again whether waiting is over: so the loop, which does nearly all of the waking, needs neither lock nor fence.
 /// When the loop has ended, its steps run on the thread pool, and a lock takes its place.
 /// </remarks>

@@ -5,10 +5,10 @@ namespace Rondo.Server.Transport.Pipes;
 
 /// <summary>
 /// Where the one task that serves an end of a pipe waits. It looks first whether there is something to do, so that setting
-/// the signal while nobody waits can do nothing. Used on the loop.
+/// the signal while no task waits can do nothing. Used on the loop.
 /// </summary>
 /// <remarks>
-/// When the loop has ended, its tasks and those who wake them go on on the thread pool, at the same time: only then is a
+/// When the loop has ended, its tasks and those who wake them resume on the thread pool, at the same time: only then is a
 /// signal remembered, at the price of a wakeup for nothing.
 /// </remarks>
 internal sealed class PlumbingSignal(Scheduler scheduler) : ICriticalNotifyCompletion

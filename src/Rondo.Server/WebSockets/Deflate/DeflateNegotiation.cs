@@ -18,7 +18,7 @@ internal static class DeflateNegotiation
     /// <param name="offers">Sec-WebSocket-Extensions of the request.</param>
     /// <param name="noContextTakeover">The app wants each message that it sends to stand by itself.</param>
     /// <param name="maxWindowBits">How far back the app wants what it sends to refer at most: 9 to 15.</param>
-    /// <returns>What was agreed on, and the response's header; null if no offer can be met.</returns>
+    /// <returns>The agreed parameters, and the response's header; null if no offer can be met.</returns>
     internal static (DeflateParameters Parameters, string Response)? Accept(StringValues offers, bool noContextTakeover, int maxWindowBits)
     {
         foreach (var header in offers)

@@ -1,6 +1,6 @@
 namespace Rondo.Server.WebSockets.Deflate;
 
-/// <summary>What was agreed on for <c>permessage-deflate</c> (RFC 7692, 7.1).</summary>
+/// <summary>The agreed parameters of <c>permessage-deflate</c> (RFC 7692, 7.1).</summary>
 /// <param name="ServerNoContextTakeover">Each message that is sent is compressed by itself.</param>
 /// <param name="ClientNoContextTakeover">Each message that is received was compressed by itself.</param>
 /// <param name="ServerMaxWindowBits">How far back what is sent may refer: 2 to this power bytes. 9 to 15.</param>

@@ -43,7 +43,7 @@ internal ref struct ExtensionReader(ReadOnlySpan<char> header)
         SkipSpace();
         if (!_rest.IsEmpty && _rest[0] == '"')
         {
-            // What is quoted has to be a token as well, which needs no escapes.
+            // A quoted value has to be a token as well, which needs no escapes.
             _rest = _rest[1..];
             value = Token();
             if (_rest.IsEmpty || _rest[0] != '"')

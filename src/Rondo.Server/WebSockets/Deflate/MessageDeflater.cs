@@ -17,7 +17,7 @@ internal sealed class MessageDeflater(int windowBits, bool keepsContext) : IDisp
     internal bool MayGiveUp => !keepsContext;
 
     /// <summary>Compresses a message, or a part of one.</summary>
-    /// <param name="payload">What to compress.</param>
+    /// <param name="payload">The bytes to compress.</param>
     /// <param name="isEndOfMessage">Whether it ends the message.</param>
     /// <returns>An array of <see cref="ArrayPool{T}.Shared"/>, and how much of it is used.</returns>
     internal (byte[] Rented, int Length) Deflate(ReadOnlySpan<byte> payload, bool isEndOfMessage)
@@ -64,7 +64,7 @@ internal sealed class MessageDeflater(int windowBits, bool keepsContext) : IDisp
         rented[0] = 0;
         if (isEndOfMessage && !keepsContext)
         {
-            // What it holds of the parts before was not let go of by a full flush: nobody else may have it.
+            // The output of the parts before was not released by a full flush: nobody else may have it.
             _slot.Take()?.Dispose();
         }
 

@@ -14,7 +14,7 @@ internal sealed class MessageInflater(int windowBits, bool keepsContext) : IDisp
     private byte _held;
     private bool _holds;
 
-    /// <summary>What the sender has cut off the end of each message (RFC 7692, 7.2.1).</summary>
+    /// <summary>The bytes that the sender removes from the end of each message (RFC 7692, 7.2.1).</summary>
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xFF, 0xFF];
 
     /// <summary>The room was used up last time, so that there may be more without more input.</summary>

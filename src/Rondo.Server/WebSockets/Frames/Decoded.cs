@@ -1,6 +1,6 @@
 namespace Rondo.Server.WebSockets.Frames;
 
-/// <summary>What a call of <see cref="FrameDecoder.Decode"/> came upon.</summary>
+/// <summary>The result of a call of <see cref="FrameDecoder.Decode"/> came upon.</summary>
 internal enum Decoded : byte
 {
     /// <summary>All of the input is used up, and nothing came of it yet.</summary>

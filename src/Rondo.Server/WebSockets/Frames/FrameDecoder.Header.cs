@@ -77,7 +77,7 @@ internal sealed partial class FrameDecoder
         _stage = Stage.Payload;
         if (_isCompressed)
             return onlyAnnounce ? Decoded.Data : null;
-        // What cannot fit is refused before it is received.
+        // A message that cannot fit is refused before it is received.
         if (_remaining > maxMessageBytes - _messageBytes)
             return TooBig();
         _messageBytes += _remaining;

@@ -10,7 +10,7 @@ namespace Rondo.Server.WebSockets.Frames;
 /// A client's bytes to messages: takes them in pieces cut anywhere, keeps none of a message's, and says which rule they break.
 /// Synchronous, and with no other input than its arguments, so that a fuzzer can drive it.
 /// </summary>
-/// <param name="deflate">What was negotiated; null for no compression.</param>
+/// <param name="deflate">The negotiated parameters; null for no compression.</param>
 /// <param name="maxMessageBytes">How long a message may be.</param>
 /// <param name="maxInflatedBytes">How long a compressed one may be, inflated.</param>
 internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxMessageBytes, long maxInflatedBytes = long.MaxValue) : IDisposable
@@ -72,7 +72,7 @@ internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxM
     /// <summary>The payload of the last control frame, until the next call.</summary>
     internal ReadOnlyMemory<byte> Control => _control.AsMemory(0, _controlLength);
 
-    /// <summary>What was broken.</summary>
+    /// <summary>The rule that was broken.</summary>
     internal FrameFailure? Failure { get; private set; }
 
     /// <summary>Whether a close frame has come, be it a bad one.</summary>
@@ -84,7 +84,7 @@ internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxM
     /// <summary>The reason in the close frame, or an empty string.</summary>
     internal string CloseDescription { get; private set; } = "";
 
-    /// <summary>Goes on until there is something to tell.</summary>
+    /// <summary>Continues until there is something to tell.</summary>
     /// <param name="input">The next bytes.</param>
     /// <param name="output">Where the message goes; empty to hear when one begins.</param>
     /// <param name="consumed">How many bytes of the input are done with. The rest has to be given again.</param>

@@ -3,6 +3,6 @@ using System.Net.WebSockets;
 namespace Rondo.Server.WebSockets.Frames;
 
 /// <summary>How a client broke the protocol.</summary>
-/// <param name="Status">What it is told.</param>
-/// <param name="Message">What the app is told.</param>
+/// <param name="Status">The reason that the client is told.</param>
+/// <param name="Message">The message for the app.</param>
 internal sealed record FrameFailure(WebSocketCloseStatus Status, string Message);

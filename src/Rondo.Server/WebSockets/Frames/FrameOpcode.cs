@@ -1,6 +1,6 @@
 namespace Rondo.Server.WebSockets.Frames;
 
-/// <summary>What a frame is (RFC 6455, 5.2). From 8 on it is a control frame.</summary>
+/// <summary>The kind of a frame (RFC 6455, 5.2). From 8 on it is a control frame.</summary>
 internal enum FrameOpcode : byte
 {
     Continuation = 0,

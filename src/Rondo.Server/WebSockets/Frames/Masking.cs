@@ -9,7 +9,7 @@ namespace Rondo.Server.WebSockets.Frames;
 internal static class Masking
 {
     /// <summary>Applies the mask while copying; the two may be the same memory.</summary>
-    /// <param name="source">What to mask.</param>
+    /// <param name="source">The bytes to mask.</param>
     /// <param name="destination">Where to; at least as long.</param>
     /// <param name="mask">The four bytes as they lie in memory, that of the first byte of <paramref name="source"/> first.</param>
     /// <returns>The mask for what follows.</returns>

@@ -1,6 +1,6 @@
 namespace Rondo.Server.WebSockets.Zlib;
 
-/// <summary>What zlib answers.</summary>
+/// <summary>The return codes of zlib.</summary>
 internal enum ZStatus
 {
     Ok = 0,

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Rondo.Server.WebSockets.Zlib;
 
-/// <summary>What the runtime's zlib takes and gives; <c>PAL_ZStream</c> of its <c>pal_zlib.h</c>.</summary>
+/// <summary>The state that the runtime's zlib takes and returns; <c>PAL_ZStream</c> of its <c>pal_zlib.h</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ZStream
 {

@@ -15,7 +15,7 @@ internal abstract class DriverSocket : IDisposable
     /// <summary>Explains the failures of operations that were waited for (<see cref="Core.Operation.Explain"/>); null leaves them as they are.</summary>
     internal ISocketOwner? Owner { get; set; }
 
-    /// <summary>What the awaiter of a failed operation sees.</summary>
+    /// <summary>The exception of a failed operation, as its awaiter sees it.</summary>
     internal Exception Explain(Exception exception) => exception is SocketException failure && Owner is { } owner ? owner.Explain(failure) : exception;
 
     /// <summary>Whether there is a <see cref="ToSocket"/>.</summary>
@@ -126,7 +126,7 @@ internal abstract class DriverSocket : IDisposable
         user.OnSent(failure);
     }
 
-    /// <summary>What the wait failed with; <see cref="TryReceive"/> has to throw it, unless it is sure to meet it again by itself.</summary>
+    /// <summary>The error of the wait; <see cref="TryReceive"/> has to throw it, unless it is sure to meet it again by itself.</summary>
     private protected virtual void OnUnreadable(Exception exception)
     {
     }

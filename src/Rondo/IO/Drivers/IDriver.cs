@@ -1,7 +1,7 @@
 namespace Rondo.IO.Drivers;
 
 /// <summary>
-/// What a loop needs of its driver: to wait for completions and to be woken. How operations are started is the driver's
+/// The operations that a loop needs of its driver: to wait for completions and to be woken. How operations are started is the driver's
 /// business (<see cref="LoopDriver"/>); it knows nothing of tasks.
 /// </summary>
 internal interface IDriver : IDisposable

@@ -20,7 +20,7 @@ internal sealed class EpollDriver : LoopDriver
 {
     private const int MaxEvents = 512;
 
-    /// <summary>What marks the eventfd of <see cref="Wake"/>: no slot has this index.</summary>
+    /// <summary>The mark of the eventfd of <see cref="Wake"/>: no slot has this index.</summary>
     private const ulong WakeData = uint.MaxValue;
 
     /// <summary>struct epoll_event is packed on x86-64 only.</summary>

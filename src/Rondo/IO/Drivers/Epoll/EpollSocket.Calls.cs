@@ -34,7 +34,7 @@ internal sealed partial class EpollSocket
     }
 
     /// <summary>Sends as much as there is room for.</summary>
-    /// <param name="buffer">What to send.</param>
+    /// <param name="buffer">The bytes to send.</param>
     /// <param name="sent">Bytes that are on their way, also when the result is an error.</param>
     /// <returns>0 when all is sent.</returns>
     internal unsafe int Send(ReadOnlySpan<byte> buffer, out int sent)
@@ -121,7 +121,7 @@ internal sealed partial class EpollSocket
         var length = NativeAddress.Write(endPoint, AddressFamily, new Span<byte>(address, NativeAddress.MaxLength));
         SetNonBlocking(Fd, true);
         var result = Libc.Check(Libc.Connect(Fd, address, length));
-        // Interrupted, it goes on by itself; a second call would say EALREADY.
+        // Interrupted, it continues by itself; a second call would say EALREADY.
         return result == -Errno.EINTR ? -Errno.EINPROGRESS : result;
     }
 

@@ -6,7 +6,7 @@ using Rondo.Core;
 
 namespace Rondo.IO.Drivers.Linux;
 
-/// <summary>What the sockets of both Linux drivers share: the descriptor, and every call that never waits.</summary>
+/// <summary>The part that the sockets of both Linux drivers share: the descriptor, and every call that never waits.</summary>
 /// <remarks>
 /// The BCL's handle is kept so that a socket that nobody disposes is closed by its finalizer. It is not used for closing:
 /// <c>SafeSocketHandle.Dispose</c> without a <c>Socket</c> closes abortively, with a reset.

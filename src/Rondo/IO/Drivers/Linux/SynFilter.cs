@@ -2,7 +2,7 @@ namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>A classic BPF program for a listening TCP socket: the first segment of a new connection is dropped, everything else passes.</summary>
 /// <remarks>
-/// A client whose SYN is dropped sends it again, a second later, and is then refused, since nobody listens any more. Without this there is
+/// A client whose SYN is dropped sends it again, a second later, and is then refused, since no listener is left. Without this there is
 /// always a moment between the last accept and the close in which the kernel completes another handshake, only to reset it.
 /// </remarks>
 internal static class SynFilter

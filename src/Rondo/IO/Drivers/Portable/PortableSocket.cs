@@ -206,7 +206,7 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.MessageSize)
         {
-            return (buffer.Length, any); // Windows' word for a datagram that was cut off
+            return (buffer.Length, any); // Windows' word for a datagram that was truncated
         }
     }
 

@@ -14,7 +14,7 @@ internal struct Cqe
 
     internal ulong UserData;
 
-    /// <summary>What the system call would return: negative is -errno.</summary>
+    /// <summary>The value that the system call would return: negative is -errno.</summary>
     internal int Result;
 
     internal uint Flags;

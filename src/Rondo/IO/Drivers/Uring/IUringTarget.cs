@@ -1,6 +1,6 @@
 namespace Rondo.IO.Drivers.Uring;
 
-/// <summary>What the completions of a request are delivered to.</summary>
+/// <summary>The receiver of the completions of a request.</summary>
 internal interface IUringTarget
 {
     /// <summary>Called on the loop's thread for each completion.</summary>

@@ -25,10 +25,10 @@ internal struct Sqe
     /// <summary>Flags: no completion unless it fails.</summary>
     internal const byte SkipSuccess = 1 << 6;
 
-    /// <summary>Priority of a receive: go on until told otherwise.</summary>
+    /// <summary>Priority of a receive: continue until told otherwise.</summary>
     internal const ushort ReceiveMultishot = 1 << 1;
 
-    /// <summary>Length of a poll: go on until told otherwise.</summary>
+    /// <summary>Length of a poll: continue until told otherwise.</summary>
     internal const uint PollMultishot = 1;
 
     internal const uint CancelAll = 1;

@@ -39,7 +39,7 @@ internal sealed class UringFileCall(UringDriver driver) : Operation, IUringTarge
     {
         if (result > 0)
             _done += result;
-        // A write is done when all is written; a write of nothing would go on for ever.
+        // A write is done when all is written; a write of nothing would continue forever.
         var isDone = result >= 0 && (_opcode != Sqe.Write || _done == _length || result == 0);
         if (!isDone && (result >= 0 || result is -Errno.EINTR or -Errno.EAGAIN) && Status == OperationStatus.Pending && !driver.IsDraining)
         {

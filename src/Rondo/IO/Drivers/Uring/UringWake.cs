@@ -4,7 +4,7 @@ namespace Rondo.IO.Drivers.Uring;
 
 /// <summary>The wakeup from other threads: an eventfd under a multishot poll.</summary>
 /// <remarks>
-/// A full completion queue ends a multishot poll without a word but the missing MORE flag; it is then armed again, and fires
+/// A full completion queue ends a multishot poll without notice but the missing MORE flag; it is then armed again, and fires
 /// at once if the eventfd was written in between.
 /// </remarks>
 internal sealed class UringWake : IUringTarget
