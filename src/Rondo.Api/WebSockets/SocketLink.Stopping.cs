@@ -1,6 +1,6 @@
 using Rondo.Server;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>The server stops: closes with 1001 when that loses nothing.</summary>
 /// <remarks>
