@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rondo.Api.Runtime;
-using Rondo.Server.InProcess;
+using Rondo.Server;
 using Rondo.Server.Requests;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 

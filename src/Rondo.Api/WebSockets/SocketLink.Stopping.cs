@@ -44,7 +44,7 @@ internal sealed partial class SocketLink
     private async Task StopAsync()
     {
         await EventLoop.Sleep(_setup.DrainWindow);
-        await LastLooks.TakeAsync();
+        await StarvationGrace.TakeAsync();
         // What has come before is still answered.
         var began = Clock.GetTimestamp();
         while (_ending is null && !_peerClosed && !_isFinishing && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < Options.CloseTimeout)

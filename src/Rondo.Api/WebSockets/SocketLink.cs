@@ -285,7 +285,7 @@ internal sealed partial class SocketLink : ISessionUser
         {
             while ((silence = Clock.GetElapsedTime(_lastReceived)) < idle)
                 await EventLoop.Sleep(idle - silence);
-            await LastLooks.TakeAsync();
+            await StarvationGrace.TakeAsync();
         }
         while (Clock.GetElapsedTime(_lastReceived) < idle);
         End(SocketClose.Of(WebSocketCloseStatus.PolicyViolation, $"No message came for {idle.TotalSeconds:0.###} s."));

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Rondo.Core;
+using Rondo.Server.Http1.Parsing;
 
 namespace Rondo.Server.Http1;
 
@@ -101,7 +101,7 @@ internal sealed partial class Http1Connection
 
     private void DrainUpgraded()
     {
-        (_readWait, _looksLeft) = (ReadWait.Upgraded, LastLooks.Turns);
+        (_readWait, _looksLeft) = (ReadWait.Upgraded, StarvationGrace.Turns);
         _readDue = Scheduler.Now + Server.DrainWindow;
         ArmFor(_readDue);
         _exchange?.Drained?.DrainBegins();
@@ -110,7 +110,7 @@ internal sealed partial class Http1Connection
     private void UpgradeExpired()
     {
         if (_exchange?.Drained?.DrainExpires() is { } again)
-            (_readDue, _looksLeft) = (Scheduler.DeadlineAfter(again), LastLooks.Turns);
+            (_readDue, _looksLeft) = (Scheduler.DeadlineAfter(again), StarvationGrace.Turns);
     }
 
     private void ReadExpired()
@@ -125,7 +125,7 @@ internal sealed partial class Http1Connection
     {
         var now = Scheduler.Now;
         _readWait = ReadWait.KeepAlive;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
+        (_readExpired, _looksLeft) = (false, StarvationGrace.Turns);
         _readDue = now + (IsDraining ? Server.DrainWindow : Server.KeepAlive);
         if (_exchange is not null)
             _shedDue = now + (s_shedAfter.Ticks * 100);
@@ -135,7 +135,7 @@ internal sealed partial class Http1Connection
     private void WaitForHead()
     {
         _readWait = ReadWait.Head;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
+        (_readExpired, _looksLeft) = (false, StarvationGrace.Turns);
         _readDue = Scheduler.DeadlineAfter(Limits.RequestHeadersTimeout);
         ArmFor(_readDue);
     }
@@ -143,7 +143,7 @@ internal sealed partial class Http1Connection
     private void WaitForDiscard()
     {
         _readWait = ReadWait.Discard;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
+        (_readExpired, _looksLeft) = (false, StarvationGrace.Turns);
         _readDue = Scheduler.DeadlineAfter(s_discardLimit);
         ArmFor(_readDue);
     }
@@ -151,7 +151,7 @@ internal sealed partial class Http1Connection
     private void StopReadTimer()
     {
         _readWait = ReadWait.None;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
+        (_readExpired, _looksLeft) = (false, StarvationGrace.Turns);
         _readDue = Never;
         _shedDue = Never;
     }

@@ -1,4 +1,4 @@
-namespace Rondo.Server.InProcess;
+namespace Rondo.Server;
 
 /// <summary>
 /// Among a request's features in a test: where exceptions go that the app turns into an answer of 500, so that the test sees

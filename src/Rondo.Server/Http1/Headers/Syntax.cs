@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Rondo.Server.Http1.Parsing;
+namespace Rondo.Server.Http1.Headers;
 
 /// <summary>Which bytes may stand where (RFC 9110 5.6.2, RFC 3986 3.2.2).</summary>
 internal static class Syntax

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
-using Rondo.Server.Transport;
 
-namespace Rondo.Server;
+namespace Rondo.Server.Loops;
 
 /// <summary>The connections and requests of each loop. Kestrel's own instruments count those of the whole server.</summary>
 internal static class LoopMetrics

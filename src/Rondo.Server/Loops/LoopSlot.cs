@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
-using Rondo.Server.Http1;
-using Rondo.Server.Requests;
+using Rondo.Core;
 using Rondo.Server.Transport.Pipes;
 
-namespace Rondo.Server.Transport;
+namespace Rondo.Server.Loops;
 
 /// <summary>A loop as the acceptor sees it: how loaded it is, and whether it answers.</summary>
 internal sealed class LoopSlot(EventLoop loop)
@@ -17,7 +16,7 @@ internal sealed class LoopSlot(EventLoop loop)
     private long _standingSince;
     private long _sliceStep;
     private long _sliceBegan;
-    private Http1Connection? _first;
+    private IConnectionProtocol? _first;
     private (MemoryPool<byte>? Pool, LoopMemory? Kept) _memory;
 
     internal EventLoop Loop { get; } = loop;
@@ -80,8 +79,8 @@ internal sealed class LoopSlot(EventLoop loop)
         return Stopwatch.GetElapsedTime(_standingSince, now);
     }
 
-    /// <summary>The HTTP/1.1 connections of the loop, until the last byte of each has gone, for when all of them are meant. On the loop's thread, as the two below.</summary>
-    internal void Add(Http1Connection connection)
+    /// <summary>The connections of the loop that speak a protocol of ours, until the last byte of each has gone, for when all of them are meant. On the loop's thread, as the two below.</summary>
+    internal void Add(IConnectionProtocol connection)
     {
         connection.Next = _first;
         if (_first is not null)
@@ -89,7 +88,7 @@ internal sealed class LoopSlot(EventLoop loop)
         _first = connection;
     }
 
-    internal void Remove(Http1Connection connection)
+    internal void Remove(IConnectionProtocol connection)
     {
         if (connection.Previous is not null)
             connection.Previous.Next = connection.Next;
@@ -100,7 +99,7 @@ internal sealed class LoopSlot(EventLoop loop)
         connection.Previous = connection.Next = null;
     }
 
-    internal void ForEach(Action<Http1Connection> act)
+    internal void ForEach(Action<IConnectionProtocol> act)
     {
         for (var connection = _first; connection is not null;)
         {

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Rondo.Core;
 
-namespace Rondo.Server.Requests;
+namespace Rondo.Server.Loops;
 
 /// <summary>The request whose handler a loop is in, for the stall report: references to immutable objects, published by the loop.</summary>
 /// <remarks>One a loop, written anew for each request: the request's own objects go back to their pools while the watchdog reads.</remarks>

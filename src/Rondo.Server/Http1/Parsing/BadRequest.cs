@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Rondo.Server.Http1;
+namespace Rondo.Server.Http1.Parsing;
 
 /// <summary>What is wrong with a request, and the status that says so. The rules are RFC 9110's and 9112's.</summary>
 internal static class BadRequest

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Rondo.Server;
+namespace Rondo.Server.Hosting;
 
 /// <summary>Ends the process at the second SIGTERM, SIGINT or SIGQUIT: who asks again does not want to wait for the drain.</summary>
 internal sealed class SecondSignal : IDisposable

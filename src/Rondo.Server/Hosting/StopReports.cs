@@ -2,10 +2,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rondo.Core;
-using Rondo.Server.Requests;
-using Rondo.Server.Transport;
+using Rondo.Server.Loops;
 
-namespace Rondo.Server;
+namespace Rondo.Server.Hosting;
 
 /// <summary>Names what a stop waits for, while it waits and when it waits no longer.</summary>
 /// <remarks>On real time: a stop is the process's, whatever clock its loops have.</remarks>

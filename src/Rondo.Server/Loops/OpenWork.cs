@@ -1,4 +1,4 @@
-namespace Rondo.Server.Requests;
+namespace Rondo.Server.Loops;
 
 /// <summary>One thing that a stop waits for.</summary>
 /// <param name="Kind">Its kind.</param>

@@ -8,11 +8,19 @@ using Rondo.IO;
 using Rondo.IO.Drivers;
 using Rondo.Server.Http1;
 using Rondo.Server.InProcess;
+using Rondo.Server.Loops;
+using Rondo.Server.Transport;
 
-namespace Rondo.Server.Transport;
+namespace Rondo.Server.Hosting;
 
 /// <summary>Kestrel's door to the loops: binds endpoints to listeners that accept on a loop.</summary>
-internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inProcess, Http1Binding binding, IOptions<RondoServerOptions> options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers)
+internal sealed class RondoTransportFactory(
+    LoopPool pool,
+    InProcessServer inProcess,
+    Http1Binding binding,
+    IOptions<RondoServerOptions> options,
+    IMemoryPoolFactory<byte> memory,
+    ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly ILogger _logger = GuardedLogger.Create(loggers);
@@ -23,11 +31,11 @@ internal sealed class RondoTransportFactory(LoopPool pool, InProcessServer inPro
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var http1 = binding.Take();
-        if (inProcess.Loop is not null)
-            return inProcess.Bind(endpoint, bound => new InProcessListener(bound, pool, options.Value, memory.Create(), http1));
+        var server = binding.TakeServer();
+        if (inProcess.IsEnabled)
+            return new InProcessListener(inProcess, endpoint, pool, options.Value, memory.Create(), server);
         var (socket, address, file) = await pool.Acceptor.InvokeAsync(() => Bind(endpoint, options.Value.Backlog)).ConfigureAwait(false);
-        var listener = new RondoListener(pool, socket, address, file, options.Value, memory.Create(), http1, _logger);
+        var listener = new RondoListener(pool, socket, address, file, options.Value, memory.Create(), server, _logger);
         await listener.StartAsync().ConfigureAwait(false);
         return listener;
     }

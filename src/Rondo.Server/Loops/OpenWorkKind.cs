@@ -1,4 +1,4 @@
-namespace Rondo.Server.Requests;
+namespace Rondo.Server.Loops;
 
 /// <summary>The kinds of work that a stop waits for.</summary>
 internal enum OpenWorkKind

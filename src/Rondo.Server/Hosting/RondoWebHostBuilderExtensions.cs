@@ -6,10 +6,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Rondo.Server;
+using Rondo.Server.Hosting;
 using Rondo.Server.Http1;
 using Rondo.Server.InProcess;
+using Rondo.Server.Loops;
 using Rondo.Server.Requests;
-using Rondo.Server.Transport;
 
 namespace Microsoft.AspNetCore.Hosting;
 
@@ -57,6 +58,7 @@ public static class RondoWebHostBuilderExtensions
             if (services.Any(service => service.ServiceType == typeof(LoopPool)))
                 return;
             services.AddMetrics();
+            services.AddSingleton<LentLoop>();
             services.AddSingleton<InProcessServer>();
             services.AddSingleton<LoopPool>();
             services.AddSingleton<BodyBudget>();

@@ -1,29 +1,27 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Rondo.Server.InProcess;
-using Rondo.Server.Transport;
 
-namespace Rondo.Server;
+namespace Rondo.Server.Loops;
 
 /// <summary>The loops of one server, started when first needed and ended with the host's services.</summary>
 internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
 {
     private readonly ILogger _logger;
     private readonly RondoServerOptions _settings;
-    private readonly InProcessServer _inProcess;
+    private readonly LentLoop _lent;
     private readonly IMeterFactory _meters;
     private readonly Lock _starting = new();
     private EventLoopGroup? _group;
     private EventLoopGroup? _acceptors;
     private volatile LoopSlot[]? _slots;
 
-    public LoopPool(IOptions<RondoServerOptions> options, ILoggerFactory loggers, InProcessServer inProcess, IMeterFactory meters)
+    public LoopPool(IOptions<RondoServerOptions> options, ILoggerFactory loggers, LentLoop lent, IMeterFactory meters)
     {
         _settings = options.Value;
         _settings.Validate();
         _logger = GuardedLogger.Create(loggers);
-        (_inProcess, _meters) = (inProcess, meters);
+        (_lent, _meters) = (lent, meters);
     }
 
     /// <summary>The loops have ended, and all that ran on them.</summary>
@@ -73,7 +71,7 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
 
     private LoopSlot[] Start()
     {
-        if (_inProcess.Loop is { } lent)
+        if (_lent.Loop is { } lent)
             return [new LoopSlot(lent)];
         var loop = new EventLoopOptions
         {

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
+using Rondo.Server.Http1;
 
-namespace Rondo.Server.Http1;
+namespace Rondo.Server.Hosting;
 
 /// <summary>Kestrel, which binds, encrypts and speaks HTTP/2, with the connections beside it that never reach it.</summary>
 internal sealed class RondoServer(IServer kestrel, Http1Server http1, IHostApplicationLifetime lifetime) : IServer, IAsyncDisposable

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rondo.Core;
 
-namespace Rondo.Server.Requests;
+namespace Rondo.Server.Loops;
 
 /// <summary>The requests of a loop whose handlers have suspended: only those can be open when the loop looks. On the loop's thread.</summary>
 /// <remarks>An array with a list of free places in it, so that a request costs no allocation; one that does not suspend costs nothing.</remarks>

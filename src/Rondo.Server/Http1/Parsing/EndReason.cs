@@ -1,4 +1,4 @@
-namespace Rondo.Server.Http1;
+namespace Rondo.Server.Http1.Parsing;
 
 /// <summary>Why a connection ended otherwise than in good order, in the words that ASP.NET Core documents for error.type of kestrel.connection.duration.</summary>
 internal static class EndReason
