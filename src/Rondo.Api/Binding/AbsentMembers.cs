@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Binding;
 
 /// <summary>Tells which members of an object are null where a text leaves them out: an object of which nothing was read has the answer.</summary>
 internal static class AbsentMembers

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Binding;
 
 /// <summary>Any <see cref="Optional{T}"/>, without its type.</summary>
 internal interface IOptional

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Rondo.Api.Values;
 using Rondo.Server.Requests;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Binding;
 
 /// <summary>
 /// Makes C#'s signatures the contract: a constructor's parameter that is neither nullable nor has a default has to be there, and so has a
@@ -23,6 +23,24 @@ internal static class JsonContract
         options.Converters.Add(new ReadOnlySetConverterFactory());
         if (options.TypeInfoResolver is { } resolver)
             options.TypeInfoResolver = resolver.WithAddedModifier(Demand).WithAddedModifier(KeepOnLoop);
+    }
+
+    /// <summary>Returns how the app's JSON options read and write a type.</summary>
+    /// <exception cref="InvalidOperationException">They do not know the type, and reflection is off.</exception>
+    internal static JsonTypeInfo<T> Of<T>(JsonSerializerOptions options, string endpoint)
+    {
+        try
+        {
+            return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new InvalidOperationException(
+                $"{endpoint}: JSON knows nothing of {typeof(T)}, and reflection is off. "
+                + $"Name it in a JsonSerializerContext ([JsonSerializable(typeof({typeof(T).Name}))]) and add that: "
+                + "builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default)).",
+                exception);
+        }
     }
 
     /// <summary>The code of an async sequence in a member runs on the request's loop.</summary>

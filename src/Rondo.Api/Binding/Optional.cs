@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Rondo.Api.Binding;
 
 namespace Rondo.Api;
 

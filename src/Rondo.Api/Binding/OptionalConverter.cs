@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Api.Values;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Binding;
 
 /// <summary>Reads and writes the value of an <see cref="Optional{T}"/>, which is present where it is read at all.</summary>
 internal sealed class OptionalConverter<T> : JsonConverter<Optional<T>>

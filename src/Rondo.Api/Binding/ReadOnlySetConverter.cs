@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Api.Values;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Binding;
 
 /// <summary>Reads and writes an <see cref="IReadOnlySet{T}"/> as the set that it is, which the serializer does not.</summary>
 internal sealed class ReadOnlySetConverter<T> : JsonConverter<IReadOnlySet<T>>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Binding;
 
 /// <summary>Makes the converter of each <see cref="IReadOnlySet{T}"/>. Ahead of time there is no code for one.</summary>
 internal sealed class ReadOnlySetConverterFactory : JsonConverterFactory

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Binding;
 
 /// <summary>Tells the collections that hold no item twice.</summary>
 internal static class SetTypes

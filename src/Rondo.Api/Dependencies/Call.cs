@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Rondo.Api.Dependencies;
 using Rondo.Server.Requests;
 
 namespace Rondo.Api.Runtime;
@@ -21,9 +22,9 @@ public sealed class Call
     private bool _endsWithResponse;
     private bool _abandoned;
 
-    internal Call(HttpContext http, EndpointState state)
+    internal Call(HttpContext http, ApiCore core, Guard[] guards)
     {
-        (Http, _core, _guards) = (http, state.Core, state.Guards);
+        (Http, _core, _guards) = (http, core, guards);
         Services = http.RequestServices;
         Report = _core.Report();
         _handler = new DependencyFrame("handler", shared: false);

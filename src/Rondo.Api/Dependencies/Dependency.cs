@@ -44,15 +44,3 @@ public abstract class Dependency
 
     internal abstract ValueTask OpenAsync(Call call);
 }
-
-/// <inheritdoc cref="Dependency"/>
-/// <param name="description">For the docs.</param>
-/// <param name="scope">How long its value lives.</param>
-/// <param name="create">Binds its parameters and calls it.</param>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class Dependency<T>(DependencyDescription description, DependencyScope scope, Func<Call, DependencyFrame, ValueTask<T>> create) : Dependency(description, scope)
-{
-    internal Func<Call, DependencyFrame, ValueTask<T>> Create { get; } = create;
-
-    internal override async ValueTask OpenAsync(Call call) => await call.ResolveAsync(this);
-}

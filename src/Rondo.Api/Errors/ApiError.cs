@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Rondo.Api.Errors;
 
 namespace Rondo.Api;
 
@@ -61,6 +62,6 @@ public abstract class ApiError : Exception, IResult
     Task IResult.ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        return ProblemWriter.WriteAsync(httpContext, this, httpContext.RequestServices.GetRequiredService<ApiCore>());
+        return ProblemWriter.WriteAsync(httpContext, this, httpContext.RequestServices.GetRequiredService<ErrorAnswers>());
     }
 }

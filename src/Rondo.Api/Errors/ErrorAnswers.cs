@@ -1,18 +1,22 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Rondo.Api.Runtime;
-using Rondo.Server.InProcess;
+using Rondo.Server;
 using Rondo.Server.Requests;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Errors;
 
 /// <summary>
 /// Turns exceptions into answers: the errors of the API where they are thrown, so that middleware sees an ordinary response.
 /// </summary>
-internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
+internal sealed class ErrorAnswers(IOptions<JsonOptions> json, IOptions<ApiOptions> options, ILoggerFactory loggers, IHostEnvironment environment)
 {
     /// <summary>Headers that describe the content of the answer that failed.</summary>
     private static readonly string[] s_content =
@@ -25,16 +29,25 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
     /// <summary>The sign that an endpoint's errors are answered.</summary>
     private static readonly object s_wrapped = new();
 
-    private readonly bool _showsExceptions = core.Options.ShowExceptions ?? environment.IsDevelopment();
+    private readonly bool _showsExceptions = options.Value.ShowExceptions ?? environment.IsDevelopment();
+
+    internal ApiOptions Options { get; } = options.Value;
+
+    internal JsonSerializerOptions JsonOptions => json.Value.SerializerOptions;
+
+    internal ILogger Logger { get; } = loggers.CreateLogger("Rondo.Api");
+
+    /// <summary>The app's handlers; those of groups are metadata of their endpoints.</summary>
+    internal List<ErrorHandler> Handlers { get; } = [];
 
     /// <summary>Answers the errors of one endpoint, its filters included.</summary>
     internal static void Wrap(EndpointBuilder endpoint)
     {
         if (endpoint.RequestDelegate is not { } handler || endpoint.Metadata.Contains(s_wrapped))
             return;
-        if (endpoint.ApplicationServices.GetService<ApiCore>() is not { } core)
+        if (endpoint.ApplicationServices.GetService<ErrorAnswers>() is not { } answers)
             return;
-        endpoint.RequestDelegate = core.Errors.Around(handler);
+        endpoint.RequestDelegate = answers.Around(handler);
         endpoint.Metadata.Add(s_wrapped);
     }
 
@@ -63,7 +76,7 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
         if (!isLogged)
         {
             http.Features.Get<IUnhandledErrors>()?.Report(exception);
-            ApiLog.Failed(core.Logger, http.Request.Method, http.Request.Path, exception);
+            ErrorLog.Failed(Logger, http.Request.Method, http.Request.Path, exception);
         }
 
         Clear(http);
@@ -129,7 +142,7 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
     private IResult? Find(HttpContext http, Exception exception)
     {
         var groups = http.GetEndpoint()?.Metadata.GetOrderedMetadata<ErrorHandler>() ?? [];
-        foreach (var handler in groups.Reverse().Concat(core.ErrorHandlers))
+        foreach (var handler in groups.Reverse().Concat(Handlers))
         {
             if (handler.Exception.IsInstanceOfType(exception) && handler.Handle(exception, http) is { } answer)
                 return answer;
@@ -148,9 +161,9 @@ internal sealed class ErrorAnswers(ApiCore core, IHostEnvironment environment)
     {
         Clear(http);
         if (answer is ApiError error)
-            return ProblemWriter.WriteAsync(http, error, core);
+            return ProblemWriter.WriteAsync(http, error, this);
         var status = (answer as IStatusCodeHttpResult)?.StatusCode ?? http.Response.StatusCode;
-        ApiLog.Answered(core.Logger, http.Request.Method, http.Request.Path, status, answer.GetType().Name);
+        ErrorLog.Answered(Logger, http.Request.Method, http.Request.Path, status, answer.GetType().Name);
         return answer.ExecuteAsync(http);
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Errors;
 
 /// <summary>Turns exceptions of one type into answers; of an endpoint's group, or of the app.</summary>
 internal sealed record ErrorHandler(Type Exception, Func<Exception, HttpContext, IResult?> Handle);

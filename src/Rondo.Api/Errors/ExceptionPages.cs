@@ -1,17 +1,17 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Errors;
 
 /// <summary>
 /// Answers the exceptions that reach ASP.NET's own error pages: the app's errors behind <c>UseExceptionHandler</c>, and in
 /// development every exception. A browser gets the developer exception page for a defect.
 /// </summary>
-internal sealed class ExceptionPages(ApiCore core) : IExceptionHandler, IDeveloperPageExceptionFilter
+internal sealed class ExceptionPages(ErrorAnswers answers) : IExceptionHandler, IDeveloperPageExceptionFilter
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var answering = core.Errors.AnswerAsync(httpContext, exception);
+        var answering = answers.AnswerAsync(httpContext, exception);
         if (answering.IsFaulted && answering.Exception.InnerException == exception)
             return false;
         await answering;
@@ -23,7 +23,7 @@ internal sealed class ExceptionPages(ApiCore core) : IExceptionHandler, IDevelop
         var accepted = errorContext.HttpContext.Request.Headers.Accept.ToString();
         var isBrowser = accepted.Contains("text/html", StringComparison.OrdinalIgnoreCase);
         if (!isBrowser)
-            await core.Errors.AnswerAnyAsync(errorContext.HttpContext, errorContext.Exception, isLogged: true);
+            await answers.AnswerAnyAsync(errorContext.HttpContext, errorContext.Exception, isLogged: true);
         else if (!await TryHandleAsync(errorContext.HttpContext, errorContext.Exception, default))
             await next(errorContext);
     }

@@ -1,4 +1,4 @@
-namespace Rondo.Api;
+namespace Rondo.Api.Errors;
 
 /// <summary>An error that an endpoint may answer, as endpoint metadata.</summary>
 internal interface IDeclaredError

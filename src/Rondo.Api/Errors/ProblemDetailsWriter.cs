@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Errors;
 
 /// <summary>
 /// Writes the problems of ASP.NET's own parts (<c>Results.Problem</c>, status-code pages, exception handlers) as those of the framework.

@@ -4,9 +4,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
+using Rondo.Api.Secrets;
 using Rondo.Api.Values;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Errors;
 
 /// <summary>Writes the JSON of problems (RFC 9457), whatever the app's JSON options are.</summary>
 internal static class ProblemJson

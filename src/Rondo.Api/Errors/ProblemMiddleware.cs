@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Errors;
 
 /// <summary>Turns exceptions of middleware and bare error statuses into problems.</summary>
 /// <param name="next">The pipeline behind it.</param>
-/// <param name="core">The app.</param>
+/// <param name="answers">The answers to errors.</param>
 /// <param name="answersUnexpected">Whether a defect is answered here; false where the developer exception page stands in front.</param>
-internal sealed class ProblemMiddleware(RequestDelegate next, ApiCore core, bool answersUnexpected)
+internal sealed class ProblemMiddleware(RequestDelegate next, ErrorAnswers answers, bool answersUnexpected)
 {
     internal Task InvokeAsync(HttpContext http)
     {
@@ -33,7 +33,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ApiCore core, bool
     private static bool IsSession(HttpContext http) =>
         http.Response is { StatusCode: StatusCodes.Status101SwitchingProtocols, HasStarted: true }
         && http.GetEndpoint()?.Metadata.GetMetadata<EndpointDescription>()?.Output.Kind == OutputKind.Socket
-        && http.Features.Get<After>() is null;
+        && http.Features.Get<IPendingWork>() is null;
 
     private async Task AwaitAsync(HttpContext http, Task running)
     {
@@ -53,5 +53,5 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ApiCore core, bool
     }
 
     private Task AnswerAsync(HttpContext http, Exception exception) =>
-        answersUnexpected ? core.Errors.AnswerAnyAsync(http, exception) : core.Errors.AnswerAsync(http, exception);
+        answersUnexpected ? answers.AnswerAnyAsync(http, exception) : answers.AnswerAsync(http, exception);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Rondo.Server.Requests;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Errors;
 
 /// <summary>
 /// Sends problems (RFC 9457), as ASP.NET's <see cref="ProblemDetailsOptions"/> and an <see cref="IProblemDetailsWriter"/> of the
@@ -21,13 +21,13 @@ internal static class ProblemWriter
     /// <summary>A problem that is known by its status alone.</summary>
     internal static ProblemDetails Problem(int status) => new() { Status = status, Title = ReasonPhrases.GetReasonPhrase(status) };
 
-    internal static Task WriteAsync(HttpContext http, ApiError error, ApiCore core)
+    internal static Task WriteAsync(HttpContext http, ApiError error, ErrorAnswers answers)
     {
         var invalid = error as InvalidInput;
-        var status = invalid is null ? error.Status : core.Options.InvalidInputStatus;
-        ApiLog.Answered(core.Logger, http.Request.Method, http.Request.Path, status, error.Detail);
+        var status = invalid is null ? error.Status : answers.Options.InvalidInputStatus;
+        ErrorLog.Answered(answers.Logger, http.Request.Method, http.Request.Path, status, error.Detail);
         foreach (var (name, value) in error.HeadersIfAny ?? s_noHeaders)
-            SetHeader(http, core, name, value);
+            SetHeader(http, answers, name, value);
         var problem = new ProblemDetails { Status = status, Title = error.Title, Detail = error.Detail, Type = error.Type };
         if (invalid is not null)
             problem.Extensions[ProblemJson.Errors] = invalid.Errors;
@@ -42,7 +42,7 @@ internal static class ProblemWriter
     /// <param name="cause">The exception that it tells of, if any.</param>
     internal static Task WriteAsync(HttpContext http, ProblemDetails problem, Exception? cause)
     {
-        var core = http.RequestServices.GetRequiredService<ApiCore>();
+        var answers = http.RequestServices.GetRequiredService<ErrorAnswers>();
         var status = problem.Status ??= http.Response.StatusCode;
         var title = problem.Title ??= ReasonPhrases.GetReasonPhrase(status);
         var context = new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem, Exception = cause };
@@ -54,14 +54,14 @@ internal static class ProblemWriter
             if (writer?.CanWrite(context) == true)
                 return writer.WriteAsync(context).AsTask();
             http.RequestServices.GetService<IOptions<ProblemDetailsOptions>>()?.Value.CustomizeProblemDetails?.Invoke(context);
-            content = ProblemJson.Write(context.ProblemDetails, cause as InvalidInput, core.JsonOptions);
+            content = ProblemJson.Write(context.ProblemDetails, cause as InvalidInput, answers.JsonOptions);
             http.Response.StatusCode = context.ProblemDetails.Status ?? status;
         }
         catch (Exception exception)
         {
-            ApiLog.ProblemFailed(core.Logger, http.Request.Method, http.Request.Path, status, exception);
+            ErrorLog.ProblemFailed(answers.Logger, http.Request.Method, http.Request.Path, status, exception);
             http.Response.StatusCode = status;
-            content = ProblemJson.Write(new ProblemDetails { Status = status, Title = title }, null, core.JsonOptions);
+            content = ProblemJson.Write(new ProblemDetails { Status = status, Title = title }, null, answers.JsonOptions);
         }
 
         return SendAsync(http, content);
@@ -79,7 +79,7 @@ internal static class ProblemWriter
         writer is not ProblemDetailsWriter
         && writer.GetType().Assembly.GetName().Name?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) != true;
 
-    private static void SetHeader(HttpContext http, ApiCore core, string name, string value)
+    private static void SetHeader(HttpContext http, ErrorAnswers answers, string name, string value)
     {
         try
         {
@@ -87,7 +87,7 @@ internal static class ProblemWriter
         }
         catch (InvalidOperationException exception)
         {
-            ApiLog.HeaderFailed(core.Logger, http.Request.Method, http.Request.Path, name, exception); // the server refuses its characters
+            ErrorLog.HeaderFailed(answers.Logger, http.Request.Method, http.Request.Path, name, exception); // the server refuses its characters
         }
     }
 }

@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Rondo.Server.Http1;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Errors;
 
 /// <summary>Makes problems of the errors that Rondo's server answers, behind or before all middleware.</summary>
 /// <remarks>
 /// An <see cref="IProblemDetailsWriter"/> of the app's is not asked: it may wait, and would write to a response that has failed.
 /// </remarks>
-internal sealed class ServerErrorContent(ApiCore core) : IErrorContent
+internal sealed class ServerErrorContent(IServiceProvider services, ErrorAnswers answers) : IErrorContent
 {
     public string ContentType => ProblemWriter.ContentType;
 
@@ -20,25 +20,25 @@ internal sealed class ServerErrorContent(ApiCore core) : IErrorContent
         var http = new DefaultHttpContext(request);
         // A request that could not be read has no services of its own.
         if (request.Get<IServiceProvidersFeature>() is null)
-            request.Set<IServiceProvidersFeature>(new ServiceProvidersFeature { RequestServices = core.Services });
+            request.Set<IServiceProvidersFeature>(new ServiceProvidersFeature { RequestServices = services });
         try
         {
             var problem = Problem(http, status, cause);
-            core.Services.GetService<IOptions<ProblemDetailsOptions>>()?.Value.CustomizeProblemDetails?.Invoke(
+            services.GetService<IOptions<ProblemDetailsOptions>>()?.Value.CustomizeProblemDetails?.Invoke(
                 new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem, Exception = cause });
-            return ProblemJson.Write(problem, null, core.JsonOptions);
+            return ProblemJson.Write(problem, null, answers.JsonOptions);
         }
         catch (Exception exception)
         {
-            ApiLog.ProblemFailed(core.Logger, http.Request.Method, http.Request.Path, status, exception);
-            return ProblemJson.Write(ProblemWriter.Problem(status), null, core.JsonOptions);
+            ErrorLog.ProblemFailed(answers.Logger, http.Request.Method, http.Request.Path, status, exception);
+            return ProblemJson.Write(ProblemWriter.Problem(status), null, answers.JsonOptions);
         }
     }
 
     private ProblemDetails Problem(HttpContext http, int status, Exception? cause)
     {
         if (cause is not BadHttpRequestException rejection)
-            return core.Errors.Unexpected(http, status, cause);
+            return answers.Unexpected(http, status, cause);
         var problem = ProblemWriter.Problem(status);
         problem.Detail = rejection.Message;
         return problem;

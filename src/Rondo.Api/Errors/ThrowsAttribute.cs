@@ -1,3 +1,5 @@
+using Rondo.Api.Errors;
+
 namespace Rondo.Api;
 
 /// <summary>

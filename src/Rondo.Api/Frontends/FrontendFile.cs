@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Frontends;
 
 /// <summary>A file of a frontend, with its headers.</summary>
 internal sealed partial class FrontendFile

@@ -1,4 +1,4 @@
-namespace Rondo.Api;
+namespace Rondo.Api.Frontends;
 
 /// <summary>The files of a frontend by their path in a request. A path that is not listed reaches no file, whatever it contains.</summary>
 internal sealed class FrontendFiles

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Frontends;
 
 /// <summary>Answers the requests that no endpoint matches, and that mean a file or a page of the frontend.</summary>
 /// <remarks>Not a route for any path: it would turn 405 and 404 of the API into pages.</remarks>

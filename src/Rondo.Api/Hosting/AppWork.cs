@@ -1,6 +1,7 @@
+using Rondo.Api.Dependencies;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Hosting;
 
 /// <summary>The work of an app besides its requests: steps before it listens, and workers beside its handlers.</summary>
 internal sealed class AppWork(ApiCore core)
@@ -75,7 +76,7 @@ internal sealed class AppWork(ApiCore core)
             }
             catch (Exception exception) when (!(exception is OperationCanceledException && CancelScope.Current is { IsCanceled: true }))
             {
-                ApiLog.WorkerFailed(core.Logger, name, exception);
+                HostingLog.WorkerFailed(core.Logger, name, exception);
                 throw;
             }
         }

@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Rondo.Api.Dependencies;
 using Rondo.Api.Runtime;
+using Rondo.Api.Security;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Hosting;
 
 /// <summary>Looks at the built endpoints before the server listens: a guard that cannot run keeps the app from starting, and authorization that is lifted is reported.</summary>
 internal sealed class EndpointChecks(ApiCore core) : IStartupFilter
@@ -53,7 +55,7 @@ internal sealed class EndpointChecks(ApiCore core) : IStartupFilter
                 continue;
             var lifted = metadata.Skip(i + 1).Where(static item => item is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy).Select(Describe).Distinct().ToList();
             if (lifted.Count > 0)
-                ApiLog.AuthorizationLifted(core.Logger, endpoint.DisplayName, string.Join(", ", lifted));
+                HostingLog.AuthorizationLifted(core.Logger, endpoint.DisplayName, string.Join(", ", lifted));
             return;
         }
     }

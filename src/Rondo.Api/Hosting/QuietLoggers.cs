@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Rondo.Api.Starting;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Hosting;
 
 /// <summary>
 /// The app's loggers, without the lines of ASP.NET Core that say something twice: the stack of an error that <see cref="StartErrors"/>

@@ -9,6 +9,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Rondo.Api;
+using Rondo.Api.AfterTheResponse;
+using Rondo.Api.Binding;
+using Rondo.Api.Dependencies;
+using Rondo.Api.Errors;
+using Rondo.Api.Hosting;
+using Rondo.Api.OpenApi;
+using Rondo.Api.Routing;
+using Rondo.Api.Security;
 using Rondo.Server;
 using Rondo.Server.Http1;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
@@ -30,7 +38,9 @@ public static class RondoApiServiceCollectionExtensions
             return services;
         services.AddRouting();
         services.Configure<RouteOptions>(static options => options.SetParameterPolicy<PatternRouteConstraint>("regex"));
+        services.AddSingleton<ErrorAnswers>();
         services.AddSingleton<ApiCore>();
+        services.AddSingleton<AppWork>();
         services.AddSingleton<IErrorContent, ServerErrorContent>();
         services.AddSingleton<IStartupFilter, ProblemFilter>();
         services.AddSingleton<IStartupFilter, EndpointChecks>();
@@ -65,11 +75,11 @@ public static class RondoApiServiceCollectionExtensions
         return new SecurityBuilder(services);
     }
 
-    private sealed class ProblemFilter(ApiCore core) : IStartupFilter
+    private sealed class ProblemFilter(ErrorAnswers answers) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
-            app.Use(rest => new ProblemMiddleware(rest, core, answersUnexpected: true).InvokeAsync);
+            app.Use(rest => new ProblemMiddleware(rest, answers, answersUnexpected: true).InvokeAsync);
             next(app);
         };
     }
@@ -79,17 +89,17 @@ public static class RondoApiServiceCollectionExtensions
     /// dependencies after it
     /// has stopped.
     /// </summary>
-    private sealed class Lifespan(ApiCore core, ServerLoops loops) : IHostedLifecycleService
+    private sealed class Lifespan(ApiCore core, AppWork work, ServerLoops loops) : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(async () =>
         {
             await core.OpenAsync();
-            await core.Work.StartAsync();
+            await work.StartAsync();
         });
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task StartedAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(core.Work.Begin);
+        public Task StartedAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(work.Begin);
 
         public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -97,7 +107,7 @@ public static class RondoApiServiceCollectionExtensions
 
         public Task StoppedAsync(CancellationToken cancellationToken) => loops.Loops[0].InvokeAsync(async () =>
         {
-            await core.Work.EndAsync();
+            await work.EndAsync();
             await core.CloseAsync();
         });
     }

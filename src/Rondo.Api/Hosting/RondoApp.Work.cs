@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using Microsoft.Extensions.DependencyInjection;
+using Rondo.Api.Hosting;
 using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
@@ -22,7 +24,7 @@ public sealed partial class RondoApp
     public RondoApp OnStart(BoundHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        _core.Work.AddStep(handler);
+        Services.GetRequiredService<AppWork>().AddStep(handler);
         return this;
     }
 
@@ -48,7 +50,7 @@ public sealed partial class RondoApp
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(handler);
-        _core.Work.AddWorker(name, handler, restart);
+        Services.GetRequiredService<AppWork>().AddWorker(name, handler, restart);
         return this;
     }
 }

@@ -8,6 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Rondo.Api.Dependencies;
+using Rondo.Api.Errors;
 
 namespace Rondo.Api;
 
@@ -27,7 +29,7 @@ public sealed partial class RondoApp : IHost, IApplicationBuilder, IEndpointRout
         app.UseWhen(static http => http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method), static upgrade => upgrade.UseWebSockets());
         // The developer exception page stands in front of the app's middleware, and would show its errors as defects.
         if (app.Environment.IsDevelopment())
-            app.Use(rest => new ProblemMiddleware(rest, _core, answersUnexpected: false).InvokeAsync);
+            app.Use(rest => new ProblemMiddleware(rest, _core.Errors, answersUnexpected: false).InvokeAsync);
         _routes = app.MapGroup("");
         ((IEndpointConventionBuilder)_routes).Finally(ErrorAnswers.Wrap);
         // Beside the handlers, so that what locks the whole app locks its docs.
@@ -119,7 +121,7 @@ public sealed partial class RondoApp : IHost, IApplicationBuilder, IEndpointRout
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(handle);
-        _core.ErrorHandlers.Add(new ErrorHandler(typeof(TException), (exception, http) => handle((TException)exception, http)));
+        _core.Errors.Handlers.Add(new ErrorHandler(typeof(TException), (exception, http) => handle((TException)exception, http)));
         return this;
     }
 

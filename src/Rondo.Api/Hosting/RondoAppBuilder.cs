@@ -6,6 +6,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Rondo.Api.Hosting;
+using Rondo.Api.Starting;
 using Rondo.Server;
 
 namespace Rondo.Api;

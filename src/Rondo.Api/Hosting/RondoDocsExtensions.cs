@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Rondo.Api;
+using Rondo.Api.OpenApi;
 
 namespace Microsoft.AspNetCore.Builder;
 

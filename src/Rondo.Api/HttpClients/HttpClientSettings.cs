@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Rondo.Http;
 
-namespace Rondo.Api;
+namespace Rondo.Api.HttpClients;
 
 /// <summary>Reads options of HTTP clients from a section of the configuration.</summary>
 internal static class HttpClientSettings

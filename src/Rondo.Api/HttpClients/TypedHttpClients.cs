@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Rondo.Http;
 
-namespace Rondo.Api;
+namespace Rondo.Api.HttpClients;
 
 /// <summary>The connections of one typed client, for the app's life.</summary>
 internal sealed class TypedHttpClients<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TClient>(

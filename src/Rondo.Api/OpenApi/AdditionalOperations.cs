@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The operations of a path whose methods OpenAPI 3.1 does not know, as OpenAPI's registry of extensions names them.</summary>
 internal sealed class AdditionalOperations : IOpenApiExtension

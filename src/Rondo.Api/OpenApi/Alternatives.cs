@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.OpenApi;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Schemas of which any may hold.</summary>
 internal static class Alternatives

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>
 /// Describes endpoints that answer every method, which ASP.NET leaves out: <c>app.Map("/x", handler)</c>, and actions of

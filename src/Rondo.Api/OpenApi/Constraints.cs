@@ -2,8 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Rondo.Api.Validation;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Constraints as JSON Schema says them. A constraint that it cannot express (a program's own attribute) is left out rather than guessed.</summary>
 internal static class Constraints

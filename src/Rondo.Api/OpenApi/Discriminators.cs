@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>
 /// Demands the member that tells derived types apart: it is always written, and a value without it is none of them. A value is

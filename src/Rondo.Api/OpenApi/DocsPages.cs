@@ -10,8 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Rondo.Api.Dependencies;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The document and the pages that show it. Everything they load is in this assembly or in those of Swagger UI and ReDoc: they work without a network.</summary>
 internal static class DocsPages

@@ -8,8 +8,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Rondo.Api.Dependencies;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Registers what makes the documentation.</summary>
 internal static class DocsServices
@@ -50,7 +51,7 @@ internal static class DocsServices
             var docs = options.Value;
             if (core.HasDocs && docs.DocumentPath is not null && (docs.SwaggerPath ?? docs.RedocPath) is { } path
                 && server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
-                ApiLog.Docs(core.Logger, Reachable(address) + path);
+                DocsLog.Docs(core.Logger, Reachable(address) + path);
             return Task.CompletedTask;
         }
 

@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The places of a document where operations name schemas.</summary>
 internal static class DocumentSchemas

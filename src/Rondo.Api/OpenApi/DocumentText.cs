@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Rondo.Api.Values;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The document as it is served: made at the first request for it, and kept.</summary>
 internal sealed partial class DocumentText(IServiceProvider services)

@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Rondo.Api.Security;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Finishes the document: its head, tags, security schemes, and what is documented of the types.</summary>
 internal sealed class DocumentWriter(IOptions<DocsOptions> options, IHostEnvironment environment, SchemaNames names,

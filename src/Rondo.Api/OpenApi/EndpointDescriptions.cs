@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Tells ASP.NET's OpenAPI generator which endpoints there are, and which types need schemas.</summary>
 /// <remarks>

@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Rondo.Api.Dependencies;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>One endpoint, with everything that its groups and dependencies add.</summary>
 internal sealed class EndpointDocs

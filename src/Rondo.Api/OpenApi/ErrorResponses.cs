@@ -2,13 +2,15 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
+using Rondo.Api.Errors;
 using Rondo.Api.Runtime;
+using Rondo.Api.Security;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The errors that an operation may answer: those that its code throws and declares, and those of its input, its body,
 /// its limits and its callers.</summary>
-internal sealed class ErrorResponses(ApiCore core, SecurityRequirements security, LimitStatuses limits)
+internal sealed class ErrorResponses(ErrorAnswers answers, SecurityRequirements security, LimitStatuses limits)
 {
     /// <param name="operation">The operation.</param>
     /// <param name="docs">The endpoint's description; null for one of ASP.NET's own.</param>
@@ -49,7 +51,7 @@ internal sealed class ErrorResponses(ApiCore core, SecurityRequirements security
         }
     }
 
-    private int StatusOf(Type error) => error == typeof(InvalidInput) ? core.Options.InvalidInputStatus : ProblemAttribute.Of(error).Status;
+    private int StatusOf(Type error) => error == typeof(InvalidInput) ? answers.Options.InvalidInputStatus : ProblemAttribute.Of(error).Status;
 
     /// <summary>Names the schemes, and returns the statuses of callers who are refused.</summary>
     private IEnumerable<int> Secure(OpenApiOperation operation, OpenApiDocument document, IList<object> metadata)

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 using Rondo.Api.Runtime;
 using Rondo.Api.Values;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The schema of a parameter or a form's field, as the binder reads it: from text, not from JSON.</summary>
 internal static class InputSchemas

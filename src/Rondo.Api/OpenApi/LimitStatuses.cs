@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Rondo.Server;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The statuses of requests that are turned away or take too long, where the app limits their number or their time.</summary>
 internal sealed class LimitStatuses(

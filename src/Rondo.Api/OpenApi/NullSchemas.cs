@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.OpenApi;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Says where null may stand in a value. The exporter of schemas says it of members alone, and of no item of a list.</summary>
 internal static class NullSchemas

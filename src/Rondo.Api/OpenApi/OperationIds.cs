@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Routing.Patterns;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Names operations that have no name of their own: by method and path alone, so that no other endpoint can rename them.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Makes one operation of several that routing tells apart by what OpenAPI cannot say: constraints, hosts, content
 /// types.</summary>

@@ -4,15 +4,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Rondo.Api.Errors;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>
 /// Writes the operation of an endpoint from what the generator knows of it; to ASP.NET's own endpoints it adds their errors and
 /// their security.
 /// </summary>
-internal sealed class OperationWriter(ApiCore core, ErrorResponses errors, DocumentPaths paths) : IOpenApiOperationTransformer
+internal sealed class OperationWriter(ErrorAnswers answers, ErrorResponses errors, DocumentPaths paths) : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -40,8 +41,8 @@ internal sealed class OperationWriter(ApiCore core, ErrorResponses errors, Docum
         operation.OperationId = docs.OperationId;
         operation.Summary ??= description.Summary;
         operation.Description ??= description.Remarks;
-        operation.Parameters = Parameters(docs, core.JsonOptions);
-        operation.RequestBody = RequestBodies.Of(docs, schemas, core.JsonOptions);
+        operation.Parameters = Parameters(docs, answers.JsonOptions);
+        operation.RequestBody = RequestBodies.Of(docs, schemas, answers.JsonOptions);
         operation.Responses = new OpenApiResponses();
         Successes.Write(operation.Responses, docs, schemas, document);
         if (description.Output.Kind == OutputKind.Socket)

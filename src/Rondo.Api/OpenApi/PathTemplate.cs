@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Routing.Patterns;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>A path of the document: the segments of a route, without constraints, defaults and marks of what is optional.</summary>
 internal sealed class PathTemplate

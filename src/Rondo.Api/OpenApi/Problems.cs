@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Rondo.Api.Errors;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The schemas of error answers, exactly as <see cref="ProblemJson"/> writes them.</summary>
 internal static class Problems

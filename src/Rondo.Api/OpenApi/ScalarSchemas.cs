@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Rondo.Api.Values;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Documents the scalars of JSON as the table of values reads and writes them: ASP.NET's exporter knows nothing of it.</summary>
 internal sealed class ScalarSchemas : IOpenApiSchemaTransformer

@@ -4,9 +4,10 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Rondo.Api.Binding;
 using Rondo.Api.Values;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>
 /// Numbers are documented as numbers where no string is read as one: the exporter may take ASP.NET's own options, which read them

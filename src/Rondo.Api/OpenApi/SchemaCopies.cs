@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>Copies schemas with other references.</summary>
 internal static class SchemaCopies

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>A pattern of .NET's as JSON Schema has it, which is ECMAScript's.</summary>
 internal static class SchemaPattern

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>
 /// Tells what a type takes from what it gives, as FastAPI does: a member with a default need not be sent and is always written,

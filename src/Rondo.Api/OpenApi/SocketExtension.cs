@@ -1,6 +1,7 @@
 using Microsoft.OpenApi;
+using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The part that OpenAPI cannot express: the messages of a WebSocket.</summary>
 /// <remarks><c>x-websocket: { incoming: schema, outgoing: schema, error: schema, subprotocols: [] }</c>; incoming is what the

@@ -2,9 +2,10 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
+using Rondo.Api.Responses;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The successful responses of an operation, and those that ASP.NET's result types say that they answer.</summary>
 internal static class Successes

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.OpenApi;
 
 /// <summary>The documentation of a type and its members: comments, constraints, defaults, examples, deprecation.</summary>
 internal static class TypeDocs

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>Server-sent events as the HTML standard defines them (9.2).</summary>
 internal static class EventFormat

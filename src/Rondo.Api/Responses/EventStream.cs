@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Rondo.Sync;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>A stream of server-sent events: kept alive while its source is silent, ended when the server stops.</summary>
 internal sealed class EventStream<T>(HttpContext context, ItemFormat<T> format, EventStreamOptions options) : ItemStream<T>(context, format)

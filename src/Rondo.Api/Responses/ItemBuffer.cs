@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>The bytes that a stream has written and not yet sent.</summary>
 /// <remarks>

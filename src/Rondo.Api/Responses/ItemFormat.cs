@@ -1,4 +1,4 @@
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>How the items of a stream become bytes.</summary>
 internal abstract class ItemFormat<T>

@@ -1,8 +1,10 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Rondo.Server.Requests;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>Copies an async sequence into a response.</summary>
 /// <remarks>
@@ -63,7 +65,8 @@ internal class ItemStream<T>(HttpContext context, ItemFormat<T> format)
             Context.Abort();
             if (exception is OperationCanceledException && Token.IsCancellationRequested)
                 throw;
-            ApiLog.StreamFailed(ApiLog.For(Context), Context.Request.Method, Context.Request.Path, _count, exception);
+            var logger = Context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Rondo.Api");
+            StreamLog.Failed(logger, Context.Request.Method, Context.Request.Path, _count, exception);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>One JSON array, written item by item.</summary>
 internal sealed class JsonArrayFormat<T>(JsonTypeInfo<T> type) : ItemFormat<T>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>One JSON text per line.</summary>
 internal sealed class JsonLinesFormat<T>(JsonTypeInfo<T> type, string contentType) : ItemFormat<T>

@@ -4,9 +4,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
+using Rondo.Api.Errors;
 using Rondo.Server.Requests;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>Results whose value is an async sequence: its code stays on the request's loop while the value is serialized.</summary>
 internal static class LoopResult
@@ -36,7 +37,7 @@ internal static class LoopResult
     {
         if (Member(plain, "JsonTypeInfo") is not null)
             return null;
-        var options = Member(plain, "JsonSerializerOptions") as JsonSerializerOptions ?? http.RequestServices.GetRequiredService<ApiCore>().JsonOptions;
+        var options = Member(plain, "JsonSerializerOptions") as JsonSerializerOptions ?? http.RequestServices.GetRequiredService<ErrorAnswers>().JsonOptions;
         return options.TryGetTypeInfo(items.GetType(), out var type)
             ? Results.Json(items, type, (plain as IContentTypeHttpResult)?.ContentType, (plain as IStatusCodeHttpResult)?.StatusCode)
             : null;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>Which of the media types on offer a client wants (RFC 9110, 12.5.1).</summary>
 internal static class MediaNegotiation

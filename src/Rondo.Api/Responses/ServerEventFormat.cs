@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>Items that are whole events.</summary>
 internal sealed class ServerEventFormat<T>(JsonTypeInfo<T> type) : ItemFormat<ServerEvent<T>>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
-using Rondo.Api.Runtime;
+using Rondo.Api.Responses;
 
 namespace Rondo.Api;
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Rondo.Api.Binding;
+using Rondo.Api.Errors;
 using Rondo.Api.Runtime;
 
 namespace Rondo.Api;
@@ -26,7 +28,9 @@ public static class ServerEvents
         return new ServerEvents<T>(http => ItemWriter.WriteEventsAsync(http, events, Json<T>(http), Options(http)));
     }
 
-    private static JsonTypeInfo<T> Json<T>(HttpContext http) => http.RequestServices.GetRequiredService<ApiCore>().Json<T>(http.GetEndpoint()?.DisplayName ?? http.Request.Path);
+    private static JsonTypeInfo<T> Json<T>(HttpContext http) => JsonContract.Of<T>(
+        http.RequestServices.GetRequiredService<ErrorAnswers>().JsonOptions,
+        http.GetEndpoint()?.DisplayName ?? http.Request.Path);
 
     private static EventStreamOptions? Options(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<EventStreamOptions>();
 }

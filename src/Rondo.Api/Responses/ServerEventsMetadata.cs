@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Responses;
 
 /// <summary>Tells the docs of a result that sends server-sent events.</summary>
 /// <param name="Type">The type of the events' data.</param>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Routing;
 
 /// <summary><c>{code:regex(…)}</c> in bounded time: ASP.NET's own tries a path for ten seconds, on the loop.</summary>
 internal sealed class PatternRouteConstraint(string pattern) : IRouteConstraint, IParameterLiteralNodeMatchingPolicy

@@ -7,6 +7,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Rondo.Api.Bodies;
+using Rondo.Api.Dependencies;
+using Rondo.Api.Secrets;
 using Rondo.Api.Values;
 
 namespace Rondo.Api.Runtime;

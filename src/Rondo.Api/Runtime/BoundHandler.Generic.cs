@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.ComponentModel;
 using System.Text;
+using Rondo.Api.Dependencies;
 
 namespace Rondo.Api.Runtime;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Rondo.Api.Dependencies;
 
 namespace Rondo.Api.Runtime;
 

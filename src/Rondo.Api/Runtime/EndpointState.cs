@@ -7,6 +7,10 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Rondo.Api.Dependencies;
+using Rondo.Api.Errors;
+using Rondo.Api.Security;
+using Rondo.Api.WebSockets;
 
 namespace Rondo.Api.Runtime;
 
@@ -87,10 +91,10 @@ public sealed class EndpointState : HandlerState
     {
         var error = new InvalidInput(report);
         // An app with a handler for it sees an exception; for the others it costs none.
-        if (Core.ErrorHandlers.Count > 0 || _handlesErrors)
+        if (Core.Errors.Handlers.Count > 0 || _handlesErrors)
             return Task.FromException(error);
         AfterResponse.Discard(http);
-        return ProblemWriter.WriteAsync(http, error, Core);
+        return ProblemWriter.WriteAsync(http, error, Core.Errors);
     }
 
     /// <summary>Runs the guards before a handler that has no dependencies of its own.</summary>
@@ -168,7 +172,7 @@ public sealed class EndpointState : HandlerState
         SocketEndpoint.ServeRawAsync(http, _setup, handler);
 
     /// <summary>The pieces of the request's dependencies: call it where there are any.</summary>
-    public Call Begin(HttpContext http) => new(http, this);
+    public Call Begin(HttpContext http) => new(http, Core, Guards);
 
     internal RequestDelegate Build(Func<EndpointState, RequestDelegate> build)
     {

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Rondo.Api.Dependencies;
+using Rondo.Api.Errors;
 
 namespace Rondo.Api.Runtime;
 

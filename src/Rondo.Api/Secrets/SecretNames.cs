@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Secrets;
 
 /// <summary>Tells by name whether a value is a secret: of a member, a parameter, a setting, a part of a connection string.</summary>
 internal static class SecretNames

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Secrets;
 
 /// <summary>Masks the secrets that stand inside of texts, whatever the texts are called.</summary>
 internal static partial class SecretTexts

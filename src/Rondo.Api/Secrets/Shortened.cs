@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Secrets;
 
 /// <summary>Cuts texts that others have chosen before they are shown. No cut leaves half of a character.</summary>
 internal static class Shortened

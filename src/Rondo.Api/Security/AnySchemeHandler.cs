@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>The default scheme of an app with several: any of them.</summary>
 /// <remarks>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>How an API key scheme is set up.</summary>
 internal sealed class ApiKeyOptions : AuthenticationSchemeOptions

@@ -5,14 +5,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
+using Rondo.Api.Errors;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>
 /// Answers 401 and 403 in the endpoint's place. ASP.NET puts its authorization in front of the app's middleware, and would answer
 /// there: a browser could not read the answer, since CORS has not seen it.
 /// </summary>
-internal sealed class AuthorizationAnswers(ApiCore core) : IAuthorizationMiddlewareResultHandler
+internal sealed class AuthorizationAnswers(ErrorAnswers answers) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _others = new();
 
@@ -28,7 +29,7 @@ internal sealed class AuthorizationAnswers(ApiCore core) : IAuthorizationMiddlew
         return next(context);
 
         Task RefuseAsync(HttpContext http) => MissingScopes(http, policy, authorizeResult) is { } error
-            ? core.Errors.AnswerAsync(http, error)
+            ? answers.AnswerAsync(http, error)
             : _others.HandleAsync(next, http, policy, authorizeResult);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>How the basic scheme is set up.</summary>
 internal sealed class BasicOptions : AuthenticationSchemeOptions

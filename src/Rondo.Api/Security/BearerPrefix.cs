@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>Reads tokens behind another word than <c>Bearer</c>: <c>Authorization: Token eyJ…</c>.</summary>
 internal static class BearerPrefix

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Primitives;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>WWW-Authenticate headers.</summary>
 internal static class Challenges

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>Forms of callers who are known by a cookie need an antiforgery token, because a page of another site can send form and cookie together.</summary>
 /// <remarks>
@@ -32,7 +32,7 @@ internal sealed class FormAntiforgery
         _services = services;
         _antiforgery = services.GetService<IAntiforgery>();
         _options = services.GetRequiredService<IOptions<AntiforgeryOptions>>().Value;
-        _isStreamed = inputs.Any(EndpointDocs.IsUpload);
+        _isStreamed = inputs.Any(static input => input.Type == typeof(UploadPart));
         _cookies = [.. inputs.Where(static input => input.In == InputLocation.Cookie).Select(static input => input.Name)];
     }
 

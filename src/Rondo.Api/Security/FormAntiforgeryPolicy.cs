@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>Tells ASP.NET, which refuses endpoints that need antiforgery where its middleware is missing, that those of the framework check their tokens themselves.</summary>
 internal sealed class FormAntiforgeryPolicy : MatcherPolicy, IEndpointSelectorPolicy

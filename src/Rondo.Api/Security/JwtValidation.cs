@@ -1,6 +1,6 @@
 using Microsoft.IdentityModel.Tokens;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>Says which tokens of the app's own are valid, for requests and for <see cref="JwtTokens.ReadAsync"/>.</summary>
 internal static class JwtValidation

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>Whether the page that sent a request is of the request's own site.</summary>
 internal static class PageOrigin

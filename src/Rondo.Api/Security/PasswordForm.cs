@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Rondo.Api.Secrets;
 
 namespace Rondo.Api;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Rondo.Api.Security;
 
 namespace Rondo.Api;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>All of these scopes. It checks itself, so that it works with any authentication of the app's.</summary>
 internal sealed class ScopeRequirement(IReadOnlyList<string> scopes) : AuthorizationHandler<ScopeRequirement>, IAuthorizationRequirement

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>The demands of an endpoint on its callers, from the metadata that ASP.NET's authorization reads.</summary>
 internal sealed class SecurityRequirements(SecuritySchemes schemes, IOptions<AuthorizationOptions> options)

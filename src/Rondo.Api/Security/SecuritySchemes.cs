@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>One way for callers to say who they are, as the docs show it.</summary>
 /// <param name="Name">The authentication scheme's name, and the one under components.</param>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>Nobody keeps a token that was meant for one (RFC 6749, 5.1).</summary>
 internal sealed class TokenCaching(string tokenUrl) : IStartupFilter

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Security;
 
 /// <summary>
 /// No answer of an endpoint that issues tokens is kept by a cache, whatever its path is: its errors, and what the middleware between routing and it answers,

@@ -1,6 +1,7 @@
 using System.Text;
+using Rondo.Api.Secrets;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Settings;
 
 /// <summary>Reads <c>.env</c> files: <c>NAME=value</c> lines with comments, quotes and <c>export</c>. A dollar sign is a dollar sign: nothing is interpolated.</summary>
 /// <remarks>

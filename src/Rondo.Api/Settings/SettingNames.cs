@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Settings;
 
 /// <summary>The spellings of a setting: <c>DatabaseUrl</c>, <c>APP_DATABASE_URL</c>, <c>--database-url</c>.</summary>
 internal static class SettingNames

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Settings;
 
 /// <summary>A value as some source gave it.</summary>
 /// <param name="Text">The value.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Settings;
 
 /// <summary>Reads the files of settings whole, or says why one cannot be read.</summary>
 internal static class SettingsFile

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
+using Rondo.Api.Settings;
+using Rondo.Api.Starting;
 
 namespace Rondo.Api;
 

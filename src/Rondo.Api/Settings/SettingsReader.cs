@@ -3,6 +3,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Rondo.Api.Runtime;
+using Rondo.Api.Secrets;
+using Rondo.Api.Settings;
+using Rondo.Api.Validation;
 
 namespace Rondo.Api;
 

@@ -1,4 +1,4 @@
-namespace Rondo.Api;
+namespace Rondo.Api.Uploads;
 
 /// <summary>A stream that is read asynchronously, once, from its beginning to its end.</summary>
 internal abstract class ReadOnlyStream : Stream

@@ -1,4 +1,4 @@
-namespace Rondo.Api;
+namespace Rondo.Api.Uploads;
 
 /// <summary>The body of an upload: counts what is read, and ends at its limit.</summary>
 internal sealed class UploadBody(Stream inner, long? statedLength, long limit) : ReadOnlyStream

@@ -1,4 +1,6 @@
-namespace Rondo.Api;
+using Rondo.Api.Secrets;
+
+namespace Rondo.Api.Uploads;
 
 /// <summary>The contents of one part: counts what is read, and ends at its limit.</summary>
 internal sealed class UploadContent(Stream inner, string name, int number, UploadLimitsAttribute limits, CancellationToken request)

@@ -1,4 +1,4 @@
-namespace Rondo.Api;
+namespace Rondo.Api.Uploads;
 
 /// <summary>The answers to uploads that are too large or malformed.</summary>
 internal static class UploadErrors

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Rondo.Api.Uploads;
 using Rondo.IO;
 
 namespace Rondo.Api;

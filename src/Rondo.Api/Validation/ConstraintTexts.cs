@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Rondo.Api.Runtime;
 
-namespace Rondo.Api;
+namespace Rondo.Api.Validation;
 
 /// <summary>The codes and sentences of broken constraints, in JSON's words rather than C#'s.</summary>
 internal static class ConstraintTexts

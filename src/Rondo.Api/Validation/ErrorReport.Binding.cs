@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Rondo.Api.Secrets;
+using Rondo.Api.Validation;
 
 namespace Rondo.Api;
 

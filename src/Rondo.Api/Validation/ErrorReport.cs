@@ -3,6 +3,8 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
+using Rondo.Api.Secrets;
+using Rondo.Api.Validation;
 
 namespace Rondo.Api;
 

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using Rondo.Api.Runtime;
 using Rondo.Sync;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>Messages as JSON texts of one type.</summary>
 /// <param name="input">How a message is read.</param>

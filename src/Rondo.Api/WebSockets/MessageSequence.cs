@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Sources;
 using Rondo.Sync;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>The messages of a session as a sequence, until there are no more.</summary>
 /// <remarks>

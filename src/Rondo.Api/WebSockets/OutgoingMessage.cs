@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>A message that waits to be sent, in a rented array.</summary>
 internal readonly struct OutgoingMessage

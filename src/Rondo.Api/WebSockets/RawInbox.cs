@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using Rondo.Sync;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>Messages as they come.</summary>
 internal sealed class RawInbox(SocketOptions options) : SocketInbox

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using Rondo.Api.WebSockets;
 
 namespace Rondo.Api;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>Whether a request's host can be believed to be the server's (DNS rebinding).</summary>
 /// <remarks>

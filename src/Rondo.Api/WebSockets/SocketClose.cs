@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
+using Rondo.Api.Secrets;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>A close of a WebSocket: what a close frame says. A class, since most sockets have none.</summary>
 internal sealed record SocketClose(WebSocketCloseStatus Status, string? Reason)

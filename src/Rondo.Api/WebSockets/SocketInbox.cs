@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>Where a link puts the messages that it receives.</summary>
 internal abstract class SocketInbox

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using Rondo.Server.WebSockets;
 using Rondo.Sync;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>The reader: on our own WebSocket no task, only what the socket calls when something has come. Any other is read by a task.</summary>
 internal sealed partial class SocketLink
@@ -254,7 +254,7 @@ internal sealed partial class SocketLink
             return true;
         if (exception is OperationCanceledException)
             return false;
-        ApiLog.SocketFailed(_setup.Logger, _path, exception); // a validator's defect
+        SocketLog.Failed(_setup.Logger, _path, exception); // a validator's defect
         End(SocketClose.InternalError);
         return true;
     }

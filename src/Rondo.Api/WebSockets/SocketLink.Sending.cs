@@ -1,9 +1,11 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Api.Errors;
+using Rondo.Api.Responses;
 using Rondo.Server.WebSockets;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>Sending.</summary>
 /// <remarks>

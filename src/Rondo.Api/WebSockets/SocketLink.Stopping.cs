@@ -1,6 +1,6 @@
 using Rondo.Server;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>The server stops: closes with 1001 when that loses nothing.</summary>
 /// <remarks>
@@ -44,7 +44,7 @@ internal sealed partial class SocketLink
     private async Task StopAsync()
     {
         await EventLoop.Sleep(_setup.DrainWindow);
-        await LastLooks.TakeAsync();
+        await StarvationGrace.TakeAsync();
         // Messages that came before are still answered.
         var began = Clock.GetTimestamp();
         while (_ending is null && !_peerClosed && !_isFinishing && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < Options.CloseTimeout)

@@ -3,7 +3,7 @@ using Rondo.Server;
 using Rondo.Server.Requests;
 using Rondo.Server.WebSockets;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>
 /// A WebSocket between its client and its handler: a reader, and a writer where there is need of one, with a bounded queue on either side.
@@ -117,7 +117,7 @@ internal sealed partial class SocketLink : ISessionUser
             }
             catch (Exception exception)
             {
-                ApiLog.SocketFailed(_setup.Logger, _path, exception);
+                SocketLog.Failed(_setup.Logger, _path, exception);
                 close = _ending ?? SocketClose.InternalError;
             }
             finally
@@ -285,7 +285,7 @@ internal sealed partial class SocketLink : ISessionUser
         {
             while ((silence = Clock.GetElapsedTime(_lastReceived)) < idle)
                 await EventLoop.Sleep(idle - silence);
-            await LastLooks.TakeAsync();
+            await StarvationGrace.TakeAsync();
         }
         while (Clock.GetElapsedTime(_lastReceived) < idle);
         End(SocketClose.Of(WebSocketCloseStatus.PolicyViolation, $"No message came for {idle.TotalSeconds:0.###} s."));

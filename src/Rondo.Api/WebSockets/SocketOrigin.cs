@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
+using Rondo.Api.Secrets;
+using Rondo.Api.Security;
 
-namespace Rondo.Api;
+namespace Rondo.Api.WebSockets;
 
 /// <summary>
 /// Whether a page may open a WebSocket. Browsers let any page connect to any host, with that host's cookies; only the server can refuse

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Api.WebSockets;
 
 namespace Rondo.Api;
 

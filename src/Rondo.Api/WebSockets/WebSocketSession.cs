@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Rondo.Api.WebSockets;
 
 namespace Rondo.Api;
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Rondo.Api;
+using Rondo.Api.Security;
 
 namespace Rondo.Jobs;
 

@@ -15,7 +15,7 @@ internal sealed class Http1Binding
     internal void Prepare(bool isDirect) => _isDirect = isDirect;
 
     /// <summary>The server of the connections of the endpoint that is bound now; null if Kestrel does.</summary>
-    internal Http1Server? Take()
+    internal Http1Server? TakeServer()
     {
         var server = _isDirect ? Server : null;
         _isDirect = false;

@@ -75,7 +75,7 @@ internal sealed partial class Http1Connection
             return;
         _bodyWaitSince = Scheduler.Now;
         _readWait = ReadWait.Body;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
+        (_readExpired, _looksLeft) = (false, StarvationGrace.Turns);
         // Bytes that have come pay for waiting, up to the window's worth: a client that has sent much does not live off it for hours.
         var earned = _bodyBytes / rate.BytesPerSecond * 1e9;
         var before = _bodyCredit < 0 ? rate.GracePeriod.TotalSeconds * 1e9 : _bodyCredit;

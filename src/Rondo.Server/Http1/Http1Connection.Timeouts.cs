@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Rondo.Core;
+using Rondo.Server.Http1.Parsing;
 
 namespace Rondo.Server.Http1;
 
@@ -105,7 +105,7 @@ internal sealed partial class Http1Connection
 
     private void DrainUpgraded()
     {
-        (_readWait, _looksLeft) = (ReadWait.Upgraded, LastLooks.Turns);
+        (_readWait, _looksLeft) = (ReadWait.Upgraded, StarvationGrace.Turns);
         _readDue = Scheduler.Now + Server.DrainWindow;
         ArmFor(_readDue);
         _exchange?.Drained?.DrainBegins();
@@ -114,7 +114,7 @@ internal sealed partial class Http1Connection
     private void UpgradeExpired()
     {
         if (_exchange?.Drained?.DrainExpires() is { } again)
-            (_readDue, _looksLeft) = (Scheduler.DeadlineAfter(again), LastLooks.Turns);
+            (_readDue, _looksLeft) = (Scheduler.DeadlineAfter(again), StarvationGrace.Turns);
     }
 
     private void ReadExpired()
@@ -129,7 +129,7 @@ internal sealed partial class Http1Connection
     {
         var now = Scheduler.Now;
         _readWait = ReadWait.KeepAlive;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
+        (_readExpired, _looksLeft) = (false, StarvationGrace.Turns);
         _readDue = now + (IsDraining ? Server.DrainWindow : Server.KeepAlive);
         if (_exchange is not null)
             _shedDue = ((now / ShedPeriod) + 2) * ShedPeriod;
@@ -139,7 +139,7 @@ internal sealed partial class Http1Connection
     private void WaitForHead()
     {
         _readWait = ReadWait.Head;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
+        (_readExpired, _looksLeft) = (false, StarvationGrace.Turns);
         _readDue = Scheduler.DeadlineAfter(Limits.RequestHeadersTimeout);
         ArmFor(_readDue);
     }
@@ -147,7 +147,7 @@ internal sealed partial class Http1Connection
     private void WaitForDiscard()
     {
         _readWait = ReadWait.Discard;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
+        (_readExpired, _looksLeft) = (false, StarvationGrace.Turns);
         _readDue = Scheduler.DeadlineAfter(s_discardLimit);
         ArmFor(_readDue);
     }
@@ -155,7 +155,7 @@ internal sealed partial class Http1Connection
     private void StopReadTimer()
     {
         _readWait = ReadWait.None;
-        (_readExpired, _looksLeft) = (false, LastLooks.Turns);
+        (_readExpired, _looksLeft) = (false, StarvationGrace.Turns);
         _readDue = Never;
         _shedDue = Never;
     }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rondo.Core;
+using Rondo.Server.Loops;
 using Rondo.Server.Http1.Bodies;
 using Rondo.Server.Http1.Parsing;
 using Rondo.Server.Transport;
@@ -16,7 +17,7 @@ namespace Rondo.Server.Http1;
 /// HTTP/1.1 on one connection: reads heads, has each request answered before it looks at the next, and knows when to stop.
 /// Everything happens on the connection's loop.
 /// </summary>
-internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNotificationFeature, IConnectionMetricsTagsFeature
+internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, IConnectionLifetimeNotificationFeature, IConnectionMetricsTagsFeature
 {
     private Http1Exchange? _exchange;
     private ConnectionItems? _state;
@@ -36,7 +37,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         Input = context.Transport.Input;
         Output = context.Transport.Output;
         Scheme = isDirect || context.Features.Get<ITlsConnectionFeature>() is null ? "http" : "https";
-        raw.Http1 = this;
+        raw.Protocol = this;
     }
 
     internal Http1Server Server { get; }
@@ -71,10 +72,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     /// <summary>Its listener accepts no more, and drains what it has accepted.</summary>
     internal bool IsUnbound => Raw.Listener is { IsUnbound: true };
 
-    /// <summary>The neighbours in the loop's list of connections.</summary>
-    internal Http1Connection? Previous { get; set; }
+    IConnectionProtocol? IConnectionProtocol.Previous { get; set; }
 
-    internal Http1Connection? Next { get; set; }
+    IConnectionProtocol? IConnectionProtocol.Next { get; set; }
 
     /// <summary>Nothing of a request has come since the last one.</summary>
     private bool IsBetweenRequests => _exchange is null || _needsReset || _exchange.Head.IsEmpty;
@@ -123,7 +123,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
                 {
                     if (IsBetweenRequests)
                         WaitForRequest();
-                    next = Look(await ReadAsync().ConfigureAwait(false));
+                    next = ReadHead(await ReadAsync().ConfigureAwait(false));
                 }
                 else if (next == NextStep.Serve && Raw.Slot.IsSliceOver())
                 {
@@ -216,7 +216,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     }
 
     /// <summary>The client sends no more, or is gone.</summary>
-    internal void PeerLeft() => _exchange?.ClientGone();
+    void IConnectionProtocol.OnClientLeft() => _exchange?.ClientGone();
 
     /// <summary>No request after the one in progress; one that is on its way already is still answered.</summary>
     internal void BeginDrain()
@@ -268,13 +268,13 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
         return result;
     }
 
-    private NextStep TryLook() => Input.TryRead(out var result) ? Look(result) : NextStep.Wait;
+    private NextStep TryLook() => Input.TryRead(out var result) ? ReadHead(result) : NextStep.Wait;
 
-    private NextStep Look(in ReadResult result)
+    private NextStep ReadHead(in ReadResult result)
     {
         try
         {
-            return Take(result);
+            return ParseHead(result);
         }
         catch (BadHttpRequestException exception)
         {
@@ -306,7 +306,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionLifetimeNo
     }
 
     /// <summary>Looks at what has arrived.</summary>
-    private NextStep Take(in ReadResult result)
+    private NextStep ParseHead(in ReadResult result)
     {
         var buffer = result.Buffer;
         if (buffer.IsEmpty && (result.IsCompleted || (result.IsCanceled && _readExpired)))

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Rondo.Core;
 using Rondo.Server.Http1.Bodies;
 using Rondo.Server.Http1.Headers;
-using Rondo.Server.Transport;
+using Rondo.Server.Http1.Parsing;
 
 namespace Rondo.Server.Http1;
 

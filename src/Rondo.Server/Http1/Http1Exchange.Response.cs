@@ -9,7 +9,6 @@ using Microsoft.Net.Http.Headers;
 using Rondo.Server.Http1.Bodies;
 using Rondo.Server.Http1.Headers;
 using Rondo.Server.Http1.Parsing;
-using Rondo.Server.InProcess;
 
 namespace Rondo.Server.Http1;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Rondo.Core;
 using Rondo.Server.Http1.Bodies;
+using Rondo.Server.Http1.Parsing;
 using Rondo.Server.WebSockets;
 
 namespace Rondo.Server.Http1;

@@ -3,9 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
-using Rondo.Core;
 using Rondo.Server.Http1.Bodies;
-using Rondo.Server.Http1.Headers;
 using Rondo.Server.Http1.Parsing;
 
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;

@@ -6,12 +6,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rondo.Core;
+using Rondo.Server.Http1.Parsing;
+using Rondo.Server.Loops;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server.Http1;
 
 /// <summary>The objects that the HTTP/1.1 connections of a server share: its options, the app, and the list of those that are open.</summary>
-internal sealed class Http1Server
+internal sealed class Http1Server : IConnectionServer
 {
     /// <summary>How long a removed endpoint waits for its connections, as in Kestrel.</summary>
     private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(5);
@@ -82,20 +84,15 @@ internal sealed class Http1Server
 
     internal Http1Exchange CreateExchange(Http1Connection connection) => _create!(connection);
 
-    /// <summary>A listener has begun to hand in connections. Any thread.</summary>
-    internal void ListenerOpened() => Interlocked.Increment(ref _open);
+    public void ListenerOpened() => Interlocked.Increment(ref _open);
 
-    /// <summary>It hands in no more.</summary>
-    internal void ListenerClosed() => Left();
+    public void ListenerClosed() => ReleaseConnection();
 
-    /// <summary>A connection is on its way to <see cref="Serve"/>: the server must not stop without it. Any thread.</summary>
-    internal void Expect() => Interlocked.Increment(ref _open);
+    public void Expect() => Interlocked.Increment(ref _open);
 
-    /// <summary>It does not come.</summary>
-    internal void ExpectNoMore() => Left();
+    public void ExpectNoMore() => ReleaseConnection();
 
-    /// <summary>Serves a connection that was expected and that nobody else has a part in. On its loop.</summary>
-    internal void Serve(RondoConnection connection)
+    public void Serve(RondoConnection connection)
     {
         var http1 = new Http1Connection(this, connection, connection, isDirect: true);
         if (Interlocked.Increment(ref _connections) > Options.Limits.MaxConcurrentConnections)
@@ -131,7 +128,7 @@ internal sealed class Http1Server
 
     internal void Closed(Http1Connection connection, long started)
     {
-        connection.Raw.Http1 = null;
+        connection.Raw.Protocol = null;
         if (!connection.IsDirect)
         {
             Forget(connection);
@@ -172,15 +169,13 @@ internal sealed class Http1Server
     /// <summary>From here on the listeners are not removed one by one. Any thread.</summary>
     internal void Stopping() => _isStopping = true;
 
-    /// <summary>A listener accepts no more: its connections finish what they have begun. Any thread.</summary>
-    internal void Unbound(ILoopListener listener) => OnEachLoop(connection =>
+    public void Unbound(ILoopListener listener) => OnEachLoop(connection =>
     {
         if (connection.Raw.Listener == listener)
             connection.BeginDrain();
     });
 
-    /// <summary>A listener is gone: unless the server stops, and has a deadline of its own, what it has accepted ends soon. Any thread.</summary>
-    internal void Removed(ILoopListener listener)
+    public void Removed(ILoopListener listener)
     {
         if (_isStopping)
             return;
@@ -249,7 +244,7 @@ internal sealed class Http1Server
         connection.Raw.End(() =>
         {
             Forget(connection);
-            Left();
+            ReleaseConnection();
         });
     }
 
@@ -277,7 +272,7 @@ internal sealed class Http1Server
             connection.Raw.Slot.Remove(connection);
     }
 
-    private void Left()
+    private void ReleaseConnection()
     {
         if (Interlocked.Decrement(ref _open) == 0 && Volatile.Read(ref _isDraining))
             _empty.TrySetResult();
@@ -286,6 +281,6 @@ internal sealed class Http1Server
     private void OnEachLoop(Action<Http1Connection> act)
     {
         foreach (var slot in _pool.Slots)
-            slot.Loop.Scheduler.TryPost((Action)(() => slot.ForEach(act)), null, WorkKind.Action);
+            slot.Loop.Scheduler.TryPost((Action)(() => slot.ForEach(each => act((Http1Connection)each))), null, WorkKind.Action);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Rondo.Server.Loops;
 
 namespace Rondo.Server.InProcess;
 
@@ -8,33 +9,29 @@ namespace Rondo.Server.InProcess;
 /// server's only loop, and connections are handed in.
 /// </summary>
 /// <remarks>A service of its own, because a test gets the app built: it can be reached after Build and before StartAsync.</remarks>
-internal sealed class InProcessServer
+internal sealed class InProcessServer(LentLoop lent)
 {
     private readonly List<InProcessListener> _listeners = [];
     private int _lastPort = 49151;
 
-    /// <summary>The loop that runs the test and serves the app; null when the app serves a network.</summary>
-    internal EventLoop? Loop { get; private set; }
+    /// <summary>Whether endpoints are bound to nothing.</summary>
+    internal bool IsEnabled => lent.Loop is not null;
 
     internal IReadOnlyList<InProcessListener> Listeners => _listeners;
 
     /// <summary>Switches it on.</summary>
     /// <exception cref="InvalidOperationException">It is on already: the app has a client.</exception>
-    internal void Enable(EventLoop loop)
-    {
-        if (Loop is not null)
-            throw new InvalidOperationException("The app has a test client already: an app is started once, so build one for each client.");
-        Loop = loop;
-    }
+    internal void Enable(EventLoop loop) => lent.Lend(loop);
 
-    internal IConnectionListener Bind(EndPoint endPoint, Func<EndPoint, InProcessListener> create)
+    /// <summary>Adds a listener.</summary>
+    /// <returns>Its address, with a port if it had none.</returns>
+    internal EndPoint Register(InProcessListener listener, EndPoint endPoint)
     {
         if (endPoint is IPEndPoint { Port: 0 } ip)
             endPoint = new IPEndPoint(ip.Address, ++_lastPort);
-        if (_listeners.Any(listener => listener.EndPoint.Equals(endPoint)))
+        if (_listeners.Any(other => other.EndPoint.Equals(endPoint)))
             throw new AddressInUseException($"The address {endPoint} is bound twice.");
-        var created = create(endPoint);
-        _listeners.Add(created);
-        return created;
+        _listeners.Add(listener);
+        return endPoint;
     }
 }

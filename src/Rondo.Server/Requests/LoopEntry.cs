@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
 using Rondo.Core;
 using Rondo.Server.Http1;
-using Rondo.Server.InProcess;
+using Rondo.Server.Loops;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server.Requests;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Rondo.Server.Loops;
 
 namespace Rondo.Server.Transport;
 

@@ -83,7 +83,7 @@ internal sealed partial class RondoConnection
     /// <summary>Both directions have ended: at the same time, on the thread pool, where the loop has ended before them.</summary>
     private void TryEnd()
     {
-        lock (s_creating)
+        lock (_socket)
         {
             if (!_sendingEnded || !_receivingEnded || _isEnding)
                 return;
@@ -94,7 +94,7 @@ internal sealed partial class RondoConnection
             Loop.Scheduler.Timers.Remove(_lingering);
         CloseSocket();
         _slot.Closed();
-        lock (s_creating)
+        lock (_socket)
             _hasEnded = true;
         _whenEnded?.Invoke();
     }
@@ -102,7 +102,7 @@ internal sealed partial class RondoConnection
     /// <summary>Operations that still wait for the socket fail.</summary>
     private void CloseSocket()
     {
-        lock (s_creating)
+        lock (_socket)
         {
             if (_isSocketClosed)
                 return;
@@ -223,9 +223,9 @@ internal sealed partial class RondoConnection
         HasDisconnected = true;
         if (!_sendingEnded)
             CancelRequest("the client closed the connection", CancelKind.Disconnected);
-        Http1?.PeerLeft();
+        Protocol?.OnClientLeft();
         bool isAwaited;
-        lock (s_creating)
+        lock (_socket)
             isAwaited = _closed is not null;
         if (isAwaited)
             ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.AnnounceClosed(), this, preferLocal: false);

@@ -14,7 +14,7 @@ internal sealed partial class RondoConnection
         get
         {
             // With the lock no descriptor is duplicated that the loop closes at that moment.
-            lock (s_creating)
+            lock (_socket)
             {
                 if (_isSocketClosed)
                     return _view ?? throw new ObjectDisposedException(nameof(Socket), $"The connection {ConnectionId} has ended, and its socket with it.");

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rondo.Core;
 using Rondo.IO.Drivers;
-using Rondo.Server.Http1;
+using Rondo.Server.Loops;
 using Rondo.Server.Transport.Pipes;
 
 namespace Rondo.Server.Transport;
@@ -18,11 +18,9 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     IOutputSender, ISocketUser
 {
     private readonly LoopSlot _slot;
-    private readonly DriverSocket _socket;
+    private readonly DriverSocket _socket; // also the lock of what is made on first use, from any thread: nobody else locks on it
     private readonly LoopInput _input;
     private readonly LoopOutput _output;
-    private static readonly Lock s_creating = new();
-
     private FeatureCollection? _features;
     private CancellationTokenSource? _closed;
     private Action? _whenEnded;
@@ -69,7 +67,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     {
         get
         {
-            lock (s_creating)
+            lock (_socket)
                 return _features ??= CreateFeatures();
         }
     }
@@ -80,7 +78,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         {
             if (_replacedClosed is { } replaced)
                 return replaced;
-            lock (s_creating)
+            lock (_socket)
             {
                 if (_closed is null)
                 {
@@ -96,8 +94,8 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
         set => _replacedClosed = value;
     }
 
-    /// <summary>The HTTP/1.1 that is spoken on it, if that is ours. On the loop's thread.</summary>
-    internal Http1Connection? Http1 { get; set; }
+    /// <summary>The protocol that is spoken on it, if that is ours. On the loop's thread.</summary>
+    internal IConnectionProtocol? Protocol { get; set; }
 
     public override IDictionary<object, object?> Items
     {
@@ -162,7 +160,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     {
         _input.Complete();
         _output.Complete();
-        lock (s_creating)
+        lock (_socket)
         {
             if (!_hasEnded)
             {

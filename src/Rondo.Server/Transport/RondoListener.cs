@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 using Rondo.IO;
 using Rondo.IO.Drivers;
 using Rondo.IO.Drivers.Linux;
-using Rondo.Server.Http1;
+using Rondo.Server.Loops;
 
 namespace Rondo.Server.Transport;
 
@@ -35,7 +35,7 @@ internal sealed class RondoListener : ILoopListener
     private readonly SocketFile? _file;
     private readonly RondoServerOptions _options;
     private readonly MemoryPool<byte> _memory;
-    private readonly Http1Server? _http1;
+    private readonly IConnectionServer? _server;
     private readonly ILogger _logger;
     private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<ConnectionHandover> _underWay = [];
@@ -44,9 +44,9 @@ internal sealed class RondoListener : ILoopListener
     private volatile CancelScope? _accepting;
     private volatile bool _isUnbound;
 
-    internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, SocketFile? file, RondoServerOptions options, MemoryPool<byte> memory, Http1Server? http1, ILogger logger)
+    internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, SocketFile? file, RondoServerOptions options, MemoryPool<byte> memory, IConnectionServer? server, ILogger logger)
     {
-        _http1 = http1;
+        _server = server;
         _pool = pool;
         _socket = socket;
         EndPoint = endPoint;
@@ -76,7 +76,7 @@ internal sealed class RondoListener : ILoopListener
     {
         _isUnbound = true;
         _accepting?.Cancel("the listener was unbound");
-        _http1?.Unbound(this);
+        _server?.Unbound(this);
         // A host that is disposed without having been stopped asks with a cancelled token, and wants no exception for it.
         await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -86,12 +86,12 @@ internal sealed class RondoListener : ILoopListener
         await UnbindAsync().ConfigureAwait(false);
         while (_accepted.Reader.TryRead(out var connection))
             await connection.DisposeAsync().ConfigureAwait(false);
-        _http1?.Removed(this);
+        _server?.Removed(this);
     }
 
     internal Task StartAsync()
     {
-        _http1?.ListenerOpened();
+        _server?.ListenerOpened();
         return _pool.Acceptor.InvokeAsync(() => { TaskGroup.Detach($"accept {EndPoint}", AcceptAll); });
     }
 
@@ -116,7 +116,7 @@ internal sealed class RondoListener : ILoopListener
             _file?.Remove();
             _socket.Dispose();
             _accepted.Writer.TryComplete();
-            _http1?.ListenerClosed();
+            _server?.ListenerClosed();
             _ended.TrySetResult();
         }
     }
@@ -159,7 +159,7 @@ internal sealed class RondoListener : ILoopListener
         _file?.Remove();
         for (var isLast = false; ; isLast = true)
         {
-            while (TakeOne(group, out var isNearlyLast))
+            while (AcceptReady(group, out var isNearlyLast))
             {
                 if (isNearlyLast && !await DescriptorsBecomeFree())
                     return;
@@ -173,7 +173,7 @@ internal sealed class RondoListener : ILoopListener
     }
 
     /// <returns>False if no task waits.</returns>
-    private bool TakeOne(TaskGroup group, out bool isNearlyLast)
+    private bool AcceptReady(TaskGroup group, out bool isNearlyLast)
     {
         isNearlyLast = true;
         try
@@ -207,7 +207,7 @@ internal sealed class RondoListener : ILoopListener
 
     private void Admit(SafeSocketHandle handle, TaskGroup group)
     {
-        _http1?.Expect();
+        _server?.Expect();
         if (Assign(handle) && _underWay.Count == 1)
             group.Start(TakeBackFromBlockedLoops, "take back connections");
     }
@@ -290,8 +290,8 @@ internal sealed class RondoListener : ILoopListener
                 socket.SetOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, 1);
             var connection = new RondoConnection(slot, socket, _options, slot.Memory(_memory), Local(socket)) { Listener = this };
             connection.Start();
-            if (_http1 is not null)
-                _http1.Serve(connection);
+            if (_server is not null)
+                _server.Serve(connection);
             else if (!_accepted.Writer.TryWrite(connection))
                 connection.Abort(new ConnectionAbortedException("The server is stopping."));
         }
@@ -300,7 +300,7 @@ internal sealed class RondoListener : ILoopListener
             // The client left between accept and here, or there was no memory for it: nobody else has to suffer for that.
             slot.Closed();
             handle.Dispose();
-            _http1?.ExpectNoMore();
+            _server?.ExpectNoMore();
             ServerLog.AcceptFailed(_logger, EndPoint.ToString() ?? "", exception.Message);
         }
     }

@@ -50,7 +50,7 @@ internal sealed partial class LoopWebSocket
         }
 
         result = default;
-        operation.Tell(continuation, state);
+        operation.WhenDone(continuation, state);
         return operation;
     }
 
@@ -92,8 +92,8 @@ internal sealed partial class LoopWebSocket
             throw Ended();
     }
 
-    /// <summary>Takes in what there is.</summary>
-    internal Decoded Take(in ReadOnlySequence<byte> bytes, Span<byte> target, out SequencePosition consumed, out int written)
+    /// <summary>Decodes the bytes that have arrived.</summary>
+    internal Decoded DecodeReceived(in ReadOnlySequence<byte> bytes, Span<byte> target, out SequencePosition consumed, out int written)
     {
         if (!bytes.IsEmpty)
             _keepAlive?.Received();

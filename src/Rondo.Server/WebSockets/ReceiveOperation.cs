@@ -86,7 +86,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
     }
 
     /// <summary>Calls when there is a result, as if it were awaited here.</summary>
-    internal void Tell(Action<object?> continuation, object state) => OnCompleted(continuation, state, _version, ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
+    internal void WhenDone(Action<object?> continuation, object state) => OnCompleted(continuation, state, _version, ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
 
     /// <summary>The result for who was told of it.</summary>
     internal ValueWebSocketReceiveResult End() => GetResult(_version);
@@ -191,7 +191,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                     if (_socket.Decoder.IsDraining)
                     {
                         // All of the frame has been taken, and not all of it inflated: there may be nothing to read.
-                        if (Tell(_socket.Take(default, _target.Span, out _, out var inflated), inflated, isOver: false, out result))
+                        if (HandleDecoded(_socket.DecodeReceived(default, _target.Span, out _, out var inflated), inflated, isOver: false, out result))
                             return true;
                         if (_step == Step.Failed && Waits(_rare!.Wait, _step))
                             return false;
@@ -272,11 +272,11 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
     private bool GoesOn(in ReadResult read, out bool isOver, out ValueWebSocketReceiveResult result)
     {
         _socket.ReceiveGoesOn();
-        isOver = Take(read, out result);
+        isOver = TryDecode(read, out result);
         return !isOver && !(_step is Step.Answered or Step.Failed && Waits(_rare!.Wait, _step));
     }
 
-    private bool Take(in ReadResult read, out ValueWebSocketReceiveResult result)
+    private bool TryDecode(in ReadResult read, out ValueWebSocketReceiveResult result)
     {
         Decoded decoded;
         int written;
@@ -284,18 +284,18 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         try
         {
             _socket.ThrowIfEnded();
-            decoded = _socket.Take(read.Buffer, _target.Span, out consumed, out written);
+            decoded = _socket.DecodeReceived(read.Buffer, _target.Span, out consumed, out written);
         }
         finally
         {
             _socket.Input.AdvanceTo(consumed);
         }
 
-        return Tell(decoded, written, read.IsCompleted, out result);
+        return HandleDecoded(decoded, written, read.IsCompleted, out result);
     }
 
     /// <summary>Handles the decoded frame; true if the receive is over.</summary>
-    private bool Tell(Decoded decoded, int written, bool isOver, out ValueWebSocketReceiveResult result)
+    private bool HandleDecoded(Decoded decoded, int written, bool isOver, out ValueWebSocketReceiveResult result)
     {
         result = default;
         switch (decoded)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Rondo.Server.InProcess;
+using Rondo.Server;
 using Rondo.Testing.Network;
 
 namespace Rondo.Testing.Client;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
-using Rondo.Server.InProcess;
+using Rondo.Server;
 
 namespace Rondo.Testing.Client;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Rondo.Api;
+using Rondo.Api.AfterTheResponse;
 using Rondo.Api.Runtime;
 using Rondo.Web.Tests.Server;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Rondo.Api;
 using Rondo.Api.Runtime;
+using Rondo.Api.WebSockets;
 using Rondo.Web.Tests.Server;
 
 namespace Rondo.Web.Tests.Api;

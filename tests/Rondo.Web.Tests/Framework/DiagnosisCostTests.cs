@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Rondo.Api.JsonReading;
 using Rondo.Api.Runtime;
 
 namespace Rondo.Web.Tests.Framework;

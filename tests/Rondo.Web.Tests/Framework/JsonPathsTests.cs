@@ -1,4 +1,4 @@
-using Rondo.Api.Runtime;
+using Rondo.Api.JsonReading;
 
 namespace Rondo.Web.Tests.Framework;
 

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Rondo.Api;
-using Rondo.Web.Tests.Api;
+using Rondo.Api.Secrets;
 
 namespace Rondo.Web.Tests.Framework;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Rondo.Api;
+using Rondo.Api.Secrets;
 
 namespace Rondo.Web.Tests.Framework;
 

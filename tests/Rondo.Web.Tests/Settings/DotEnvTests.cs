@@ -1,4 +1,4 @@
-using Rondo.Api;
+using Rondo.Api.Settings;
 
 namespace Rondo.Web.Tests.Settings;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Rondo.Api;
+using Rondo.Api.Starting;
 
 namespace Rondo.Web.Tests.Settings;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Rondo.Server.Http1.Parsing;
 
 namespace Rondo.Server.Http1.Bodies;
 

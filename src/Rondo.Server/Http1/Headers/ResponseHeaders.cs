@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.Extensions.Primitives;
-using Rondo.Server.Http1.Parsing;
 
 namespace Rondo.Server.Http1.Headers;
 

@@ -71,14 +71,14 @@ internal sealed class ChunkedDecoder(RequestHeaders trailers, int maxTrailerByte
             }
             else
             {
-                Take(source[at++]);
+                DecodeByte(source[at++]);
             }
         }
 
         return at;
     }
 
-    private void Take(byte b)
+    private void DecodeByte(byte b)
     {
         if (_state < State.Data && ++_line + _overhead > MaxOverhead)
             throw BadRequest.ChunkOverhead();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Rondo.Server.Http1.Headers;
 
 namespace Rondo.Server.Http1.Parsing;
 

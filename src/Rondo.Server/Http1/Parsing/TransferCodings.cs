@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Rondo.Server.Http1.Headers;
 
 namespace Rondo.Server.Http1.Parsing;
 

@@ -66,7 +66,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         ThrowIfDone();
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<ReadResult>(cancellationToken);
-        return IsReady ? new ValueTask<ReadResult>(Take(_waiter.TakeCancellation())) : new ValueTask<ReadResult>(this, _waiter.Begin(cancellationToken));
+        return IsReady ? new ValueTask<ReadResult>(TakeResult(_waiter.TakeCancellation())) : new ValueTask<ReadResult>(this, _waiter.Begin(cancellationToken));
     }
 
     /// <summary>Reads what is there, as <see cref="ReadAsync"/> does; or begins to wait, for who brings their own continuation to <see cref="WhenRead"/>.</summary>
@@ -75,7 +75,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         ThrowIfDone();
         if (IsReady)
         {
-            result = Take(_waiter.TakeCancellation());
+            result = TakeResult(_waiter.TakeCancellation());
             version = 0;
             return true;
         }
@@ -88,7 +88,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
     /// <summary>Calls when <see cref="End"/> has a result, without a context.</summary>
     internal void WhenRead(Action<object?> continuation, object state, short version) => _waiter.OnCompleted(continuation, state, version, ValueTaskSourceOnCompletedFlags.None);
 
-    internal ReadResult End(short version) => Take(_waiter.End(version));
+    internal ReadResult End(short version) => TakeResult(_waiter.End(version));
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
@@ -96,7 +96,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         ThrowIfDone();
         if (IsReady || Volatile.Read(ref _written) > _examined)
         {
-            result = Take(_waiter.TakeCancellation());
+            result = TakeResult(_waiter.TakeCancellation());
             return true;
         }
 
@@ -160,7 +160,7 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
             ReleaseConsumedTail();
     }
 
-    private ReadResult Take(bool isCanceled)
+    private ReadResult TakeResult(bool isCanceled)
     {
         var isCompleted = Volatile.Read(ref _isFillerDone);
         if (isCompleted && _failure is not null)

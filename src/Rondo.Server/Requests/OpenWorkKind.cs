@@ -1,9 +1,0 @@
-namespace Rondo.Server.Requests;
-
-/// <summary>The kinds of work that a stop waits for.</summary>
-internal enum OpenWorkKind
-{
-    Request,
-    WebSocket,
-    Task,
-}

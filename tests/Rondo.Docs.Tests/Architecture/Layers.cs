@@ -1,0 +1,63 @@
+namespace Rondo.Docs.Tests.Architecture;
+
+/// <summary>The layers of each project in src: rows of folders from the bottom up, "" for the project's own folder.</summary>
+/// <remarks>
+/// A folder knows those of the rows below, and the others of its own row. A folder that is in no table belongs to the one above it. Rows of one
+/// folder are the rule; a row of several is a circle of folders, and none is to become longer.
+/// </remarks>
+internal static class Layers
+{
+    internal static Dictionary<string, string[][]> Of { get; } = new()
+    {
+        ["Rondo"] =
+        [
+            ["Core"],
+            ["Errors", "Cancellation", "Tasks", "Time", "Diagnostics", ""],
+            ["IO/Drivers"],
+            ["IO"], ["Sync"], ["Offload"],
+            ["Gather"], ["Retry"], ["Processes"],
+        ],
+        ["Rondo.Http"] = [["", "Resilience", "Timeouts"]],
+        ["Rondo.Server"] =
+        [
+            [""],
+            ["Transport/Pipes"], ["Loops"], ["Transport"], ["InProcess"],
+            ["WebSockets/Zlib"], ["WebSockets/Deflate"], ["WebSockets/Frames"], ["WebSockets"],
+            ["Http1/Headers"], ["Http1/Parsing"], ["Http1"], // with its bodies, which belong to their exchange
+            ["Requests"],
+            ["Hosting"],
+        ],
+        ["Rondo.Api"] =
+        [
+            ["Secrets"], ["Starting"], ["Validation"], ["Values"], ["Binding"], ["Descriptions"], ["Errors"],
+            ["AfterTheResponse"], ["Bodies"], ["JsonReading"], ["Responses"], ["Dependencies"], ["Settings"],
+            ["Uploads"], ["Security"], ["WebSockets"],
+            ["Runtime"], ["OpenApi"], ["Routing"],
+            ["HttpClients"], ["Frontends"], ["Hosting"],
+        ],
+        ["Rondo.Data"] =
+        [
+            ["Errors"], ["Rows"],
+            ["", "Engines", "Engines/Npgsql", "Engines/Sqlite", "Migrations", "Statements", "Tables", "Urls"],
+            ["Hosting"], ["Testing"],
+        ],
+        ["Rondo.EntityFrameworkCore"] = [["Interceptors"], [""]],
+        ["Rondo.Jobs"] = [["", "Pages", "Storage", "Working"], ["Hosting"], ["Testing"]],
+        ["Rondo.OpenTelemetry"] = [[""]],
+        ["Rondo.Testing"] = [["Network"], ["", "Client"]],
+        ["Rondo.Generators"] =
+        [
+            [""],
+            ["Endpoints", "Endpoints/Emitting", "Endpoints/Model", "Endpoints/Parsing"],
+            ["Rows"], ["Settings"], ["Processes"], ["Analyzers"],
+        ],
+        ["Rondo.Generators.CodeFixes"] = [[""]],
+    };
+
+    /// <summary>The types that lower code may name all the same, with the reason.</summary>
+    internal static Dictionary<string, string> Allowed { get; } = new()
+    {
+        ["IDriver"] = "the scheduler waits in its driver, through this interface alone",
+        ["DriverProbe"] = "the loop's constructor chooses its driver",
+    };
+}
