@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Rondo.Core;
-using Rondo.Server.Loops;
 using Rondo.Server.Http1.Bodies;
 using Rondo.Server.Http1.Parsing;
+using Rondo.Server.Loops;
 using Rondo.Server.Transport;
 
 namespace Rondo.Server.Http1;

@@ -18,7 +18,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     IOutputSender, ISocketUser
 {
     private readonly LoopSlot _slot;
-    private readonly DriverSocket _socket; // also the lock of what is made on first use, from any thread: nobody else locks on it
+    private readonly DriverSocket _socket; // also the lock of what is made on first use, from any thread: no other code locks on it
     private readonly LoopInput _input;
     private readonly LoopOutput _output;
     private FeatureCollection? _features;
