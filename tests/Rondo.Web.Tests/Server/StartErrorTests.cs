@@ -85,7 +85,7 @@ public class StartErrorTests
     {
         var (status, lines) = await RunAsync("Production", ["plain", "--urls", "http://192.0.2.1:5000"], ("Logging__LogLevel__Default", "Debug"));
         Assert.Equal(1, status);
-        Assert.Contains(lines, static line => line.Contains("   at Rondo.Server.Transport.RondoTransportFactory", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains("   at Rondo.Server.Hosting.RondoTransportFactory", StringComparison.Ordinal));
     }
 
     [Theory]
