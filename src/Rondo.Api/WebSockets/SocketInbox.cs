@@ -18,6 +18,6 @@ internal abstract class SocketInbox
     /// <summary>Nothing more will come; what is there is still read.</summary>
     internal abstract void Complete();
 
-    /// <summary>Nobody reads any more: whoever waits for room continues.</summary>
+    /// <summary>Ends reading. A sender that waits for room continues.</summary>
     internal abstract void Break();
 }
