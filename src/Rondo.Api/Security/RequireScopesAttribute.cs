@@ -9,9 +9,12 @@ namespace Rondo.Api;
 public sealed class RequireScopesAttribute(params string[] scopes) : Attribute, IAuthorizeData, IAuthorizationRequirementData
 {
     /// <summary>The scopes.</summary>
-    public IReadOnlyList<string> Scopes { get; } = scopes is { Length: > 0 } && !scopes.Any(static scope => string.IsNullOrWhiteSpace(scope) || scope.Contains(' ', StringComparison.Ordinal))
+    public IReadOnlyList<string> Scopes { get; } = scopes is { Length: > 0 }
+        && !scopes.Any(static scope => string.IsNullOrWhiteSpace(scope) || scope.Contains(' ', StringComparison.Ordinal))
         ? scopes
-        : throw new ArgumentException($"[RequireScopes({string.Join(", ", scopes ?? [])})] needs at least one scope, and none of them may be empty or hold blanks; for any known caller use [Authorize].", nameof(scopes));
+        : throw new ArgumentException(
+            $"[RequireScopes({string.Join(", ", scopes ?? [])})] needs at least one scope, and none of them may be empty or "
+                + $"hold blanks; for any known caller use [Authorize].", nameof(scopes));
 
     string? IAuthorizeData.Policy { get; set; }
 

@@ -77,7 +77,10 @@ internal sealed partial class SocketLink
         }
     }
 
-    /// <summary>Whether <see cref="TrySend(ReadOnlyMemory{byte}, WebSocketMessageType)"/> would send; asked before a message is serialized for nothing.</summary>
+    /// <summary>
+    /// Whether <see cref="TrySend(ReadOnlyMemory{byte}, WebSocketMessageType)"/> would send; asked before a message is serialized
+    /// for nothing.
+    /// </summary>
     internal bool CanTrySend
     {
         get
@@ -87,7 +90,8 @@ internal sealed partial class SocketLink
         }
     }
 
-    internal bool TrySend(ReadOnlyMemory<byte> bytes, WebSocketMessageType type) => CanTrySend && (TrySendAtOnce(bytes, type) || TryEnqueue(bytes, type)) && !IsBroken;
+    internal bool TrySend(ReadOnlyMemory<byte> bytes, WebSocketMessageType type) =>
+        CanTrySend && (TrySendAtOnce(bytes, type) || TryEnqueue(bytes, type)) && !IsBroken;
 
     internal ValueTask SendErrorsAsync(IReadOnlyList<InputError> errors)
     {
@@ -112,7 +116,8 @@ internal sealed partial class SocketLink
         return buffer;
     }
 
-    private static ValueTask WithoutResult(ValueTask<bool> waiting) => waiting.IsCompletedSuccessfully ? default : new ValueTask(waiting.AsTask());
+    private static ValueTask WithoutResult(ValueTask<bool> waiting) =>
+        waiting.IsCompletedSuccessfully ? default : new ValueTask(waiting.AsTask());
 
     /// <summary>Writes to the connection, whose memory holds at least this much for a client that is slow.</summary>
     private bool TrySendAtOnce(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
@@ -259,7 +264,8 @@ internal sealed partial class SocketLink
             return;
         }
 
-        _sendTimer ??= Clock.CreateTimer(static link => ((SocketLink)link!).SendTimedOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _sendTimer ??= Clock.CreateTimer(
+            static link => ((SocketLink)link!).SendTimedOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _sendTimer.Change(Options.SendTimeout, Timeout.InfiniteTimeSpan);
         try
         {

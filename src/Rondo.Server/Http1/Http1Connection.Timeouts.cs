@@ -4,7 +4,9 @@ using Rondo.Server.Http1.Parsing;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>How long the connection waits for its client. Kestrel's limits, without its heartbeat: an idle server has no timer that ticks.</summary>
+/// <summary>
+/// How long the connection waits for its client. Kestrel's limits, without its heartbeat: an idle server has no timer that ticks.
+/// </summary>
 /// <remarks>
 /// One timer for everything. A wait that begins only notes when it is due; the timer, which mostly was armed for something
 /// earlier, looks at the notes when it fires and goes on to the next. So a request costs no work on the heap of timers.

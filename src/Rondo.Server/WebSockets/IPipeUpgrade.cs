@@ -9,7 +9,8 @@ internal interface IPipeUpgrade
     EventLoop Loop { get; }
 
     /// <summary>
-    /// Sends 101 with the headers that the response has, and gives the connection's two ends. Whoever implements it goes on owning them: when
+    /// Sends 101 with the headers that the response has, and gives the connection's two ends. Whoever implements it goes on
+    /// owning them: when
     /// the request is over it completes the output, lets what was flushed go out, half closes, and reads on for a moment, so that the
     /// close frame of a socket that ended itself is not lost to a reset. The rates and the limit of a request's body hold no longer.
     /// </summary>

@@ -14,7 +14,7 @@ internal static class Layers
             ["Core"],
             ["Errors", "Cancellation", "Tasks", "Time", "Diagnostics", ""],
             ["IO/Drivers"],
-            ["IO"], ["Sync"], ["Offload"],
+            ["Sync"], ["Offload"], ["IO"],
             ["Gather"], ["Retry"], ["Processes"],
         ],
         ["Rondo.Http"] = [["", "Resilience", "Timeouts"]],
@@ -33,7 +33,7 @@ internal static class Layers
             ["AfterTheResponse"], ["Bodies"], ["JsonReading"], ["Responses"], ["Dependencies"], ["Settings"],
             ["Uploads"], ["Security"], ["WebSockets"],
             ["Runtime"], ["OpenApi"], ["Routing"],
-            ["HttpClients"], ["Frontends"], ["Hosting"],
+            ["Frontends"], ["Hosting"], ["HttpClients"],
         ],
         ["Rondo.Data"] =
         [
