@@ -6,8 +6,7 @@ namespace Rondo.Server;
 
 /// <summary>
 /// A text in a log that comes from a request, with its control characters escaped: a path with a line break would be read as two
-/// entries, and an escape
-/// sequence would speak to the terminal.
+/// entries, and an escape sequence would speak to the terminal.
 /// </summary>
 /// <remarks>The parameters of log messages have this type, so that none is forgotten. It is escaped only where it is written.</remarks>
 internal readonly struct LogText(string? text)
@@ -51,7 +50,8 @@ internal readonly struct LogText(string? text)
     private static bool IsEscaped(string text, int at) =>
         text[at] >= ' ' && text[at] <= '~' ? false : CharUnicodeInfo.GetUnicodeCategory(text[at]) switch
         {
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
+            UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
             UnicodeCategory.Surrogate =>
                 !(char.IsHighSurrogate(text[at]) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1])
                     : at > 0 && char.IsHighSurrogate(text[at - 1])),

@@ -14,7 +14,6 @@ public class WidthTests
         ["Rondo.Generators"] = 12,
         ["Rondo.Generators.CodeFixes"] = 1,
         ["Rondo.Http"] = 1,
-        ["Rondo.Testing"] = 1,
     };
 
     public static TheoryData<string> Projects => [.. Layers.Of.Keys];

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 namespace Rondo.Api.OpenApi;
 
 /// <summary>What attributes say for the docs alone.</summary>
-internal static class Notes
+internal static class DocsAttributes
 {
     internal static string? Description(IEnumerable<object> attributes) => attributes.OfType<DescriptionAttribute>()
         .LastOrDefault()?.Description;
