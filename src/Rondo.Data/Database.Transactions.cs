@@ -10,7 +10,9 @@ public sealed partial class Database
     /// <exception cref="DatabaseUnavailable">No connection is free, or the database is locked by another process.</exception>
     public async Task<Transaction> BeginAsync(TransactionOptions? options = null) => new(await _engine.BeginAsync(options ?? s_defaults));
 
-    /// <summary>Runs a function in a transaction, which is committed if the function returns, and rolled back if it throws or is cancelled.</summary>
+    /// <summary>
+    /// Runs a function in a transaction, which is committed if the function returns, and rolled back if it throws or is cancelled.
+    /// </summary>
     /// <typeparam name="T">The function's result.</typeparam>
     /// <param name="function">The function. With <see cref="TransactionOptions.Retries"/> it may run several times.</param>
     /// <param name="options">Options; default: the database's own isolation, no retries.</param>

@@ -5,9 +5,12 @@ namespace Rondo.Data;
 
 /// <summary>A database: its connections, and statements on them. Thread-safe; one for the whole app, used from any loop.</summary>
 /// <remarks>
-/// <para><c>sqlite:///file.db</c> is a file in the working directory, <c>sqlite:///folder/file.db</c> an absolute path, <c>sqlite:folder/file.db</c> a relative one, and
-/// <c>sqlite::memory:</c> a database that ends with this object. <c>postgres://user:password@host:port/name</c> is a PostgreSQL server.</para>
-/// <para>Options: <c>?pool_timeout=30</c> (seconds that a caller waits for a connection); SQLite: <c>mode</c> (ro, rw, rwc), <c>synchronous</c> (full, normal, off), <c>busy_timeout</c> (5),
+/// <para><c>sqlite:///file.db</c> is a file in the working directory, <c>sqlite:///folder/file.db</c> an absolute path,
+/// <c>sqlite:folder/file.db</c> a relative one, and
+/// <c>sqlite::memory:</c> a database that ends with this object. <c>postgres://user:password@host:port/name</c> is a PostgreSQL
+/// server.</para>
+/// <para>Options: <c>?pool_timeout=30</c> (seconds that a caller waits for a connection); SQLite: <c>mode</c> (ro, rw, rwc),
+/// <c>synchronous</c> (full, normal, off), <c>busy_timeout</c> (5),
 /// <c>readers</c>; PostgreSQL: libpq's, <c>pool_size</c> (20), <c>prepare</c> (true; false behind PgBouncer).</para>
 /// </remarks>
 public sealed partial class Database : SqlExecutor, IAsyncDisposable

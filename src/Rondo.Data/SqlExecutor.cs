@@ -3,7 +3,8 @@ namespace Rondo.Data;
 /// <summary>Runs statements: a <see cref="Database"/> on any of its connections, a <see cref="Transaction"/> on its own.</summary>
 /// <remarks>
 /// Every call ends with the ambient scope: its deadline is the statement's, and a cancellation stops the statement in the database.
-/// Errors are a <see cref="DatabaseException"/> (the database refused), <see cref="DatabaseUnavailable"/> (try again), or <see cref="RowException"/> (a row
+/// Errors are a <see cref="DatabaseException"/> (the database refused), <see cref="DatabaseUnavailable"/> (try again), or
+/// <see cref="RowException"/> (a row
 /// does not fit the type).
 /// </remarks>
 public abstract partial class SqlExecutor
@@ -72,7 +73,8 @@ public abstract partial class SqlExecutor
     }
 
     /// <summary>Runs a statement and returns the number of rows that it changed.</summary>
-    /// <param name="sql">The statement, or a script of several without values. Use <see cref="BatchAsync"/> for several that belong together.</param>
+    /// <param name="sql">The statement, or a script of several without values. Use <see cref="BatchAsync"/> for several that
+    /// belong together.</param>
     public Task<int> ExecuteAsync(Sql sql) => Runner.ExecuteAsync(Render(sql));
 
     /// <summary>Runs statements in one round trip and in one transaction; returns the number of rows that they changed.</summary>
@@ -85,8 +87,10 @@ public abstract partial class SqlExecutor
 
     private protected SqlText Render(Sql sql) => SqlText.Render(sql, Runner.Dialect, Runner.Json);
 
-    private static RowException None(SqlText sql) => new("The statement returned no row, and one was asked for. Use FindAsync where there may be none.", null, sql.Text);
+    private static RowException None(SqlText sql) =>
+        new("The statement returned no row, and one was asked for. Use FindAsync where there may be none.", null, sql.Text);
 
     private static RowException TooMany<T>(SqlText sql) =>
-        new($"The statement returned more than one row of {TypeNames.Of(typeof(T))}, and one was asked for. Use QueryAsync, or add LIMIT 1.", null, sql.Text);
+        new($"The statement returned more than one row of {TypeNames.Of(typeof(T))}, and one was asked for. Use QueryAsync, "
+            + $"or add LIMIT 1.", null, sql.Text);
 }

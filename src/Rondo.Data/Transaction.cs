@@ -4,7 +4,8 @@ namespace Rondo.Data;
 
 /// <summary>A transaction, on a connection of its own. One task uses it at a time.</summary>
 /// <remarks>
-/// A handler that has a parameter of this type writes all or nothing: the transaction is committed before the response is sent, so that a commit that fails is the response,
+/// A handler that has a parameter of this type writes all or nothing: the transaction is committed before the response is sent,
+/// so that a commit that fails is the response,
 /// and rolled back if the handler throws or its client leaves.
 /// </remarks>
 public sealed class Transaction : SqlExecutor, IAsyncDisposable
@@ -19,10 +20,13 @@ public sealed class Transaction : SqlExecutor, IAsyncDisposable
 
     internal override IStatementRunner Runner => !_isDisposed && !_isCommitted
         ? TracedRunner.IsWanted(_transaction) ? _traced ??= new TracedRunner(_transaction) : _transaction
-        : throw new InvalidOperationException(_isCommitted ? "The transaction is committed. Begin another one for further statements." : "The transaction was rolled back and closed. Begin another one for further statements.");
+        : throw new InvalidOperationException(
+            _isCommitted ? "The transaction is committed. Begin another one for further statements."
+            : "The transaction was rolled back and closed. Begin another one for further statements.");
 
     /// <summary>Commits the transaction. It is not cancelled: once it has begun, it ends in one way or the other.</summary>
-    /// <exception cref="DatabaseException">The database refused: a constraint that is checked at the end, or an earlier error rolled the transaction back.</exception>
+    /// <exception cref="DatabaseException">The database refused: a constraint that is checked at the end, or an earlier error
+    /// rolled the transaction back.</exception>
     /// <exception cref="DatabaseUnavailable">The transaction lost against another one.</exception>
     public async Task CommitAsync()
     {
@@ -31,7 +35,9 @@ public sealed class Transaction : SqlExecutor, IAsyncDisposable
         _isCommitted = true;
     }
 
-    /// <summary>Runs a function in a transaction within this one: a savepoint. If the function throws, only its own statements are undone.</summary>
+    /// <summary>
+    /// Runs a function in a transaction within this one: a savepoint. If the function throws, only its own statements are undone.
+    /// </summary>
     /// <typeparam name="T">The function's result.</typeparam>
     /// <param name="function">The function.</param>
     /// <returns>The function's result.</returns>

@@ -29,15 +29,21 @@ internal sealed class FromServicesCodeFix : CodeFixProvider
         {
             if (root!.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ParameterSyntax>() is not { } parameter)
                 continue;
-            foreach (var (attribute, title) in new[] { ("Microsoft.AspNetCore.Mvc.FromServices", "Take it from the services"), ("Microsoft.AspNetCore.Http.AsParameters", "Take its members as parameters") })
-                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(Apply(context.Document, root, parameter, attribute)), equivalenceKey: attribute), diagnostic);
+            foreach (var (attribute,
+                title) in new[] { ("Microsoft.AspNetCore.Mvc.FromServices", "Take it from the services"),
+                ("Microsoft.AspNetCore.Http.AsParameters", "Take its members as parameters") })
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        title, _ => Task.FromResult(Apply(context.Document, root, parameter, attribute)), equivalenceKey: attribute),
+                        diagnostic);
         }
     }
 
     private static Document Apply(Document document, SyntaxNode root, ParameterSyntax parameter, string attribute)
     {
         // [FromBody] and its like would contradict it.
-        var list = AttributeList(SingletonSeparatedList(Attribute(ParseName(attribute)))).WithTrailingTrivia(Space).WithLeadingTrivia(parameter.GetLeadingTrivia());
+        var list = AttributeList(SingletonSeparatedList(Attribute(ParseName(attribute)))).WithTrailingTrivia(Space)
+            .WithLeadingTrivia(parameter.GetLeadingTrivia());
         var marked = parameter.WithAttributeLists(SingletonList(list)).WithModifiers(parameter.Modifiers);
         if (parameter.AttributeLists.Count == 0)
             marked = parameter.WithLeadingTrivia().WithAttributeLists(SingletonList(list));

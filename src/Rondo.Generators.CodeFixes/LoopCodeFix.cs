@@ -37,16 +37,22 @@ internal sealed class LoopCodeFix : CodeFixProvider
             var node = root!.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
             if (node is ExpressionStatementSyntax statement)
                 node = statement.Expression;
-            if (node is not ExpressionSyntax expression || Replacement(expression, fix, model!, context.CancellationToken) is not var (replacement, awaits, title))
+            if (node is not ExpressionSyntax expression
+                || Replacement(expression, fix, model!, context.CancellationToken) is not var (replacement, awaits, title))
                 continue;
-            var function = expression.FirstAncestorOrSelf<SyntaxNode>(static each => each is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
+            var function = expression.FirstAncestorOrSelf<SyntaxNode>(
+                static each => each is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
             if (awaits && !MayAwait(expression, function, model!, context.CancellationToken))
                 continue;
-            context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(Apply(context.Document, root, expression, replacement, awaits ? function : null)), equivalenceKey: fix), diagnostic);
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    title, _ => Task.FromResult(Apply(context.Document, root, expression, replacement, awaits ? function : null)),
+                    equivalenceKey: fix), diagnostic);
         }
     }
 
-    private static Document Apply(Document document, SyntaxNode root, ExpressionSyntax expression, ExpressionSyntax replacement, SyntaxNode? function)
+    private static Document Apply(
+        Document document, SyntaxNode root, ExpressionSyntax expression, ExpressionSyntax replacement, SyntaxNode? function)
     {
         replacement = replacement.WithTriviaFrom(expression).WithAdditionalAnnotations(Formatter.Annotation);
         if (function is not AnonymousFunctionExpressionSyntax lambda || lambda.AsyncKeyword.RawKind != 0)
@@ -57,7 +63,8 @@ internal sealed class LoopCodeFix : CodeFixProvider
         asynchronous = asynchronous.ReplaceToken(first, first.WithLeadingTrivia());
         asynchronous = asynchronous switch
         {
-            ParenthesizedLambdaExpressionSyntax parenthesized => parenthesized.WithAsyncKeyword(Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space)),
+            ParenthesizedLambdaExpressionSyntax parenthesized =>
+                parenthesized.WithAsyncKeyword(Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space)),
             SimpleLambdaExpressionSyntax simple => simple.WithAsyncKeyword(Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space)),
             AnonymousMethodExpressionSyntax method => method.WithAsyncKeyword(Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(Space)),
             _ => asynchronous,
@@ -73,15 +80,19 @@ internal sealed class LoopCodeFix : CodeFixProvider
         {
             AnonymousFunctionExpressionSyntax { AsyncKeyword.RawKind: not 0 } => true,
             // A handler's own: its delegate is of whatever type it is.
-            ParenthesizedLambdaExpressionSyntax { ReturnType: null } or AnonymousMethodExpressionSyntax => model.GetTypeInfo(function, cancellation).ConvertedType?.ToDisplayString() == "System.Delegate"
-                && model.GetSymbolInfo(function, cancellation).Symbol is IMethodSymbol { ReturnType: var returned } && !returned.Name.Contains("Task"),
+            ParenthesizedLambdaExpressionSyntax { ReturnType: null }
+                or AnonymousMethodExpressionSyntax =>
+                model.GetTypeInfo(function, cancellation).ConvertedType?.ToDisplayString() == "System.Delegate"
+                && model.GetSymbolInfo(function, cancellation).Symbol is IMethodSymbol { ReturnType: var returned }
+                && !returned.Name.Contains("Task"),
             MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
             LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
             _ => false,
         };
     }
 
-    private static (ExpressionSyntax Replacement, bool Awaits, string Title)? Replacement(ExpressionSyntax expression, string fix, SemanticModel model, CancellationToken cancellation)
+    private static (ExpressionSyntax Replacement, bool Awaits, string Title)? Replacement(
+        ExpressionSyntax expression, string fix, SemanticModel model, CancellationToken cancellation)
     {
         if (fix[0] == '=')
             return (ParseExpression(fix.Substring(1)), false, "Ask the loop's clock");
@@ -94,7 +105,15 @@ internal sealed class LoopCodeFix : CodeFixProvider
                 var task = expression switch
                 {
                     MemberAccessExpressionSyntax result => result.Expression,
-                    InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetResult", Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax awaiter } } } => awaiter.Expression,
+                    InvocationExpressionSyntax
+                    {
+                        Expression: MemberAccessExpressionSyntax
+                        {
+                            Name.Identifier.ValueText: "GetResult",
+                            Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax awaiter }
+                        }
+                    } =>
+                        awaiter.Expression,
                     InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax wait } => wait.Expression,
                     _ => null,
                 };
@@ -109,9 +128,11 @@ internal sealed class LoopCodeFix : CodeFixProvider
                 var given = call.ArgumentList.Arguments[0].Expression;
                 var time = given.WithoutTrivia();
                 if (model.GetTypeInfo(given, cancellation).Type?.SpecialType == SpecialType.System_Int32)
-                    time = ParseExpression($"{(model.LookupNamespacesAndTypes(given.SpanStart, name: "TimeSpan").IsEmpty ? "System." : "")}TimeSpan.FromMilliseconds({time})");
+                    time = ParseExpression(
+                        $"{(model.LookupNamespacesAndTypes(given.SpanStart, name: "TimeSpan").IsEmpty ? "System." : "")}TimeSpan.FromMilliseconds({time})");
                 var sleep = InvocationExpression(ParseExpression("EventLoop.Sleep"), ArgumentList(SingletonSeparatedList(Argument(time))));
-                return expression.Parent is AwaitExpressionSyntax || access.Name.Identifier.ValueText == "Delay" ? AwaitedAlready(expression, sleep) : (AwaitExpression(sleep), true, "Sleep on the loop");
+                return expression.Parent is AwaitExpressionSyntax || access.Name.Identifier.ValueText == "Delay"
+                    ? AwaitedAlready(expression, sleep) : (AwaitExpression(sleep), true, "Sleep on the loop");
             case "offload":
                 return (call.WithExpression(ParseExpression("Offload.RunAsync")), false, "Run it on a worker thread, with Offload");
             default:
@@ -127,6 +148,8 @@ internal sealed class LoopCodeFix : CodeFixProvider
     private static ExpressionSyntax Await(ExpressionSyntax task, ExpressionSyntax replaced)
     {
         var awaited = AwaitExpression(task.WithoutTrivia());
-        return replaced.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or ConditionalAccessExpressionSyntax or InvocationExpressionSyntax or PostfixUnaryExpressionSyntax ? ParenthesizedExpression(awaited) : awaited;
+        return replaced.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
+            or ConditionalAccessExpressionSyntax or InvocationExpressionSyntax or PostfixUnaryExpressionSyntax
+            ? ParenthesizedExpression(awaited) : awaited;
     }
 }

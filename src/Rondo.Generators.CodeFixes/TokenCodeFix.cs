@@ -40,7 +40,10 @@ internal sealed class TokenCodeFix : CodeFixProvider
             if (arguments.Count > 0)
                 token = token.WithLeadingTrivia(Space);
             var passed = call.WithArgumentList(call.ArgumentList.WithArguments(arguments.Add(token)));
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(call, passed))), equivalenceKey: Title), diagnostic);
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(call, passed))), equivalenceKey: Title),
+                    diagnostic);
         }
     }
 }

@@ -22,7 +22,8 @@ public sealed class LoopHttpClients : IDisposable
     public LoopHttpClients(Action<SocketsHttpHandler> configure) => _configure = configure;
 
     /// <inheritdoc cref="LoopHttpClients()"/>
-    /// <param name="options">Address, timeouts, retries, hedging, circuits. Later changes have no effect on loops that have made a call.</param>
+    /// <param name="options">Address, timeouts, retries, hedging, circuits. Later changes have no effect on loops that have made
+    /// a call.</param>
     /// <exception cref="ArgumentException">An option has a value that is not possible.</exception>
     public LoopHttpClients(HttpClientOptions options)
     {
@@ -31,7 +32,10 @@ public sealed class LoopHttpClients : IDisposable
         _options = options;
     }
 
-    /// <summary>The calling loop's client. Its calls are cancelled with the ambient <see cref="CancelScope"/>; it has no timeout of its own: use a deadline.</summary>
+    /// <summary>
+    /// The calling loop's client. Its calls are cancelled with the ambient <see cref="CancelScope"/>; it has no timeout of its
+    /// own: use a deadline.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The calling thread runs no loop.</exception>
     public HttpClient Current
     {
@@ -43,7 +47,9 @@ public sealed class LoopHttpClients : IDisposable
         }
     }
 
-    /// <summary>Creates a client over the calling loop's connections, to be configured and used by one owner. It needs no disposal.</summary>
+    /// <summary>
+    /// Creates a client over the calling loop's connections, to be configured and used by one owner. It needs no disposal.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The calling thread runs no loop.</exception>
     public HttpClient CreateClient()
     {

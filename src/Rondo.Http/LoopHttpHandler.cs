@@ -34,7 +34,8 @@ public static class LoopHttpHandler
         var stream = addresses.Count == 1
             ? await TcpStream.ConnectAsync(new IPEndPoint(addresses[0], port))
             : await HappyEyeballs.ConnectAsync(
-                host, port, addresses, TcpStreamOptions.Default.AttemptDelay, static endPoint => TcpStream.ConnectAsync((EndPoint)endPoint));
+                host, port, addresses, TcpStreamOptions.Default.AttemptDelay,
+                static endPoint => TcpStream.ConnectAsync((EndPoint)endPoint));
         ConnectPhase.Set(context.InitialRequestMessage, HttpPhase.Tls);
         return stream.AsStream();
     }

@@ -98,7 +98,8 @@ public sealed class JobQueue
     private async Task<IReadOnlyList<QueueInfo>> GetQueuesAsync()
     {
         var counts = (await _store.CountAsync()).ToLookup(static row => row.Queue);
-        var names = counts.Select(static queue => queue.Key).Concat(_options.Queues.Keys).Concat(_definitions.Values.Select(static job => job.Options.Queue));
+        var names = counts.Select(static queue => queue.Key).Concat(_options.Queues.Keys)
+            .Concat(_definitions.Values.Select(static job => job.Options.Queue));
         return [.. names.Distinct().Order(StringComparer.Ordinal).Select(Info)];
 
         QueueInfo Info(string name)
@@ -113,7 +114,8 @@ public sealed class JobQueue
 
     private async Task<IReadOnlyList<ScheduleInfo>> GetSchedulesAsync()
     {
-        JobDefinition[] schedules = [.. _definitions.Values.Where(static job => job.Schedule is not null).OrderBy(static job => job.Name, StringComparer.Ordinal)];
+        JobDefinition[] schedules =
+            [.. _definitions.Values.Where(static job => job.Schedule is not null).OrderBy(static job => job.Name, StringComparer.Ordinal)];
         if (schedules.Length == 0)
             return [];
         var stored = (await _store.GetOccurrencesAsync([.. schedules.Select(static job => job.Name)])).ToDictionary(static row => row.Name);

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Rondo.Server;
 
-/// <summary>The container's <see cref="TimeProvider"/>: the clock of the loop that asks, which is virtual in tests; the machine's elsewhere.</summary>
+/// <summary>
+/// The container's <see cref="TimeProvider"/>: the clock of the loop that asks, which is virtual in tests; the machine's elsewhere.
+/// </summary>
 internal sealed class AmbientTimeProvider : TimeProvider
 {
     public override TimeZoneInfo LocalTimeZone => Clock.LocalTimeZone;

@@ -3,7 +3,10 @@ using Rondo.Core;
 
 namespace Rondo.Server;
 
-/// <summary>The server's logger, which never throws: a provider that fails (a full disk, a network) would end a connection's clean-up, or the accepting.</summary>
+/// <summary>
+/// The server's logger, which never throws: a provider that fails (a full disk, a network) would end a connection's clean-up, or
+/// the accepting.
+/// </summary>
 internal sealed class GuardedLogger(ILogger inner) : ILogger
 {
     internal static ILogger Create(ILoggerFactory loggers) => new GuardedLogger(loggers.CreateLogger("Rondo.Server"));
@@ -13,7 +16,8 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         try
         {

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Rondo.Server;
 
 /// <summary>
-/// A text in a log that comes from a request, with its control characters escaped: a path with a line break would be read as two entries, and an escape
-/// sequence would speak to the terminal.
+/// A text in a log that comes from a request, with its control characters escaped: a path with a line break would be read as two
+/// entries, and an escape sequence would speak to the terminal.
 /// </summary>
 /// <remarks>The parameters of log messages have this type, so that none is forgotten. It is escaped only where it is written.</remarks>
 internal readonly struct LogText(string? text)
@@ -44,11 +44,17 @@ internal readonly struct LogText(string? text)
         return result.ToString();
     }
 
-    /// <summary>Controls, line and paragraph separators, what turns the direction of the text or is invisible, and halves of surrogate pairs.</summary>
-    private static bool IsEscaped(string text, int at) => text[at] >= ' ' && text[at] <= '~' ? false : CharUnicodeInfo.GetUnicodeCategory(text[at]) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        UnicodeCategory.Surrogate => !(char.IsHighSurrogate(text[at]) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) : at > 0 && char.IsHighSurrogate(text[at - 1])),
-        _ => false,
-    };
+    /// <summary>
+    /// Controls, line and paragraph separators, what turns the direction of the text or is invisible, and halves of surrogate pairs.
+    /// </summary>
+    private static bool IsEscaped(string text, int at) =>
+        text[at] >= ' ' && text[at] <= '~' ? false : CharUnicodeInfo.GetUnicodeCategory(text[at]) switch
+        {
+            UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
+            UnicodeCategory.Surrogate =>
+                !(char.IsHighSurrogate(text[at]) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1])
+                    : at > 0 && char.IsHighSurrogate(text[at - 1])),
+            _ => false,
+        };
 }

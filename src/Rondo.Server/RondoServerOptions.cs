@@ -11,10 +11,14 @@ public sealed class RondoServerOptions
     public EventLoopOptions Loop { get; set; } = new();
 
     /// <summary>How many connections the kernel queues while they wait to be accepted.</summary>
-    /// <value>Default: 4,096, which Linux also caps it at by default (<c>net.core.somaxconn</c>). Kestrel's 512 makes a burst of 1,000 clients wait a second and more for a lost SYN to be sent again.</value>
+    /// <value>Default: 4,096, which Linux also caps it at by default (<c>net.core.somaxconn</c>). Kestrel's 512 makes a burst of
+    /// 1,000 clients wait a second and more for a lost SYN to be sent again.</value>
     public int Backlog { get; set; } = 4096;
 
-    /// <summary>How long a request may take before what it awaits is cancelled and, if nothing was sent yet, 504 is answered; an answer that has begun is broken off.</summary>
+    /// <summary>
+    /// How long a request may take before what it awaits is cancelled and, if nothing was sent yet, 504 is answered; an answer
+    /// that has begun is broken off.
+    /// </summary>
     /// <value>Default: no deadline.</value>
     public TimeSpan? RequestDeadline { get; set; }
 
@@ -34,8 +38,10 @@ public sealed class RondoServerOptions
     public long MaxWriteBufferSize { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// How many bytes a WebSocket message that was sent compressed may have, inflated: a few kilobytes can inflate to megabytes. A longer one ends the
-    /// connection with 1009, while it is being inflated. A message that was not compressed is handed to the app as it comes, however long it is.
+    /// How many bytes a WebSocket message that was sent compressed may have, inflated: a few kilobytes can inflate to megabytes.
+    /// A longer one ends the
+    /// connection with 1009, while it is being inflated. A message that was not compressed is handed to the app as it comes,
+    /// however long it is.
     /// </summary>
     /// <value>Default: 1 MiB. Null: no limit.</value>
     public long? MaxInflatedMessageSize { get; set; } = 1024 * 1024;
@@ -58,13 +64,17 @@ public sealed class RondoServerOptions
         if (Backlog < 1)
             throw new InvalidOperationException($"RondoServerOptions.Backlog is {Backlog}: it has to be at least 1.");
         if (RequestDeadline is { } deadline && deadline <= TimeSpan.Zero)
-            throw new InvalidOperationException($"RondoServerOptions.RequestDeadline is {deadline}: it has to be positive, or null for none.");
+            throw new InvalidOperationException(
+                $"RondoServerOptions.RequestDeadline is {deadline}: it has to be positive, or null for none.");
         if (MaxReadBufferSize < 0)
-            throw new InvalidOperationException($"RondoServerOptions.MaxReadBufferSize is {MaxReadBufferSize}: it has to be 1 or more, or 0 for no limit.");
+            throw new InvalidOperationException(
+                $"RondoServerOptions.MaxReadBufferSize is {MaxReadBufferSize}: it has to be 1 or more, or 0 for no limit.");
         if (MaxWriteBufferSize < 0)
-            throw new InvalidOperationException($"RondoServerOptions.MaxWriteBufferSize is {MaxWriteBufferSize}: it has to be 1 or more, or 0 for no limit.");
+            throw new InvalidOperationException(
+                $"RondoServerOptions.MaxWriteBufferSize is {MaxWriteBufferSize}: it has to be 1 or more, or 0 for no limit.");
         if (MaxInflatedMessageSize < 1)
-            throw new InvalidOperationException($"RondoServerOptions.MaxInflatedMessageSize is {MaxInflatedMessageSize}: it has to be at least 1, or null for no limit.");
+            throw new InvalidOperationException(
+                $"RondoServerOptions.MaxInflatedMessageSize is {MaxInflatedMessageSize}: it has to be at least 1, or null for no limit.");
         if (DrainWindow < TimeSpan.Zero)
             throw new InvalidOperationException($"RondoServerOptions.DrainWindow is {DrainWindow}: it has to be 0 or more.");
     }

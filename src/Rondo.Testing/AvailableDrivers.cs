@@ -18,7 +18,8 @@ public static class AvailableDrivers
         try
         {
             // A thread of its own: discovery may itself run on a loop some day.
-            return LoopThread.RunAsync(static () => Task.CompletedTask, new EventLoopOptions { Driver = driver, HandleSignals = false }).GetAwaiter().GetResult();
+            return LoopThread.RunAsync(static () => Task.CompletedTask, new EventLoopOptions { Driver = driver, HandleSignals = false })
+                .GetAwaiter().GetResult();
         }
         catch (Exception exception) when (exception is PlatformNotSupportedException or NotSupportedException or InvalidOperationException)
         {

@@ -17,7 +17,9 @@ public sealed class LoopFactAttribute(
     [CallerFilePath] string? sourceFilePath = null,
     [CallerLineNumber] int sourceLineNumber = -1) : FactAttribute(sourceFilePath, sourceLineNumber), ILoopTestAttribute
 {
-    /// <summary>Runs under a <see cref="VirtualClock"/> that jumps; the test then runs once, and real I/O makes it wait in real time.</summary>
+    /// <summary>
+    /// Runs under a <see cref="VirtualClock"/> that jumps; the test then runs once, and real I/O makes it wait in real time.
+    /// </summary>
     /// <value>Default: false.</value>
     public bool Virtual { get; set; }
 

@@ -16,7 +16,8 @@ public sealed class LoopFactDiscoverer : IXunitTestCaseDiscoverer
         {
             const string Message = "[LoopFact] methods are not allowed to have parameters. Did you mean to use [LoopTheory]?";
             return new([new ExecutionErrorTestCase(
-                details.ResolvedTestMethod, details.TestCaseDisplayName, details.UniqueID, details.SourceFilePath, details.SourceLineNumber, Message)]);
+                details.ResolvedTestMethod, details.TestCaseDisplayName, details.UniqueID, details.SourceFilePath,
+                details.SourceLineNumber, Message)]);
         }
 
         return new([.. LoopTestPlan.For((LoopFactAttribute)factAttribute).Select(plan => new LoopTestCase(

@@ -18,7 +18,8 @@ public sealed class LoopTestCase : XunitTestCase, ISelfExecutingXunitTestCase, I
         LoopTestPlan plan, IXunitTestMethod testMethod, string displayName, string uniqueId, bool @explicit, LoopTestSkip skip,
         Dictionary<string, HashSet<string>> traits, object?[]? arguments, string? file, int? line, int? timeout)
         : base(
-            testMethod, plan.Name(displayName), plan.Identity(uniqueId), @explicit, skip.Or(plan.Missing).Exceptions, skip.Or(plan.Missing).Reason,
+            testMethod, plan.Name(displayName), plan.Identity(uniqueId), @explicit, skip.Or(plan.Missing).Exceptions,
+            skip.Or(plan.Missing).Reason,
             skip.Or(plan.Missing).Type, skip.Or(plan.Missing).Unless, skip.Or(plan.Missing).When, traits, arguments, file, line, timeout) =>
         Plan = plan;
 
@@ -27,7 +28,8 @@ public sealed class LoopTestCase : XunitTestCase, ISelfExecutingXunitTestCase, I
     LoopTestPlan ILoopTestCase.Plan => Plan;
 
     internal static Dictionary<string, HashSet<string>> TraitsOf(IXunitTestMethod testMethod) =>
-        testMethod.Traits.ToDictionary(pair => pair.Key, pair => pair.Value.ToHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+        testMethod.Traits.ToDictionary(
+            pair => pair.Key, pair => pair.Value.ToHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public ValueTask<RunSummary> Run(

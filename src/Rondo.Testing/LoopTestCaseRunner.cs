@@ -9,7 +9,8 @@ internal sealed class LoopTestCaseRunner : XunitTestCaseRunner
     internal static new LoopTestCaseRunner Instance { get; } = new();
 
     internal static async ValueTask<RunSummary> RunAsync(
-        ILoopTestCase testCase, ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator,
+        ILoopTestCase testCase, ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments,
+        ExceptionAggregator aggregator,
         CancellationTokenSource cancellation)
     {
         var tests = await aggregator.RunAsync(testCase.CreateTests, []);
@@ -18,15 +19,19 @@ internal sealed class LoopTestCaseRunner : XunitTestCaseRunner
             // As xunit's own executor does: data that says "skip" skips.
             var skip = DynamicSkipToken.Value;
             return exception.Message.StartsWith(skip, StringComparison.Ordinal)
-                ? XunitRunnerHelper.SkipTestCases(messageBus, cancellation, [testCase], exception.Message[skip.Length..], sendTestCaseMessages: true)
+                ? XunitRunnerHelper.SkipTestCases(
+                    messageBus, cancellation, [testCase], exception.Message[skip.Length..], sendTestCaseMessages: true)
                 : XunitRunnerHelper.FailTestCases(messageBus, cancellation, [testCase], exception, sendTestCaseMessages: true);
         }
 
         return await Instance.Run(
-            testCase, tests, messageBus, aggregator, cancellation, testCase.TestCaseDisplayName, testCase.SkipReason, explicitOption, constructorArguments);
+            testCase, tests, messageBus, aggregator, cancellation, testCase.TestCaseDisplayName, testCase.SkipReason,
+            explicitOption, constructorArguments);
     }
 
     protected override ValueTask<RunSummary> RunTest(XunitTestCaseRunnerContext ctxt, IXunitTest test) =>
         LoopTestRunner.Instance.RunOnLoop(
-            new XunitTestRunnerContext(test, ctxt.MessageBus, ctxt.ExplicitOption, ctxt.Aggregator.Clone(), ctxt.CancellationTokenSource, ctxt.BeforeAfterTestAttributes, ctxt.ConstructorArguments));
+            new XunitTestRunnerContext(
+                test, ctxt.MessageBus, ctxt.ExplicitOption, ctxt.Aggregator.Clone(), ctxt.CancellationTokenSource,
+                ctxt.BeforeAfterTestAttributes, ctxt.ConstructorArguments));
 }

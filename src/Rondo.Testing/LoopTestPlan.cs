@@ -20,7 +20,9 @@ internal sealed record LoopTestPlan(string? Driver, bool Virtual, int? Seed, int
     {
         string?[] drivers = test.Virtual ? [null] : [.. AvailableDrivers.For(test.Drivers)];
         if (drivers.Length == 0)
-            yield return new LoopTestPlan(test.Drivers, false, null, test.HangSeconds) { Missing = $"{test.Drivers} does not work on this machine." };
+            yield return new LoopTestPlan(
+                test.Drivers, false, null, test.HangSeconds)
+            { Missing = $"{test.Drivers} does not work on this machine." };
         foreach (var driver in drivers)
         {
             for (var i = 0; i < (test.Shuffle ? test.Repeat : 1); i++)
@@ -44,5 +46,6 @@ internal sealed record LoopTestPlan(string? Driver, bool Virtual, int? Seed, int
     internal string Identity(string uniqueId) => $"{uniqueId}-{Label}";
 
     private static int CreateSeed(int index) =>
-        int.TryParse(Environment.GetEnvironmentVariable("RONDO_SEED"), out var seed) ? seed + index : RandomNumberGenerator.GetInt32(int.MaxValue);
+        int.TryParse(Environment.GetEnvironmentVariable("RONDO_SEED"), out var seed) ? seed + index
+        : RandomNumberGenerator.GetInt32(int.MaxValue);
 }

@@ -52,7 +52,9 @@ internal sealed class LoopTestRunner : XunitTestRunner
         }
         catch (TimeoutException) when (!run.IsCompleted)
         {
-            throw new TimeoutException($"The test did not end within {plan.HangSeconds} s of real time [{plan.Label}]. Loop: {loop?.Statistics}. Everything in it may be blocked.");
+            throw new TimeoutException(
+                $"The test did not end within {plan.HangSeconds} s of real time [{plan.Label}]. Loop: "
+                    + $"{loop?.Statistics}. Everything in it may be blocked.");
         }
         catch (Exception exception) when (plan.Seed is not null && !IsSkip(Unwrap(exception)))
         {
@@ -61,7 +63,8 @@ internal sealed class LoopTestRunner : XunitTestRunner
     }
 
     /// <summary>A method that is not async throws through reflection.</summary>
-    private static Exception Unwrap(Exception exception) => exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+    private static Exception Unwrap(Exception exception) =>
+        exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
 
     /// <summary>xunit knows a skip by its message.</summary>
     private static bool IsSkip(Exception exception) => exception.Message.StartsWith(DynamicSkipToken.Value, StringComparison.Ordinal);

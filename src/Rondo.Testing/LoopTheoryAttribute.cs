@@ -5,10 +5,12 @@ using Xunit.v3;
 namespace Rondo.Testing;
 
 /// <summary>
-/// A theory that runs on an event loop: each row of its data once per driver that works here, and named after it, or once under virtual time.
+/// A theory that runs on an event loop: each row of its data once per driver that works here, and named after it, or once under
+/// virtual time.
 /// </summary>
 /// <remarks>
-/// The data comes from <c>[InlineData]</c>, <c>[MemberData]</c>, <c>[ClassData]</c> and their like, with the names, skips and traits of its rows, as in
+/// The data comes from <c>[InlineData]</c>, <c>[MemberData]</c>, <c>[ClassData]</c> and their like, with the names, skips and
+/// traits of its rows, as in
 /// <see cref="TheoryAttribute"/>. Everything else is as in <see cref="LoopFactAttribute"/>.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]

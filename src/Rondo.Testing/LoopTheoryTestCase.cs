@@ -15,7 +15,8 @@ public sealed class LoopTheoryTestCase : XunitDelayEnumeratedTheoryTestCase, ISe
     }
 
     internal LoopTheoryTestCase(
-        LoopTestPlan plan, IXunitTestMethod testMethod, string displayName, string uniqueId, bool @explicit, bool skipWithoutData, LoopTestSkip skip,
+        LoopTestPlan plan, IXunitTestMethod testMethod, string displayName, string uniqueId, bool @explicit,
+        bool skipWithoutData, LoopTestSkip skip,
         Dictionary<string, HashSet<string>> traits, string? file, int? line, int? timeout)
         : base(
             testMethod, plan.Name(displayName), plan.Identity(uniqueId), @explicit, skipWithoutData,

@@ -13,13 +13,15 @@ public sealed partial class TestClient
     /// <param name="subProtocols">The subprotocols offered; none by default.</param>
     /// <param name="configure">Adjusts the request: its headers.</param>
     /// <exception cref="TestSocketException">The app refused; carries the status and the body of its answer.</exception>
-    public async Task<TestWebSocket> WebSocketAsync(string path, IEnumerable<string>? subProtocols = null, Action<HttpRequestMessage>? configure = null)
+    public async Task<TestWebSocket> WebSocketAsync(
+        string path, IEnumerable<string>? subProtocols = null, Action<HttpRequestMessage>? configure = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Connection.Add("Upgrade");
         request.Headers.Upgrade.Add(new ProductHeaderValue("websocket"));
         request.Headers.Add("Sec-WebSocket-Version", "13");
-        request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="); // any 16 bytes; these are RFC 6455's, so a trace repeats itself
+        // any 16 bytes; these are RFC 6455's, so a trace repeats itself
+        request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
         if (subProtocols is not null)
             request.Headers.Add("Sec-WebSocket-Protocol", string.Join(", ", subProtocols));
         configure?.Invoke(request);
@@ -29,7 +31,10 @@ public sealed partial class TestClient
             using (response)
             {
                 var body = await response.Content.ReadAsStringAsync();
-                throw new TestSocketException($"The app refused the WebSocket {path} with {(int)response.StatusCode} ({response.ReasonPhrase}): {(body.Length == 0 ? "no body" : body)}") { StatusCode = response.StatusCode, Body = body };
+                throw new TestSocketException(
+                    $"The app refused the WebSocket {path} with {(int)response.StatusCode} ({response.ReasonPhrase}): "
+                        + $"{(body.Length == 0 ? "no body" : body)}")
+                { StatusCode = response.StatusCode, Body = body };
             }
         }
 
@@ -52,7 +57,10 @@ public sealed partial class TestClient
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
             var type = response.Content.Headers.ContentType?.MediaType ?? "no content type";
-            throw new HttpRequestException(HttpRequestError.InvalidResponse, $"GET {path} answered {(int)response.StatusCode} with {type}, and not 200 with text/event-stream: {await response.Content.ReadAsStringAsync()}", statusCode: response.StatusCode);
+            throw new HttpRequestException(
+                HttpRequestError.InvalidResponse,
+                $"GET {path} answered {(int)response.StatusCode} with {type}, and not 200 with text/event-stream: "
+                    + $"{await response.Content.ReadAsStringAsync()}", statusCode: response.StatusCode);
         }
 
         var reader = new EventReader(await response.Content.ReadAsStreamAsync());

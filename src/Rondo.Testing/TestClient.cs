@@ -17,8 +17,10 @@ namespace Rondo.Testing;
 /// clock, behind the server that it has in production, so that streams, WebSockets and disconnects are the real ones.
 /// </summary>
 /// <remarks>
-/// <para>For the loop that started it. Its calls are cancelled with the ambient <see cref="CancelScope"/>, and have no timeout of their own.</para>
-/// <para>Cookies are kept. Under a <see cref="VirtualClock"/> time stands still while a request is on its way between client and handler.</para>
+/// <para>For the loop that started it. Its calls are cancelled with the ambient <see cref="CancelScope"/>, and have no timeout of
+/// their own.</para>
+/// <para>Cookies are kept. Under a <see cref="VirtualClock"/> time stands still while a request is on its way between client and
+/// handler.</para>
 /// </remarks>
 public sealed partial class TestClient : HttpClient, IAsyncDisposable, IServiceProvider
 {
@@ -46,10 +48,13 @@ public sealed partial class TestClient : HttpClient, IAsyncDisposable, IServiceP
     /// <summary>Returns a service of the app, so that extensions for an app's services take the client.</summary>
     object? IServiceProvider.GetService(Type serviceType) => _app.Services.GetService(serviceType);
 
-    /// <summary>Starts an app on the calling loop and connects a client to it. Disposing of the client stops the app and disposes of it.</summary>
+    /// <summary>
+    /// Starts an app on the calling loop and connects a client to it. Disposing of the client stops the app and disposes of it.
+    /// </summary>
     /// <param name="app">Built and not started, served with <c>UseRondo()</c>.</param>
     /// <param name="configure">Adjusts the client.</param>
-    /// <exception cref="InvalidOperationException">The caller is on no loop; the app is not served with <c>UseRondo()</c>, or was started before.</exception>
+    /// <exception cref="InvalidOperationException">The caller is on no loop; the app is not served with <c>UseRondo()</c>, or was
+    /// started before.</exception>
     public static async Task<TestClient> StartAsync(IHost app, Action<TestClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -57,9 +62,13 @@ public sealed partial class TestClient : HttpClient, IAsyncDisposable, IServiceP
         var options = new TestClientOptions();
         configure?.Invoke(options);
         var server = app.Services.GetService<InProcessServer>()
-            ?? throw new InvalidOperationException("The app is not served by Rondo, so it cannot be tested without ports: call builder.WebHost.UseRondo() before it is built.");
+            ?? throw new InvalidOperationException(
+                "The app is not served by Rondo, so it cannot be tested without ports: call builder.WebHost.UseRondo() "
+                    + "before it is built.");
         if (app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested)
-            throw new InvalidOperationException("The app has been started already: hand it to TestClient.StartAsync as it comes from Build(), which starts it on the test's loop.");
+            throw new InvalidOperationException(
+                "The app has been started already: hand it to TestClient.StartAsync as it comes from Build(), which starts "
+                    + "it on the test's loop.");
         server.Enable(loop);
         JumpGate.Enter(loop.Scheduler);
         var observing = app.Services.GetService<DiagnosticListener>()?.Subscribe(new ErrorObserver());
@@ -79,7 +88,8 @@ public sealed partial class TestClient : HttpClient, IAsyncDisposable, IServiceP
     }
 
     /// <summary>
-    /// Creates a handler that sends requests to this app, for an <see cref="HttpClient"/> of another app: a gateway and its upstream are then tested
+    /// Creates a handler that sends requests to this app, for an <see cref="HttpClient"/> of another app: a gateway and its
+    /// upstream are then tested
     /// together, on one loop and one clock.
     /// </summary>
     /// <returns>A handler for any number of clients. It does not end the connections when it is disposed of.</returns>
@@ -149,7 +159,9 @@ public sealed partial class TestClient : HttpClient, IAsyncDisposable, IServiceP
         }
 
         throw new InvalidOperationException(addresses.Count == 0
-            ? "The app listens on no endpoint: give it one, or none in its configuration, which means http://localhost:5000. In a test none of them takes a port."
-            : $"The app listens on {string.Join(", ", addresses)}, and a test client speaks plain HTTP, since nothing leaves the process: give the app an http endpoint as well, or none at all. In a test none of them takes a port.");
+            ? "The app listens on no endpoint: give it one, or none in its configuration, which means http://localhost:5000. "
+            + "In a test none of them takes a port."
+            : $"The app listens on {string.Join(", ", addresses)}, and a test client speaks plain HTTP, since nothing leaves "
+            + $"the process: give the app an http endpoint as well, or none at all. In a test none of them takes a port.");
     }
 }

@@ -1,7 +1,8 @@
 namespace Rondo.Testing;
 
 /// <summary>One server-sent event.</summary>
-/// <param name="Id">The last id that the server has sent, with this event or before it; what a client would resume from. Null if none.</param>
+/// <param name="Id">The last id that the server has sent, with this event or before it; what a client would resume from. Null if
+/// none.</param>
 /// <param name="Event">The event's name; <c>message</c> if it has none.</param>
 /// <param name="Data">Its lines, joined with line feeds.</param>
 /// <param name="Retry">How long the server asks clients to wait before they reconnect, where it said so with this event.</param>

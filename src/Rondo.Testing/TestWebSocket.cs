@@ -7,7 +7,9 @@ using Rondo.Testing.Client;
 
 namespace Rondo.Testing;
 
-/// <summary>The client's side of a WebSocket with the app under test. Belongs to the test's loop; every wait is a cancellation point.</summary>
+/// <summary>
+/// The client's side of a WebSocket with the app under test. Belongs to the test's loop; every wait is a cancellation point.
+/// </summary>
 public sealed class TestWebSocket : IAsyncDisposable
 {
     private readonly WebSocket _socket;
@@ -20,7 +22,8 @@ public sealed class TestWebSocket : IAsyncDisposable
         _response = response;
         _stream = stream;
         _throwServerErrors = throwServerErrors;
-        _socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { SubProtocol = subProtocol, KeepAliveInterval = TimeSpan.Zero });
+        _socket = WebSocket.CreateFromStream(
+            stream, new WebSocketCreationOptions { SubProtocol = subProtocol, KeepAliveInterval = TimeSpan.Zero });
     }
 
     /// <summary>The subprotocol that the app chose; null if none.</summary>
@@ -52,7 +55,9 @@ public sealed class TestWebSocket : IAsyncDisposable
     /// <param name="value">The value; serialized as <typeparamref name="T"/>, which decides about discriminators.</param>
     /// <param name="options">Default: <see cref="JsonSerializerOptions.Web"/>.</param>
     public Task SendJsonAsync<T>(T value, JsonSerializerOptions? options = null) =>
-        _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(value, options ?? JsonSerializerOptions.Web), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        _socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(value, options ?? JsonSerializerOptions.Web), WebSocketMessageType.Text,
+            endOfMessage: true, CancellationToken.None);
 
     /// <summary>Waits for a message and returns it as text.</summary>
     /// <exception cref="TestSocketException">The app has closed the connection instead.</exception>
@@ -71,7 +76,8 @@ public sealed class TestWebSocket : IAsyncDisposable
         }
         catch (JsonException exception)
         {
-            throw new JsonException($"The message is no {typeof(T).Name}: {exception.Message} It was: {Encoding.UTF8.GetString(bytes)}", exception);
+            throw new JsonException(
+                $"The message is no {typeof(T).Name}: {exception.Message} It was: {Encoding.UTF8.GetString(bytes)}", exception);
         }
     }
 
@@ -82,7 +88,9 @@ public sealed class TestWebSocket : IAsyncDisposable
         if (await TryReceiveAsync() is { } message)
             return message;
         var why = CloseReason is { Length: > 0 } reason ? $", saying '{reason}'" : "";
-        throw new TestSocketException($"The test waited for a message, but the app closed the connection with {(int?)CloseStatus} ({CloseStatus}){why}.") { CloseStatus = CloseStatus };
+        throw new TestSocketException(
+            $"The test waited for a message, but the app closed the connection with {(int?)CloseStatus} ({CloseStatus}){why}.")
+        { CloseStatus = CloseStatus };
     }
 
     /// <summary>Waits until the app closes the connection; messages that come before are dropped.</summary>
@@ -96,7 +104,9 @@ public sealed class TestWebSocket : IAsyncDisposable
         return CloseStatus ?? WebSocketCloseStatus.Empty;
     }
 
-    /// <summary>Closes the connection in order: says so, and waits until the app has said so too; messages that come before are dropped.</summary>
+    /// <summary>
+    /// Closes the connection in order: says so, and waits until the app has said so too; messages that come before are dropped.
+    /// </summary>
     /// <param name="status">Why.</param>
     /// <param name="reason">In words, for the other side.</param>
     public async Task CloseAsync(WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure, string? reason = null)
@@ -118,9 +128,13 @@ public sealed class TestWebSocket : IAsyncDisposable
         try
         {
             if (_stream.CanWrite && _socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await CancelScope.Shield(TimeSpan.FromSeconds(1), () => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None));
+                await CancelScope.Shield(
+                    TimeSpan.FromSeconds(1),
+                    () => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None));
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException or System.Net.Sockets.SocketException)
+        catch (Exception exception)
+            when (exception is WebSocketException or IOException or HttpRequestException or ObjectDisposedException
+                or OperationCanceledException or System.Net.Sockets.SocketException)
         {
             // The app has gone first: nobody is left to say goodbye to.
         }

@@ -2,7 +2,9 @@ using Rondo.Core;
 
 namespace Rondo;
 
-/// <summary>A call from one thread or loop to another loop. The caller's cancellation travels along; its execution context does not.</summary>
+/// <summary>
+/// A call from one thread or loop to another loop. The caller's cancellation travels along; its execution context does not.
+/// </summary>
 internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
 {
     internal static readonly Action<object?> Start = static call => ((CrossLoopCall<T>)call!).Run();
@@ -24,7 +26,9 @@ internal sealed class CrossLoopCall<T> : TaskCompletionSource<T>
     private T? _result;
     private Exception? _failure;
 
-    /// <summary>An awaiter without a context must not resume on the called loop's thread; one with a context is posted to at once in any case.</summary>
+    /// <summary>
+    /// An awaiter without a context must not resume on the called loop's thread; one with a context is posted to at once in any case.
+    /// </summary>
     internal CrossLoopCall(EventLoop loop, Func<T>? function, Func<Task<T>>? asyncFunction)
         : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {

@@ -26,7 +26,8 @@ public sealed partial class EventLoop
 
     /// <summary>
     /// Runs an async function on this loop and returns its outcome. Called on this loop, it just runs; called elsewhere, the
-    /// function belongs to this loop's root group, whose end it outlives as little as a detached task, and is cancelled when the caller's ambient scope is.
+    /// function belongs to this loop's root group, whose end it outlives as little as a detached task, and is cancelled when the
+    /// caller's ambient scope is.
     /// </summary>
     /// <param name="function">Starts on the loop.</param>
     /// <exception cref="ObjectDisposedException">The loop has ended.</exception>

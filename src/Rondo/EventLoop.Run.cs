@@ -46,7 +46,8 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(main);
         if (TryCurrent is { } running)
-            throw new InvalidOperationException($"EventLoop.Run was called inside the loop '{running.Name}': await the function instead, or start an EventLoopGroup.");
+            throw new InvalidOperationException(
+                $"EventLoop.Run was called inside the loop '{running.Name}': await the function instead, or start an EventLoopGroup.");
         options ??= new EventLoopOptions();
         var loop = new EventLoop(options);
         using var interrupt = options.HandleSignals ? new Interrupt(loop.CancelMain) : null;
@@ -129,7 +130,10 @@ public sealed partial class EventLoop
                 if (left.Count == 0)
                     return;
                 _isAbandoned = true;
-                _unhandled(this, new TimeoutException($"The loop '{Name}' ended with {left.Count} tasks that ignored their cancellation for {DurationText.Of(_options.HardDeadline)}, and abandoned them: {string.Join(", ", left)}."));
+                _unhandled(this,
+                    new TimeoutException(
+                        $"The loop '{Name}' ended with {left.Count} tasks that ignored their cancellation for "
+                            + $"{DurationText.Of(_options.HardDeadline)}, and abandoned them: {string.Join(", ", left)}."));
                 _scheduler.Stop();
             },
             null,
@@ -153,7 +157,8 @@ public sealed partial class EventLoop
     {
         LogUnhandled(loop, exception);
         loop._fatal ??= exception;
-        loop._mainScope?.CancelHere(new CancelReason(CancelKind.SiblingFailed, $"an exception escaped a callback: {exception.Message.TrimEnd('.')}", exception));
+        loop._mainScope?.CancelHere(
+            new CancelReason(CancelKind.SiblingFailed, $"an exception escaped a callback: {exception.Message.TrimEnd('.')}", exception));
     }
 
     private static void LogUnhandled(EventLoop loop, Exception exception) =>

@@ -37,5 +37,6 @@ public sealed partial class EventLoop
 
     /// <summary>A synchronous wait that is not refused; on the loop's thread, about to block.</summary>
     private void ReportBlocking(string stack) =>
-        ReportStall(new StallReport(this, TimeSpan.Zero, StepNames.Describe(_scheduler.RunningCallback, _scheduler.RunningState), null, stack));
+        ReportStall(
+            new StallReport(this, TimeSpan.Zero, StepNames.Describe(_scheduler.RunningCallback, _scheduler.RunningState), null, stack));
 }

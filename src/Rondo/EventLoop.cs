@@ -31,7 +31,8 @@ public sealed partial class EventLoop
         _scheduler.OnBlocking = ReportBlocking;
         _scheduler.OnUnhandled = exception => _unhandled(this, exception);
         Clock = (TimeProvider?)options.Clock ?? new LoopTimeProvider(_scheduler);
-        (_scheduler.Driver, DriverReason) = options.Open is { } open ? open(options.Driver, _scheduler) : DriverProbe.Create(options.Driver, _scheduler);
+        (_scheduler.Driver, DriverReason) = options.Open is { } open ? open(options.Driver, _scheduler)
+            : DriverProbe.Create(options.Driver, _scheduler);
     }
 
     /// <summary>The loop that runs the calling code.</summary>
@@ -61,7 +62,8 @@ public sealed partial class EventLoop
 
     /// <summary>The counters of the loop so far. Any thread; the numbers may be a moment old.</summary>
     public EventLoopStatistics Statistics => new(
-        _scheduler.Steps, _scheduler.Turns, _scheduler.Ready.Count, _scheduler.Timers.Count, _scheduler.Driver.Outstanding, Stalls, _scheduler.Tasks);
+        _scheduler.Steps, _scheduler.Turns, _scheduler.Ready.Count, _scheduler.Timers.Count, _scheduler.Driver.Outstanding,
+        Stalls, _scheduler.Tasks);
 
     internal Scheduler Scheduler => _scheduler;
 
@@ -73,7 +75,10 @@ public sealed partial class EventLoop
     /// <summary>Waits on the loop's clock; nothing blocks.</summary>
     /// <param name="delay">Zero or less gives way once; <see cref="Timeout.InfiniteTimeSpan"/> waits to be cancelled.</param>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled.</exception>
-    /// <remarks>Resolution: nanoseconds on the clock, some 50 us in wakeups of an idle loop on Linux. Allocates nothing beyond the caller's state machine.</remarks>
+    /// <remarks>
+    /// Resolution: nanoseconds on the clock, some 50 us in wakeups of an idle loop on Linux. Allocates nothing beyond the
+    /// caller's state machine.
+    /// </remarks>
     public static ValueTask Sleep(TimeSpan delay)
     {
         var scheduler = Scheduler.Current ?? throw NoLoop.Exception("EventLoop.Sleep");

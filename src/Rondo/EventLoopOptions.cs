@@ -24,7 +24,8 @@ public sealed class EventLoopOptions
 
     /// <summary>Receives exceptions that escape posted callbacks and detached tasks; the loop continues.</summary>
     /// <value>
-    /// Default: writes to standard error; under <see cref="EventLoop.Run(Func{Task}, EventLoopOptions?)"/> it also cancels the main task and is
+    /// Default: writes to standard error; under <see cref="EventLoop.Run(Func{Task}, EventLoopOptions?)"/> it also cancels the
+    /// main task and is
     /// thrown at its end.
     /// </value>
     public Action<EventLoop, Exception>? UnhandledException { get; init; }
@@ -33,7 +34,10 @@ public sealed class EventLoopOptions
     /// <value>Default: 100 ms. <see cref="Timeout.InfiniteTimeSpan"/> switches the report off.</value>
     public TimeSpan StallThreshold { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Receives the watchdog's reports, on the watchdog's thread, and those of synchronous waits that <see cref="RefuseBlocking"/> lets pass, on the loop's.</summary>
+    /// <summary>
+    /// Receives the watchdog's reports, on the watchdog's thread, and those of synchronous waits that
+    /// <see cref="RefuseBlocking"/> lets pass, on the loop's.
+    /// </summary>
     /// <value>Default: writes to standard error.</value>
     public Action<StallReport>? Stalled { get; init; }
 
@@ -76,5 +80,7 @@ public sealed class EventLoopOptions
     };
 
     private static bool IsProduction() =>
-        string.Equals(Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"), "Production", StringComparison.OrdinalIgnoreCase);
+        string.Equals(
+            Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"),
+            "Production", StringComparison.OrdinalIgnoreCase);
 }

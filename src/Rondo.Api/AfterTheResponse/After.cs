@@ -19,7 +19,8 @@ namespace Rondo.Api;
 /// <para>If the handler fails, nothing that it queued is run: a client that was told of an error has not caused a mail.</para>
 /// <para>The request is over by then, and its services are disposed: do not use the <see cref="HttpContext"/>, and take services from
 /// <see cref="Run(string, Func{IServiceProvider, Task})"/>.</para>
-/// <para>A shutdown waits for it, and reports by name what it had to cancel. Work that must survive a crash needs a broker or a database.</para>
+/// <para>A shutdown waits for it, and reports by name what it had to cancel. Work that must survive a crash needs a broker or a
+/// database.</para>
 /// <para>Belongs to the request, and to its loop.</para>
 /// </remarks>
 public sealed class After : IPendingWork
@@ -46,7 +47,8 @@ public sealed class After : IPendingWork
         if (context.Features.Get<IPendingWork>() is After known)
             return known;
         var app = context.RequestServices.GetService<AfterWork>()
-            ?? throw new InvalidOperationException("Work after the response needs its service, which RondoApp adds by itself: create the app with RondoApp.Create.");
+            ?? throw new InvalidOperationException(
+                "Work after the response needs its service, which RondoApp adds by itself: create the app with RondoApp.Create.");
         var after = new After(app, context);
         context.Features.Set<IPendingWork>(after);
         var loop = EventLoop.Current;
@@ -97,10 +99,13 @@ public sealed class After : IPendingWork
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (_isOver)
-            throw new InvalidOperationException($"'{name}' was queued when the response had been sent already. Queue work in the handler; work that is running just awaits what it needs.");
+            throw new InvalidOperationException(
+                $"'{name}' was queued when the response had been sent already. Queue work in the handler; work that is "
+                    + $"running just awaits what it needs.");
         if (!_app.TryAdmit())
         {
-            throw new ServiceUnavailable("The server has more work waiting than it can take on. Try again later.") { Headers = { ["Retry-After"] = "1" } };
+            throw new ServiceUnavailable(
+                "The server has more work waiting than it can take on. Try again later.") { Headers = { ["Retry-After"] = "1" } };
         }
 
         _queued.Add(new AfterTask(name, $"{_context.Request.Method} {_context.Request.Path}", Activity.Current?.Context ?? default, work));

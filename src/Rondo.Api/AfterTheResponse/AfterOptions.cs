@@ -18,7 +18,8 @@ public sealed class AfterOptions
     internal void Validate()
     {
         if (DrainTimeout < TimeSpan.Zero)
-            throw new InvalidOperationException($"AfterOptions.DrainTimeout is {DrainTimeout}: it has to be zero or more, or null for the host's.");
+            throw new InvalidOperationException(
+                $"AfterOptions.DrainTimeout is {DrainTimeout}: it has to be zero or more, or null for the host's.");
         if (CleanupTimeout < TimeSpan.Zero)
             throw new InvalidOperationException($"AfterOptions.CleanupTimeout is {CleanupTimeout}: it has to be zero or more.");
         if (Capacity < 1)

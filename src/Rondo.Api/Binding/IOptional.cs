@@ -10,5 +10,6 @@ internal interface IOptional
     JsonConverter CreateConverter();
 
     /// <summary>The T of an <see cref="Optional{T}"/>; null for any other type.</summary>
-    static Type? ValueType(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>) ? type.GenericTypeArguments[0] : null;
+    static Type? ValueType(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>) ? type.GenericTypeArguments[0] : null;
 }

@@ -10,7 +10,8 @@ namespace Rondo.Api.Binding;
 /// member that is not nullable and would be null without a value (<c>= null!</c>), as in ASP.NET Core's MVC.
 /// </summary>
 /// <remarks>
-/// The serializer's own switch (<see cref="JsonSerializerOptions.RespectRequiredConstructorParameters"/>) demands nullable ones too, which would make
+/// The serializer's own switch (<see cref="JsonSerializerOptions.RespectRequiredConstructorParameters"/>) demands nullable ones
+/// too, which would make
 /// <c>string? Note</c> of a positional record an input that everybody has to send.
 /// </remarks>
 internal static class JsonContract
@@ -38,7 +39,8 @@ internal static class JsonContract
             throw new InvalidOperationException(
                 $"{endpoint}: JSON knows nothing of {typeof(T)}, and reflection is off. "
                 + $"Name it in a JsonSerializerContext ([JsonSerializable(typeof({typeof(T).Name}))]) and add that: "
-                + "builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default)).",
+                + "builder.Services.ConfigureHttpJsonOptions(options => "
+                + "options.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default)).",
                 exception);
         }
     }

@@ -3,10 +3,14 @@ using Rondo.Api.Binding;
 
 namespace Rondo.Api;
 
-/// <summary>Holds a member of a JSON body that the client may leave out: absent, null or a value. For PATCH, where an absent member is left as it is.</summary>
+/// <summary>
+/// Holds a member of a JSON body that the client may leave out: absent, null or a value. For PATCH, where an absent member is
+/// left as it is.
+/// </summary>
 /// <typeparam name="T">The type of the value; a nullable one where null is a value: <c>Optional&lt;string?&gt;</c>.</typeparam>
 /// <remarks>
-/// An absent member is <c>default</c>, without a default value or <c>required</c> making a difference. Constraints of the member hold for the value, when there is one. In responses an
+/// An absent member is <c>default</c>, without a default value or <c>required</c> making a difference. Constraints of the member
+/// hold for the value, when there is one. In responses an
 /// absent member is left out.
 /// </remarks>
 [JsonConverter(typeof(OptionalConverterFactory))]
@@ -23,7 +27,10 @@ public readonly record struct Optional<T> : IOptional
 
     /// <summary>Gets the value.</summary>
     /// <exception cref="InvalidOperationException">The member is absent.</exception>
-    public T Value => HasValue ? _value : throw new InvalidOperationException("The member is absent: check HasValue, or call GetValueOrDefault(…) with what it is otherwise.");
+    public T Value =>
+        HasValue ? _value
+        : throw new InvalidOperationException(
+            "The member is absent: check HasValue, or call GetValueOrDefault(…) with what it is otherwise.");
 
     /// <summary>Makes a present member of a value.</summary>
     /// <param name="value">The value.</param>

@@ -11,5 +11,6 @@ internal sealed class OptionalConverterFactory : JsonConverterFactory
     public override bool CanConvert(Type typeToConvert) => IOptional.ValueType(typeToConvert) is not null;
 
     [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "The type is a struct, whose default value needs no constructor.")]
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => ((IOptional)RuntimeHelpers.GetUninitializedObject(typeToConvert)).CreateConverter();
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+    ((IOptional)RuntimeHelpers.GetUninitializedObject(typeToConvert)).CreateConverter();
 }

@@ -11,7 +11,8 @@ internal sealed class ReadOnlySetConverterFactory : JsonConverterFactory
     public override bool CanConvert(Type typeToConvert) => SetTypes.SetOf(typeToConvert) is not null;
 
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The type parameter demands nothing.")]
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => RuntimeFeature.IsDynamicCodeSupported
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+    RuntimeFeature.IsDynamicCodeSupported
         ? (JsonConverter)Activator.CreateInstance(typeof(ReadOnlySetConverter<>).MakeGenericType(typeToConvert.GenericTypeArguments))!
         : throw new NotSupportedException($"{typeToConvert} cannot be read ahead of time: take a HashSet<T>.");
 }

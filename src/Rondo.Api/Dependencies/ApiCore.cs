@@ -29,7 +29,9 @@ internal sealed class ApiCore(IServiceProvider services, ErrorAnswers errors, Se
 
     internal Dictionary<Type, Func<IServiceProvider, object?>>? Overrides { get; private set; }
 
-    /// <summary>The app's endpoints, where it was created as a <see cref="RondoApp"/>; other apps make their dependencies on first use.</summary>
+    /// <summary>
+    /// The app's endpoints, where it was created as a <see cref="RondoApp"/>; other apps make their dependencies on first use.
+    /// </summary>
     internal ICollection<EndpointDataSource> Endpoints { get; set; } = [];
 
     internal bool HasDocs { get; set; }
@@ -41,7 +43,8 @@ internal sealed class ApiCore(IServiceProvider services, ErrorAnswers errors, Se
 
     internal ErrorReport Report() => new(_jsonName);
 
-    internal Func<T>? Replaced<T>() => Overrides is { } overrides && overrides.TryGetValue(typeof(T), out var make) ? () => (T)make(Services)! : null;
+    internal Func<T>? Replaced<T>() =>
+        Overrides is { } overrides && overrides.TryGetValue(typeof(T), out var make) ? () => (T)make(Services)! : null;
 
     internal void Override(Type type, Func<IServiceProvider, object?> make) => (Overrides ??= [])[type] = make;
 
@@ -53,14 +56,16 @@ internal sealed class ApiCore(IServiceProvider services, ErrorAnswers errors, Se
 
     internal JsonTypeInfo<T> Json<T>(string endpoint) => JsonContract.Of<T>(JsonOptions, endpoint);
 
-    internal DependencyFrame LoopFrame(EventLoop loop) => _loops.GetOrAdd(loop, static loop => new DependencyFrame(loop.Name, shared: true));
+    internal DependencyFrame LoopFrame(EventLoop loop) =>
+        _loops.GetOrAdd(loop, static loop => new DependencyFrame(loop.Name, shared: true));
 
     internal DependencyFrame ConnectionFrame(HttpContext http)
     {
         var items = http.Features.Get<IConnectionItemsFeature>()?.Items;
         var lifetime = http.Features.Get<IConnectionLifetimeFeature>();
         if (items is null || lifetime is null)
-            throw new InvalidOperationException("A connection-scoped dependency needs a server with connections: builder.WebHost.UseRondo().");
+            throw new InvalidOperationException(
+                "A connection-scoped dependency needs a server with connections: builder.WebHost.UseRondo().");
         if (items.TryGetValue(this, out var known))
             return (DependencyFrame)known!;
         var frame = new DependencyFrame("connection", shared: true);
@@ -79,7 +84,8 @@ internal sealed class ApiCore(IServiceProvider services, ErrorAnswers errors, Se
             handler.Check();
         var call = new Call(this, AppFrame);
         var wanted = Endpoints.SelectMany(static source => source.Endpoints)
-            .SelectMany(static endpoint => (endpoint.Metadata.GetMetadata<EndpointGuards>()?.Guards.Select(static guard => guard.Description) ?? [])
+            .SelectMany(
+                static endpoint => (endpoint.Metadata.GetMetadata<EndpointGuards>()?.Guards.Select(static guard => guard.Description) ?? [])
                 .Concat(endpoint.Metadata.GetMetadata<EndpointDescription>()?.Dependencies ?? []))
             .Concat(Handlers.SelectMany(static handler => handler.Dependencies));
         foreach (var dependency in EndpointDescription.Closure(wanted))

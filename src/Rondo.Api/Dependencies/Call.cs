@@ -111,7 +111,10 @@ public sealed class Call
         return null;
     }
 
-    /// <summary>Sends what a guard answers in place of the handler. It has returned, not failed: what it changed is committed, unless an input was wrong.</summary>
+    /// <summary>
+    /// Sends what a guard answers in place of the handler. It has returned, not failed: what it changed is committed, unless an
+    /// input was wrong.
+    /// </summary>
     public async Task AnswerAsync(IResult answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -154,13 +157,16 @@ public sealed class Call
             await held.ReleaseAsync();
     }
 
-    /// <summary>The services; for a dependency that outlives the request without those that are made for a request, in production as in development.</summary>
+    /// <summary>
+    /// The services; for a dependency that outlives the request without those that are made for a request, in production as in development.
+    /// </summary>
     private IServiceProvider Lasting<T>()
     {
         if (_outlivesCallers && _core.Lifetimes.IsScoped(typeof(T)))
         {
             throw new InvalidOperationException(
-                $"A dependency that outlives the request takes the service {typeof(T)}, which is scoped and may belong to one caller: take it in a dependency of the request's scope, or register it as a singleton.");
+                $"A dependency that outlives the request takes the service {typeof(T)}, which is scoped and may belong to "
+                    + $"one caller: take it in a dependency of the request's scope, or register it as a singleton.");
         }
 
         return Services;

@@ -8,7 +8,8 @@ namespace Rondo.Api.Runtime;
 /// <param name="create">Binds its parameters and calls it.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Dependency<T>(
-    DependencyDescription description, DependencyScope scope, Func<Call, DependencyFrame, ValueTask<T>> create) : Dependency(description, scope)
+    DependencyDescription description, DependencyScope scope, Func<Call, DependencyFrame, ValueTask<T>> create)
+    : Dependency(description, scope)
 {
     internal Func<Call, DependencyFrame, ValueTask<T>> Create { get; } = create;
 

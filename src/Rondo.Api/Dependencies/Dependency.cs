@@ -26,7 +26,8 @@ public abstract class Dependency
     public DependencyScope Scope { get; }
 
     /// <summary>
-    /// Names the function and all that it needs, for a function that other assemblies of the app can use. Each of them has generated code of its own
+    /// Names the function and all that it needs, for a function that other assemblies of the app can use. Each of them has
+    /// generated code of its own
     /// for it, and all of them share one value. Null means that this object stands for the function; the default.
     /// </summary>
     public string? Key
@@ -37,7 +38,8 @@ public abstract class Dependency
 
     /// <summary>Returns whether the other one stands for the same function.</summary>
     /// <param name="obj">The other one.</param>
-    public sealed override bool Equals(object? obj) => ReferenceEquals(this, obj) || (_key is not null && obj is Dependency other && _key == other._key);
+    public sealed override bool Equals(object? obj) =>
+        ReferenceEquals(this, obj) || (_key is not null && obj is Dependency other && _key == other._key);
 
     /// <summary>Returns a hash of the key.</summary>
     public sealed override int GetHashCode() => _key is null ? RuntimeHelpers.GetHashCode(this) : _hash;

@@ -4,7 +4,8 @@ namespace Rondo.Api.Runtime;
 
 /// <summary>The values of one scope's dependencies and what has to be cleaned up after them, in reverse order.</summary>
 /// <remarks>
-/// Belongs to one loop, but for the app's, which is filled at start and only read afterwards. Values that requests share are made outside of their scopes,
+/// Belongs to one loop, but for the app's, which is filled at start and only read afterwards. Values that requests share are made
+/// outside of their scopes,
 /// so that none of them takes it along when it is cancelled, and is cleaned up when none of them uses it any more.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -42,7 +43,8 @@ public sealed class DependencyFrame
         {
             entered = await values.MoveNextAsync();
             if (!entered)
-                throw new InvalidOperationException($"The dependency {dependency.Name} yielded no value: it has to yield return exactly one.");
+                throw new InvalidOperationException(
+                    $"The dependency {dependency.Name} yielded no value: it has to yield return exactly one.");
             _cleanups.Push(new EnumeratorCleanup<T>(dependency.Name, values));
             return values.Current;
         }
@@ -126,7 +128,10 @@ public sealed class DependencyFrame
         if (EventLoop.TryCurrent is not { } loop)
             await RunAsync(() => dependency.Create(call, this).AsTask());
         else
-            (creation.Loop, creation.Making) = (loop, TaskGroup.Detach($"dependency {dependency.Name}", () => RunAsync(() => CancelScope.LinkTo(_closing!.Token, () => dependency.Create(call, this).AsTask()))));
+            (creation.Loop, creation.Making) = (loop,
+                TaskGroup.Detach(
+                    $"dependency {dependency.Name}",
+                    () => RunAsync(() => CancelScope.LinkTo(_closing!.Token, () => dependency.Create(call, this).AsTask()))));
 
         async Task RunAsync(Func<Task<T>> create)
         {
@@ -148,7 +153,10 @@ public sealed class DependencyFrame
         }
     }
 
-    /// <summary>Ends the scope well: runs what follows each <c>yield return</c>. The first failure makes the rest end as after a failure, and is thrown.</summary>
+    /// <summary>
+    /// Ends the scope well: runs what follows each <c>yield return</c>. The first failure makes the rest end as after a failure,
+    /// and is thrown.
+    /// </summary>
     internal async ValueTask CompleteAsync()
     {
         while (_cleanups.TryPop(out var cleanup))
@@ -203,7 +211,8 @@ public sealed class DependencyFrame
             try
             {
                 if (completed && await values.MoveNextAsync())
-                    throw new InvalidOperationException($"The dependency {name} yielded a second value: it has to yield return exactly one.");
+                    throw new InvalidOperationException(
+                        $"The dependency {name} yielded a second value: it has to yield return exactly one.");
             }
             finally
             {

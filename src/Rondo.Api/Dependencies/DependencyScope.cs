@@ -12,7 +12,9 @@ public enum DependencyScope
     /// <summary>One request: cleaned up when the response has been sent.</summary>
     Request,
 
-    /// <summary>One connection: cleaned up when it is closed. Not one user: a proxy sends the requests of many users over one connection.</summary>
+    /// <summary>
+    /// One connection: cleaned up when it is closed. Not one user: a proxy sends the requests of many users over one connection.
+    /// </summary>
     Connection,
 
     /// <summary>One event loop: made on first use there, cleaned up when the app stops. Its values need no locks.</summary>

@@ -29,7 +29,8 @@ public class HandlerState
 
     internal ApiCore Core { get; }
 
-    internal static HandlerState Of(string name, IServiceProvider services, string remedy, Type[] given) => new(name, services, remedy, given);
+    internal static HandlerState Of(string name, IServiceProvider services, string remedy, Type[] given) =>
+        new(name, services, remedy, given);
 
     /// <summary>How the app's JSON options read and write <typeparamref name="T"/>.</summary>
     /// <exception cref="InvalidOperationException">They do not know the type, and reflection is off.</exception>
@@ -52,7 +53,8 @@ public class HandlerState
         {
             throw new InvalidOperationException(
                 $"{Name}: its parameter '{parameter}' is a service of type {typeof(T)}, which is not registered. " +
-                $"Register it (builder.Services.AddSingleton<{typeof(T).Name}>()), or write a [Dependency] function that returns it, or {_remedy}.");
+                $"Register it (builder.Services.AddSingleton<{typeof(T).Name}>()), or write a [Dependency] function that "
+                    + $"returns it, or {_remedy}.");
         }
     }
 
@@ -66,7 +68,8 @@ public class HandlerState
         if (Services.GetService<IServiceProviderIsService>() is { } known && known.IsService(service))
         {
             throw new InvalidOperationException(
-                $"{Name}: its parameter '{parameter}' of type {typeof(T)} would be read from the request, and a service of that type is registered. Mark it [FromServices], or [FromBody] or [AsParameters].");
+                $"{Name}: its parameter '{parameter}' of type {typeof(T)} would be read from the request, and a service of "
+                    + $"that type is registered. Mark it [FromServices], or [FromBody] or [AsParameters].");
         }
     }
 }

@@ -8,5 +8,7 @@ internal sealed class ServiceLifetimes(IServiceCollection services)
     /// <summary>Whether each request has a service of its own. The last registration counts.</summary>
     internal bool IsScoped(Type type) =>
         (services.LastOrDefault(service => service.ServiceType == type)
-            ?? services.LastOrDefault(service => type.IsGenericType && service.ServiceType == type.GetGenericTypeDefinition()))?.Lifetime == ServiceLifetime.Scoped;
+            ?? services.LastOrDefault(
+                service => type.IsGenericType
+                && service.ServiceType == type.GetGenericTypeDefinition()))?.Lifetime == ServiceLifetime.Scoped;
 }

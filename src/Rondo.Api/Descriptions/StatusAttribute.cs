@@ -8,5 +8,6 @@ public sealed class StatusAttribute(int status) : Attribute
     /// <summary>The status code.</summary>
     public int Status { get; } = status is >= 200 and <= 399
         ? status
-        : throw new ArgumentOutOfRangeException(nameof(status), status, "The status of a successful answer is between 200 and 399; for an error throw an ApiError.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(status), status, "The status of a successful answer is between 200 and 399; for an error throw an ApiError.");
 }

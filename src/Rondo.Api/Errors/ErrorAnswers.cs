@@ -16,7 +16,8 @@ namespace Rondo.Api.Errors;
 /// <summary>
 /// Turns exceptions into answers: the errors of the API where they are thrown, so that middleware sees an ordinary response.
 /// </summary>
-internal sealed class ErrorAnswers(IOptions<JsonOptions> json, IOptions<ApiOptions> options, ILoggerFactory loggers, IHostEnvironment environment)
+internal sealed class ErrorAnswers(
+    IOptions<JsonOptions> json, IOptions<ApiOptions> options, ILoggerFactory loggers, IHostEnvironment environment)
 {
     /// <summary>Headers that describe the content of the answer that failed.</summary>
     private static readonly string[] s_content =
@@ -138,7 +139,9 @@ internal sealed class ErrorAnswers(IOptions<JsonOptions> json, IOptions<ApiOptio
     private static bool IsAnswerable(HttpContext http, Exception exception) =>
         !http.Response.HasStarted && !(exception is OperationCanceledException && CancelScope.Current is { IsCanceled: true });
 
-    /// <summary>The handlers of the endpoint's groups from the inside out, then the app's; the nearest type wins within one place.</summary>
+    /// <summary>
+    /// The handlers of the endpoint's groups from the inside out, then the app's; the nearest type wins within one place.
+    /// </summary>
     private IResult? Find(HttpContext http, Exception exception)
     {
         var groups = http.GetEndpoint()?.Metadata.GetOrderedMetadata<ErrorHandler>() ?? [];

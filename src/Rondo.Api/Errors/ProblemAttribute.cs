@@ -14,7 +14,8 @@ public sealed class ProblemAttribute(int status, string? title = null, string? t
     private static readonly ConcurrentDictionary<Type, ProblemAttribute> s_known = new();
 
     /// <summary>The response's status code.</summary>
-    public int Status { get; } = status is >= 400 and <= 599 ? status : throw new ArgumentOutOfRangeException(nameof(status), status, "A problem's status is between 400 and 599.");
+    public int Status { get; } = status is >= 400 and <= 599 ? status
+        : throw new ArgumentOutOfRangeException(nameof(status), status, "A problem's status is between 400 and 599.");
 
     /// <summary>The kind of the problem.</summary>
     public string Title { get; } = title ?? ReasonPhrases.GetReasonPhrase(status);

@@ -65,14 +65,16 @@ internal static class ProblemJson
     {
         if (value is LongText text)
             writer.WriteStringValue(text.Text);
-        else if (value is not (null or string or IFormattable or bool or JsonElement) && options.TryGetTypeInfo(value.GetType(), out var type))
+        else if (value is not (null or string or IFormattable or bool or JsonElement)
+            && options.TryGetTypeInfo(value.GetType(), out var type))
             JsonSerializer.Serialize(writer, value, type);
         else
             WriteValue(writer, value);
     }
 
     /// <summary>
-    /// Writes as many errors as fit into a bounded report, and how many do not: <c>omitted</c>, and <c>incomplete</c> where the search ended early.
+    /// Writes as many errors as fit into a bounded report, and how many do not: <c>omitted</c>, and <c>incomplete</c> where the
+    /// search ended early.
     /// </summary>
     internal static void WriteErrors(Utf8JsonWriter writer, IReadOnlyList<InputError> errors, int omitted, bool isIncomplete)
     {

@@ -28,7 +28,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ErrorAnswers answe
     }
 
     /// <summary>
-    /// A WebSocket that is open: nobody can be answered any more, nothing is queued for after it, and so there is nothing to wait for as long as it lives.
+    /// A WebSocket that is open: nobody can be answered any more, nothing is queued for after it, and so there is nothing to wait
+    /// for as long as it lives.
     /// </summary>
     private static bool IsSession(HttpContext http) =>
         http.Response is { StatusCode: StatusCodes.Status101SwitchingProtocols, HasStarted: true }
@@ -48,7 +49,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ErrorAnswers answe
         }
 
         var response = http.Response;
-        if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType))
+        if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null
+            && string.IsNullOrEmpty(response.ContentType))
             await ProblemWriter.WriteAsync(http, ProblemWriter.Problem(response.StatusCode), null);
     }
 

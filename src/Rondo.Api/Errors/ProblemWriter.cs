@@ -87,7 +87,8 @@ internal static class ProblemWriter
         }
         catch (InvalidOperationException exception)
         {
-            ErrorLog.HeaderFailed(answers.Logger, http.Request.Method, http.Request.Path, name, exception); // the server refuses its characters
+            // the server refuses its characters
+            ErrorLog.HeaderFailed(answers.Logger, http.Request.Method, http.Request.Path, name, exception);
         }
     }
 }

@@ -10,7 +10,8 @@ namespace Rondo.Api;
 /// <typeparam name="TError">The error's class, whose <see cref="ProblemAttribute"/> has the status.</typeparam>
 /// <remarks>Nothing checks at run time that no other error is thrown.</remarks>
 [AttributeUsage(
-    AttributeTargets.Method | AttributeTargets.Property | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface,
+    AttributeTargets.Method | AttributeTargets.Property | AttributeTargets.Constructor | AttributeTargets.Class
+    | AttributeTargets.Struct | AttributeTargets.Interface,
     AllowMultiple = true)]
 public sealed class ThrowsAttribute<TError> : Attribute, IDeclaredError
     where TError : ApiError

@@ -11,7 +11,10 @@ using Rondo.Api.Security;
 
 namespace Rondo.Api.Hosting;
 
-/// <summary>Looks at the built endpoints before the server listens: a guard that cannot run keeps the app from starting, and authorization that is lifted is reported.</summary>
+/// <summary>
+/// Looks at the built endpoints before the server listens: a guard that cannot run keeps the app from starting, and authorization
+/// that is lifted is reported.
+/// </summary>
 internal sealed class EndpointChecks(ApiCore core) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -33,14 +36,16 @@ internal sealed class EndpointChecks(ApiCore core) : IStartupFilter
         if (endpoint.Metadata.Any(static item => item is IDynamicEndpointMetadata { IsDynamic: true } or PageActionDescriptor))
         {
             throw new InvalidOperationException(
-                $"The guard {guard.Description.Name} cannot run before {endpoint.DisplayName}, which routing replaces by another endpoint for each request: " +
+                $"The guard {guard.Description.Name} cannot run before {endpoint.DisplayName}, which routing replaces by "
+                    + $"another endpoint for each request: " +
                 "map it outside of the group, and protect it with RequireAuthorization or middleware.");
         }
 
         if (endpoint.RequestDelegate is not null && endpoint.Metadata.GetMetadata<EndpointGuards>() is null)
         {
             throw new InvalidOperationException(
-                $"The guard {guard.Description.Name} cannot run before {endpoint.DisplayName}, whose source applies no conventions of groups at its end: " +
+                $"The guard {guard.Description.Name} cannot run before {endpoint.DisplayName}, whose source applies no "
+                    + $"conventions of groups at its end: " +
                 "map it outside of the group, and protect it with RequireAuthorization or middleware.");
         }
     }
@@ -53,7 +58,9 @@ internal sealed class EndpointChecks(ApiCore core) : IStartupFilter
         {
             if (metadata[i] is not IAllowAnonymous)
                 continue;
-            var lifted = metadata.Skip(i + 1).Where(static item => item is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy).Select(Describe).Distinct().ToList();
+            var lifted = metadata.Skip(i + 1)
+                .Where(static item => item is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy)
+                .Select(Describe).Distinct().ToList();
             if (lifted.Count > 0)
                 HostingLog.AuthorizationLifted(core.Logger, endpoint.DisplayName, string.Join(", ", lifted));
             return;

@@ -9,7 +9,9 @@ namespace Rondo.Api.Hosting;
 /// The app's loggers, without the lines of ASP.NET Core that say something twice: the stack of an error that <see cref="StartErrors"/>
 /// reports, and the start of a request whose end is logged.
 /// </summary>
-/// <remarks>Around the factory, for these categories alone: a filter knows a category and a level, and would drop other lines with them.</remarks>
+/// <remarks>
+/// Around the factory, for these categories alone: a filter knows a category and a level, and would drop other lines with them.
+/// </remarks>
 internal sealed class QuietLoggers(ILoggerFactory inner, StartErrors errors) : ILoggerFactory
 {
     private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
@@ -33,7 +35,8 @@ internal sealed class QuietLoggers(ILoggerFactory inner, StartErrors errors) : I
     /// <summary>Goes around the registered factory. When everything is registered.</summary>
     internal static void Install(IServiceCollection services)
     {
-        if (services.LastOrDefault(static service => service.ServiceType == typeof(ILoggerFactory)) is not { IsKeyedService: false } registered)
+        if (services.LastOrDefault(
+            static service => service.ServiceType == typeof(ILoggerFactory)) is not { IsKeyedService: false } registered)
             return;
         services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(provider => new QuietLoggers(
             (ILoggerFactory)(registered.ImplementationInstance ?? registered.ImplementationFactory?.Invoke(provider)
@@ -43,7 +46,8 @@ internal sealed class QuietLoggers(ILoggerFactory inner, StartErrors errors) : I
 
     public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
 
-    public ILogger CreateLogger(string categoryName) => categoryName is "Microsoft.Extensions.Hosting.Internal.Host" or "Microsoft.AspNetCore.Server.Kestrel" or Requests
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName is "Microsoft.Extensions.Hosting.Internal.Host" or "Microsoft.AspNetCore.Server.Kestrel" or Requests
         ? new Quiet(inner.CreateLogger(categoryName), errors, categoryName == Requests)
         : inner.CreateLogger(categoryName);
 
@@ -56,7 +60,8 @@ internal sealed class QuietLoggers(ILoggerFactory inner, StartErrors errors) : I
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var isRepeated = exception is not null ? errors.Reports(exception) : isOfRequests && eventId.Id == RequestStarting;
             inner.Log(isRepeated ? LogLevel.Debug : logLevel, eventId, state, exception, formatter);

@@ -26,14 +26,17 @@ public sealed partial class RondoApp : IHost, IApplicationBuilder, IEndpointRout
         _app = app;
         _core = app.Services.GetRequiredService<ApiCore>();
         // ASP.NET's middleware would prepare every request for becoming a WebSocket; few ask to.
-        app.UseWhen(static http => http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method), static upgrade => upgrade.UseWebSockets());
+        app.UseWhen(
+            static http => http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method),
+            static upgrade => upgrade.UseWebSockets());
         // The developer exception page stands in front of the app's middleware, and would show its errors as defects.
         if (app.Environment.IsDevelopment())
             app.Use(rest => new ProblemMiddleware(rest, _core.Errors, answersUnexpected: false).InvokeAsync);
         _routes = app.MapGroup("");
         ((IEndpointConventionBuilder)_routes).Finally(ErrorAnswers.Wrap);
         // Beside the handlers, so that what locks the whole app locks its docs.
-        (app.Services.GetRequiredService<IOptions<DocsOptions>>().Value.AllowAnonymous ? (IEndpointRouteBuilder)app : _routes).MapRondoDocs();
+        (app.Services.GetRequiredService<IOptions<DocsOptions>>().Value.AllowAnonymous ? (IEndpointRouteBuilder)app
+            : _routes).MapRondoDocs();
         _core.Endpoints = ((IEndpointRouteBuilder)app).DataSources;
     }
 
@@ -108,7 +111,8 @@ public sealed partial class RondoApp : IHost, IApplicationBuilder, IEndpointRout
 
     /// <summary>Turns exceptions of a type into answers, for the whole app.</summary>
     /// <typeparam name="TException">The type; derived ones count.</typeparam>
-    /// <param name="handle">Makes the answer: an <see cref="ApiError"/>, or any other result. Null leaves the exception to the next handler.</param>
+    /// <param name="handle">Makes the answer: an <see cref="ApiError"/>, or any other result. Null leaves the exception to the
+    /// next handler.</param>
     public RondoApp OnError<TException>(Func<TException, IResult?> handle)
         where TException : Exception
     {
@@ -143,7 +147,8 @@ public sealed partial class RondoApp : IHost, IApplicationBuilder, IEndpointRout
 
     void IEndpointConventionBuilder.Add(Action<EndpointBuilder> convention) => ((IEndpointConventionBuilder)_routes).Add(convention);
 
-    void IEndpointConventionBuilder.Finally(Action<EndpointBuilder> finallyConvention) => ((IEndpointConventionBuilder)_routes).Finally(finallyConvention);
+    void IEndpointConventionBuilder.Finally(Action<EndpointBuilder> finallyConvention) =>
+        ((IEndpointConventionBuilder)_routes).Finally(finallyConvention);
 
     IApplicationBuilder IApplicationBuilder.New() => ((IApplicationBuilder)_app).New();
 

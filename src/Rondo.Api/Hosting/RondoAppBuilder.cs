@@ -46,7 +46,10 @@ public sealed class RondoAppBuilder
     /// <summary>The host.</summary>
     public ConfigureHostBuilder Host => _builder.Host;
 
-    /// <summary>How callers say who they are. Schemes that are added here are authentication in ASP.NET's sense, in place in front of the handlers, and shown in the docs.</summary>
+    /// <summary>
+    /// How callers say who they are. Schemes that are added here are authentication in ASP.NET's sense, in place in front of the
+    /// handlers, and shown in the docs.
+    /// </summary>
     public SecurityBuilder Security => _security ??= new SecurityBuilder(Services);
 
     /// <summary>Sets up loops, driver, request deadline.</summary>
@@ -58,7 +61,8 @@ public sealed class RondoAppBuilder
     }
 
     /// <summary>
-    /// Serves the app from ASP.NET's own server instead of Rondo's: Kestrel accepts the connections and speaks HTTP, and each request is given a loop for
+    /// Serves the app from ASP.NET's own server instead of Rondo's: Kestrel accepts the connections and speaks HTTP, and each
+    /// request is given a loop for
     /// its handlers. Slower; for comparisons, and for what Rondo's server does not offer.
     /// </summary>
     public RondoAppBuilder UseKestrel()
@@ -78,7 +82,8 @@ public sealed class RondoAppBuilder
     /// <summary>Builds the app. Where callers may be known by a cookie, it has the services for antiforgery tokens.</summary>
     public RondoApp Build()
     {
-        if (Services.Any(static service => service.ServiceType == typeof(IAuthenticationService) || service.ServiceType == typeof(ISessionStore)))
+        if (Services.Any(
+            static service => service.ServiceType == typeof(IAuthenticationService) || service.ServiceType == typeof(ISessionStore)))
             Services.AddAntiforgery();
         if (!_usesKestrel)
             _builder.WebHost.UseRondo();

@@ -95,7 +95,9 @@ public static class JsonBody
     private static void CheckContentType(HttpRequest request)
     {
         if (!request.HasJsonContentType())
-            throw new UnsupportedMediaType($"The endpoint reads JSON (application/json), not {(request.ContentType is { } type ? Shortened.To(type) : "a body without a content type")}.");
+            throw new UnsupportedMediaType(
+                $"The endpoint reads JSON (application/json), not "
+                    + $"{(request.ContentType is { } type ? Shortened.To(type) : "a body without a content type")}.");
         if (request.GetTypedHeaders().ContentType is { Charset: { HasValue: true } charset }
             && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             && !charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))

@@ -90,8 +90,11 @@ public static class JsonLinesReader
     private static void CheckMediaType(string? contentType)
     {
         if (MediaTypeHeaderValue.TryParse(contentType, out var type)
-            && type.MediaType.Value?.ToLowerInvariant() is "application/jsonl" or "application/x-ndjson" or "application/ndjson" or "application/x-jsonlines" or "application/json-lines")
+            && type.MediaType.Value?.ToLowerInvariant() is "application/jsonl" or "application/x-ndjson"
+            or "application/ndjson" or "application/x-jsonlines" or "application/json-lines")
             return;
-        throw new UnsupportedMediaType($"This endpoint reads JSON Lines, and the body is {(string.IsNullOrEmpty(contentType) ? "of no stated type" : $"'{Shortened.To(contentType, 100)}'")}. Send Content-Type: application/jsonl or application/x-ndjson.");
+        throw new UnsupportedMediaType(
+            $"This endpoint reads JSON Lines, and the body is "
+                + $"{(string.IsNullOrEmpty(contentType) ? "of no stated type" : $"'{Shortened.To(contentType, 100)}'")}. Send Content-Type: application/jsonl or application/x-ndjson.");
     }
 }

@@ -48,7 +48,8 @@ internal sealed class AnyMethodDescriptions(EndpointDataSource endpoints, IServi
             each.ServiceType == typeof(IApiDescriptionProvider)
                 && each.ImplementationType?.Name == "EndpointMetadataApiDescriptionProvider");
 
-        [System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)]
+        [System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(
+            System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)]
         internal Type? Type => _service?.ImplementationType;
     }
 }

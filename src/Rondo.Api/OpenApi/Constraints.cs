@@ -6,7 +6,9 @@ using Rondo.Api.Validation;
 
 namespace Rondo.Api.OpenApi;
 
-/// <summary>Constraints as JSON Schema says them. A constraint that it cannot express (a program's own attribute) is left out rather than guessed.</summary>
+/// <summary>
+/// Constraints as JSON Schema says them. A constraint that it cannot express (a program's own attribute) is left out rather than guessed.
+/// </summary>
 internal static class Constraints
 {
     /// <summary>Returns the schema with the constraints of one use of its type.</summary>

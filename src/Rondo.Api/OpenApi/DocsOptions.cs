@@ -69,7 +69,9 @@ public sealed class DocsOptions
             (nameof(RedocPath), options.RedocPath) })
         {
             if (path is not null && (path.Length < 2 || path[0] != '/' || path[^1] == '/' || path.Contains('{', StringComparison.Ordinal)))
-                throw new ArgumentException($"DocsOptions.{name} is '{path}': it has to be a path that begins with a slash and does not end with one, as in '/docs', or null for none.");
+                throw new ArgumentException(
+                    $"DocsOptions.{name} is '{path}': it has to be a path that begins with a slash and does not end with "
+                        + $"one, as in '/docs', or null for none.");
         }
     }
 }

@@ -14,11 +14,16 @@ using Rondo.Api.Dependencies;
 
 namespace Rondo.Api.OpenApi;
 
-/// <summary>The document and the pages that show it. Everything they load is in this assembly or in those of Swagger UI and ReDoc: they work without a network.</summary>
+/// <summary>
+/// The document and the pages that show it. Everything they load is in this assembly or in those of Swagger UI and ReDoc: they
+/// work without a network.
+/// </summary>
 internal static class DocsPages
 {
-    // Swagger UI and ReDoc set styles from their scripts; ReDoc searches in a worker. Connecting elsewhere is what trying other servers takes.
-    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src *; frame-ancestors 'self'";
+    // Swagger UI and ReDoc set styles from their scripts; ReDoc searches in a worker. Connecting elsewhere is what trying other
+    // servers takes.
+    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
+        + "data:; font-src 'self' data:; worker-src 'self' blob:; connect-src *; frame-ancestors 'self'";
 
     // By types, so that compiling ahead of time keeps the assemblies.
     private static readonly Assembly s_swaggerFiles = typeof(Swashbuckle.AspNetCore.SwaggerUI.SwaggerUIOptions).Assembly;
@@ -27,11 +32,19 @@ internal static class DocsPages
 
     private static readonly Dictionary<string, Asset> s_swagger = new(StringComparer.Ordinal)
     {
-        ["swagger-ui.css"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.swagger-ui.css", "text/css; charset=utf-8"),
-        ["swagger-ui-bundle.js"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
-        ["favicon.png"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.favicon-32x32.png", "image/png"),
-        ["oauth2-redirect.html"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.oauth2-redirect.html", "text/html; charset=utf-8"),
-        ["oauth2-redirect.js"] = new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.oauth2-redirect.js", "text/javascript; charset=utf-8"),
+        ["swagger-ui.css"] =
+        new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.swagger-ui.css", "text/css; charset=utf-8"),
+        ["swagger-ui-bundle.js"] = new(
+            s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.swagger-ui-bundle.js",
+            "text/javascript; charset=utf-8"),
+        ["favicon.png"] =
+        new(s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.favicon-32x32.png", "image/png"),
+        ["oauth2-redirect.html"] = new(
+            s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.oauth2-redirect.html",
+            "text/html; charset=utf-8"),
+        ["oauth2-redirect.js"] = new(
+            s_swaggerFiles, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.oauth2-redirect.js",
+            "text/javascript; charset=utf-8"),
         ["docs.js"] = new(s_ownFiles, "Rondo.Api.Docs.docs.js", "text/javascript; charset=utf-8"),
         ["sockets.js"] = new(s_ownFiles, "Rondo.Api.Docs.sockets.js", "text/javascript; charset=utf-8"),
         ["docs.css"] = new(s_ownFiles, "Rondo.Api.Docs.docs.css", "text/css; charset=utf-8"),
@@ -39,7 +52,9 @@ internal static class DocsPages
 
     private static readonly Dictionary<string, Asset> s_redoc = new(StringComparer.Ordinal)
     {
-        ["redoc.standalone.js"] = new(s_redocFiles, "Swashbuckle.AspNetCore.ReDoc.node_modules.redoc.bundles.redoc.standalone.js", "text/javascript; charset=utf-8", unlinked: "https://cdn.redoc.ly/redoc/logo-mini.svg"),
+        ["redoc.standalone.js"] = new(
+            s_redocFiles, "Swashbuckle.AspNetCore.ReDoc.node_modules.redoc.bundles.redoc.standalone.js",
+            "text/javascript; charset=utf-8", unlinked: "https://cdn.redoc.ly/redoc/logo-mini.svg"),
         ["favicon.png"] = s_swagger["favicon.png"],
         ["redoc.js"] = new(s_ownFiles, "Rondo.Api.Docs.redoc.js", "text/javascript; charset=utf-8"),
         ["redoc.css"] = new(s_ownFiles, "Rondo.Api.Docs.redoc.css", "text/css; charset=utf-8"),
@@ -97,7 +112,8 @@ internal static class DocsPages
     }
 
     private static void Add(IEndpointRouteBuilder routes, string path, RequestDelegate handler) =>
-        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).ExcludeFromDescription().WithMetadata(DocsMarker.Instance).WithDisplayName($"Docs: {path}");
+        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).ExcludeFromDescription()
+        .WithMetadata(DocsMarker.Instance).WithDisplayName($"Docs: {path}");
 
     private static async Task DocumentAsync(HttpContext http)
     {
@@ -113,7 +129,8 @@ internal static class DocsPages
         headers.CacheControl = caching;
         headers.XContentTypeOptions = "nosniff";
         if (EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var known)
-            && known.Any(each => each.Equals(EntityTagHeaderValue.Any) || each.Compare(new EntityTagHeaderValue(tag), useStrongComparison: false)))
+            && known.Any(
+                each => each.Equals(EntityTagHeaderValue.Any) || each.Compare(new EntityTagHeaderValue(tag), useStrongComparison: false)))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
@@ -184,7 +201,9 @@ internal static class DocsPages
         </html>
         """;
 
-    /// <summary>A file inside an assembly; Swashbuckle's are stored compressed. An image that it would fetch from its maker's server is taken out.</summary>
+    /// <summary>
+    /// A file inside an assembly; Swashbuckle's are stored compressed. An image that it would fetch from its maker's server is taken out.
+    /// </summary>
     private sealed class Asset(Assembly holder, string resource, string type, string? unlinked = null)
     {
         private (byte[] Bytes, string Tag, bool Compressed)? _loaded;
@@ -205,7 +224,8 @@ internal static class DocsPages
         }
 
         private static bool AcceptsGzip(HttpRequest request) =>
-            StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var accepted) && accepted.Any(static each => each.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && each.Quality is null or > 0);
+            StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var accepted)
+            && accepted.Any(static each => each.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && each.Quality is null or > 0);
 
         private static byte[] Decompress(byte[] bytes)
         {
@@ -225,12 +245,15 @@ internal static class DocsPages
 
         private (byte[] Bytes, string Tag, bool Compressed) Load()
         {
-            using var stream = holder.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"{holder.GetName().Name} has no resource {resource}; please report this.");
+            using var stream = holder.GetManifestResourceStream(resource)
+                ?? throw new InvalidOperationException($"{holder.GetName().Name} has no resource {resource}; please report this.");
             using var memory = new MemoryStream();
             stream.CopyTo(memory);
             var bytes = memory.ToArray();
             if (unlinked is not null)
-                bytes = Compress(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Decompress(bytes)).Replace(unlinked, "data:,", StringComparison.Ordinal)));
+                bytes = Compress(
+                    Encoding.UTF8.GetBytes(
+                        Encoding.UTF8.GetString(Decompress(bytes)).Replace(unlinked, "data:,", StringComparison.Ordinal)));
             return (bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"", bytes is [0x1f, 0x8b, ..]);
         }
     }

@@ -11,7 +11,8 @@ namespace Rondo.Api.OpenApi;
 /// <summary>Tells ASP.NET's OpenAPI generator which endpoints there are, and which types need schemas.</summary>
 /// <remarks>
 /// Its model of an operation (bound model metadata, one type per status) is narrower than ours, so each description names the
-/// types alone, each as the response of a status that does not exist; <see cref="OperationWriter"/> takes their schemas from there and writes the
+/// types alone, each as the response of a status that does not exist; <see cref="OperationWriter"/> takes their schemas from
+/// there and writes the
 /// operation itself.
 /// </remarks>
 internal sealed class EndpointDescriptions(EndpointDataSource endpoints, IHostEnvironment environment) : IApiDescriptionProvider

@@ -66,7 +66,9 @@ internal sealed class EndpointDocs
     /// <summary>Whether it reads the body as the client sends it.</summary>
     internal bool ReadsRaw => Inputs.Any(IsRaw);
 
-    /// <summary>Whether it reads the parts of a form as they come. A malformed part shows while the handler reads, and is a bad request.</summary>
+    /// <summary>
+    /// Whether it reads the parts of a form as they come. A malformed part shows while the handler reads, and is a bad request.
+    /// </summary>
     internal bool ReadsUpload => Inputs.Any(IsUpload);
 
     /// <summary>Whether a request may be refused for what it holds.</summary>

@@ -51,7 +51,8 @@ internal sealed class ErrorResponses(ErrorAnswers answers, SecurityRequirements 
         }
     }
 
-    private int StatusOf(Type error) => error == typeof(InvalidInput) ? answers.Options.InvalidInputStatus : ProblemAttribute.Of(error).Status;
+    private int StatusOf(Type error) =>
+        error == typeof(InvalidInput) ? answers.Options.InvalidInputStatus : ProblemAttribute.Of(error).Status;
 
     /// <summary>Names the schemes, and returns the statuses of callers who are refused.</summary>
     private IEnumerable<int> Secure(OpenApiOperation operation, OpenApiDocument document, IList<object> metadata)

@@ -62,11 +62,11 @@ internal sealed class OperationWriter(ErrorAnswers answers, ErrorResponses error
                 Name = input.Name,
                 In = location,
                 Required = location == ParameterLocation.Path || input.Required,
-                Description = Notes.Description(input.Metadata) ?? input.Description,
+                Description = DocsAttributes.Description(input.Metadata) ?? input.Description,
                 Deprecated = input.Metadata.Any(static item => item is DeprecatedAttribute),
                 Schema = InputSchemas.Of(input, options),
             };
-            foreach (var example in Notes.Examples(input.Metadata, parameter.Schema.Type))
+            foreach (var example in DocsAttributes.Examples(input.Metadata, parameter.Schema.Type))
                 parameter.Example ??= example;
             parameters.Add(parameter);
         }

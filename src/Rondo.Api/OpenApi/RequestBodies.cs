@@ -18,12 +18,12 @@ internal static class RequestBodies
                 Schema = EndpointDocs.IsUpload(body) ? Upload() : EndpointDocs.IsRaw(body) ? Binary()
                 : NullSchemas.Apply(Constraints.Apply(schemas[body.Type], body.Constraints), body.Nulls)
             };
-            foreach (var example in Notes.Examples(body.Metadata, null))
+            foreach (var example in DocsAttributes.Examples(body.Metadata, null))
                 media.Example ??= example;
             return new OpenApiRequestBody
             {
                 Required = body.Required,
-                Description = Notes.Description(body.Metadata) ?? body.Description,
+                Description = DocsAttributes.Description(body.Metadata) ?? body.Description,
                 Content = body.ContentTypes.DefaultIfEmpty("application/json").ToDictionary(static type => type, _ => media),
             };
         }
@@ -43,9 +43,10 @@ internal static class RequestBodies
         foreach (var field in fields)
         {
             var property = InputSchemas.Of(field, options);
-            property.Description = Notes.Description(field.Metadata) ?? field.Description;
+            property.Description = DocsAttributes.Description(field.Metadata) ?? field.Description;
             property.Deprecated = field.Metadata.Any(static item => item is DeprecatedAttribute);
-            property.Examples = Notes.Examples(field.Metadata, property.Type).ToList() is { Count: > 0 } examples ? examples : null;
+            property.Examples = DocsAttributes.Examples(field.Metadata, property.Type).ToList() is { Count: > 0 } examples
+                ? examples : null;
             schema.Properties[field.Name] = property;
             if (field.Required)
                 (schema.Required ??= new HashSet<string>()).Add(field.Name);

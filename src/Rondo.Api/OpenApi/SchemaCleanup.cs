@@ -77,7 +77,9 @@ internal sealed class SchemaCleanup(SchemaNames names) : IOpenApiSchemaTransform
         if (!isReference)
             schema.Type |= JsonSchemaType.Null;
         else
-            schema.Metadata = new Dictionary<string, object>(schema.Metadata ?? new Dictionary<string, object>()) { ["x-is-nullable-property"] = true }; // as the exporter marks such a member
+            // as the exporter marks such a member
+            schema.Metadata =
+                new Dictionary<string, object>(schema.Metadata ?? new Dictionary<string, object>()) { ["x-is-nullable-property"] = true };
     }
 
     private static void Copy(OpenApiSchema from, OpenApiSchema to)

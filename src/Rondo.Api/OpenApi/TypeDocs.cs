@@ -12,8 +12,8 @@ internal static class TypeDocs
     internal static void Apply(OpenApiSchema schema, JsonTypeInfo type)
     {
         var own = type.Type.GetCustomAttributes(inherit: true);
-        schema.Description = Notes.Description(own) ?? TypeTexts.Of(type.Type) ?? schema.Description;
-        schema.Examples = Notes.Examples(own, null).ToList() is { Count: > 0 } examples ? examples : schema.Examples;
+        schema.Description = DocsAttributes.Description(own) ?? TypeTexts.Of(type.Type) ?? schema.Description;
+        schema.Examples = DocsAttributes.Examples(own, null).ToList() is { Count: > 0 } examples ? examples : schema.Examples;
         if (schema.Properties is null || type.Kind != JsonTypeInfoKind.Object)
             return;
         foreach (var property in type.Properties)
@@ -41,7 +41,7 @@ internal static class TypeDocs
     private static void Apply(IOpenApiSchema schema, JsonPropertyInfo property, List<object> attributes)
     {
         var member = (property.AttributeProvider as MemberInfo)?.Name;
-        var text = Notes.Description(attributes) ?? (member is null ? null : TypeTexts.Of(property.DeclaringType, member));
+        var text = DocsAttributes.Description(attributes) ?? (member is null ? null : TypeTexts.Of(property.DeclaringType, member));
         var deprecated = attributes.Exists(static item => item is DeprecatedAttribute or ObsoleteAttribute);
         if (schema is OpenApiSchemaReference reference)
         {
@@ -60,7 +60,7 @@ internal static class TypeDocs
         if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value } && concrete.Default is null
             && !value.GetType().IsEnum)
             concrete.Default = InputSchemas.Node(value, property.Options);
-        if (Notes.Examples(attributes, concrete.Type).ToList() is { Count: > 0 } examples)
+        if (DocsAttributes.Examples(attributes, concrete.Type).ToList() is { Count: > 0 } examples)
             concrete.Examples = examples;
     }
 }

@@ -19,7 +19,8 @@ internal static class EventFormat
         if (bad >= 0)
         {
             throw new ArgumentException(
-                $"ServerEvent.{member} has the character U+{(int)value[bad]:X4} at position {bad}: a line break would start another field, and ids with NUL are ignored. Remove it before it is sent.");
+                $"ServerEvent.{member} has the character U+{(int)value[bad]:X4} at position {bad}: a line break would start "
+                    + $"another field, and ids with NUL are ignored. Remove it before it is sent.");
         }
 
         to.Append(name);

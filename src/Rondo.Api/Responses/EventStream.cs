@@ -31,7 +31,8 @@ internal sealed class EventStream<T>(HttpContext context, ItemFormat<T> format, 
             async group =>
             {
                 await using var registration = stopping.UnsafeRegister(
-                    static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Shutdown, "the server is stopping")), group.Scope);
+                    static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Shutdown, "the server is stopping")),
+                    group.Scope);
                 try
                 {
                     group.Start(KeepAliveAsync, "heartbeat");

@@ -12,7 +12,9 @@ namespace Rondo.Api.Responses;
 /// </remarks>
 internal sealed class ItemBuffer
 {
-    /// <summary>A larger buffer is released after the item that needed it, so that one large item does not stay for the stream's life.</summary>
+    /// <summary>
+    /// A larger buffer is released after the item that needed it, so that one large item does not stay for the stream's life.
+    /// </summary>
     private const int LargestKept = 64 * 1024;
 
     private ArrayBufferWriter<byte> _pending = new();

@@ -147,5 +147,6 @@ internal class ItemStream<T>(HttpContext context, ItemFormat<T> format)
     }
 
     private static CancelScope RequestScope() => CancelScope.Current ?? throw new InvalidOperationException(
-        "A stream was returned by a handler that runs on no event loop. Serve the app with builder.WebHost.UseRondo(), or UseRondoLoops() under another server.");
+        "A stream was returned by a handler that runs on no event loop. Serve the app with builder.WebHost.UseRondo(), or "
+            + "UseRondoLoops() under another server.");
 }

@@ -59,7 +59,8 @@ public static class ItemWriter
             EventFormat.ContentType => WriteEventsAsync(context, source, type, options),
             { } lines => new ItemStream<T>(context, new JsonLinesFormat<T>(type, lines)).RunAsync(source),
             null => throw new NotAcceptable(
-                $"This endpoint answers with {Json}, {JsonLines}, {NdJson} or {EventFormat.ContentType}, and none of them is in the Accept header '{Shortened.To(context.Request.Headers.Accept.ToString())}'."),
+                $"This endpoint answers with {Json}, {JsonLines}, {NdJson} or {EventFormat.ContentType}, and none of them is "
+                    + $"in the Accept header '{Shortened.To(context.Request.Headers.Accept.ToString())}'."),
         };
     }
 

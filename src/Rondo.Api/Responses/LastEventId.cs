@@ -12,7 +12,8 @@ public readonly record struct LastEventId(string? Value)
     /// <summary>Reads the id as a number.</summary>
     /// <param name="number">The number; zero where there is none.</param>
     /// <returns>False if there is no id, or one that is no whole number: ids are the client's word, so treat both alike.</returns>
-    public bool TryGetNumber(out long number) => long.TryParse(Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    public bool TryGetNumber(out long number) =>
+        long.TryParse(Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
     /// <summary>Reads the header; for generated code.</summary>
     /// <param name="context">The request.</param>

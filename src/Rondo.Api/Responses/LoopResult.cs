@@ -37,7 +37,8 @@ internal static class LoopResult
     {
         if (Member(plain, "JsonTypeInfo") is not null)
             return null;
-        var options = Member(plain, "JsonSerializerOptions") as JsonSerializerOptions ?? http.RequestServices.GetRequiredService<ErrorAnswers>().JsonOptions;
+        var options = Member(plain, "JsonSerializerOptions") as JsonSerializerOptions
+            ?? http.RequestServices.GetRequiredService<ErrorAnswers>().JsonOptions;
         return options.TryGetTypeInfo(items.GetType(), out var type)
             ? Results.Json(items, type, (plain as IContentTypeHttpResult)?.ContentType, (plain as IStatusCodeHttpResult)?.StatusCode)
             : null;

@@ -12,7 +12,10 @@ namespace Rondo.Api;
 /// <c>Results&lt;Ok&lt;Answer&gt;, ServerEvents&lt;Part&gt;&gt;</c>. Made by <see cref="ServerEvents"/>.
 /// </summary>
 /// <typeparam name="T">The type of the events' data.</typeparam>
-/// <remarks>The stream is the one of a handler that returns <c>IAsyncEnumerable&lt;T&gt;</c>: pings, <see cref="EventStreamOptions"/>, the end at a stop, and an error before the first event.</remarks>
+/// <remarks>
+/// The stream is the one of a handler that returns <c>IAsyncEnumerable&lt;T&gt;</c>: pings, <see cref="EventStreamOptions"/>, the
+/// end at a stop, and an error before the first event.
+/// </remarks>
 public sealed class ServerEvents<T> : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult, IContentTypeHttpResult
 {
     private readonly Func<HttpContext, Task> _write;

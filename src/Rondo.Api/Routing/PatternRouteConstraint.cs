@@ -12,7 +12,8 @@ internal sealed class PatternRouteConstraint(string pattern) : IRouteConstraint,
 {
     private readonly Regex _regex = Pattern.Make(pattern, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+    public bool Match(
+        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
         values.TryGetValue(routeKey, out var value) && value is not null && Matches(Convert.ToString(value, CultureInfo.InvariantCulture)!);
 
     public bool MatchesLiteral(string parameterName, string literal) => Matches(literal);

@@ -8,7 +8,8 @@ using Rondo.Api.Runtime;
 namespace Rondo.Api;
 
 /// <summary>
-/// Adding handlers. Each is a lambda or a method whose parameters are bound from the request, validated and documented by code that the generator
+/// Adding handlers. Each is a lambda or a method whose parameters are bound from the request, validated and documented by code
+/// that the generator
 /// writes at the call; its return type is what is serialized and documented.
 /// </summary>
 /// <remarks>At start-up only; the calls are resolved at compile time.</remarks>
@@ -51,24 +52,32 @@ public static class RouteExtensions
 
     /// <summary>Handles OPTIONS.</summary>
     /// <inheritdoc cref="Get"/>
-    public static RouteHandlerBuilder Options(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) =>
+    public static RouteHandlerBuilder Options(
+        this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) =>
         throw EndpointFactory.NotGenerated(nameof(Options), pattern);
 
     /// <summary>Handles WebSockets.</summary>
     /// <inheritdoc cref="Get"/>
-    public static RouteHandlerBuilder WebSocket(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) =>
+    public static RouteHandlerBuilder WebSocket(
+        this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) =>
         throw EndpointFactory.NotGenerated(nameof(WebSocket), pattern);
 
-    /// <summary>Runs a guard before every endpoint of a group, or before one: a check of the caller. ASP.NET's own endpoints in the group are guarded too.</summary>
+    /// <summary>
+    /// Runs a guard before every endpoint of a group, or before one: a check of the caller. ASP.NET's own endpoints in the group
+    /// are guarded too.
+    /// </summary>
     /// <param name="builder">The group or endpoint.</param>
     /// <param name="dependency">
-    /// A method, bound as a <see cref="DependencyAttribute"/> method is. It throws an <see cref="ApiError"/> to refuse, or returns a result, which is the response; null lets the
+    /// A method, bound as a <see cref="DependencyAttribute"/> method is. It throws an <see cref="ApiError"/> to refuse, or
+    /// returns a result, which is the response; null lets the
     /// request pass. It may be asynchronous. Other return values are an error of the compiler.
     /// </param>
     public static TBuilder Depends<TBuilder>(this TBuilder builder, Delegate dependency)
         where TBuilder : IEndpointConventionBuilder => throw EndpointFactory.NotGenerated(nameof(Depends), dependency?.Method.Name ?? "");
 
-    /// <summary>Adds the handlers of a class: its methods with <see cref="GetAttribute"/>, <see cref="PostAttribute"/> and their like.</summary>
+    /// <summary>
+    /// Adds the handlers of a class: its methods with <see cref="GetAttribute"/>, <see cref="PostAttribute"/> and their like.
+    /// </summary>
     /// <typeparam name="T">The class. Its instance methods run on one from the services, or made anew for each request.</typeparam>
     /// <param name="routes">The app, or a group.</param>
     public static IEndpointRouteBuilder Include<T>(this IEndpointRouteBuilder routes) => routes.Include(typeof(T));
@@ -85,7 +94,8 @@ public static class RouteExtensions
         lock (s_included)
             s_included.TryGetValue(type, out add);
         if (add is null)
-            throw new InvalidOperationException($"{type} has no methods with [Get], [Post] and their like, or was compiled without Rondo's generator.");
+            throw new InvalidOperationException(
+                $"{type} has no methods with [Get], [Post] and their like, or was compiled without Rondo's generator.");
         add(routes);
         return routes;
     }
@@ -104,7 +114,8 @@ public static class RouteExtensions
     /// <typeparam name="TException">The type; derived ones count.</typeparam>
     /// <typeparam name="TBuilder">The group's or endpoint's.</typeparam>
     /// <param name="builder">The group or endpoint.</param>
-    /// <param name="handle">Makes the answer: an <see cref="ApiError"/>, or any other result. Null leaves the exception to the next handler.</param>
+    /// <param name="handle">Makes the answer: an <see cref="ApiError"/>, or any other result. Null leaves the exception to the
+    /// next handler.</param>
     public static TBuilder OnError<TBuilder, TException>(this TBuilder builder, Func<TException, IResult?> handle)
         where TBuilder : IEndpointConventionBuilder
         where TException : Exception
@@ -119,7 +130,9 @@ public static class RouteExtensions
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Add(endpoint => endpoint.Metadata.Add(new ErrorHandler(typeof(TException), (exception, http) => handle((TException)exception, http))));
+        builder.Add(
+            endpoint => endpoint.Metadata.Add(
+                new ErrorHandler(typeof(TException), (exception, http) => handle((TException)exception, http))));
         return builder;
     }
 

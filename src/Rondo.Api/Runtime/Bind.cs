@@ -78,7 +78,9 @@ public static class Bind
         if (!http.Request.HasFormContentType)
         {
             if (http.Request.ContentLength is > 0 || http.Request.ContentType is not null)
-                throw new UnsupportedMediaType($"The endpoint reads a form (application/x-www-form-urlencoded or multipart/form-data), not {(http.Request.ContentType is { } type ? Shortened.To(type) : "a body without a content type")}.");
+                throw new UnsupportedMediaType(
+                    $"The endpoint reads a form (application/x-www-form-urlencoded or multipart/form-data), not "
+                        + $"{(http.Request.ContentType is { } type ? Shortened.To(type) : "a body without a content type")}.");
             return null;
         }
 

@@ -38,7 +38,8 @@ public sealed class BoundHandler<T>
     public void Attach(IServiceProvider services, params Type[] given)
     {
         if (given.Contains(typeof(T)))
-            throw new ArgumentException($"The payload of {_runner.Name} is a {typeof(T).Name}, which the caller passes. Take the payload first.", nameof(given));
+            throw new ArgumentException(
+                $"The payload of {_runner.Name} is a {typeof(T).Name}, which the caller passes. Take the payload first.", nameof(given));
         _runner.Attach(services, $"make it a member of {typeof(T).Name}", given);
     }
 

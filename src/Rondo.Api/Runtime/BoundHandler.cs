@@ -3,7 +3,9 @@ using Rondo.Api.Dependencies;
 
 namespace Rondo.Api.Runtime;
 
-/// <summary>A handler without a request, which a method with <see cref="BindsHandlerAttribute"/> receives in place of the delegate.</summary>
+/// <summary>
+/// A handler without a request, which a method with <see cref="BindsHandlerAttribute"/> receives in place of the delegate.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class BoundHandler
 {

@@ -29,7 +29,8 @@ public static class EndpointFactory
         var builder = routes.MapMethods(pattern, methods, http => handler(http));
         builder.Add(endpoint =>
         {
-            endpoint.DisplayName = $"{string.Join(',', methods)} {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText} => {description.Handler}";
+            endpoint.DisplayName =
+                $"{string.Join(',', methods)} {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText} => {description.Handler}";
             description.AddTo(endpoint.Metadata);
         });
         builder.Finally(endpoint =>
@@ -58,6 +59,7 @@ public static class EndpointFactory
     /// <summary>For the declared methods that only the generator's interceptors make work.</summary>
     public static InvalidOperationException NotGenerated(string method, string pattern) => new(
         $"{method}(\"{pattern}\", …) was compiled without Rondo's generator, so nothing knows how to bind its parameters. " +
-        "Write the handler as a lambda or a method at the call itself, and reference the package Rondo.Api (or, by project, Rondo.Generators as an analyzer, with " +
+        "Write the handler as a lambda or a method at the call itself, and reference the package Rondo.Api (or, by project, "
+            + "Rondo.Generators as an analyzer, with " +
         "<InterceptorsNamespaces>$(InterceptorsNamespaces);Rondo.Api.Generated</InterceptorsNamespaces>).");
 }

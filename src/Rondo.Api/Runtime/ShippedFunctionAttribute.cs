@@ -3,7 +3,8 @@ using System.ComponentModel;
 namespace Rondo.Api.Runtime;
 
 /// <summary>
-/// Marks an assembly as one that offers a <c>[Dependency]</c>, <c>[Validator]</c> or <c>[Parser]</c> method to the apps that reference it. The generator
+/// Marks an assembly as one that offers a <c>[Dependency]</c>, <c>[Validator]</c> or <c>[Parser]</c> method to the apps that
+/// reference it. The generator
 /// writes the attribute. It searches only assemblies that have one, and reads from it whatever the method's metadata does not say.
 /// </summary>
 /// <param name="type">The class of the method.</param>

@@ -106,7 +106,8 @@ public static class SocketEndpoint
         {
             if (context.Features.Get<IHttpWebSocketFeature>() is null && context.Request.Headers.Upgrade.ToString()
                 .Equals("websocket", StringComparison.OrdinalIgnoreCase))
-                throw new InvalidOperationException("The app has a WebSocket endpoint and no WebSocket middleware: call app.UseWebSockets() before its endpoints.");
+                throw new InvalidOperationException(
+                    "The app has a WebSocket endpoint and no WebSocket middleware: call app.UseWebSockets() before its endpoints.");
             throw new UpgradeRequired("This endpoint is a WebSocket: connect with a WebSocket client, version 13.")
             {
                 Headers = { ["Upgrade"] = "websocket", ["Connection"] = "Upgrade", ["Sec-WebSocket-Version"] = "13" },
@@ -136,6 +137,8 @@ public static class SocketEndpoint
         /// <summary>A discriminator that is not the first property is no error of the sender's: JSON objects have no order.</summary>
         internal static JsonTypeInfo<T> Lenient(JsonTypeInfo<T> type) => type.Options.AllowOutOfOrderMetadataProperties ? type
             : s_lenient.GetValue(type, static type =>
-                (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options) { AllowOutOfOrderMetadataProperties = true }.GetTypeInfo(typeof(T)));
+                (JsonTypeInfo<T>)new JsonSerializerOptions(
+                    type.Options)
+                { AllowOutOfOrderMetadataProperties = true }.GetTypeInfo(typeof(T)));
     }
 }

@@ -9,13 +9,16 @@ internal static class SecretNames
     /// <summary>Secret wherever they stand in a name, however it is split: dbpassword, DB_Password, db-password.</summary>
     private static readonly string[] s_anywhere =
     [
-        "password", "passwd", "passphrase", "passcode", "passkey", "pwd", "secret", "token", "credential", "authorization", "apikey", "accesskey",
-        "accountkey", "privatekey", "signingkey", "encryptionkey", "masterkey", "sharedkey", "clientkey", "sessionid", "sessionkey", "connectionstring",
+        "password", "passwd", "passphrase", "passcode", "passkey", "pwd", "secret", "token", "credential", "authorization",
+        "apikey", "accesskey",
+        "accountkey", "privatekey", "signingkey", "encryptionkey", "masterkey", "sharedkey", "clientkey", "sessionid",
+        "sessionkey", "connectionstring",
         "accesssignature",
     ];
 
     /// <summary>Too short to be looked for inside other words.</summary>
-    private static readonly string[] s_words = ["pass", "auth", "pin", "otp", "totp", "cvv", "cvc", "ssn", "jwt", "psk", "bearer", "csrf", "xsrf"];
+    private static readonly string[] s_words =
+        ["pass", "auth", "pin", "otp", "totp", "cvv", "cvc", "ssn", "jwt", "psk", "bearer", "csrf", "xsrf"];
 
     /// <summary>Whether the values of what has this name are secret.</summary>
     internal static bool IsSecret(string name)
@@ -39,7 +42,9 @@ internal static class SecretNames
         return HasWord(all, s_words);
     }
 
-    /// <summary>Settings are the app's own, so more words are secret there than in what callers send: there a key is seldom that of a dictionary.</summary>
+    /// <summary>
+    /// Settings are the app's own, so more words are secret there than in what callers send: there a key is seldom that of a dictionary.
+    /// </summary>
     internal static bool IsSecretSetting(string name) => IsSecret(name) || HasWord(name, ["key"]);
 
     /// <summary>Whether one of the names in a JSON pointer is secret.</summary>
@@ -57,8 +62,10 @@ internal static class SecretNames
     /// <summary>Whether the attributes of a member say that it is secret.</summary>
     internal static bool IsMarked(ICustomAttributeProvider? member) => member is not null
         && (member.IsDefined(typeof(SecretAttribute), inherit: true)
-            || member.GetCustomAttributes(typeof(DataTypeAttribute), inherit: true) is [DataTypeAttribute { DataType: DataType.Password }, ..]
-            || member.GetCustomAttributes(typeof(CompareAttribute), inherit: true) is [CompareAttribute compared, ..] && IsSecret(compared.OtherProperty));
+            || member.GetCustomAttributes(
+                typeof(DataTypeAttribute), inherit: true) is [DataTypeAttribute { DataType: DataType.Password }, ..]
+            || member.GetCustomAttributes(typeof(CompareAttribute), inherit: true) is [CompareAttribute compared, ..]
+            && IsSecret(compared.OtherProperty));
 
     private static bool HasWord(string name, string[] words)
     {
@@ -70,7 +77,8 @@ internal static class SecretNames
             var word = name.AsSpan(start, i - start).TrimEnd('s').TrimEnd('S');
             foreach (var each in words)
             {
-                if (word.Equals(each, StringComparison.OrdinalIgnoreCase) || name.AsSpan(start, i - start).Equals(each, StringComparison.OrdinalIgnoreCase))
+                if (word.Equals(each, StringComparison.OrdinalIgnoreCase)
+                    || name.AsSpan(start, i - start).Equals(each, StringComparison.OrdinalIgnoreCase))
                     return true;
             }
 

@@ -43,13 +43,16 @@ internal static partial class SecretTexts
         return message;
     }
 
-    /// <summary>The text without passwords of URLs and connection strings, private keys, JWTs, and what stands behind Bearer and Basic.</summary>
+    /// <summary>
+    /// The text without passwords of URLs and connection strings, private keys, JWTs, and what stands behind Bearer and Basic.
+    /// </summary>
     internal static string Masked(string text)
     {
         if (text.AsSpan().IndexOfAny(s_marks) < 0)
             return text;
         text = PrivateKey().Replace(text, Mask);
-        text = UserInfo().Replace(text, static match => match.Groups["user"].Success ? $"{match.Groups["user"].Value}:{Mask}@" : Mask + "@");
+        text = UserInfo()
+            .Replace(text, static match => match.Groups["user"].Success ? $"{match.Groups["user"].Value}:{Mask}@" : Mask + "@");
         text = Scheme().Replace(text, static match => match.Groups["scheme"].Value + " " + Mask);
         text = Jwt().Replace(text, Mask);
         return WithoutPairs(text);
@@ -83,7 +86,9 @@ internal static partial class SecretTexts
     [GeneratedRegex(@"(?<=://)(?:(?<user>[^:@/?#\s,;]+):)?[^\s,;]*@")]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"\b(?:(?<scheme>bearer)\s+\S+|(?<scheme>basic|digest|negotiate)\s+[A-Za-z0-9+/=]{8,})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:(?<scheme>bearer)\s+\S+|(?<scheme>basic|digest|negotiate)\s+[A-Za-z0-9+/=]{8,})",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
     [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)*")]

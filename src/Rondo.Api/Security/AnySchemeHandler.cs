@@ -8,10 +8,12 @@ namespace Rondo.Api.Security;
 
 /// <summary>The default scheme of an app with several: any of them.</summary>
 /// <remarks>
-/// A default policy that lists them would do as well, were it not that ASP.NET adds the default policy's schemes to those that an endpoint names, so that
+/// A default policy that lists them would do as well, were it not that ASP.NET adds the default policy's schemes to those that an
+/// endpoint names, so that
 /// an endpoint for one scheme would take all.
 /// </remarks>
-internal sealed class AnySchemeHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SecuritySchemes schemes)
+internal sealed class AnySchemeHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SecuritySchemes schemes)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     internal const string Name = "Rondo.Any";

@@ -40,7 +40,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILog
     {
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         // No registered scheme covers API keys; RFC 9110 wants one nevertheless, and this is what others send.
-        Challenges.Add(Response, $"ApiKey realm=\"{Challenges.Realm(Context)}\", in=\"{Options.Location.ToString().ToLowerInvariant()}\", name=\"{Challenges.Quoted(Options.Name)}\"");
+        Challenges.Add(
+            Response, $"ApiKey realm=\"{Challenges.Realm(Context)}\", in=\""
+                + $"{Options.Location.ToString().ToLowerInvariant()}\", name=\"{Challenges.Quoted(Options.Name)}\"");
         return Task.CompletedTask;
     }
 }

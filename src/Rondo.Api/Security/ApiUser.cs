@@ -12,7 +12,8 @@ public static class ApiUser
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(scopes);
-        var identity = new ClaimsIdentity([new Claim("sub", name), new Claim(ClaimTypes.Name, name)], "Rondo", ClaimTypes.Name, ClaimTypes.Role);
+        var identity =
+            new ClaimsIdentity([new Claim("sub", name), new Claim(ClaimTypes.Name, name)], "Rondo", ClaimTypes.Name, ClaimTypes.Role);
         var all = string.Join(' ', scopes);
         if (all.Length > 0)
             identity.AddClaim(new Claim("scope", all));
@@ -25,6 +26,8 @@ public static class ApiUser
     public static bool HasScope(this ClaimsPrincipal user, string scope)
     {
         ArgumentNullException.ThrowIfNull(user);
-        return user.Claims.Any(claim => claim.Type is "scope" or "scp" && claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains(scope, StringComparer.Ordinal));
+        return user.Claims.Any(
+            claim => claim.Type is "scope" or "scp"
+            && claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains(scope, StringComparer.Ordinal));
     }
 }

@@ -17,7 +17,8 @@ internal sealed class AuthorizationAnswers(ErrorAnswers answers) : IAuthorizatio
 {
     private readonly AuthorizationMiddlewareResultHandler _others = new();
 
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
             return next(context);
@@ -33,7 +34,9 @@ internal sealed class AuthorizationAnswers(ErrorAnswers answers) : IAuthorizatio
             : _others.HandleAsync(next, http, policy, authorizeResult);
     }
 
-    /// <summary>The endpoint with another handler. Its metadata stay, for CORS and metrics; no cache is asked, and no form is read.</summary>
+    /// <summary>
+    /// The endpoint with another handler. Its metadata stay, for CORS and metrics; no cache is asked, and no form is read.
+    /// </summary>
     private static Endpoint Refusal(Endpoint endpoint, RequestDelegate refuse)
     {
         var metadata = new EndpointMetadataCollection([.. endpoint.Metadata, new OutputCacheAttribute { NoStore = true }, new NoForm()]);
@@ -45,13 +48,17 @@ internal sealed class AuthorizationAnswers(ErrorAnswers answers) : IAuthorizatio
     /// <summary>Says which scopes were missing, as RFC 6750 wants it.</summary>
     private static Forbidden? MissingScopes(HttpContext http, AuthorizationPolicy policy, PolicyAuthorizationResult result)
     {
-        if (result is not { Forbidden: true, AuthorizationFailure.FailedRequirements: { } failed } || !failed.OfType<ScopeRequirement>().Any())
+        if (result is not { Forbidden: true, AuthorizationFailure.FailedRequirements: { } failed }
+            || !failed.OfType<ScopeRequirement>().Any())
             return null;
-        var needed = policy.Requirements.OfType<ScopeRequirement>().SelectMany(static requirement => requirement.Scopes).Distinct().ToList();
+        var needed = policy.Requirements.OfType<ScopeRequirement>().SelectMany(static requirement => requirement.Scopes)
+            .Distinct().ToList();
         var missing = needed.Where(scope => !http.User.HasScope(scope));
-        return new Forbidden($"It takes the scope{(needed.Count > 1 ? "s" : "")} {string.Join(", ", needed)}; missing: {string.Join(", ", missing)}.")
+        return new Forbidden(
+            $"It takes the scope{(needed.Count > 1 ? "s" : "")} {string.Join(", ", needed)}; missing: {string.Join(", ", missing)}.")
         {
-            Headers = { ["WWW-Authenticate"] = $"Bearer error=\"insufficient_scope\", scope=\"{Challenges.Quoted(string.Join(' ', needed))}\"" },
+            Headers = { ["WWW-Authenticate"] =
+                $"Bearer error=\"insufficient_scope\", scope=\"{Challenges.Quoted(string.Join(' ', needed))}\"" },
         };
     }
 

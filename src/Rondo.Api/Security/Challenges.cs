@@ -8,7 +8,8 @@ namespace Rondo.Api.Security;
 /// <summary>WWW-Authenticate headers.</summary>
 internal static class Challenges
 {
-    internal static void Add(HttpResponse response, string challenge) => response.Headers.WWWAuthenticate = StringValues.Concat(response.Headers.WWWAuthenticate, challenge);
+    internal static void Add(HttpResponse response, string challenge) =>
+        response.Headers.WWWAuthenticate = StringValues.Concat(response.Headers.WWWAuthenticate, challenge);
 
     /// <summary>The app's name, as a quoted string may hold it.</summary>
     internal static string Realm(HttpContext http) => Quoted(http.RequestServices.GetRequiredService<IHostEnvironment>().ApplicationName);

@@ -11,14 +11,18 @@ using Rondo.Api.Runtime;
 
 namespace Rondo.Api.Security;
 
-/// <summary>Forms of callers who are known by a cookie need an antiforgery token, because a page of another site can send form and cookie together.</summary>
+/// <summary>
+/// Forms of callers who are known by a cookie need an antiforgery token, because a page of another site can send form and cookie together.
+/// </summary>
 /// <remarks>
-/// The endpoint checks it itself, after authorization and before its guards. ASP.NET's middleware would demand a token of every caller, those with a bearer token included, and
+/// The endpoint checks it itself, after authorization and before its guards. ASP.NET's middleware would demand a token of every
+/// caller, those with a bearer token included, and
 /// would have to be added after the app's own authentication.
 /// </remarks>
 internal sealed class FormAntiforgery
 {
-    // The metadata of an endpoint that has none of its own. Conventions may add some after the endpoint was built, so that requests ask the metadata.
+    // The metadata of an endpoint that has none of its own. Conventions may add some after the endpoint was built, so that
+    // requests ask the metadata.
     private static readonly RequireAntiforgeryTokenAttribute s_inferred = new();
 
     private readonly IServiceProvider _services;
@@ -36,7 +40,9 @@ internal sealed class FormAntiforgery
         _cookies = [.. inputs.Where(static input => input.In == InputLocation.Cookie).Select(static input => input.Name)];
     }
 
-    /// <summary>The check of an endpoint, which becomes part of its metadata; null for one that neither reads a form nor asks for tokens.</summary>
+    /// <summary>
+    /// The check of an endpoint, which becomes part of its metadata; null for one that neither reads a form nor asks for tokens.
+    /// </summary>
     internal static FormAntiforgery? Of(EndpointBuilder endpoint, bool readsForm, IEnumerable<InputDescription> inputs)
     {
         var isStated = endpoint.Metadata.Any(static item => item is IAntiforgeryMetadata);
@@ -56,19 +62,24 @@ internal sealed class FormAntiforgery
     {
         if (_antiforgery is not null || Demand(endpoint) is not { } demand)
             return;
-        if (demand == s_inferred && _cookies.Length == 0 && _services.GetService<IAuthenticationService>() is null && _services.GetService<ISessionStore>() is null)
+        if (demand == s_inferred && _cookies.Length == 0 && _services.GetService<IAuthenticationService>() is null
+            && _services.GetService<ISessionStore>() is null)
             return; // nothing in the app reads a cookie
         throw new InvalidOperationException(
-            $"{endpoint.DisplayName} needs antiforgery tokens, because a cookie may say who sends its form, and the app has no antiforgery services: " +
+            $"{endpoint.DisplayName} needs antiforgery tokens, because a cookie may say who sends its form, and the app has "
+                + $"no antiforgery services: " +
             "call builder.Services.AddAntiforgery(), or exempt the endpoint with .DisableAntiforgery().");
     }
 
     internal RequestDelegate Before(RequestDelegate handler) => _antiforgery is null ? handler : async http =>
     {
-        if (Demand(http.GetEndpoint()) is { } demand && (demand != s_inferred || await IsKnownByCookieAsync(http)) && !await IsValidAsync(http, _antiforgery))
+        if (Demand(http.GetEndpoint()) is { } demand && (demand != s_inferred || await IsKnownByCookieAsync(http))
+            && !await IsValidAsync(http, _antiforgery))
         {
             var field = _isStreamed ? "" : $"the field {_options.FormFieldName} or ";
-            throw new BadRequest($"The antiforgery token is missing or wrong: send the one that the page was given, in {field}the header {_options.HeaderName}.");
+            throw new BadRequest(
+                $"The antiforgery token is missing or wrong: send the one that the page was given, in {field}the header "
+                    + $"{_options.HeaderName}.");
         }
 
         // Where the app has ASP.NET's middleware, it has made the form unreadable for callers without a token, whoever they are.
@@ -108,12 +119,15 @@ internal sealed class FormAntiforgery
             return false;
         if (_cookies.Any(sent.ContainsKey))
             return true; // the handler, a guard or a dependency reads it
-        if (http.Features.Get<ISessionFeature>() is not null && sent.ContainsKey(http.RequestServices.GetRequiredService<IOptions<SessionOptions>>().Value.Cookie.Name ?? SessionDefaults.CookieName))
+        if (http.Features.Get<ISessionFeature>() is not null
+            && sent.ContainsKey(
+                http.RequestServices.GetRequiredService<IOptions<SessionOptions>>().Value.Cookie.Name ?? SessionDefaults.CookieName))
             return true;
         if (!http.User.Identities.Any(static identity => identity.IsAuthenticated))
             return false;
         // A policy with several schemes names all of them, whichever has succeeded.
-        var schemes = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Ticket?.AuthenticationScheme.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var schemes = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Ticket?.AuthenticationScheme.Split(
+            ';', StringSplitOptions.RemoveEmptyEntries) ?? [];
         foreach (var scheme in schemes)
         {
             if (await MayReadCookiesAsync(http, scheme) && (schemes.Length == 1 || (await http.AuthenticateAsync(scheme)).Succeeded))
@@ -123,7 +137,10 @@ internal sealed class FormAntiforgery
         return schemes.Length == 0; // middleware of the app's has set the user
     }
 
-    /// <summary>False for schemes that read a header or the query alone, which a form of another site cannot set. Others, those of the app included, may read cookies.</summary>
+    /// <summary>
+    /// False for schemes that read a header or the query alone, which a form of another site cannot set. Others, those of the app
+    /// included, may read cookies.
+    /// </summary>
     private static async ValueTask<bool> MayReadCookiesAsync(HttpContext http, string name)
     {
         var services = http.RequestServices;

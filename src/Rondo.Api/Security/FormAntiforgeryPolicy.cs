@@ -4,14 +4,18 @@ using Microsoft.AspNetCore.Routing.Matching;
 
 namespace Rondo.Api.Security;
 
-/// <summary>Tells ASP.NET, which refuses endpoints that need antiforgery where its middleware is missing, that those of the framework check their tokens themselves.</summary>
+/// <summary>
+/// Tells ASP.NET, which refuses endpoints that need antiforgery where its middleware is missing, that those of the framework
+/// check their tokens themselves.
+/// </summary>
 internal sealed class FormAntiforgeryPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
     private const string MiddlewareWasThere = "__AntiforgeryMiddlewareWithEndpointInvoked";
 
     public override int Order => int.MaxValue; // when the others have chosen
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<FormAntiforgery>() is not null);
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<FormAntiforgery>() is not null);
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {

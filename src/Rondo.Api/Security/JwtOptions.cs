@@ -37,10 +37,13 @@ public sealed class JwtOptions
         if (bytes < LeastKeyBytes)
         {
             throw new InvalidOperationException(
-                $"JwtOptions.Key has {bytes} bytes, and HMAC-SHA-256 needs at least {LeastKeyBytes}: make one with 'openssl rand -base64 48' and put it into the configuration, not into the source.");
+                $"JwtOptions.Key has {bytes} bytes, and HMAC-SHA-256 needs at least {LeastKeyBytes}: make one with 'openssl "
+                    + $"rand -base64 48' and put it into the configuration, not into the source.");
         }
 
         if (options.Lifetime <= TimeSpan.Zero || options.ClockSkew < TimeSpan.Zero)
-            throw new InvalidOperationException($"JwtOptions.Lifetime is {options.Lifetime} and ClockSkew {options.ClockSkew}: the first has to be positive, the second not negative.");
+            throw new InvalidOperationException(
+                $"JwtOptions.Lifetime is {options.Lifetime} and ClockSkew {options.ClockSkew}: the first has to be positive, "
+                    + $"the second not negative.");
     }
 }

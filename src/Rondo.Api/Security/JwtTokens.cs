@@ -52,20 +52,27 @@ public sealed class JwtTokens
 
     /// <summary>Makes a token, as the answer that OAuth2 wants.</summary>
     /// <inheritdoc cref="Issue"/>
-    public TokenAnswer Answer(string subject, IEnumerable<string>? scopes = null, IEnumerable<Claim>? claims = null, TimeSpan? lifetime = null)
+    public TokenAnswer Answer(
+        string subject, IEnumerable<string>? scopes = null, IEnumerable<Claim>? claims = null, TimeSpan? lifetime = null)
     {
         var granted = (scopes ?? []).ToList();
-        return new TokenAnswer(Issue(subject, granted, claims, lifetime), "bearer", (int)(lifetime ?? _options.Lifetime).TotalSeconds, granted.Count > 0 ? string.Join(' ', granted) : null);
+        return new TokenAnswer(
+            Issue(subject, granted, claims, lifetime), "bearer", (int)(lifetime ?? _options.Lifetime).TotalSeconds,
+            granted.Count > 0 ? string.Join(' ', granted) : null);
     }
 
-    /// <summary>Reads a token that reached the app in another way than the Authorization header: in a link, a message or a WebSocket. Checks what is checked of requests.</summary>
+    /// <summary>
+    /// Reads a token that reached the app in another way than the Authorization header: in a link, a message or a WebSocket.
+    /// Checks what is checked of requests.
+    /// </summary>
     /// <param name="token">The token, without a prefix.</param>
     /// <returns>The user, or the reason why the token is refused. No token makes it throw.</returns>
     public async ValueTask<JwtReading> ReadAsync(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
         var result = await s_handler.ValidateTokenAsync(token, _validation);
-        return result.IsValid ? new JwtReading(new ClaimsPrincipal(result.ClaimsIdentity), JwtFailure.None) : new JwtReading(null, JwtValidation.FailureOf(result.Exception));
+        return result.IsValid ? new JwtReading(new ClaimsPrincipal(result.ClaimsIdentity), JwtFailure.None)
+            : new JwtReading(null, JwtValidation.FailureOf(result.Exception));
     }
 
     internal static SymmetricSecurityKey KeyOf(JwtOptions options)

@@ -37,7 +37,8 @@ internal static class JwtValidation
         SecurityTokenNotYetValidException => JwtFailure.NotYetValid,
         SecurityTokenInvalidIssuerException => JwtFailure.Issuer,
         SecurityTokenInvalidAudienceException => JwtFailure.Audience,
-        SecurityTokenInvalidSignatureException or SecurityTokenInvalidSigningKeyException or SecurityTokenInvalidAlgorithmException => JwtFailure.Signature,
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidSigningKeyException
+            or SecurityTokenInvalidAlgorithmException => JwtFailure.Signature,
         _ => JwtFailure.Malformed,
     };
 }

@@ -6,7 +6,10 @@ namespace Rondo.Api;
 /// <summary>Comparing secrets.</summary>
 public static class Secret
 {
-    /// <summary>Compares in a time that depends neither on where the texts differ nor on their lengths, so that nobody can guess one character at a time.</summary>
+    /// <summary>
+    /// Compares in a time that depends neither on where the texts differ nor on their lengths, so that nobody can guess one
+    /// character at a time.
+    /// </summary>
     /// <param name="given">The text that the caller sent.</param>
     /// <param name="expected">The expected text.</param>
     public static bool AreEqual(string given, string expected)

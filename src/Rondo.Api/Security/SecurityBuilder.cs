@@ -14,9 +14,12 @@ using Rondo.Api.Security;
 
 namespace Rondo.Api;
 
-/// <summary>The ways in which callers say who they are: ASP.NET's authentication schemes, which the docs show, with a working "Authorize".</summary>
+/// <summary>
+/// The ways in which callers say who they are: ASP.NET's authentication schemes, which the docs show, with a working "Authorize".
+/// </summary>
 /// <remarks>
-/// An endpoint that demands a caller (<c>RequireAuthorization</c>, <c>RequireScopes</c>, <c>[Authorize]</c>) takes any of them, unless it names some.
+/// An endpoint that demands a caller (<c>RequireAuthorization</c>, <c>RequireScopes</c>, <c>[Authorize]</c>) takes any of them,
+/// unless it names some.
 /// Validation functions run on the request's loop.
 /// </remarks>
 public sealed class SecurityBuilder
@@ -36,11 +39,14 @@ public sealed class SecurityBuilder
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, TokenMatcherPolicy>());
         services.Replace(ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>());
         _authentication.AddScheme<AuthenticationSchemeOptions, AnySchemeHandler>(AnySchemeHandler.Name, null);
-        services.AddOptions<AuthenticationOptions>().PostConfigure(options => options.DefaultScheme ??= _schemes.All.Count > 1 ? AnySchemeHandler.Name : _schemes.All.FirstOrDefault()?.Name);
+        services.AddOptions<AuthenticationOptions>()
+            .PostConfigure(
+                options => options.DefaultScheme ??= _schemes.All.Count > 1 ? AnySchemeHandler.Name : _schemes.All.FirstOrDefault()?.Name);
     }
 
     /// <summary>Tokens that the app issues in exchange for a password (OAuth2's password flow), and checks.</summary>
-    /// <param name="tokenUrl">The path of the handler that issues them, with <see cref="PasswordForm"/> and <see cref="JwtTokens"/>: <c>/token</c>.</param>
+    /// <param name="tokenUrl">The path of the handler that issues them, with <see cref="PasswordForm"/> and
+    /// <see cref="JwtTokens"/>: <c>/token</c>.</param>
     /// <param name="configure">The key, and the scopes that there are.</param>
     /// <param name="scheme">The scheme's name.</param>
     public SecurityBuilder AddOAuth2Password(string tokenUrl, Action<JwtOptions> configure, string scheme = "OAuth2")
@@ -51,14 +57,22 @@ public sealed class SecurityBuilder
         return Document(scheme, () => new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.OAuth2,
-            Flows = new OpenApiOAuthFlows { Password = new OpenApiOAuthFlow { TokenUrl = new Uri(tokenUrl, UriKind.RelativeOrAbsolute), Scopes = new Dictionary<string, string>(scopes) } },
+            Flows = new OpenApiOAuthFlows
+            {
+                Password = new OpenApiOAuthFlow
+                {
+                    TokenUrl = new Uri(tokenUrl, UriKind.RelativeOrAbsolute),
+                    Scopes = new Dictionary<string, string>(scopes)
+                }
+            },
         });
     }
 
     /// <summary>Tokens in the Authorization header that the app issues itself, with <see cref="JwtTokens"/>, in a way of its own.</summary>
     /// <param name="configure">The key.</param>
     /// <param name="scheme">The scheme's name.</param>
-    /// <param name="prefix">The word before the token in the Authorization header, in any case: <c>Token</c> for <c>Authorization: Token eyJ…</c>.</param>
+    /// <param name="prefix">The word before the token in the Authorization header, in any case: <c>Token</c> for
+    /// <c>Authorization: Token eyJ…</c>.</param>
     public SecurityBuilder AddJwt(Action<JwtOptions> configure, string scheme = "Bearer", string prefix = "Bearer")
     {
         BearerPrefix.Check(prefix);
@@ -85,18 +99,26 @@ public sealed class SecurityBuilder
     /// <summary>A key that callers send along.</summary>
     /// <param name="location">Where.</param>
     /// <param name="name">The name of the header, query parameter or cookie.</param>
-    /// <param name="validate">Says whose key it is (<see cref="ApiUser.Of"/>), null for nobody's. Compare with <see cref="Secret.AreEqual"/>, or look up a hash.</param>
+    /// <param name="validate">Says whose key it is (<see cref="ApiUser.Of"/>), null for nobody's. Compare with
+    /// <see cref="Secret.AreEqual"/>, or look up a hash.</param>
     /// <param name="scheme">The scheme's name.</param>
-    public SecurityBuilder AddApiKey(ApiKeyLocation location, string name, Func<string, HttpContext, ValueTask<ClaimsIdentity?>> validate, string scheme = "ApiKey")
+    public SecurityBuilder AddApiKey(
+        ApiKeyLocation location, string name, Func<string, HttpContext, ValueTask<ClaimsIdentity?>> validate, string scheme = "ApiKey")
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(validate);
-        _authentication.AddScheme<ApiKeyOptions, ApiKeyHandler>(scheme, options => (options.Location, options.Name, options.Check) = (location, name, validate));
+        _authentication.AddScheme<ApiKeyOptions, ApiKeyHandler>(
+            scheme, options => (options.Location, options.Name, options.Check) = (location, name, validate));
         return Document(scheme, () => new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,
             Name = name,
-            In = location switch { ApiKeyLocation.Header => ParameterLocation.Header, ApiKeyLocation.Query => ParameterLocation.Query, _ => ParameterLocation.Cookie },
+            In = location switch
+            {
+                ApiKeyLocation.Header => ParameterLocation.Header,
+                ApiKeyLocation.Query => ParameterLocation.Query,
+                _ => ParameterLocation.Cookie
+            },
         });
     }
 
@@ -127,7 +149,13 @@ public sealed class SecurityBuilder
     /// <summary>The docs' pages can send no other scheme of HTTP than Bearer and Basic, but any header.</summary>
     private SecurityBuilder Bearer(string scheme, string prefix) => Document(scheme, () => BearerPrefix.IsUsual(prefix)
         ? new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" }
-        : new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "Authorization", Description = $"The word {prefix}, a space, and the token." });
+        : new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = "Authorization",
+            Description = $"The word {prefix}, a space, and the token."
+        });
 
     private void AddJwtBearer(string scheme, string prefix, Action<JwtBearerOptions> configure)
     {
@@ -156,12 +184,16 @@ public sealed class SecurityBuilder
     {
         ArgumentNullException.ThrowIfNull(configure);
         if (_services.Any(static service => service.ServiceType == typeof(JwtTokens)))
-            throw new InvalidOperationException($"The scheme '{scheme}' would have a second signing key, and JwtTokens could not tell for whom it issues: add one of AddOAuth2Password and AddJwt, once.");
+            throw new InvalidOperationException(
+                $"The scheme '{scheme}' would have a second signing key, and JwtTokens could not tell for whom it issues: "
+                    + $"add one of AddOAuth2Password and AddJwt, once.");
         var scopes = new JwtOptions();
         configure(scopes); // for the docs alone; a key from the configuration may come later
         _services.Configure(configure);
         _services.AddOptions<JwtOptions>().PostConfigure(JwtOptions.Check).ValidateOnStart();
-        _services.AddSingleton(static services => new JwtTokens(services.GetRequiredService<IOptions<JwtOptions>>(), services.GetRequiredService<TimeProvider>()));
+        _services.AddSingleton(
+            static services =>
+            new JwtTokens(services.GetRequiredService<IOptions<JwtOptions>>(), services.GetRequiredService<TimeProvider>()));
         _services.Configure<JsonOptions>(static options => options.SerializerOptions.TypeInfoResolverChain.Add(SecurityJson.Default));
         AddJwtBearer(scheme, prefix, static _ => { });
         _services.AddOptions<JwtBearerOptions>(scheme).Configure<IOptions<JwtOptions>, TimeProvider>(static (bearer, jwt, time) =>

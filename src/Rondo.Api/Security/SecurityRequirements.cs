@@ -21,16 +21,22 @@ internal sealed class SecurityRequirements(SecuritySchemes schemes, IOptions<Aut
             policies.Add(fallback);
         }
 
-        policies.AddRange(demands.Where(static demand => !string.IsNullOrEmpty(demand.Policy)).Select(demand => options.Value.GetPolicy(demand.Policy!)).OfType<AuthorizationPolicy>());
+        policies.AddRange(
+            demands.Where(static demand => !string.IsNullOrEmpty(demand.Policy))
+            .Select(demand => options.Value.GetPolicy(demand.Policy!)).OfType<AuthorizationPolicy>());
         requirements.AddRange(policies.SelectMany(static policy => policy.Requirements));
-        var named = demands.SelectMany(static demand => demand.AuthenticationSchemes?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        var named = demands.SelectMany(
+            static demand =>
+            demand.AuthenticationSchemes?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
             .Concat(policies.SelectMany(static policy => policy.AuthenticationSchemes)).ToHashSet(StringComparer.Ordinal);
         var scopes = requirements.OfType<ScopeRequirement>().SelectMany(static requirement => requirement.Scopes).Distinct().ToList();
         return new Needed(
             [.. schemes.All.Select(static scheme => scheme.Name).Where(name => named.Count == 0 || named.Contains(name))],
             scopes,
             scopes.Count > 0 || demands.Exists(static demand => !string.IsNullOrEmpty(demand.Roles) || !string.IsNullOrEmpty(demand.Policy))
-                || requirements.Exists(static requirement => requirement is not Microsoft.AspNetCore.Authorization.Infrastructure.DenyAnonymousAuthorizationRequirement));
+                || requirements.Exists(
+                    static requirement =>
+                    requirement is not Microsoft.AspNetCore.Authorization.Infrastructure.DenyAnonymousAuthorizationRequirement));
     }
 }
 

@@ -7,7 +7,8 @@ using Rondo.Api.Runtime;
 namespace Rondo.Api.Security;
 
 /// <summary>
-/// No answer of an endpoint that issues tokens is kept by a cache, whatever its path is: its errors, and what the middleware between routing and it answers,
+/// No answer of an endpoint that issues tokens is kept by a cache, whatever its path is: its errors, and what the middleware
+/// between routing and it answers,
 /// included. Costs other endpoints nothing.
 /// </summary>
 internal sealed class TokenMatcherPolicy : MatcherPolicy, IEndpointSelectorPolicy
@@ -31,6 +32,8 @@ internal sealed class TokenMatcherPolicy : MatcherPolicy, IEndpointSelectorPolic
     }
 
     private static bool IssuesTokens(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<EndpointDescription>() is { } description && (description.Output.Type == typeof(TokenAnswer) || description.AllErrors().Contains(typeof(TokenError)))
-        || endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Any(static produced => produced.Type == typeof(TokenAnswer));
+        endpoint.Metadata.GetMetadata<EndpointDescription>() is { } description
+        && (description.Output.Type == typeof(TokenAnswer) || description.AllErrors().Contains(typeof(TokenError)))
+        || endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
+        .Any(static produced => produced.Type == typeof(TokenAnswer));
 }

@@ -3,7 +3,10 @@ using Rondo.Api.Secrets;
 
 namespace Rondo.Api.Settings;
 
-/// <summary>Reads <c>.env</c> files: <c>NAME=value</c> lines with comments, quotes and <c>export</c>. A dollar sign is a dollar sign: nothing is interpolated.</summary>
+/// <summary>
+/// Reads <c>.env</c> files: <c>NAME=value</c> lines with comments, quotes and <c>export</c>. A dollar sign is a dollar sign:
+/// nothing is interpolated.
+/// </summary>
 /// <remarks>
 /// Unquoted values are trimmed and end at <c> #</c>. Single quotes take everything literally, double quotes know \n, \r, \t, \", \\ and \$;
 /// both may span lines.
@@ -31,7 +34,9 @@ internal static class DotEnv
                 name = name[7..].Trim();
             if (equals < 0 || !IsName(name))
             {
-                error(first, equals < 0 ? "has no '='" : $"has {(IsShown(name) ? $"'{name}'" : "something else")} where a name belongs", "Write NAME=value, or begin the line with # to make it a comment.");
+                error(first,
+                    equals < 0 ? "has no '='" : $"has {(IsShown(name) ? $"'{name}'" : "something else")} where a name belongs",
+                    "Write NAME=value, or begin the line with # to make it a comment.");
                 at = end + 1;
                 continue;
             }
@@ -44,7 +49,8 @@ internal static class DotEnv
                 var quote = text[start];
                 if (Quoted(text, start + 1, quote) is not { } quoted)
                 {
-                    error(first, $"begins a value with {quote} that is never closed", $"Close it, or put the value between {(quote == '"' ? "single" : "double")} quotes if the quote is part of it.");
+                    error(first, $"begins a value with {quote} that is never closed",
+                        $"Close it, or put the value between {(quote == '"' ? "single" : "double")} quotes if the quote is part of it.");
                     return;
                 }
 
@@ -52,7 +58,9 @@ internal static class DotEnv
                 end = EndOfLine(text, quoted.End);
                 var rest = text[quoted.End..end].Trim();
                 if (rest.Length > 0 && rest[0] != '#')
-                    error(first, $"goes on{(SecretNames.IsSecretSetting(name) ? "" : $" with '{rest}'")} after its closing quote", "Quote the whole value, or begin a comment with #.");
+                    error(first,
+                        $"goes on{(SecretNames.IsSecretSetting(name) ? "" : $" with '{rest}'")} after its closing quote",
+                        "Quote the whole value, or begin a comment with #.");
                 else
                     value(first, name, quoted.Value);
             }
@@ -68,10 +76,12 @@ internal static class DotEnv
     private static int EndOfLine(string text, int at) => text.IndexOf('\n', at) is var end and >= 0 ? end : text.Length;
 
     private static bool IsName(string name) =>
-        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-');
+        name.Length > 0 && !char.IsAsciiDigit(name[0])
+        && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-');
 
     /// <summary>A name with a mistake, rather than a line of a key that spans several.</summary>
-    private static bool IsShown(string name) => name.Length <= 32 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-' or ' ');
+    private static bool IsShown(string name) =>
+        name.Length <= 32 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-' or ' ');
 
     private static string Unquoted(string value)
     {

@@ -34,7 +34,8 @@ internal static class SettingNames
     internal static string Variable(string path, string? prefix) =>
         (prefix is null ? "" : prefix + "_") + string.Join("__", path.Split(':').Select(segment => Words(segment, '_').ToUpperInvariant()));
 
-    internal static string Argument(string path) => "--" + string.Join(':', path.Split(':').Select(segment => Words(segment, '-').ToLowerInvariant()));
+    internal static string Argument(string path) =>
+        "--" + string.Join(':', path.Split(':').Select(segment => Words(segment, '-').ToLowerInvariant()));
 
     /// <summary>The known name that a misspelt one is likely to mean; null if none is near.</summary>
     internal static string? Nearest(string unknown, IEnumerable<string> known) => known
@@ -44,7 +45,9 @@ internal static class SettingNames
         .Select(candidate => candidate.name)
         .FirstOrDefault();
 
-    /// <summary>Puts a separator where a word begins: before a capital after a small letter or digit, and before the last of several capitals.</summary>
+    /// <summary>
+    /// Puts a separator where a word begins: before a capital after a small letter or digit, and before the last of several capitals.
+    /// </summary>
     private static string Words(string name, char separator)
     {
         var result = new StringBuilder(name.Length + 4);
@@ -70,7 +73,8 @@ internal static class SettingNames
         {
             for (var j = 1; j <= b.Length; j++)
             {
-                table[i, j] = Math.Min(Math.Min(table[i - 1, j] + 1, table[i, j - 1] + 1), table[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                table[i, j] =
+                    Math.Min(Math.Min(table[i - 1, j] + 1, table[i, j - 1] + 1), table[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                     table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
             }

@@ -33,8 +33,10 @@ internal sealed class SettingStore
         var store = new SettingStore();
         var arguments = Arguments(args ?? []).ToList();
         var environment = sources.Environment ?? Process();
-        var name = sources.EnvironmentName ?? arguments.LastOrDefault(argument => SettingNames.Normalize(argument.Name) == "environment").Value
-            ?? environment.GetValueOrDefault("ASPNETCORE_ENVIRONMENT") ?? environment.GetValueOrDefault("DOTNET_ENVIRONMENT") ?? "Production";
+        var name = sources.EnvironmentName
+            ?? arguments.LastOrDefault(argument => SettingNames.Normalize(argument.Name) == "environment").Value
+            ?? environment.GetValueOrDefault("ASPNETCORE_ENVIRONMENT")
+            ?? environment.GetValueOrDefault("DOTNET_ENVIRONMENT") ?? "Production";
         store.AddJson(sources.Directory, "appsettings.json", 1);
         store.AddJson(sources.Directory, $"appsettings.{name}.json", 2);
         if (sources.DotEnvFile is { } file)
@@ -75,15 +77,20 @@ internal sealed class SettingStore
             return;
         try
         {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(
+                text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 Flatten(document.RootElement, "", new SettingValue("", file, level));
             else
-                Errors.Add(new SettingsError(file, null, null, $"holds {document.RootElement.ValueKind} where an object belongs", "Begin it with { and end it with }."));
+                Errors.Add(new SettingsError(
+                    file, null, null, $"holds {document.RootElement.ValueKind} where an object belongs",
+                    "Begin it with { and end it with }."));
         }
         catch (JsonException exception)
         {
-            Errors.Add(new SettingsError(file, null, null, $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}, is no JSON", "Correct it: nothing of the file was read."));
+            Errors.Add(new SettingsError(
+                file, null, null, $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}, is no JSON",
+                "Correct it: nothing of the file was read."));
         }
     }
 

@@ -19,7 +19,8 @@ public static class SettingTypes
     public static readonly SettingParser<bool> Bool = static (string text, out bool value) =>
     {
         value = text.Equals("yes", StringComparison.OrdinalIgnoreCase) || text.Equals("on", StringComparison.OrdinalIgnoreCase);
-        return value || text.Equals("no", StringComparison.OrdinalIgnoreCase) || text.Equals("off", StringComparison.OrdinalIgnoreCase) || Texts.TryParseBoolean(text, out value)
+        return value || text.Equals("no", StringComparison.OrdinalIgnoreCase)
+            || text.Equals("off", StringComparison.OrdinalIgnoreCase) || Texts.TryParseBoolean(text, out value)
             ? null
             : "is neither true nor false (nor 1, 0, yes, no, on, off)";
     };
@@ -72,7 +73,8 @@ public static class SettingTypes
     /// <summary>A type that parses itself: one of your own.</summary>
     /// <param name="what">In words: a valid Version.</param>
     public static SettingParser<T> Parsable<T>(string what)
-        where T : IParsable<T> => (string text, out T value) => T.TryParse(text, CultureInfo.InvariantCulture, out value!) ? null : $"is not {what}";
+        where T : IParsable<T> =>
+        (string text, out T value) => T.TryParse(text, CultureInfo.InvariantCulture, out value!) ? null : $"is not {what}";
 
     /// <summary>Nothing, or a value.</summary>
     /// <param name="parser">Reads the value.</param>

@@ -22,7 +22,9 @@ internal static class SettingsFile
                 return null;
             if (file.Length > 0)
                 return ReadText(path);
-            return IsRegular(path) ? "" : Fail("is not a regular file", "Write the settings into a file: a pipe has them once, and each settings class reads the file.");
+            return IsRegular(path) ? ""
+                : Fail("is not a regular file",
+                    "Write the settings into a file: a pipe has them once, and each settings class reads the file.");
         }
         catch (DecoderFallbackException)
         {

@@ -10,7 +10,8 @@ namespace Rondo.Api;
 public static class SettingsLoader
 {
     /// <summary>
-    /// Reads a class with <see cref="SettingsAttribute"/> from <c>appsettings.json</c>, <c>appsettings.{Environment}.json</c>, <c>.env</c>, the
+    /// Reads a class with <see cref="SettingsAttribute"/> from <c>appsettings.json</c>, <c>appsettings.{Environment}.json</c>,
+    /// <c>.env</c>, the
     /// environment and the command line; the later wins.
     /// </summary>
     /// <param name="args">The command line: <c>--smtp:host mail</c>, <c>--port=80</c>. Others are left alone.</param>
@@ -24,7 +25,9 @@ public static class SettingsLoader
         return Read(schema, SettingStore.Load(args, sources ?? new SettingsSources(), schema.Prefix));
     }
 
-    /// <summary>Reads a class with <see cref="SettingsAttribute"/> from a configuration alone: <c>builder.Configuration</c>, or one of its sections.</summary>
+    /// <summary>
+    /// Reads a class with <see cref="SettingsAttribute"/> from a configuration alone: <c>builder.Configuration</c>, or one of its sections.
+    /// </summary>
     /// <param name="configuration">Its keys are the properties' names.</param>
     /// <inheritdoc cref="Load{T}(string[], SettingsSources)"/>
     public static T Load<T>(IConfiguration configuration)

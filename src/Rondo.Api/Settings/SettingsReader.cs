@@ -27,7 +27,9 @@ public sealed class SettingsReader
     {
     }
 
-    private SettingsReader(SettingStore store, string? prefix, string path, List<SettingsError> errors, Dictionary<string, bool> known, HashSet<string> wrong) =>
+    private SettingsReader(
+        SettingStore store, string? prefix, string path, List<SettingsError> errors, Dictionary<string, bool> known,
+        HashSet<string> wrong) =>
         (_store, _prefix, _path, _errors, _known, _wrong) = (store, prefix, path, errors, known, wrong);
 
     /// <summary>True when something is wrong, here or anywhere: no object can be made.</summary>
@@ -45,7 +47,8 @@ public sealed class SettingsReader
     /// <summary>The sections of a property that is a list: <c>Servers:0</c>, <c>Servers:1</c>. Null if it was not given.</summary>
     /// <param name="name">The property.</param>
     /// <param name="required">Whether it has to be given.</param>
-    public IReadOnlyList<SettingsReader>? Items(string name, bool required) => Entries(name, required)?.Select(entry => entry.Section).ToList();
+    public IReadOnlyList<SettingsReader>? Items(string name, bool required) =>
+        Entries(name, required)?.Select(entry => entry.Section).ToList();
 
     /// <summary>The sections of a property that is a dictionary, with their keys. Null if it was not given.</summary>
     /// <param name="name">The property.</param>
@@ -87,7 +90,10 @@ public sealed class SettingsReader
         return value;
     }
 
-    /// <summary>A list of values: <c>a,b</c>, <c>["a","b"]</c> or <c>Hosts:0</c>, <c>Hosts:1</c>. Null if it was not given. The list of the last source that has one counts, whole.</summary>
+    /// <summary>
+    /// A list of values: <c>a,b</c>, <c>["a","b"]</c> or <c>Hosts:0</c>, <c>Hosts:1</c>. Null if it was not given. The list of
+    /// the last source that has one counts, whole.
+    /// </summary>
     /// <inheritdoc cref="Value"/>
     public List<T>? List<T>(string name, bool required, bool secret, SettingParser<T> parser)
     {
@@ -134,7 +140,8 @@ public sealed class SettingsReader
         }
 
         var section = Section(name);
-        return children.ToDictionary(child => child, child => section.Value(child, required: true, secret, parser, default!), StringComparer.OrdinalIgnoreCase);
+        return children.ToDictionary(
+            child => child, child => section.Value(child, required: true, secret, parser, default!), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Applies a property's validation attributes.</summary>
@@ -195,7 +202,8 @@ public sealed class SettingsReader
         foreach (var result in section.Validate(new ValidationContext(section, section.GetType().Name, null, null)))
         {
             if (result is not null && result != ValidationResult.Success)
-                Add(Path(result.MemberNames.FirstOrDefault() ?? section.GetType().Name), null, null, (result.ErrorMessage ?? "is invalid").TrimEnd('.'), "Correct the settings that it names.");
+                Add(Path(result.MemberNames.FirstOrDefault() ?? section.GetType().Name), null, null,
+                    (result.ErrorMessage ?? "is invalid").TrimEnd('.'), "Correct the settings that it names.");
         }
     }
 
@@ -206,7 +214,9 @@ public sealed class SettingsReader
         string[] foreign = ["urls", "environment", "contentroot", "applicationname", "webroot", "httpports", "httpsports"];
         foreach (var (path, written, source, isArgument) in _store.Meant)
         {
-            if (_known.Any(known => SettingNames.Normalize(known.Key) is var name && (name == path || (known.Value && path.StartsWith(name + ":", StringComparison.Ordinal)))))
+            if (_known.Any(
+                known => SettingNames.Normalize(known.Key) is var name
+                && (name == path || (known.Value && path.StartsWith(name + ":", StringComparison.Ordinal)))))
                 continue;
             if (isArgument && foreign.Contains(path))
                 continue;
@@ -215,7 +225,10 @@ public sealed class SettingsReader
             // Without a prefix the name may well be meant for another program.
             if (nearest is null && (isArgument || _prefix is null))
                 continue;
-            _errors.Add(new SettingsError(written, isArgument ? null : source, null, "is no setting", nearest is null ? "Remove it, or correct its name." : $"Did you mean {nearest}?"));
+            _errors.Add(
+                new SettingsError(
+                    written, isArgument ? null : source, null, "is no setting",
+                    nearest is null ? "Remove it, or correct its name." : $"Did you mean {nearest}?"));
         }
     }
 
@@ -235,7 +248,10 @@ public sealed class SettingsReader
         if (children.Count == 0)
             return [];
         var level = children.Max(child => child.Level);
-        return [.. children.Where(child => child.Level == level || !int.TryParse(child.Name, out _)).Select(child => child.Name).OrderBy(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : int.MaxValue).ThenBy(name => name, StringComparer.Ordinal)];
+        return [.. children.Where(child => child.Level == level || !int.TryParse(child.Name, out _))
+            .Select(child => child.Name)
+            .OrderBy(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : int.MaxValue)
+            .ThenBy(name => name, StringComparer.Ordinal)];
     }
 
     private int Level(string path) => _store.Children(SettingNames.Normalize(path)).Max(child => child.Level);
@@ -247,7 +263,8 @@ public sealed class SettingsReader
         try
         {
             using var document = JsonDocument.Parse(value.Text);
-            return [.. document.RootElement.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())];
+            return [.. document.RootElement.EnumerateArray()
+                .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())];
         }
         catch (JsonException)
         {
@@ -257,7 +274,10 @@ public sealed class SettingsReader
     }
 
     private void Missing(string path, bool secret) =>
-        Add(path, null, null, "is required and was not given", $"Set the environment variable {SettingNames.Variable(path, _prefix)}{(secret || SecretNames.IsSecretSetting(path) ? "." : $" (.env will do), pass {SettingNames.Argument(path)}, or write \"{path}\" to appsettings.json.")}");
+        Add(path, null, null, "is required and was not given",
+            $"Set the environment variable {SettingNames.Variable(path, _prefix)}"
+                + $"{(secret || SecretNames.IsSecretSetting(path) ? "." : $" (.env will do), pass "
+                + $"{SettingNames.Argument(path)}, or write \"{path}\" to appsettings.json.")}");
 
     private void Wrong(string path, SettingValue given, bool secret, string problem)
     {

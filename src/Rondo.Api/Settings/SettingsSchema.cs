@@ -26,6 +26,9 @@ public sealed class SettingsSchema<T>
     internal static SettingsSchema<T> Get()
     {
         RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle); // naming a type alone does not run it
-        return s_registered ?? throw new InvalidOperationException($"{typeof(T).Name} cannot be loaded as settings: put [Settings] on it, and reference Rondo.Api's generator in its project.");
+        return s_registered
+            ?? throw new InvalidOperationException(
+                $"{typeof(T).Name} cannot be loaded as settings: put [Settings] on it, and reference Rondo.Api's generator "
+                    + $"in its project.");
     }
 }

@@ -40,11 +40,14 @@ internal static partial class StartError
         AddressInUseException =>
             $"{Sentence(Bind(outer, exception))} Stop the process that uses the address, or choose another with {Addresses}.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
-            $"Failed to bind to {EndPoint(outer)}: permission denied. Ports below 1024 need CAP_NET_BIND_SERVICE (systemd: AmbientCapabilities) or "
+            $"Failed to bind to {EndPoint(outer)}: permission denied. Ports below 1024 need CAP_NET_BIND_SERVICE (systemd: "
+                + $"AmbientCapabilities) or "
             + $"a lower net.ipv4.ip_unprivileged_port_start. Or choose another port with {Addresses}.",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
-            $"Failed to bind to {EndPoint(outer)}: no interface of this machine has the address. Choose an address of this machine, or 0.0.0.0 for all of them, with {Addresses}.",
-        FileNotFoundException or DirectoryNotFoundException or CryptographicException or UnauthorizedAccessException when IsOfKestrel(exception) =>
+            $"Failed to bind to {EndPoint(outer)}: no interface of this machine has the address. Choose an address of this "
+                + $"machine, or 0.0.0.0 for all of them, with {Addresses}.",
+        FileNotFoundException or DirectoryNotFoundException or CryptographicException or UnauthorizedAccessException
+            when IsOfKestrel(exception) =>
             $"A certificate cannot be loaded{Certificates(configuration)}: {Sentence(exception.Message)} "
             + "Check its path, its password and its permissions.",
         InvalidOperationException or FormatException or InvalidDataException or AggregateException or ArgumentException
@@ -54,10 +57,12 @@ internal static partial class StartError
 
     /// <summary>Kestrel's exception has the address as it was configured.</summary>
     private static string Bind(Exception outer, Exception exception) =>
-        Chain(outer).FirstOrDefault(static each => each is IOException && each.Message.Contains("://", StringComparison.Ordinal))?.Message ?? exception.Message;
+        Chain(outer).FirstOrDefault(static each => each is IOException && each.Message.Contains("://", StringComparison.Ordinal))?.Message
+        ?? exception.Message;
 
     /// <summary>Noted by the transport: a socket's exception need not know it.</summary>
-    private static object EndPoint(Exception outer) => Chain(outer).Select(static each => each.Data["EndPoint"]).FirstOrDefault(static each => each is not null) ?? "an address";
+    private static object EndPoint(Exception outer) =>
+        Chain(outer).Select(static each => each.Data["EndPoint"]).FirstOrDefault(static each => each is not null) ?? "an address";
 
     private static bool IsOfKestrel(Exception exception) =>
         exception.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) == true
@@ -80,7 +85,8 @@ internal static partial class StartError
         var kestrel = configuration.GetSection("Kestrel");
         var sections = kestrel.GetSection("Certificates").GetChildren()
             .Concat(kestrel.GetSection("Endpoints").GetChildren().Select(static endpoint => endpoint.GetSection("Certificate")));
-        var named = sections.Where(static section => section["Path"] is not null).Select(static section => $"{section.Path}:Path is '{section["Path"]}'").ToList();
+        var named = sections.Where(static section => section["Path"] is not null)
+            .Select(static section => $"{section.Path}:Path is '{section["Path"]}'").ToList();
         return named.Count == 0 ? "" : $" ({string.Join(", ", named)})";
     }
 

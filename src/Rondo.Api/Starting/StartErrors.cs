@@ -53,7 +53,8 @@ internal sealed class StartErrors
 
     private void OnUnhandled(object sender, UnhandledExceptionEventArgs arguments)
     {
-        if (_hasStarted || arguments.ExceptionObject is not Exception exception || StartError.Describe(exception, _configuration) is not { } line)
+        if (_hasStarted || arguments.ExceptionObject is not Exception exception
+            || StartError.Describe(exception, _configuration) is not { } line)
             return;
         Console.Error.WriteLine(line);
         if (ShowsStacks)

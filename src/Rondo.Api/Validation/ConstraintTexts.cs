@@ -53,7 +53,8 @@ internal static class ConstraintTexts
             CreditCardAttribute => "It must be a credit card number.",
             Base64StringAttribute => "It must be Base64.",
             FileExtensionsAttribute file =>
-                $"It must be a file name that ends in {string.Join(", ", file.Extensions.Split(',').Select(static each => "." + each.Trim(' ', '.')))}.",
+                $"It must be a file name that ends in "
+                    + $"{string.Join(", ", file.Extensions.Split(',').Select(static each => "." + each.Trim(' ', '.')))}.",
             EnumDataTypeAttribute names when names.EnumType.IsEnum =>
                 $"It must be one of {string.Join(", ", Enum.GetNames(names.EnumType))}.",
             AllowedValuesAttribute allowed => $"It must be one of {List(allowed.Values)}.",

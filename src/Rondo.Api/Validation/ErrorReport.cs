@@ -76,7 +76,8 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
 
     /// <summary>For generated code: goes down to an item.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Enter(int index) => (_path ??= []).Add(new Segment(null, index, IsSecret: false)); // no text: items that are right need none
+    public void Enter(int index) =>
+    (_path ??= []).Add(new Segment(null, index, IsSecret: false)); // no text: items that are right need none
 
     /// <summary>For generated code: comes back up.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -188,7 +189,9 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
         }
 
         _errors.RemoveRange(from, errors.Count);
-        _errors.AddRange(errors.Select((error, i) => (error, order: order[i])).OrderBy(static each => each.order).Select(static each => each.error)); // stable
+        // stable
+        _errors.AddRange(
+            errors.Select((error, i) => (error, order: order[i])).OrderBy(static each => each.order).Select(static each => each.error));
     }
 
     /// <summary>The pointer to where the report stands, of a bounded length.</summary>

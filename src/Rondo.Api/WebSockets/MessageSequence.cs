@@ -5,7 +5,8 @@ namespace Rondo.Api.WebSockets;
 
 /// <summary>The messages of a session as a sequence, until there are no more.</summary>
 /// <remarks>
-/// By hand: the source under an async iterator posts to the context that its consumer captured, which is another step of the loop for each message
+/// By hand: the source under an async iterator posts to the context that its consumer captured, which is another step of the loop
+/// for each message
 /// that is waited for, and an iterator that waits holds twice as much.
 /// </remarks>
 internal sealed class MessageSequence<T>(Channel<T> messages) : IAsyncEnumerable<T>
@@ -54,7 +55,8 @@ internal sealed class MessageSequence<T>(Channel<T> messages) : IAsyncEnumerable
             return _receiving.IsCompleted ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
         }
 
-        void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        void IValueTaskSource<bool>.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         {
             Check(token);
             (_continuation, _state) = (continuation, state);

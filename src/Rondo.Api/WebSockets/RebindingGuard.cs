@@ -9,9 +9,12 @@ namespace Rondo.Api.WebSockets;
 
 /// <summary>Whether a request's host can be believed to be the server's (DNS rebinding).</summary>
 /// <remarks>
-/// The owner of a domain can let its name mean 127.0.0.1 once a browser has loaded the page. The page's origin and the request's host are then
-/// the same, and the server is that of the browser's user. Only a server on the loopback address is guarded: elsewhere names without a list of
-/// them are usual. A page loaded by TLS cannot be rebound, since the server would need a certificate for its name. A page cannot add the headers
+/// The owner of a domain can let its name mean 127.0.0.1 once a browser has loaded the page. The page's origin and the request's
+/// host are then
+/// the same, and the server is that of the browser's user. Only a server on the loopback address is guarded: elsewhere names
+/// without a list of
+/// them are usual. A page loaded by TLS cannot be rebound, since the server would need a certificate for its name. A page cannot
+/// add the headers
 /// of a proxy. Vite and webpack's server decide in the same way.
 /// </remarks>
 internal static class RebindingGuard

@@ -6,7 +6,8 @@ namespace Rondo.Api;
 /// <summary>A message for many sessions: the first of them that sends it serializes it, for all.</summary>
 /// <typeparam name="T">The message that the sessions send.</typeparam>
 /// <remarks>
-/// For broadcasts: <c>Broadcast&lt;SharedMessage&lt;T&gt;&gt;</c>, whose receivers call <see cref="WebSocketSession{TIn, TOut}.SendAsync(SharedMessage{TOut})"/>. Any thread, any
+/// For broadcasts: <c>Broadcast&lt;SharedMessage&lt;T&gt;&gt;</c>, whose receivers call
+/// <see cref="WebSocketSession{TIn, TOut}.SendAsync(SharedMessage{TOut})"/>. Any thread, any
 /// loop. The message must not change any more.
 /// </remarks>
 /// <param name="message">The message.</param>

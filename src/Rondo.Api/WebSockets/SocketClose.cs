@@ -24,7 +24,9 @@ internal sealed record SocketClose(WebSocketCloseStatus Status, string? Reason)
         if ((int)status is not ((>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(status), status, $"{(int)status} cannot be sent as a close code: use 1000 to 1003, 1007 to 1014, or 3000 to 4999, of which 4000 and up are the application's own.");
+                nameof(status), status,
+                $"{(int)status} cannot be sent as a close code: use 1000 to 1003, 1007 to 1014, or 3000 to 4999, of which "
+                    + $"4000 and up are the application's own.");
         }
 
         return new SocketClose(status, Cut(reason));

@@ -2,7 +2,10 @@ using Rondo.Sync;
 
 namespace Rondo.Api.WebSockets;
 
-/// <summary>The sockets of one loop that are to hear when their server stops: one registration with its token for all of them, which for each would be 80 bytes.</summary>
+/// <summary>
+/// The sockets of one loop that are to hear when their server stops: one registration with its token for all of them, which for
+/// each would be 80 bytes.
+/// </summary>
 internal sealed class SocketDrain
 {
     /// <summary>Of each server that has sockets on the loop: nearly always one.</summary>

@@ -5,12 +5,16 @@ using Rondo.Sync;
 
 namespace Rondo.Api.WebSockets;
 
-/// <summary>The reader: on our own WebSocket no task, only what the socket calls when something has come. Any other is read by a task.</summary>
+/// <summary>
+/// The reader: on our own WebSocket no task, only what the socket calls when something has come. Any other is read by a task.
+/// </summary>
 internal sealed partial class SocketLink
 {
     private const int FirstBuffer = 4096;
 
-    /// <summary>Empty fragments that one message may have: they cost the sender two bytes each, and bring a message no nearer to its limit.</summary>
+    /// <summary>
+    /// Empty fragments that one message may have: they cost the sender two bytes each, and bring a message no nearer to its limit.
+    /// </summary>
     private const int MaxEmptyFragments = 128;
 
     /// <summary>Reads in a row that were there already, before everybody else on the loop has a turn.</summary>
@@ -221,7 +225,10 @@ internal sealed partial class SocketLink
         }
     }
 
-    /// <summary>The task that taking in a message has to wait for: a task of the group, since the handler's end must not keep it from the next message.</summary>
+    /// <summary>
+    /// The task that taking in a message has to wait for: a task of the group, since the handler's end must not keep it from the
+    /// next message.
+    /// </summary>
     internal ValueTask TakeLater(Func<ValueTask> take)
     {
         var taking = Group.Start(() => TakeLaterAsync(take), "WebSocket reader").AsTask();
@@ -306,7 +313,9 @@ internal sealed partial class SocketLink
     {
         _peerClosed = true;
         if (_ending is null)
-            Closed = new SocketClose(_socket.CloseStatus ?? WebSocketCloseStatus.Empty, string.IsNullOrEmpty(_socket.CloseStatusDescription) ? null : _socket.CloseStatusDescription);
+            Closed = new SocketClose(
+                _socket.CloseStatus ?? WebSocketCloseStatus.Empty,
+                string.IsNullOrEmpty(_socket.CloseStatusDescription) ? null : _socket.CloseStatusDescription);
         _inbox.Complete();
         if (_isLost)
             LimitClosed();

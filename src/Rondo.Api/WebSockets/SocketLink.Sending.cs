@@ -9,7 +9,8 @@ namespace Rondo.Api.WebSockets;
 
 /// <summary>Sending.</summary>
 /// <remarks>
-/// Messages for which the connection has room go to it at once. Only when it has none is there a queue, and a writer that empties it and ends: an
+/// Messages for which the connection has room go to it at once. Only when it has none is there a queue, and a writer that empties
+/// it and ends: an
 /// idle socket has neither. A writer that always waits costs each socket a task, and each message two steps of the loop.
 /// </remarks>
 internal sealed partial class SocketLink
@@ -77,7 +78,10 @@ internal sealed partial class SocketLink
         }
     }
 
-    /// <summary>Whether <see cref="TrySend(ReadOnlyMemory{byte}, WebSocketMessageType)"/> would send; asked before a message is serialized for nothing.</summary>
+    /// <summary>
+    /// Whether <see cref="TrySend(ReadOnlyMemory{byte}, WebSocketMessageType)"/> would send; asked before a message is serialized
+    /// for nothing.
+    /// </summary>
     internal bool CanTrySend
     {
         get
@@ -87,7 +91,8 @@ internal sealed partial class SocketLink
         }
     }
 
-    internal bool TrySend(ReadOnlyMemory<byte> bytes, WebSocketMessageType type) => CanTrySend && (TrySendAtOnce(bytes, type) || TryEnqueue(bytes, type)) && !IsBroken;
+    internal bool TrySend(ReadOnlyMemory<byte> bytes, WebSocketMessageType type) =>
+        CanTrySend && (TrySendAtOnce(bytes, type) || TryEnqueue(bytes, type)) && !IsBroken;
 
     internal ValueTask SendErrorsAsync(IReadOnlyList<InputError> errors)
     {
@@ -112,7 +117,8 @@ internal sealed partial class SocketLink
         return buffer;
     }
 
-    private static ValueTask WithoutResult(ValueTask<bool> waiting) => waiting.IsCompletedSuccessfully ? default : new ValueTask(waiting.AsTask());
+    private static ValueTask WithoutResult(ValueTask<bool> waiting) =>
+        waiting.IsCompletedSuccessfully ? default : new ValueTask(waiting.AsTask());
 
     /// <summary>Writes to the connection, whose memory holds at least this much for a client that is slow.</summary>
     private bool TrySendAtOnce(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
@@ -259,7 +265,8 @@ internal sealed partial class SocketLink
             return;
         }
 
-        _sendTimer ??= Clock.CreateTimer(static link => ((SocketLink)link!).SendTimedOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _sendTimer ??= Clock.CreateTimer(
+            static link => ((SocketLink)link!).SendTimedOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _sendTimer.Change(Options.SendTimeout, Timeout.InfiniteTimeSpan);
         try
         {

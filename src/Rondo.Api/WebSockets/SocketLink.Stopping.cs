@@ -4,8 +4,10 @@ namespace Rondo.Api.WebSockets;
 
 /// <summary>The server stops: closes with 1001 when that loses nothing.</summary>
 /// <remarks>
-/// When the handler has answered the client's last message and waits for the next, its answer is held back until it has heard that there will be none:
-/// the client gets the answer, whatever the handler says for a farewell, and the close frame together, and so sends nothing that stays unanswered.
+/// When the handler has answered the client's last message and waits for the next, its answer is held back until it has heard
+/// that there will be none:
+/// the client gets the answer, whatever the handler says for a farewell, and the close frame together, and so sends nothing that
+/// stays unanswered.
 /// A client that is silent is closed when the window has passed.
 /// </remarks>
 internal sealed partial class SocketLink
@@ -47,7 +49,8 @@ internal sealed partial class SocketLink
         await StarvationGrace.TakeAsync();
         // Messages that came before are still answered.
         var began = Clock.GetTimestamp();
-        while (_ending is null && !_peerClosed && !_isFinishing && (HasUnread || (_owes && !_inbox.IsAwaited)) && Clock.GetElapsedTime(began) < Options.CloseTimeout)
+        while (_ending is null && !_peerClosed && !_isFinishing && (HasUnread || (_owes && !_inbox.IsAwaited))
+            && Clock.GetElapsedTime(began) < Options.CloseTimeout)
             await EventLoop.Sleep(s_look);
         End(SocketClose.Stopping);
         if (!_peerClosed && !_isFinishing)

@@ -31,7 +31,9 @@ internal sealed partial class SocketLink : ISessionUser
     private bool _peerClosed;
     private string? _brokenHow;
 
-    /// <summary>The request is over for its server; what the client had sent before may still be unread, its close frame among it.</summary>
+    /// <summary>
+    /// The request is over for its server; what the client had sent before may still be unread, its close frame among it.
+    /// </summary>
     private bool _isLost;
 
     /// <summary>The socket has answered a breach of the protocol with a close of its own, which must still go out.</summary>
@@ -215,7 +217,8 @@ internal sealed partial class SocketLink : ISessionUser
         if (!_isFinishing)
             BeginClosing(close);
         // Each message has its own time to go out; a server that stops has no time for many.
-        var isSent = await CancelScope.MoveOnAfter(_isFaulted || _isStopping ? Options.CloseTimeout : Timeout.InfiniteTimeSpan, async () => await _writer!.Value.Completion);
+        var isSent = await CancelScope.MoveOnAfter(
+            _isFaulted || _isStopping ? Options.CloseTimeout : Timeout.InfiniteTimeSpan, async () => await _writer!.Value.Completion);
         if (_isFaulted)
             return isSent;
         return isSent && !IsBroken && await CancelScope.MoveOnAfter(Options.CloseTimeout, async () => await ReaderEndAsync()) && !IsBroken;
@@ -273,7 +276,9 @@ internal sealed partial class SocketLink : ISessionUser
             async () =>
             {
                 await EventLoop.Sleep(Options.CloseTimeout);
-                _scope.Handler?.Cancel(new CancelReason(CancelKind.Shutdown, $"{why} and its handler did not return within {Options.CloseTimeout.TotalSeconds:0.###} s"));
+                _scope.Handler?.Cancel(
+                    new CancelReason(
+                        CancelKind.Shutdown, $"{why} and its handler did not return within {Options.CloseTimeout.TotalSeconds:0.###} s"));
             },
             "WebSocket close timeout");
     }

@@ -14,7 +14,8 @@ public sealed class SocketOptions
     public int SendQueue { get; init; } = 64;
 
     /// <summary>
-    /// Gets how many bytes wait to be sent before those who send have to wait, as with <see cref="SendQueue"/>: <c>TrySend</c> returns false. A message is
+    /// Gets how many bytes wait to be sent before those who send have to wait, as with <see cref="SendQueue"/>: <c>TrySend</c>
+    /// returns false. A message is
     /// queued as long as fewer bytes wait, so that one of any size can be sent.
     /// </summary>
     /// <value>Default: 1 MiB.</value>
@@ -41,13 +42,18 @@ public sealed class SocketOptions
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>
-    /// How long the handler may continue after the server began to close, or after a client that closed has left; and then the client to answer the close.
-    /// Messages that are queued when the handler returns go out first, each message within <see cref="SendTimeout"/>, unless the server stops.
+    /// How long the handler may continue after the server began to close, or after a client that closed has left; and then the
+    /// client to answer the close.
+    /// Messages that are queued when the handler returns go out first, each message within <see cref="SendTimeout"/>, unless the
+    /// server stops.
     /// </summary>
     /// <value>Default: 5 s.</value>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The web sites whose pages may connect: <c>https://example.com</c>, or <c>*</c> for all. Clients that are no browsers send no origin, and may always.</summary>
+    /// <summary>
+    /// The web sites whose pages may connect: <c>https://example.com</c>, or <c>*</c> for all. Clients that are no browsers send
+    /// no origin, and may always.
+    /// </summary>
     /// <value>Default: null, pages of the same host and port alone. Any other is answered 403.</value>
     public IReadOnlyList<string>? AllowedOrigins { get; init; }
 
@@ -82,6 +88,7 @@ public sealed class SocketOptions
     private static void Positive(TimeSpan value, string name, bool mayBeInfinite)
     {
         if (value <= TimeSpan.Zero && !(mayBeInfinite && value == Timeout.InfiniteTimeSpan))
-            throw new InvalidOperationException($"SocketOptions.{name} is {value}: it has to be positive{(mayBeInfinite ? ", or Timeout.InfiniteTimeSpan" : "")}.");
+            throw new InvalidOperationException(
+                $"SocketOptions.{name} is {value}: it has to be positive{(mayBeInfinite ? ", or Timeout.InfiniteTimeSpan" : "")}.");
     }
 }

@@ -7,7 +7,10 @@ using Rondo.Server;
 namespace Rondo.Api.WebSockets;
 
 /// <summary>The settings that the sockets of an endpoint share.</summary>
-/// <remarks>Taken from the app's services, and so once: a request whose own services are asked for has a scope of them, 300 bytes for as long as its socket lives.</remarks>
+/// <remarks>
+/// Taken from the app's services, and so once: a request whose own services are asked for has a scope of them, 300 bytes for as
+/// long as its socket lives.
+/// </remarks>
 internal sealed class SocketSetup
 {
     internal SocketSetup(IServiceProvider services, SocketOptions? options)

@@ -5,7 +5,9 @@ using Rondo.Api.WebSockets;
 
 namespace Rondo.Api;
 
-/// <summary>A WebSocket whose messages are JSON of two types; derived types are told apart by their <c>type</c> property (<c>[JsonPolymorphic]</c>).</summary>
+/// <summary>
+/// A WebSocket whose messages are JSON of two types; derived types are told apart by their <c>type</c> property (<c>[JsonPolymorphic]</c>).
+/// </summary>
 /// <typeparam name="TIn">The type of the client's messages.</typeparam>
 /// <typeparam name="TOut">The type of the handler's messages.</typeparam>
 /// <inheritdoc/>
@@ -21,7 +23,10 @@ public sealed class WebSocketSession<TIn, TOut> : WebSocketSession
         _outgoing = outgoing;
     }
 
-    /// <summary>Receives until the client closes or the server stops: <c>await foreach (var message in session.ReadAllAsync())</c>. A message goes to one reader.</summary>
+    /// <summary>
+    /// Receives until the client closes or the server stops: <c>await foreach (var message in session.ReadAllAsync())</c>. A
+    /// message goes to one reader.
+    /// </summary>
     public IAsyncEnumerable<TIn> ReadAllAsync() => new MessageSequence<TIn>(_inbox.Messages);
 
     /// <summary>Receives one message, or waits for it.</summary>
@@ -33,10 +38,13 @@ public sealed class WebSocketSession<TIn, TOut> : WebSocketSession
     /// <param name="message">The message.</param>
     public bool TryReceive([MaybeNullWhen(false)] out TIn message) => _inbox.Messages.TryReceive(out message);
 
-    /// <summary>Sends a message: it is serialized now, and queued; waits while the queue is full. Any number of tasks may send, each in its turn.</summary>
+    /// <summary>
+    /// Sends a message: it is serialized now, and queued; waits while the queue is full. Any number of tasks may send, each in its turn.
+    /// </summary>
     /// <param name="message">The message to send.</param>
     /// <exception cref="SocketClosedException">The socket is closed; the message was not sent.</exception>
-    /// <exception cref="ScopeCanceledException">The client went away, or another scope around was cancelled; the message was not sent.</exception>
+    /// <exception cref="ScopeCanceledException">The client went away, or another scope around was cancelled; the message was not
+    /// sent.</exception>
     public ValueTask SendAsync(TOut message) => Link.SendAsync(message, _outgoing);
 
     /// <summary>Sends a message that goes to many sessions, and is serialized once for all of them.</summary>

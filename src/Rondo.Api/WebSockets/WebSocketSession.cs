@@ -3,12 +3,17 @@ using Rondo.Api.WebSockets;
 
 namespace Rondo.Api;
 
-/// <summary>An open WebSocket, for the time that its handler runs. When the handler returns, what is queued is sent and the socket closed with 1000.</summary>
+/// <summary>
+/// An open WebSocket, for the time that its handler runs. When the handler returns, what is queued is sent and the socket closed with 1000.
+/// </summary>
 /// <remarks>
-/// <para>A handler that throws an <see cref="ApiError"/> closes with 4000 plus its status (<see cref="NotFound"/>: 4404) and its detail; any other
+/// <para>A handler that throws an <see cref="ApiError"/> closes with 4000 plus its status (<see cref="NotFound"/>: 4404) and its
+/// detail; any other
 /// exception is logged and closes with 1011.</para>
-/// <para>When the client closes, receiving ends as a sequence does; when it goes away without notice, everything that the handler awaits is cancelled
-/// (<see cref="CancelKind.Disconnected"/>), and <see cref="SocketOptions.CloseTimeout"/> after one that closed has left. When the server stops, receiving ends too, and a handler that has not returned after
+/// <para>When the client closes, receiving ends as a sequence does; when it goes away without notice, everything that the handler
+/// awaits is cancelled
+/// (<see cref="CancelKind.Disconnected"/>), and <see cref="SocketOptions.CloseTimeout"/> after one that closed has left. When the
+/// server stops, receiving ends too, and a handler that has not returned after
 /// <see cref="SocketOptions.CloseTimeout"/> is cancelled; the client sees 1001.</para>
 /// <para>Everything belongs to the connection's loop.</para>
 /// </remarks>
@@ -22,7 +27,9 @@ public abstract class WebSocketSession
     /// <summary>Whether messages can be sent.</summary>
     public bool IsOpen => Link.CanSend;
 
-    /// <summary>The code with which the client closed, or with which this side does; null while neither has, and when the connection broke.</summary>
+    /// <summary>
+    /// The code with which the client closed, or with which this side does; null while neither has, and when the connection broke.
+    /// </summary>
     public WebSocketCloseStatus? CloseStatus => Link.Closed?.Status;
 
     /// <summary>The reason that goes with <see cref="CloseStatus"/>.</summary>
@@ -36,11 +43,14 @@ public abstract class WebSocketSession
 
     private protected SocketLink Link { get; }
 
-    /// <summary>Closes: sends what is queued and then the close, after which nothing can be sent, and receiving ends. Again is harmless.</summary>
+    /// <summary>
+    /// Closes: sends what is queued and then the close, after which nothing can be sent, and receiving ends. Again is harmless.
+    /// </summary>
     /// <param name="status">1000 to 1003, 1007 to 1014, or 3000 to 4999.</param>
     /// <param name="reason">For the client's program or log; cut to 123 bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The status cannot be sent.</exception>
-    public ValueTask CloseAsync(WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure, string? reason = null) => Link.CloseAsync(SocketClose.Of(status, reason));
+    public ValueTask CloseAsync(WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure, string? reason = null) =>
+        Link.CloseAsync(SocketClose.Of(status, reason));
 
     internal static async ValueTask<T> ReceiveAsync<T>(Rondo.Sync.Channel<T> messages, SocketLink link)
     {

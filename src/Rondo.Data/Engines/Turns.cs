@@ -89,11 +89,14 @@ internal sealed class Turns(int places, TimeSpan most, string name)
         if (!isTaken)
         {
             throw new DatabaseUnavailable(
-                $"All {_places} {name}s are in use, and none was returned for {most.TotalSeconds:0.###} s; {Waiting + 1} callers wait. A task that holds a transaction must use it for all of its statements.");
+                $"All {_places} {name}s are in use, and none was returned for {most.TotalSeconds:0.###} s; "
+                    + $"{Waiting + 1} callers wait. A task that holds a transaction must use it for all of its statements.");
         }
     }
 
-    /// <summary>Gives up; false if a place came at the last moment, which is then the caller's, or moves on to the next if the caller is cancelled.</summary>
+    /// <summary>
+    /// Gives up; false if a place came at the last moment, which is then the caller's, or moves on to the next if the caller is cancelled.
+    /// </summary>
     private bool TryLeave(Waiter waiter)
     {
         lock (_lock)
@@ -111,7 +114,8 @@ internal sealed class Turns(int places, TimeSpan most, string name)
     private sealed class Waiter(EventLoop? loop)
     {
         private readonly Event? _onLoop = loop is null ? null : new Event();
-        private readonly TaskCompletionSource? _offLoop = loop is null ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        private readonly TaskCompletionSource? _offLoop = loop is null
+            ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
 
         internal bool HasPlace { get; set; }
 

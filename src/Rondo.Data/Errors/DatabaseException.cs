@@ -2,12 +2,15 @@ namespace Rondo.Data;
 
 /// <summary>A database refused a statement.</summary>
 /// <remarks>
-/// The same kinds for every database. The exception of the database's driver, with all of its details, is the <see cref="Exception.InnerException"/>. A database that
+/// The same kinds for every database. The exception of the database's driver, with all of its details, is the
+/// <see cref="Exception.InnerException"/>. A database that
 /// cannot be reached now and may be later is <see cref="DatabaseUnavailable"/> instead.
 /// </remarks>
 public sealed class DatabaseException : Exception
 {
-    internal DatabaseException(DatabaseErrorKind kind, string message, string? statement = null, string? constraint = null, Exception? cause = null, string? part = null)
+    internal DatabaseException(
+        DatabaseErrorKind kind, string message, string? statement = null, string? constraint = null,
+        Exception? cause = null, string? part = null)
         : base(statement is null ? message : $"{message} Statement: {RowException.Shortened(statement)}", cause) =>
         (Kind, Statement, Constraint, Reason, Part) = (kind, statement, constraint, message, part);
 

@@ -4,7 +4,8 @@ namespace Rondo.Data;
 
 /// <summary>503: the database cannot serve the statement now, and may later.</summary>
 /// <remarks>
-/// It cannot be reached, every connection is in use, another process has locked it, or a transaction lost against another. Nothing of the statement's transaction
+/// It cannot be reached, every connection is in use, another process has locked it, or a transaction lost against another.
+/// Nothing of the statement's transaction
 /// is stored, and the caller may try again.
 /// </remarks>
 [Problem(503)]
@@ -20,6 +21,9 @@ public sealed class DatabaseUnavailable : ApiError
     /// <summary>Gets the cause, for the log; the client does not see it.</summary>
     public override string Message { get; }
 
-    /// <summary>Gets whether the transaction lost against another (a serialization failure or a deadlock), so that the same work may succeed at once.</summary>
+    /// <summary>
+    /// Gets whether the transaction lost against another (a serialization failure or a deadlock), so that the same work may
+    /// succeed at once.
+    /// </summary>
     public bool IsConflict { get; }
 }

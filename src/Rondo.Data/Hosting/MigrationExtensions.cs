@@ -9,7 +9,8 @@ public static class MigrationExtensions
 {
     /// <summary>Applies the migrations that the app's database lacks: before <c>app.Run()</c>.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="migrations">The migrations; default: those embedded in the program (<c>&lt;EmbeddedResource Include="Migrations/*.sql" /&gt;</c>).</param>
+    /// <param name="migrations">The migrations; default: those embedded in the program (<c>&lt;EmbeddedResource
+    /// Include="Migrations/*.sql" /&gt;</c>).</param>
     /// <returns>The number of migrations that were applied.</returns>
     /// <exception cref="MigrationException">A migration failed or was changed, or the database is newer than the program.</exception>
     /// <exception cref="DatabaseUnavailable">The database cannot be reached.</exception>

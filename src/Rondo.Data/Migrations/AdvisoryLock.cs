@@ -5,7 +5,8 @@ namespace Rondo.Data;
 
 /// <summary>A lock of PostgreSQL's that a connection holds, outside any transaction.</summary>
 /// <remarks>
-/// It is tried for rather than waited for: a statement that waits in the server has a snapshot, and <c>CREATE INDEX CONCURRENTLY</c> of the migration that holds the lock
+/// It is tried for rather than waited for: a statement that waits in the server has a snapshot, and <c>CREATE INDEX
+/// CONCURRENTLY</c> of the migration that holds the lock
 /// would wait for that snapshot in turn.
 /// </remarks>
 internal sealed class AdvisoryLock : IAsyncDisposable

@@ -39,24 +39,31 @@ internal sealed partial class Migration
     {
         var match = FileName().Match(file);
         if (!match.Success || !long.TryParse(match.Groups["number"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw new MigrationException($"The migration {file} has no number. Name it like 0001_create_items.sql, or 0001_create_items.postgres.sql where it is for one database.");
+            throw new MigrationException(
+                $"The migration {file} has no number. Name it like 0001_create_items.sql, or 0001_create_items.postgres.sql "
+                    + $"where it is for one database.");
         SqlDialect? dialect = match.Groups["dialect"].Value.ToLowerInvariant() switch
         {
             "sqlite" => SqlDialect.Sqlite,
             "postgres" => SqlDialect.Postgres,
             _ => null,
         };
-        return new Migration(number, match.Groups["name"].Value, dialect, file, text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Trim());
+        return new Migration(
+            number, match.Groups["name"].Value, dialect, file,
+            text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Trim());
     }
 
     /// <summary>Returns the line at which a part of the text begins; 1 if it is not found.</summary>
     internal int LineOf(string? statement)
     {
-        var at = string.IsNullOrWhiteSpace(statement) ? -1 : Text.IndexOf(statement.Trim().Replace("\r\n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        var at = string.IsNullOrWhiteSpace(statement) ? -1
+            : Text.IndexOf(statement.Trim().Replace("\r\n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
         return at < 0 ? 1 : 1 + Text.AsSpan(0, at).Count('\n');
     }
 
-    [GeneratedRegex(@"^(?<number>[0-9]{1,18})(?:[_-](?<name>[^.]*))?(?:\.(?<dialect>sqlite|postgres))?\.sql$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<number>[0-9]{1,18})(?:[_-](?<name>[^.]*))?(?:\.(?<dialect>sqlite|postgres))?\.sql$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
 
     [GeneratedRegex(@"\A--\s*no transaction\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

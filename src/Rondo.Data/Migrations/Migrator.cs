@@ -17,7 +17,8 @@ internal sealed partial class Migrator(Database database, List<Migration> migrat
         await database.CheckAsync(); // tells an unreachable database in its own words
         await using var held = IsSqlite ? null : await AdvisoryLock.TakeAsync(database.Source, LockKey);
         await database.ExecuteAsync(
-            $"CREATE TABLE IF NOT EXISTS rondo_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL)");
+            $"CREATE TABLE IF NOT EXISTS rondo_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT "
+                + $"NULL, applied_at TEXT NOT NULL)");
         var count = 0;
         while (await RunNextAsync())
             count++;
@@ -27,7 +28,9 @@ internal sealed partial class Migrator(Database database, List<Migration> migrat
     private async Task<bool> RunNextAsync()
     {
         await using var transaction = await database.BeginAsync(); // SQLite's is the lock
-        var applied = await transaction.Runner.QueryAsync(new SqlText("SELECT number, name, checksum FROM rondo_migrations ORDER BY number", []), AppliedMigration.Reader.Instance, int.MaxValue);
+        var applied = await transaction.Runner.QueryAsync(
+            new SqlText("SELECT number, name, checksum FROM rondo_migrations ORDER BY number", []),
+            AppliedMigration.Reader.Instance, int.MaxValue);
         if (Next(applied) is not { } next)
             return false;
         var start = Stopwatch.GetTimestamp();
@@ -54,18 +57,22 @@ internal sealed partial class Migrator(Database database, List<Migration> migrat
         foreach (var (number, name, checksum) in applied)
         {
             var known = migrations.Find(migration => migration.Number == number) ?? throw new MigrationException(
-                $"The database has migration {number} ({name}), which this program lacks: the database is newer. Start the newer version, or restore a backup from before migration {number}.");
+                $"The database has migration {number} ({name}), which this program lacks: the database is newer. Start the "
+                    + $"newer version, or restore a backup from before migration {number}.");
             if (known.Checksum != checksum)
             {
                 throw new MigrationException(
-                    $"The migration {known.File} was changed after it was applied to this database. Restore its text, and put the change into a new migration.");
+                    $"The migration {known.File} was changed after it was applied to this database. Restore its text, and "
+                        + $"put the change into a new migration.");
             }
         }
 
         var last = applied.Count == 0 ? long.MinValue : applied[^1].Number;
         var next = migrations.Find(migration => applied.All(each => each.Number != migration.Number));
         return next is null || next.Number > last ? next : throw new MigrationException(
-            string.Create(CultureInfo.InvariantCulture, $"The migration {next.File} comes before number {last}, which is applied already. Give it a number above {last}."));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The migration {next.File} comes before number {last}, which is applied already. Give it a number above {last}."));
     }
 
     private static async Task ApplyAsync(SqlExecutor executor, Migration migration)
@@ -94,16 +101,20 @@ internal sealed partial class Migrator(Database database, List<Migration> migrat
 
     private static MigrationException Failed(Migration migration, Exception exception)
     {
-        var trace = migration.HasTransaction ? "The database is as it was before." : "It ran without a transaction: check what it has done.";
+        var trace = migration.HasTransaction ? "The database is as it was before."
+            : "It ran without a transaction: check what it has done.";
         var line = migration.LineOf((exception as DatabaseException)?.Part);
         var reason = exception is DatabaseException { Reason: { } text } ? text : exception.Message;
-        return new MigrationException(string.Create(CultureInfo.InvariantCulture, $"The migration {migration.File} failed at line {line}: {reason} {trace}"), exception);
+        return new MigrationException(
+            string.Create(CultureInfo.InvariantCulture, $"The migration {migration.File} failed at line {line}: {reason} {trace}"),
+            exception);
     }
 
     private Task<int> RecordAsync(SqlExecutor executor, Migration migration)
     {
         var now = IsSqlite ? Sql.Raw("CURRENT_TIMESTAMP") : Sql.Raw("to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')");
-        return executor.ExecuteAsync($"INSERT INTO rondo_migrations VALUES ({migration.Number}, {migration.Name}, {migration.Checksum}, {now})");
+        return executor.ExecuteAsync(
+            $"INSERT INTO rondo_migrations VALUES ({migration.Number}, {migration.Name}, {migration.Checksum}, {now})");
     }
 
     [LoggerMessage(1, LogLevel.Information, "Applied migration {File} in {Milliseconds:0} ms")]

@@ -35,7 +35,8 @@ internal static class Cells
         AddReference(static (row, ordinal) => row.TextAt(ordinal, typeof(string)));
         AddReference(static (row, ordinal) => row.BytesAt(ordinal));
         AddReference(static (row, ordinal) =>
-            Uri.TryCreate(row.TextAt(ordinal, typeof(Uri)), UriKind.RelativeOrAbsolute, out var uri) ? uri : throw row.Mismatch(ordinal, typeof(Uri)));
+            Uri.TryCreate(row.TextAt(ordinal, typeof(Uri)), UriKind.RelativeOrAbsolute, out var uri) ? uri
+            : throw row.Mismatch(ordinal, typeof(Uri)));
     }
 
     internal static Delegate? Of(Type type) => s_all.GetValueOrDefault(type);

@@ -15,7 +15,8 @@ internal static class JsonDefaults
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
-            TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : JsonTypeInfoResolver.Combine(),
+            TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver()
+            : JsonTypeInfoResolver.Combine(),
         };
         options.MakeReadOnly();
         return options;

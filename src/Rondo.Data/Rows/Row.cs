@@ -64,7 +64,8 @@ public abstract class Row
             return array;
         try
         {
-            return JsonSerializer.Deserialize(TextAt(ordinal, typeof(T)), (JsonTypeInfo<T>)(_json ?? JsonDefaults.Options).GetTypeInfo(typeof(T)))
+            return JsonSerializer.Deserialize(
+                TextAt(ordinal, typeof(T)), (JsonTypeInfo<T>)(_json ?? JsonDefaults.Options).GetTypeInfo(typeof(T)))
                 ?? throw Mismatch(ordinal, typeof(T), " The JSON is null.");
         }
         catch (JsonException exception)
@@ -115,11 +116,15 @@ public abstract class Row
     internal void CheckNull(int ordinal, Type wanted)
     {
         if (IsNullAt(ordinal))
-            throw new RowException($"Column {ColumnName(ordinal)} is NULL, and {TypeNames.Of(wanted)} is not nullable.", ColumnName(ordinal), Statement);
+            throw new RowException(
+                $"Column {ColumnName(ordinal)} is NULL, and {TypeNames.Of(wanted)} is not nullable.", ColumnName(ordinal), Statement);
     }
 
     internal RowException Mismatch(int ordinal, Type wanted, string detail = "", Exception? cause = null) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Column {ColumnName(ordinal)} ({TypeName(ordinal)}) has the value {ValueText(ordinal)}, which is no {TypeNames.Of(wanted)}.{detail}"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Column {ColumnName(ordinal)} ({TypeName(ordinal)}) has the value {ValueText(ordinal)}, which is no "
+                + $"{TypeNames.Of(wanted)}.{detail}"),
         ColumnName(ordinal),
         Statement,
         cause);

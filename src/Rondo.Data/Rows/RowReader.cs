@@ -43,7 +43,8 @@ public abstract class RowReader<T>
             if (_isExact ? columns.Count != _count : columns.Count < _count)
             {
                 throw new RowException(
-                    $"The statement returns {columns.Count} columns ({string.Join(", ", columns)}), and {TypeNames.Of(typeof(T))} has {_count}, which are read in their order.", null, statement);
+                    $"The statement returns {columns.Count} columns ({string.Join(", ", columns)}), and "
+                        + $"{TypeNames.Of(typeof(T))} has {_count}, which are read in their order.", null, statement);
             }
 
             for (var i = 0; i < _count; i++)
@@ -64,7 +65,9 @@ public abstract class RowReader<T>
             if (!IsSame(name, columns[i]))
                 continue;
             if (found >= 0)
-                throw new RowException($"The statement returns two columns for {TypeNames.Of(typeof(T))}.{name}: {columns[found]} and {columns[i]}. Name the columns, and rename one with AS.", columns[i], statement);
+                throw new RowException(
+                    $"The statement returns two columns for {TypeNames.Of(typeof(T))}.{name}: {columns[found]} and "
+                        + $"{columns[i]}. Name the columns, and rename one with AS.", columns[i], statement);
             found = i;
         }
 

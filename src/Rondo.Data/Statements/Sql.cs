@@ -5,10 +5,12 @@ namespace Rondo.Data;
 
 /// <summary>A statement whose values travel beside its text: <c>$"SELECT * FROM items WHERE id = {id}"</c>.</summary>
 /// <remarks>
-/// <para>The compiler turns an interpolated string into a statement wherever one is expected. Each hole becomes a parameter; its value is never part
+/// <para>The compiler turns an interpolated string into a statement wherever one is expected. Each hole becomes a parameter; its
+/// value is never part
 /// of the text, so that no value can change the meaning of the statement. A plain string does not convert: write <c>$"..."</c>, or
 /// <see cref="Raw"/> where a text that the program built itself is meant.</para>
-/// <para>A list behind <c>IN</c> becomes a list of parameters (an empty one matches nothing). A <see cref="Sql"/> in a hole becomes a part of
+/// <para>A list behind <c>IN</c> becomes a list of parameters (an empty one matches nothing). A <see cref="Sql"/> in a hole
+/// becomes a part of
 /// the statement. Any other value that is no scalar travels as JSON.</para>
 /// <para>A statement is immutable once it is built, and may be used from any thread, any number of times, against any database.</para>
 /// </remarks>
@@ -56,7 +58,9 @@ public sealed class Sql
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (name.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException($"The identifier \"{name.Replace("\0", "\\0", StringComparison.Ordinal)}\" has a NUL character, which no database accepts in a name.", nameof(name));
+            throw new ArgumentException(
+                $"The identifier \"{name.Replace("\0", "\\0", StringComparison.Ordinal)}\" has a NUL character, which no "
+                    + $"database accepts in a name.", nameof(name));
         return new Sql(new SqlPart(SqlPartKind.Text, $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
     }
 

@@ -18,7 +18,8 @@ internal readonly record struct SqlText(string Text, object?[] Values)
     private const int MostSqlite = 32_766;
 
     /// <summary>Writes a statement in a dialect.</summary>
-    /// <exception cref="ArgumentException">The statement has more parameters than the database takes, or a value that cannot be one.</exception>
+    /// <exception cref="ArgumentException">The statement has more parameters than the database takes, or a value that cannot be
+    /// one.</exception>
     internal static SqlText Render(Sql sql, SqlDialect dialect, JsonSerializerOptions? json)
     {
         ArgumentNullException.ThrowIfNull(sql);
@@ -48,9 +49,12 @@ internal readonly record struct SqlText(string Text, object?[] Values)
                         AppendList((IEnumerable)part.Content!, place);
                         break;
                     case SqlPartKind.Array when Dialect == SqlDialect.Sqlite:
-                        throw new ArgumentException("Sql.Array(...) is for PostgreSQL: SQLite has no arrays. Write IN {values}, which both understand.");
+                        throw new ArgumentException(
+                            "Sql.Array(...) is for PostgreSQL: SQLite has no arrays. Write IN {values}, which both understand.");
                     case SqlPartKind.Value:
-                        AppendValue(part.Content is null || IsScalar(part.Content) ? part.Content : new SqlJson(part.Content, part.Content.GetType()));
+                        AppendValue(
+                            part.Content is null || IsScalar(part.Content) ? part.Content
+                            : new SqlJson(part.Content, part.Content.GetType()));
                         break;
                     default:
                         AppendValue(part.Content);
@@ -65,7 +69,8 @@ internal readonly record struct SqlText(string Text, object?[] Values)
             if (Values.Count == most)
             {
                 throw new ArgumentException(
-                    $"The statement has more than {most.ToString("N0", CultureInfo.InvariantCulture)} parameters, and {Dialect} takes no more. "
+                    $"The statement has more than {most.ToString("N0", CultureInfo.InvariantCulture)} parameters, and "
+                        + $"{Dialect} takes no more. "
                     + "Split the list, or insert the values into a temporary table first.");
             }
 
@@ -111,7 +116,8 @@ internal readonly record struct SqlText(string Text, object?[] Values)
         }
 
         /// <summary>PostgreSQL compares no integer with a NULL of unknown type in a subquery.</summary>
-        private string NullOf(Type list) => Dialect == SqlDialect.Postgres && PostgresTypes.NameOf(ElementOf(list)) is { } name ? $"NULL::{name}" : "NULL";
+        private string NullOf(Type list) =>
+            Dialect == SqlDialect.Postgres && PostgresTypes.NameOf(ElementOf(list)) is { } name ? $"NULL::{name}" : "NULL";
     }
 
     private enum Place
@@ -121,7 +127,8 @@ internal readonly record struct SqlText(string Text, object?[] Values)
         InParentheses,
     }
 
-    internal static bool IsScalar(object value) => value is byte[] or string || value.GetType().IsEnum || Scalars.Of(value.GetType()) is not null;
+    internal static bool IsScalar(object value) =>
+        value is byte[] or string || value.GetType().IsEnum || Scalars.Of(value.GetType()) is not null;
 
     private static bool IsList(object? value) => value is IEnumerable and not (string or byte[] or JsonNode or IDictionary);
 

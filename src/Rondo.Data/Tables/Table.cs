@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Rondo.Data;
 
-/// <summary>Writes the statements of a record with <c>[Table]</c>, which may be read (<c>ToString()</c>), combined with others, and run.</summary>
+/// <summary>
+/// Writes the statements of a record with <c>[Table]</c>, which may be read (<c>ToString()</c>), combined with others, and run.
+/// </summary>
 /// <typeparam name="T">The record.</typeparam>
 /// <remarks>
-/// A column has the name of <c>[Column]</c>, else the member's in lower case with underscores (<c>CreatedAt</c> is <c>created_at</c>). The key is the member with <c>[Key]</c>, else <c>Id</c>;
+/// A column has the name of <c>[Column]</c>, else the member's in lower case with underscores (<c>CreatedAt</c> is
+/// <c>created_at</c>). The key is the member with <c>[Key]</c>, else <c>Id</c>;
 /// an integer key is given by the database unless <c>[DatabaseGenerated(DatabaseGeneratedOption.None)]</c> says otherwise.
 /// </remarks>
 public static class Table<T>
@@ -35,7 +38,10 @@ public static class Table<T>
         return $"SELECT {map.All} FROM {map.Table} WHERE {map.Columns[map.Key]} = {key}";
     }
 
-    /// <summary>Returns the statement that lists records in the order of their keys (keyset paging: the next page begins behind the last key of this one).</summary>
+    /// <summary>
+    /// Returns the statement that lists records in the order of their keys (keyset paging: the next page begins behind the last
+    /// key of this one).
+    /// </summary>
     /// <param name="limit">The largest number of records.</param>
     /// <param name="after">The key behind which the list begins; null: at the first.</param>
     public static Sql List(int limit, object? after = null)
@@ -68,7 +74,9 @@ public static class Table<T>
 
     private static IEnumerable<int> Indexes(TableMap<T> map) => Enumerable.Range(0, map.Columns.Length);
 
-    private static Sql Value(TableMap<T> map, T row, int column) => map.Value(row, column) is var value && value is Sql document ? document : $"{value}";
+    private static Sql Value(TableMap<T> map, T row, int column) =>
+        map.Value(row, column) is var value && value is Sql document ? document : $"{value}";
 
-    private static bool IsZero(object? key) => key is null || (key is IConvertible number && number.ToDecimal(CultureInfo.InvariantCulture) == 0);
+    private static bool IsZero(object? key) =>
+        key is null || (key is IConvertible number && number.ToDecimal(CultureInfo.InvariantCulture) == 0);
 }

@@ -5,7 +5,8 @@ namespace Rondo.Data;
 
 /// <summary>A database for one test, up to date and empty, which is gone when the test ends.</summary>
 /// <remarks>
-/// SQLite: a file in the temporary folder, which is not flushed to the disk. PostgreSQL: a copy of a template that the first test of the process has migrated; the user of the URL
+/// SQLite: a file in the temporary folder, which is not flushed to the disk. PostgreSQL: a copy of a template that the first test
+/// of the process has migrated; the user of the URL
 /// needs the right to create databases. Tests may run side by side, and under the virtual clock.
 /// </remarks>
 public sealed class TestDatabase : IAsyncDisposable
@@ -28,7 +29,8 @@ public sealed class TestDatabase : IAsyncDisposable
     public Database Database { get; }
 
     /// <summary>Creates a database.</summary>
-    /// <param name="url">The server's URL, with a database that exists: <c>postgres://user:password@localhost/postgres</c>. Or <c>sqlite:</c>.</param>
+    /// <param name="url">The server's URL, with a database that exists: <c>postgres://user:password@localhost/postgres</c>. Or
+    /// <c>sqlite:</c>.</param>
     /// <param name="migrations">The migrations; null: the database has no tables.</param>
     /// <exception cref="MigrationException">A migration failed.</exception>
     /// <exception cref="DatabaseUnavailable">The server cannot be reached.</exception>
@@ -37,10 +39,12 @@ public sealed class TestDatabase : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(url);
         if (url.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase))
             return await CreateFileAsync(migrations);
-        var template = migrations is null ? null : await s_templates.GetOrAdd($"{url} {migrations.Checksum}", _ => CreateTemplateAsync(url, migrations));
+        var template = migrations is null ? null
+            : await s_templates.GetOrAdd($"{url} {migrations.Checksum}", _ => CreateTemplateAsync(url, migrations));
         var name = Name("rondo_test");
         await using var server = Database.Open(url);
-        await server.ExecuteAsync($"CREATE DATABASE {Sql.Identifier(name)}{(template is null ? Sql.Empty : (Sql)$" TEMPLATE {Sql.Identifier(template)}")}");
+        await server.ExecuteAsync(
+            $"CREATE DATABASE {Sql.Identifier(name)}{(template is null ? Sql.Empty : (Sql)$" TEMPLATE {Sql.Identifier(template)}")}");
         return new TestDatabase(WithDatabase(url, name), () => DropAsync(url, name));
     }
 
@@ -87,13 +91,17 @@ public sealed class TestDatabase : IAsyncDisposable
         await server.ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(name)} WITH (FORCE)");
     }
 
-    private static string Name(string kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}_{Environment.MachineName.ToLowerInvariant()}_{Environment.ProcessId}_{Interlocked.Increment(ref s_count)}");
+    private static string Name(string kind) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{kind}_{Environment.MachineName.ToLowerInvariant()}_{Environment.ProcessId}_{Interlocked.Increment(ref s_count)}");
 
     /// <summary>Returns whether a database belongs to a process of this machine that has ended.</summary>
     private static bool IsLeftOver(string name)
     {
         var parts = name.Split('_');
-        if (parts.Length < 5 || !parts[2].Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase) || !int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var process))
+        if (parts.Length < 5 || !parts[2].Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
+            || !int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var process))
             return false;
         try
         {
@@ -108,7 +116,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static string WithDatabase(string url, string name)
     {
-        var (options, path) = (url.IndexOf('?', StringComparison.Ordinal), url.IndexOf('/', url.IndexOf("//", StringComparison.Ordinal) + 2));
+        var (options, path) =
+            (url.IndexOf('?', StringComparison.Ordinal), url.IndexOf('/', url.IndexOf("//", StringComparison.Ordinal) + 2));
         var end = options < 0 ? url.Length : options;
         return $"{url[..(path < 0 || path > end ? end : path)]}/{name}{url[end..]}";
     }

@@ -8,7 +8,8 @@ internal sealed class DatabaseUrl
 {
     private const string Forms = "A database's URL looks like sqlite:///file.db, sqlite::memory: or postgres://user:password@host/name.";
 
-    private static readonly SearchValues<char> s_schemeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
+    private static readonly SearchValues<char> s_schemeCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
 
     private readonly Dictionary<string, string> _options = new(StringComparer.OrdinalIgnoreCase);
 
@@ -41,7 +42,8 @@ internal sealed class DatabaseUrl
     {
         if (Take(name) is not { } text)
             return null;
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= int.MaxValue / 1000
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= int.MaxValue / 1000
             ? TimeSpan.FromSeconds(seconds)
             : throw new FormatException($"The option {name}={text} of the database's URL is no number of seconds: {name}=5, {name}=0.5.");
     }
@@ -79,7 +81,8 @@ internal sealed class DatabaseUrl
         for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
         {
             if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
-                throw new FormatException($"The {part} of the database's URL has a % without two hexadecimal digits. Write %25 for a percent sign.");
+                throw new FormatException(
+                    $"The {part} of the database's URL has a % without two hexadecimal digits. Write %25 for a percent sign.");
         }
 
         var decoded = Uri.UnescapeDataString(text);

@@ -11,14 +11,23 @@ internal sealed class PostgresUrl
         if (!url.Rest.StartsWith("//", StringComparison.Ordinal))
             throw new FormatException("The database's URL needs two slashes behind the scheme: postgres://user:password@host/name.");
         var (authority, path) = Split(url.Rest[2..], '/');
-        var builder = new NpgsqlConnectionStringBuilder { Timezone = "UTC", ApplicationName = "Rondo", MaxPoolSize = 20, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, IncludeFailedBatchedCommand = true };
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Timezone = "UTC",
+            ApplicationName = "Rondo",
+            MaxPoolSize = 20,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            IncludeFailedBatchedCommand = true
+        };
         ReadAuthority(builder, authority);
         builder.Database = path is { Length: > 0 } ? DatabaseUrl.Decode(path, "name") : builder.Database ?? builder.Username;
         ReadOptions(builder, url);
         PoolSize = builder.MaxPoolSize;
         Wait = url.TakeSeconds("pool_timeout") ?? TimeSpan.FromSeconds(30);
         url.CheckOptions(
-            "host", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey", "application_name", "connect_timeout", "options", "search_path",
+            "host", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey", "application_name",
+            "connect_timeout", "options", "search_path",
             "target_session_attrs", "pool_size", "pool_timeout", "prepare", "driver");
         Builder = builder;
         Name = $"{builder.Database} at {builder.Host}{(builder.Port == NpgsqlConnection.DefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{builder.Port}"))}";
@@ -74,7 +83,9 @@ internal sealed class PostgresUrl
     private static int Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
             ? port
-            : throw new FormatException("The port of the database's URL must be an integer from 1 to 65535. Encode a colon in a password as %3A, and a slash as %2F.");
+            : throw new FormatException(
+                "The port of the database's URL must be an integer from 1 to 65535. Encode a colon in a password as %3A, and "
+                    + "a slash as %2F.");
 
     private static void ReadOptions(NpgsqlConnectionStringBuilder builder, DatabaseUrl url)
     {
@@ -102,7 +113,8 @@ internal sealed class PostgresUrl
             "verify-full" => SslMode.VerifyFull,
             _ => SslMode.Prefer,
         };
-        if (url.TakeWord("target_session_attrs", "any", "read-write", "read-only", "primary", "standby", "prefer-standby") is { } attributes)
+        if (url.TakeWord(
+            "target_session_attrs", "any", "read-write", "read-only", "primary", "standby", "prefer-standby") is { } attributes)
             builder.TargetSessionAttributes = attributes;
         _ = url.TakeWord("driver", "npgsql");
     }

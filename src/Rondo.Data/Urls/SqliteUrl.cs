@@ -27,8 +27,10 @@ internal sealed class SqliteUrl
         ConnectionString = new SqliteConnectionStringBuilder
         {
             // Named and shared, so that connections of the data source see the same one.
-            DataSource = IsMemory ? string.Create(CultureInfo.InvariantCulture, $"rondo-{Environment.ProcessId}-{Interlocked.Increment(ref s_memories)}") : Name,
-            Mode = IsMemory ? SqliteOpenMode.Memory : mode switch { "ro" => SqliteOpenMode.ReadOnly, "rw" => SqliteOpenMode.ReadWrite, _ => SqliteOpenMode.ReadWriteCreate },
+            DataSource = IsMemory
+            ? string.Create(CultureInfo.InvariantCulture, $"rondo-{Environment.ProcessId}-{Interlocked.Increment(ref s_memories)}") : Name,
+            Mode = IsMemory ? SqliteOpenMode.Memory
+            : mode switch { "ro" => SqliteOpenMode.ReadOnly, "rw" => SqliteOpenMode.ReadWrite, _ => SqliteOpenMode.ReadWriteCreate },
             Cache = IsMemory ? SqliteCacheMode.Shared : SqliteCacheMode.Default,
             Pooling = false,
         }.ToString();
@@ -72,7 +74,9 @@ internal sealed class SqliteUrl
         _ => "PRAGMA query_only = ON",
     };
 
-    /// <summary>Returns the file: behind three slashes a path with folders is absolute, and a name alone is in the working directory.</summary>
+    /// <summary>
+    /// Returns the file: behind three slashes a path with folders is absolute, and a name alone is in the working directory.
+    /// </summary>
     private static string Path(DatabaseUrl url)
     {
         var text = url.Rest;
@@ -81,14 +85,18 @@ internal sealed class SqliteUrl
         if (text.StartsWith("///", StringComparison.Ordinal))
         {
             var name = text.TrimStart('/');
-            text = !name.Contains('/', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && name.Length > 1 && name[1] == ':') ? name : $"/{name}";
+            text = !name.Contains('/', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && name.Length > 1 && name[1] == ':')
+                ? name : $"/{name}";
         }
         else if (text.StartsWith("//", StringComparison.Ordinal))
         {
-            throw new FormatException($"The database's URL names the host '{text[2..].Split('/')[0]}', and SQLite has none. Write three slashes: sqlite:///file.db.");
+            throw new FormatException(
+                $"The database's URL names the host '{text[2..].Split('/')[0]}', and SQLite has none. Write three slashes: "
+                    + $"sqlite:///file.db.");
         }
 
         var path = DatabaseUrl.Decode(text, "file");
-        return path.Length > 0 ? path : throw new FormatException("The database's URL names no file: sqlite:///file.db, or sqlite::memory:.");
+        return path.Length > 0 ? path
+            : throw new FormatException("The database's URL names no file: sqlite:///file.db, or sqlite::memory:.");
     }
 }

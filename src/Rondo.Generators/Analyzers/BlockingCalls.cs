@@ -39,7 +39,8 @@ internal static class BlockingCalls
     /// <summary>Types whose methods block where they have a sibling that does not.</summary>
     private static readonly string[] s_withSiblings =
     [
-        "System.IO.Stream", "System.IO.TextReader", "System.IO.StreamWriter", "System.Data.Common.DbCommand", "System.Data.Common.DbConnection", "System.Data.Common.DbDataReader", "System.Data.Common.DbTransaction",
+        "System.IO.Stream", "System.IO.TextReader", "System.IO.StreamWriter", "System.Data.Common.DbCommand",
+        "System.Data.Common.DbConnection", "System.Data.Common.DbDataReader", "System.Data.Common.DbTransaction",
         "System.Net.Sockets.Socket", "System.Net.Sockets.TcpClient", "Microsoft.EntityFrameworkCore.DbContext",
     ];
 
@@ -57,7 +58,8 @@ internal static class BlockingCalls
         var sibling = method.Name + "Async";
         if (type.ToDisplayString() is "System.IO.File" or "System.Net.Dns")
             return type.GetMembers(sibling).IsEmpty ? null : ($"await {type.Name}.{sibling}", sibling);
-        if (method.IsStatic || s_quick.Contains(method.Name) || s_inMemory.Any(each => on.IsOrDerivesFrom(each)) || !s_withSiblings.Any(each => type.IsOrDerivesFrom(each)))
+        if (method.IsStatic || s_quick.Contains(method.Name) || s_inMemory.Any(each => on.IsOrDerivesFrom(each))
+            || !s_withSiblings.Any(each => type.IsOrDerivesFrom(each)))
             return null;
         for (ITypeSymbol? each = on ?? type; each is not null; each = each.BaseType)
         {

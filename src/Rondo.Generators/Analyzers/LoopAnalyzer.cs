@@ -16,7 +16,8 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [LoopDiagnostics.Blocking, LoopDiagnostics.WrongClock, LoopDiagnostics.Unawaited, LoopDiagnostics.LeavesLoop, LoopDiagnostics.AsyncVoid, LoopDiagnostics.NothingToInclude];
+        [LoopDiagnostics.Blocking, LoopDiagnostics.WrongClock, LoopDiagnostics.Unawaited, LoopDiagnostics.LeavesLoop,
+            LoopDiagnostics.AsyncVoid, LoopDiagnostics.NothingToInclude];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -46,7 +47,8 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        if (method.Name == "GetResult" && call.Instance is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } awaited } && IsTask(awaited.Type))
+        if (method.Name == "GetResult"
+            && call.Instance is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } awaited } && IsTask(awaited.Type))
         {
             if (!IsKnownToBeDone(awaited) && code.IsOnLoop(call, context.ContainingSymbol))
                 Report(context, LoopDiagnostics.Blocking, call.Syntax, "await", "GetAwaiter().GetResult()", "await it");
@@ -56,18 +58,24 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
         if (BlockingCalls.Of(method, call.Instance?.Type) is var (remedy, fix))
         {
             var done = method.Name is "Wait" && call.Instance is not null && IsTask(call.Instance.Type) && IsKnownToBeDone(call.Instance);
-            var asks = call.Arguments.Any(static argument => argument.Parameter?.Name is "millisecondsTimeout" && argument.Value.ConstantValue is { HasValue: true, Value: 0 });
+            var asks = call.Arguments.Any(
+                static argument => argument.Parameter?.Name is "millisecondsTimeout"
+                && argument.Value.ConstantValue is { HasValue: true, Value: 0 });
             if (!done && !asks && code.IsOnLoop(call, context.ContainingSymbol))
-                Report(context, LoopDiagnostics.Blocking, call.Syntax, asks ? null : Simple(call, fix), $"{method.ContainingType.Name}.{method.Name}", remedy);
+                Report(context, LoopDiagnostics.Blocking, call.Syntax, asks ? null : Simple(call, fix),
+                    $"{method.ContainingType.Name}.{method.Name}", remedy);
         }
-        else if (method.Name == "Delay" && method.ContainingType.Is("System.Threading.Tasks.Task") && !method.Parameters.Any(static parameter => parameter.Type.Is("System.TimeProvider")))
+        else if (method.Name == "Delay" && method.ContainingType.Is("System.Threading.Tasks.Task")
+            && !method.Parameters.Any(static parameter => parameter.Type.Is("System.TimeProvider")))
         {
             if (code.IsOnLoop(call, context.ContainingSymbol))
-                Report(context, LoopDiagnostics.WrongClock, call.Syntax, call.Arguments.Length == 1 ? "sleep" : null, "Task.Delay", "await EventLoop.Sleep");
+                Report(context, LoopDiagnostics.WrongClock, call.Syntax, call.Arguments.Length == 1 ? "sleep" : null,
+                    "Task.Delay", "await EventLoop.Sleep");
         }
         else if (LoopCode.LeavesTheLoop(method) && code.IsOnLoop(call, context.ContainingSymbol))
         {
-            Report(context, LoopDiagnostics.LeavesLoop, call.Syntax, Offloaded(call), $"{method.ContainingType.Name}.{method.Name}", Remedy(method.Name));
+            Report(context, LoopDiagnostics.LeavesLoop, call.Syntax, Offloaded(call),
+                $"{method.ContainingType.Name}.{method.Name}", Remedy(method.Name));
         }
     }
 
@@ -80,10 +88,12 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
             if (!IsKnownToBeDone(task) && code.IsOnLoop(reference, context.ContainingSymbol))
                 Report(context, LoopDiagnostics.Blocking, reference.Syntax, "await", "Result", "await it");
         }
-        else if (property.IsStatic && property.Name is "Now" or "UtcNow" or "Today" && type.ToDisplayString() is "System.DateTime" or "System.DateTimeOffset" && code.IsOnLoop(reference, context.ContainingSymbol))
+        else if (property.IsStatic && property.Name is "Now" or "UtcNow" or "Today"
+            && type.ToDisplayString() is "System.DateTime" or "System.DateTimeOffset" && code.IsOnLoop(reference, context.ContainingSymbol))
         {
             var now = property.Name == "UtcNow" ? "GetUtcNow()" : "GetLocalNow()";
-            var replacement = $"EventLoop.Current.Clock.{now}{(type.Name == "DateTimeOffset" ? "" : property.Name switch { "UtcNow" => ".UtcDateTime", "Now" => ".LocalDateTime", _ => ".LocalDateTime.Date" })}";
+            var replacement = $"EventLoop.Current.Clock.{now}"
+                + $"{(type.Name == "DateTimeOffset" ? "" : property.Name switch { "UtcNow" => ".UtcDateTime", "Now" => ".LocalDateTime", _ => ".LocalDateTime.Date" })}";
             Report(context, LoopDiagnostics.WrongClock, reference.Syntax, "=" + replacement, $"{type.Name}.{property.Name}", replacement);
         }
     }
@@ -91,8 +101,10 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
     private static void Creation(OperationAnalysisContext context, LoopCode code)
     {
         var creation = (IObjectCreationOperation)context.Operation;
-        if (creation.Constructor is { } constructor && LoopCode.LeavesTheLoop(constructor) && code.IsOnLoop(creation, context.ContainingSymbol))
-            Report(context, LoopDiagnostics.LeavesLoop, creation.Syntax, null, "new " + constructor.ContainingType.Name, constructor.ContainingType.Name == "Timer" ? "await EventLoop.Sleep in a task of a TaskGroup" : "await Offload.RunAsync");
+        if (creation.Constructor is { } constructor && LoopCode.LeavesTheLoop(constructor)
+            && code.IsOnLoop(creation, context.ContainingSymbol))
+            Report(context, LoopDiagnostics.LeavesLoop, creation.Syntax, null, "new " + constructor.ContainingType.Name,
+                constructor.ContainingType.Name == "Timer" ? "await EventLoop.Sleep in a task of a TaskGroup" : "await Offload.RunAsync");
     }
 
     private static void Statement(OperationAnalysisContext context, LoopCode code)
@@ -119,25 +131,33 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
             return;
         // Where the runtime takes it, or inside of what runs on a loop; a handler itself is the generator's to report.
         if (code.IsOnLoop(function.Body, context.ContainingSymbol))
-            context.ReportDiagnostic(Diagnostic.Create(LoopDiagnostics.AsyncVoid, Location.Create(function.Syntax.SyntaxTree, Head(function.Syntax))));
+            context.ReportDiagnostic(
+                Diagnostic.Create(LoopDiagnostics.AsyncVoid, Location.Create(function.Syntax.SyntaxTree, Head(function.Syntax))));
     }
 
-    private static Microsoft.CodeAnalysis.Text.TextSpan Head(SyntaxNode lambda) => lambda is AnonymousFunctionExpressionSyntax { Block: { } block } && block.SpanStart > lambda.SpanStart
+    private static Microsoft.CodeAnalysis.Text.TextSpan Head(SyntaxNode lambda) =>
+        lambda is AnonymousFunctionExpressionSyntax { Block: { } block } && block.SpanStart > lambda.SpanStart
         ? Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(lambda.SpanStart, block.GetFirstToken().GetPreviousToken().Span.End)
         : lambda.Span;
 
     private static void Included(OperationAnalysisContext context, IInvocationOperation call)
     {
         var type = call.TargetMethod.TypeArguments.FirstOrDefault()
-            ?? (call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "type")?.Value as ITypeOfOperation)?.TypeOperand;
-        if (type is not INamedTypeSymbol { TypeKind: not TypeKind.Error } named || !SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, context.Compilation.Assembly))
+            ?? (call.Arguments.FirstOrDefault(
+                static argument => argument.Parameter?.Name == "type")?.Value as ITypeOfOperation)?.TypeOperand;
+        if (type is not INamedTypeSymbol { TypeKind: not TypeKind.Error } named
+            || !SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, context.Compilation.Assembly))
             return;
-        if (!named.GetMembers().Any(static member => member.GetAttributes().Any(static attribute => attribute.AttributeClass.IsOrDerivesFrom("Rondo.Api.RouteAttribute"))))
-            context.ReportDiagnostic(Diagnostic.Create(LoopDiagnostics.NothingToInclude, call.Syntax.GetLocation(), named.ToDisplayString()));
+        if (!named.GetMembers()
+            .Any(static member => member.GetAttributes()
+                .Any(static attribute => attribute.AttributeClass.IsOrDerivesFrom("Rondo.Api.RouteAttribute"))))
+            context.ReportDiagnostic(
+                Diagnostic.Create(LoopDiagnostics.NothingToInclude, call.Syntax.GetLocation(), named.ToDisplayString()));
     }
 
     private static bool IsTask(ITypeSymbol? type) => type?.OriginalDefinition.ToDisplayString() is
-        "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task<TResult>" or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask<TResult>";
+        "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task<TResult>" or "System.Threading.Tasks.ValueTask"
+        or "System.Threading.Tasks.ValueTask<TResult>";
 
     /// <summary>Whether the variable was awaited above, or asked whether it is done.</summary>
     private static bool IsKnownToBeDone(IOperation task)
@@ -145,11 +165,18 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
         if (task.Syntax is not IdentifierNameSyntax name)
             return false;
         var text = name.Identifier.ValueText;
-        var function = name.FirstAncestorOrSelf<SyntaxNode>(static node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or CompilationUnitSyntax);
+        var function = name.FirstAncestorOrSelf<SyntaxNode>(
+            static node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax
+            or BaseMethodDeclarationSyntax or CompilationUnitSyntax);
         return function!.DescendantNodes().TakeWhile(node => node.SpanStart < name.SpanStart).Any(node => node switch
         {
-            AwaitExpressionSyntax awaited => !awaited.Span.Contains(name.Span) && awaited.DescendantNodes().OfType<IdentifierNameSyntax>().Any(each => each.Identifier.ValueText == text),
-            MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax asked, Name.Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully" } => asked.Identifier.ValueText == text,
+            AwaitExpressionSyntax awaited => !awaited.Span.Contains(name.Span)
+                && awaited.DescendantNodes().OfType<IdentifierNameSyntax>().Any(each => each.Identifier.ValueText == text),
+            MemberAccessExpressionSyntax
+            {
+                Expression: IdentifierNameSyntax asked,
+                Name.Identifier.ValueText: "IsCompleted" or "IsCompletedSuccessfully"
+            } => asked.Identifier.ValueText == text,
             _ => false,
         });
     }
@@ -181,10 +208,18 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
     };
 
     private static string? Offloaded(IInvocationOperation call) =>
-        call.TargetMethod is { Name: "Run", Parameters.Length: 1 } && call.Parent is IAwaitOperation && call.Arguments[0].Parameter?.Type is INamedTypeSymbol type && !type.TypeArguments.Any(static argument => IsTask(argument)) ? "offload" : null;
+        call.TargetMethod is { Name: "Run", Parameters.Length: 1 } && call.Parent is IAwaitOperation
+        && call.Arguments[0].Parameter?.Type is INamedTypeSymbol type && !type.TypeArguments.Any(static argument => IsTask(argument))
+        ? "offload" : null;
 
-    private static string Remedy(string name) => name is "For" or "ForEach" or "Invoke" ? "await Offload.RunAsync, or a TaskGroup with a limiter" : "await Offload.RunAsync for what computes or blocks, TaskGroup.Start for what awaits";
+    private static string Remedy(string name) =>
+        name is "For" or "ForEach" or "Invoke" ? "await Offload.RunAsync, or a TaskGroup with a limiter"
+        : "await Offload.RunAsync for what computes or blocks, TaskGroup.Start for what awaits";
 
-    private static void Report(OperationAnalysisContext context, DiagnosticDescriptor descriptor, SyntaxNode at, string? fix, params object[] arguments) => context.ReportDiagnostic(Diagnostic.Create(
-        descriptor, at.GetLocation(), fix is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(BlockingCalls.Fix, fix), arguments));
+    private static void Report(
+        OperationAnalysisContext context, DiagnosticDescriptor descriptor, SyntaxNode at, string? fix, params object[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(
+        descriptor, at.GetLocation(),
+        fix is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(BlockingCalls.Fix, fix),
+        arguments));
 }

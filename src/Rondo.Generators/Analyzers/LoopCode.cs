@@ -49,7 +49,8 @@ internal sealed class LoopCode
                 continue;
             var type = target.ContainingType;
             if (type.Is("Rondo.Api.RouteExtensions"))
-                return parameter?.Type.SpecialType == SpecialType.System_Delegate || parameter?.Type.Is("System.Delegate") == true ? function.Syntax : null;
+                return parameter?.Type.SpecialType == SpecialType.System_Delegate || parameter?.Type.Is("System.Delegate") == true
+                    ? function.Syntax : null;
             if (type.Is("Rondo.Offload") || type.Is("Rondo.ProcessPool") || LeavesTheLoop(target))
                 return null;
             if (!handlersOnly && IsOfTheRuntime(type) && target.Name is not "OnError")
@@ -67,27 +68,35 @@ internal sealed class LoopCode
 
     /// <summary>Work for other threads, whatever it is.</summary>
     internal static bool LeavesTheLoop(IMethodSymbol method) => (method.ContainingType.ToDisplayString(), method.Name) is
-        ("System.Threading.Tasks.Task", "Run") or ("System.Threading.Tasks.TaskFactory", "StartNew") or ("System.Threading.Thread", ".ctor") or ("System.Threading.ThreadPool", "QueueUserWorkItem" or "UnsafeQueueUserWorkItem")
+        ("System.Threading.Tasks.Task", "Run") or ("System.Threading.Tasks.TaskFactory", "StartNew")
+        or ("System.Threading.Thread", ".ctor") or ("System.Threading.ThreadPool", "QueueUserWorkItem" or "UnsafeQueueUserWorkItem")
         or ("System.Threading.Tasks.Parallel", "For" or "ForEach" or "Invoke") or ("System.Threading.Timer", ".ctor");
 
     private bool IsLoopMethod(IMethodSymbol method, bool handlersOnly, SyntaxNode syntax)
     {
         if (_named.Value.Contains(method.OriginalDefinition) || method.GetAttributes().Any(static attribute =>
-            attribute.AttributeClass is { } type && (type.IsOrDerivesFrom("Rondo.Api.RouteAttribute") || type.Is("Rondo.Api.DependencyAttribute") || type.Is("Rondo.Api.ValidatorAttribute"))))
+            attribute.AttributeClass is { } type
+            && (type.IsOrDerivesFrom("Rondo.Api.RouteAttribute") || type.Is("Rondo.Api.DependencyAttribute")
+                || type.Is("Rondo.Api.ValidatorAttribute"))))
             return true;
         // Main is async in many programs, and is no loop's.
-        return !handlersOnly && method.IsAsync && method.Name is not ("Main" or "<Main>$") && _methods.GetOrAdd(method, _ => UsesTheRuntime(syntax));
+        return !handlersOnly && method.IsAsync && method.Name is not ("Main" or "<Main>$")
+            && _methods.GetOrAdd(method, _ => UsesTheRuntime(syntax));
     }
 
     private bool UsesTheRuntime(SyntaxNode syntax)
     {
         var model = Model(syntax.SyntaxTree);
         // A call that moves to a loop comes from elsewhere.
-        return syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => model.GetSymbolInfo(name).Symbol is { ContainingType: { } type } and (IMethodSymbol or IPropertySymbol { Name: "Current" })
-            && IsOfTheRuntime(type) && type.Name is not "EventLoopGroup" && name.Identifier.ValueText is not ("Run" or "InvokeAsync" or "Post" or "RunOnLoop" or "OrCancel"));
+        return syntax.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Any(name => model.GetSymbolInfo(name).Symbol is { ContainingType: { } type }
+                and (IMethodSymbol or IPropertySymbol { Name: "Current" })
+            && IsOfTheRuntime(type) && type.Name is not "EventLoopGroup"
+            && name.Identifier.ValueText is not ("Run" or "InvokeAsync" or "Post" or "RunOnLoop" or "OrCancel"));
     }
 
-    private static bool IsOfTheRuntime(INamedTypeSymbol? type) => type?.ContainingNamespace?.ToDisplayString() is "Rondo" or "Rondo.Sync" or "Rondo.IO";
+    private static bool IsOfTheRuntime(INamedTypeSymbol? type) =>
+        type?.ContainingNamespace?.ToDisplayString() is "Rondo" or "Rondo.Sync" or "Rondo.IO";
 
     /// <summary>The method that the lambda is an argument of.</summary>
     private static (IMethodSymbol? Target, IParameterSymbol? Parameter) Taker(IOperation function)
@@ -121,7 +130,8 @@ internal sealed class LoopCode
                     model ??= Model(tree);
                     var info = model.GetSymbolInfo(argument.Expression);
                     if ((info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is IMethodSymbol method
-                        && model.GetSymbolInfo(call).Symbol is IMethodSymbol target && (target.ReducedFrom ?? target).ContainingType.Is("Rondo.Api.RouteExtensions"))
+                        && model.GetSymbolInfo(call).Symbol is IMethodSymbol target
+                        && (target.ReducedFrom ?? target).ContainingType.Is("Rondo.Api.RouteExtensions"))
                         found.Add(method.OriginalDefinition);
                 }
             }
@@ -137,12 +147,17 @@ internal sealed class LoopCode
         {
             foreach (var method in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
             {
-                if (!method.AttributeLists.SelectMany(static list => list.Attributes).Any(static attribute => attribute.Name.ToString().Contains("Dependency") && attribute.ArgumentList?.ToString().Contains("App") == true))
+                if (!method.AttributeLists.SelectMany(static list => list.Attributes)
+                    .Any(static attribute => attribute.Name.ToString().Contains("Dependency")
+                        && attribute.ArgumentList?.ToString().Contains("App") == true))
                     continue;
-                if (Model(tree).GetDeclaredSymbol(method) is not IMethodSymbol symbol || symbol.Attribute("Rondo.Api.DependencyAttribute")?.ConstructorArguments.FirstOrDefault().Value is not 4)
+                if (Model(tree).GetDeclaredSymbol(method) is not IMethodSymbol symbol
+                    || symbol.Attribute("Rondo.Api.DependencyAttribute")?.ConstructorArguments.FirstOrDefault().Value is not 4)
                     continue;
                 var type = symbol.ReturnType;
-                if (type is INamedTypeSymbol { TypeArguments.Length: 1 } wrapped && wrapped.OriginalDefinition.ToDisplayString() is "System.Threading.Tasks.Task<TResult>" or "System.Threading.Tasks.ValueTask<TResult>" or "System.Collections.Generic.IAsyncEnumerable<T>")
+                if (type is INamedTypeSymbol { TypeArguments.Length: 1 } wrapped
+                    && wrapped.OriginalDefinition.ToDisplayString() is "System.Threading.Tasks.Task<TResult>"
+                    or "System.Threading.Tasks.ValueTask<TResult>" or "System.Collections.Generic.IAsyncEnumerable<T>")
                     type = ((INamedTypeSymbol)type).TypeArguments[0];
                 found.Add(type.OriginalDefinition);
             }

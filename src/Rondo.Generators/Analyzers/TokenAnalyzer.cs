@@ -52,18 +52,23 @@ internal sealed class TokenAnalyzer : DiagnosticAnalyzer
             return;
         var name = called is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : method.Name;
         context.ReportDiagnostic(Diagnostic.Create(
-            LoopDiagnostics.WithoutToken, call.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(Argument, argument), name));
+            LoopDiagnostics.WithoutToken, call.Syntax.GetLocation(),
+            ImmutableDictionary<string, string?>.Empty.Add(Argument, argument), name));
     }
 
     private static bool IsOfRondo(IMethodSymbol method) =>
         method.ContainingAssembly?.Name is "Rondo" or "Rondo.Api" or "Rondo.Server" or "Rondo.Http" or "Rondo.Testing"
         || method.ContainingType.Is("System.Threading.Tasks.Task");
 
-    /// <summary>The argument that passes the token: empty if it is the next in order, its name otherwise; null if the call takes none or has one.</summary>
+    /// <summary>
+    /// The argument that passes the token: empty if it is the next in order, its name otherwise; null if the call takes none or has one.
+    /// </summary>
     private static string? NameOfToken(IInvocationOperation call)
     {
         var arguments = call.Arguments;
-        if (arguments.Any(static each => each.ArgumentKind == ArgumentKind.ParamArray || (IsToken(each.Parameter?.Type) && each.ArgumentKind != ArgumentKind.DefaultValue)))
+        if (arguments.Any(
+            static each => each.ArgumentKind == ArgumentKind.ParamArray
+            || (IsToken(each.Parameter?.Type) && each.ArgumentKind != ArgumentKind.DefaultValue)))
             return null;
         if (arguments.FirstOrDefault(static each => IsToken(each.Parameter?.Type)) is { Parameter: { } optional })
             return arguments.Count(static each => each.ArgumentKind == ArgumentKind.DefaultValue) == 1 ? "" : optional.Name;
@@ -76,14 +81,17 @@ internal sealed class TokenAnalyzer : DiagnosticAnalyzer
     private static bool Extends(IMethodSymbol other, IMethodSymbol method)
     {
         var (longer, shorter) = (other.OriginalDefinition.Parameters, method.OriginalDefinition.Parameters);
-        return other.IsStatic == method.IsStatic && other.Arity == method.Arity && longer.Length == shorter.Length + 1 && IsToken(longer[longer.Length - 1].Type)
+        return other.IsStatic == method.IsStatic && other.Arity == method.Arity && longer.Length == shorter.Length + 1
+            && IsToken(longer[longer.Length - 1].Type)
             && other.DeclaredAccessibility == Accessibility.Public
-            && shorter.Select(static each => each.Type.ToDisplayString()).SequenceEqual(longer.Take(shorter.Length).Select(static each => each.Type.ToDisplayString()));
+            && shorter.Select(static each => each.Type.ToDisplayString())
+            .SequenceEqual(longer.Take(shorter.Length).Select(static each => each.Type.ToDisplayString()));
     }
 
     private static bool IsToken(ITypeSymbol? type) => type?.ToDisplayString() == Token;
 
     private static bool IsAwaitable(ITypeSymbol? type) => type?.OriginalDefinition.ToDisplayString() is
-        "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task<TResult>" or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask<TResult>"
+        "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task<TResult>" or "System.Threading.Tasks.ValueTask"
+        or "System.Threading.Tasks.ValueTask<TResult>"
         or "System.Collections.Generic.IAsyncEnumerable<T>" or "System.Collections.Generic.IAsyncEnumerable<out T>";
 }

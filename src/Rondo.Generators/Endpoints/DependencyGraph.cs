@@ -11,7 +11,8 @@ internal static class DependencyGraph
     internal static List<DiagnosticModel> Check(IReadOnlyList<DependencyModel> dependencies)
     {
         var diagnostics = new List<DiagnosticModel>();
-        var byMethod = dependencies.GroupBy(static dependency => dependency.Method).ToDictionary(static group => group.Key, static group => group.First());
+        var byMethod = dependencies.GroupBy(static dependency => dependency.Method)
+            .ToDictionary(static group => group.Key, static group => group.First());
         var done = new HashSet<string>();
         foreach (var dependency in dependencies.Where(static each => !each.Owner.IsLibrary))
         {
@@ -30,19 +31,22 @@ internal static class DependencyGraph
         if (dependency.Scope >= 2)
             Lifetimes(dependency, dependency.Parameters, byMethod, diagnostics);
         // Once for a circle: by the one of it that comes first.
-        if (Way([dependency], dependency, byMethod, []) is { } cycle && cycle.All(each => string.CompareOrdinal(dependency.Method, each.Method) <= 0))
+        if (Way([dependency], dependency, byMethod, []) is { } cycle
+            && cycle.All(each => string.CompareOrdinal(dependency.Method, each.Method) <= 0))
             diagnostics.Add(Cycle(null, cycle.Append(dependency)));
         return diagnostics.ConvertAll(static each => each with { Location = null });
     }
 
     /// <summary>The way through functions of libraries to the one that is needed; null where there is none.</summary>
-    private static List<DependencyModel>? Way(List<DependencyModel> path, DependencyModel to, Dictionary<string, DependencyModel> byMethod, HashSet<string> seen)
+    private static List<DependencyModel>? Way(
+        List<DependencyModel> path, DependencyModel to, Dictionary<string, DependencyModel> byMethod, HashSet<string> seen)
     {
         foreach (var method in DependencyEmitter.Needs(path[path.Count - 1].Parameters))
         {
             if (method == to.Method)
                 return path;
-            if (byMethod.TryGetValue(method, out var needed) && needed.Owner.IsLibrary && seen.Add(method) && Way([.. path, needed], to, byMethod, seen) is { } way)
+            if (byMethod.TryGetValue(method, out var needed) && needed.Owner.IsLibrary && seen.Add(method)
+                && Way([.. path, needed], to, byMethod, seen) is { } way)
                 return way;
         }
 
@@ -52,7 +56,9 @@ internal static class DependencyGraph
     private static DiagnosticModel Cycle(LocationModel? location, IEnumerable<DependencyModel> cycle) =>
         DiagnosticModel.Of(Diagnostics.DependencyCycle, location, string.Join(" -> ", cycle.Select(static each => each.Shown)));
 
-    private static void Visit(DependencyModel dependency, List<DependencyModel> path, Dictionary<string, DependencyModel> byMethod, HashSet<string> done, List<DiagnosticModel> diagnostics)
+    private static void Visit(
+        DependencyModel dependency, List<DependencyModel> path, Dictionary<string, DependencyModel> byMethod,
+        HashSet<string> done, List<DiagnosticModel> diagnostics)
     {
         var start = path.FindIndex(each => each.Method == dependency.Method);
         if (start >= 0)
@@ -78,20 +84,26 @@ internal static class DependencyGraph
         path.RemoveAt(path.Count - 1);
     }
 
-    private static void Lifetimes(DependencyModel dependency, IEnumerable<ParameterModel> parameters, Dictionary<string, DependencyModel> byMethod, List<DiagnosticModel> diagnostics)
+    private static void Lifetimes(
+        DependencyModel dependency, IEnumerable<ParameterModel> parameters, Dictionary<string, DependencyModel> byMethod,
+        List<DiagnosticModel> diagnostics)
     {
         foreach (var parameter in parameters)
         {
             var life = parameter.Origin switch
             {
-                Origin.Dependency => byMethod.TryGetValue(parameter.DependsOn, out var needed) && needed.Scope < dependency.Scope ? s_scopes[needed.Scope] : null,
+                Origin.Dependency => byMethod.TryGetValue(parameter.DependsOn, out var needed) && needed.Scope < dependency.Scope
+                    ? s_scopes[needed.Scope] : null,
                 Origin.Service => parameter.PlainType == "global::Microsoft.AspNetCore.Http.IHttpContextAccessor" ? "request" : null,
                 Origin.Special => parameter.Expression.Contains("http") ? "request" : null,
                 Origin.Object => "request",
                 _ => "request",
             };
             if (life is not null)
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.ShorterLived, parameter.Location ?? dependency.Location, s_scopes[dependency.Scope], dependency.Shown, parameter.Name, life));
+                diagnostics.Add(
+                    DiagnosticModel.Of(
+                        Diagnostics.ShorterLived, parameter.Location ?? dependency.Location, s_scopes[dependency.Scope],
+                        dependency.Shown, parameter.Name, life));
         }
     }
 }

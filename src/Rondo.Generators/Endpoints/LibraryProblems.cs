@@ -9,7 +9,8 @@ namespace Rondo.Generators.Endpoints;
 internal sealed record LibraryProblem(string Of, DiagnosticModel Diagnostic);
 
 /// <summary>
-/// Finds the problems that functions of libraries have among those of the program: two libraries that make one type, circles, values that do not
+/// Finds the problems that functions of libraries have among those of the program: two libraries that make one type, circles,
+/// values that do not
 /// live long enough.
 /// </summary>
 internal static class LibraryProblems

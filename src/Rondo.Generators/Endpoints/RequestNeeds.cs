@@ -14,7 +14,8 @@ internal sealed record RequestNeeds(EquatableArray<NamedText> Functions)
 
     internal static RequestNeeds Of(IEnumerable<DependencyModel> dependencies, IEnumerable<ValidatorModel> validators)
     {
-        var byMethod = dependencies.GroupBy(static each => each.Method).ToDictionary(static group => group.Key, static group => group.First());
+        var byMethod = dependencies.GroupBy(static each => each.Method)
+            .ToDictionary(static group => group.Key, static group => group.First());
         var reasons = new Dictionary<string, string?>();
         foreach (var method in byMethod.Keys)
             OfDependency(method, byMethod, reasons);
@@ -24,7 +25,8 @@ internal sealed record RequestNeeds(EquatableArray<NamedText> Functions)
                 reasons[validator.Type] = $"{reason} (by {validator.Owner.Show(LibraryProblems.NameOf(validator.Method))})";
         }
 
-        return new RequestNeeds(reasons.Where(static each => each.Value is not null).OrderBy(static each => each.Key, StringComparer.Ordinal)
+        return new RequestNeeds(
+            reasons.Where(static each => each.Value is not null).OrderBy(static each => each.Key, StringComparer.Ordinal)
             .Select(static each => new NamedText(each.Key, each.Value!)).ToEquatable());
     }
 
@@ -42,7 +44,8 @@ internal sealed record RequestNeeds(EquatableArray<NamedText> Functions)
             if (hasPayload)
                 remedy = $"make it a member of the payload, or {remedy}";
             diagnostics.Add(DiagnosticModel.Of(
-                Diagnostics.NoRequest, parameter.Location, parameter.Name, parameter.Type.Replace("global::", ""), reason, handler.Declared, remedy));
+                Diagnostics.NoRequest, parameter.Location, parameter.Name, parameter.Type.Replace("global::", ""), reason,
+                handler.Declared, remedy));
         }
 
         foreach (var type in handler.Types)
@@ -71,7 +74,8 @@ internal sealed record RequestNeeds(EquatableArray<NamedText> Functions)
             ConnectionScope => "the scope of a connection" + by,
             // A longer scope takes nothing of a request, which is checked where it is written.
             > ConnectionScope => null,
-            _ => OfParameters(dependency.Parameters, byMethod, reasons) is { } reason ? reason.Contains(" (by ") ? reason : reason + by : null,
+            _ => OfParameters(dependency.Parameters, byMethod, reasons) is { } reason ? reason.Contains(" (by ") ? reason
+                : reason + by : null,
         };
     }
 
@@ -79,7 +83,8 @@ internal sealed record RequestNeeds(EquatableArray<NamedText> Functions)
         IEnumerable<ParameterModel> parameters, Dictionary<string, DependencyModel> byMethod, Dictionary<string, string?> reasons) =>
         parameters.Select(parameter => OfParameter(parameter, byMethod, reasons)).FirstOrDefault(static reason => reason is not null);
 
-    private static string? OfParameter(ParameterModel parameter, Dictionary<string, DependencyModel> byMethod, Dictionary<string, string?> reasons) =>
+    private static string? OfParameter(
+        ParameterModel parameter, Dictionary<string, DependencyModel> byMethod, Dictionary<string, string?> reasons) =>
         parameter.Origin switch
         {
             Origin.Payload => null,

@@ -11,16 +11,20 @@ namespace Rondo.Generators.Endpoints;
 /// <param name="Problems">The problems that functions of libraries have in this program.</param>
 /// <param name="Needs">The functions that need a request.</param>
 internal sealed record Resolution(
-    EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys, RouteTakers Takers, EquatableArray<LibraryProblem> Problems, RequestNeeds Needs)
+    EquatableArray<Provider> Dependencies, EquatableArray<ParserModel> Parsers, EquatableArray<string> AsyncKeys,
+    RouteTakers Takers, EquatableArray<LibraryProblem> Problems, RequestNeeds Needs)
 {
     internal static Resolution Of(
         IReadOnlyList<DependencyModel> dependencies, IEnumerable<ParserModel> parsers, IEnumerable<TypeModel> types,
             IReadOnlyList<ValidatorModel> validators, IEnumerable<EndpointModel> guards)
     {
         var bare = new Resolution(
-            dependencies.Where(static dependency => dependency.Produces.Length > 0).Select(static dependency => new Provider(dependency.Method, dependency.Shown, dependency.Produces, dependency.Owner.IsLibrary)).OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
+            dependencies.Where(static dependency => dependency.Produces.Length > 0)
+            .Select(static dependency => new Provider(dependency.Method, dependency.Shown, dependency.Produces, dependency.Owner.IsLibrary))
+            .OrderBy(static each => each.Method, StringComparer.Ordinal).ToEquatable(),
             parsers.Where(static parser => parser.Type.Length > 0).OrderBy(static each => each.Type, StringComparer.Ordinal).ToEquatable(),
-            Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.Type))).OrderBy(static key => key, StringComparer.Ordinal).ToEquatable(),
+            Reaching(types.ToList(), new HashSet<string>(validators.Select(static validator => validator.Type)))
+            .OrderBy(static key => key, StringComparer.Ordinal).ToEquatable(),
             RouteTakers.None,
             default,
             RequestNeeds.None);
@@ -56,7 +60,8 @@ internal sealed record Resolution(
             {
                 diagnostics.Add(DiagnosticModel.Of(
                     Diagnostics.UnsupportedParameter, payload.Location, payload.Name, payload.Type.Replace("global::", ""),
-                    $"it would be the payload, and {provider.Name} makes it: take the payload first, which may be a record without members"));
+                    $"it would be the payload, and {provider.Name} makes it: take the payload first, which may be a record "
+                        + $"without members"));
             }
         }
 
@@ -103,7 +108,9 @@ internal sealed record Resolution(
         if (parameter.Origin == Origin.Dependency)
         {
             if (!Dependencies.Any(dependency => dependency.Method == parameter.DependsOn))
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.NoSuchDependency, parameter.Location, parameter.Name, parameter.DependsOn.Replace("global::", "")));
+                diagnostics.Add(
+                    DiagnosticModel.Of(
+                        Diagnostics.NoSuchDependency, parameter.Location, parameter.Name, parameter.DependsOn.Replace("global::", "")));
             AddProblems(parameter.DependsOn, parameter.Location, diagnostics);
             return parameter;
         }
@@ -117,12 +124,20 @@ internal sealed record Resolution(
             }
 
             if (Parser(parameter.PlainType, parameter, diagnostics) is { } own)
-                return parameter with { Origin = Origin.Query, Wire = parameter.Name, Shape = null, Members = default, Value = Value(parameter, own) };
+                return parameter with
+                {
+                    Origin = Origin.Query,
+                    Wire = parameter.Name,
+                    Shape = null,
+                    Members = default,
+                    Value = Value(parameter, own)
+                };
             if (parameter is { Origin: Origin.Service, IsValueType: true })
             {
                 diagnostics.Add(DiagnosticModel.Of(
                     Diagnostics.UnsupportedParameter, parameter.Location, parameter.Name, parameter.Type.Replace("global::", ""),
-                        "no dependency returns it and no service is a struct: write a [Dependency] that returns it, implement IParsable<T>, or mark it [AsParameters]"));
+                        "no dependency returns it and no service is a struct: write a [Dependency] that returns it, "
+                            + "implement IParsable<T>, or mark it [AsParameters]"));
                 return parameter;
             }
         }
@@ -142,7 +157,8 @@ internal sealed record Resolution(
     }
 
     /// <summary>Whether a dependency that returns the parameter's type goes before the origin that it has.</summary>
-    internal static bool MayBeDependency(ParameterModel parameter) => parameter.Inferred && parameter.Origin is Origin.Service or Origin.Body or Origin.Object;
+    internal static bool MayBeDependency(ParameterModel parameter) =>
+        parameter.Inferred && parameter.Origin is Origin.Service or Origin.Body or Origin.Object;
 
     /// <summary>The dependency that returns the parameter's type: the program's own, or a library's.</summary>
     private Provider? Provider(ParameterModel parameter, List<DiagnosticModel> diagnostics)
@@ -193,7 +209,8 @@ internal sealed record Resolution(
     }
 
     private void AddProblems(string of, LocationModel? location, List<DiagnosticModel> diagnostics) =>
-        diagnostics.AddRange(Problems.Where(problem => problem.Of == of).Select(problem => problem.Diagnostic with { Location = location }));
+        diagnostics.AddRange(
+            Problems.Where(problem => problem.Of == of).Select(problem => problem.Diagnostic with { Location = location }));
 
     private static ValueModel Value(ParameterModel parameter, ParserModel parser) =>
         new(parser.Type, parser.Method, parameter.Value?.Expected ?? Literals.Text("a " + Values.Words(parser.Type.Split('.').Last())),

@@ -8,8 +8,12 @@ internal static class RouteCollisions
 {
     internal static EquatableArray<DiagnosticModel> Find(IEnumerable<EndpointModel> endpoints) => endpoints
         .Where(static endpoint => endpoint is { Pattern: not null, Receiver.Length: > 0, Verb: not "DEPENDS" })
-        .GroupBy(static endpoint => (endpoint.Receiver, Verb: endpoint.Verb == "SOCKET" ? "GET" : endpoint.Verb, Shape: RoutePattern.Shape(endpoint.Pattern!)))
-        .SelectMany(static group => Again([.. group.OrderBy(static each => each.Location?.Path, StringComparer.Ordinal).ThenBy(static each => each.Location?.Span.Start)], group.Key.Verb))
+        .GroupBy(static endpoint =>
+            (endpoint.Receiver, Verb: endpoint.Verb == "SOCKET" ? "GET" : endpoint.Verb, Shape: RoutePattern.Shape(endpoint.Pattern!)))
+        .SelectMany(
+            static group =>
+            Again([.. group.OrderBy(static each => each.Location?.Path, StringComparer.Ordinal)
+                .ThenBy(static each => each.Location?.Span.Start)], group.Key.Verb))
         .ToEquatable();
 
     private static IEnumerable<DiagnosticModel> Again(List<EndpointModel> same, string verb) => same
@@ -21,5 +25,6 @@ internal static class RouteCollisions
     private static bool Exclusive(EndpointModel one, EndpointModel other) => one.Location?.Path == other.Location?.Path
         && one.Branches.Any(way => other.Branches.Any(otherWay => way.Name == otherWay.Name && way.Text != otherWay.Text));
 
-    private static string Place(EndpointModel endpoint) => $"{System.IO.Path.GetFileName(endpoint.Location?.Path ?? "")}:{(endpoint.Location?.Lines.Start.Line ?? 0) + 1}";
+    private static string Place(EndpointModel endpoint) =>
+        $"{System.IO.Path.GetFileName(endpoint.Location?.Path ?? "")}:{(endpoint.Location?.Lines.Start.Line ?? 0) + 1}";
 }

@@ -5,7 +5,8 @@ namespace Rondo.Generators.Endpoints;
 
 /// <summary>The functions of the program, besides handlers, that take parameters of the route.</summary>
 /// <param name="Dependencies">Each dependency's method, with a name that it or a dependency of its takes: one entry for each name.</param>
-/// <param name="Everywhere">The names that guards and validators take. Which endpoints a guard is for, only the app that has started knows.</param>
+/// <param name="Everywhere">The names that guards and validators take. Which endpoints a guard is for, only the app that has
+/// started knows.</param>
 internal sealed record RouteTakers(EquatableArray<NamedText> Dependencies, EquatableArray<string> Everywhere)
 {
     /// <summary>Stands for all names: the function takes the request.</summary>
@@ -13,13 +14,16 @@ internal sealed record RouteTakers(EquatableArray<NamedText> Dependencies, Equat
 
     internal static RouteTakers None { get; } = new(default, default);
 
-    internal static RouteTakers Of(IEnumerable<DependencyModel> dependencies, IEnumerable<EndpointModel> guards, IEnumerable<ValidatorModel> validators)
+    internal static RouteTakers Of(
+        IEnumerable<DependencyModel> dependencies, IEnumerable<EndpointModel> guards, IEnumerable<ValidatorModel> validators)
     {
-        var byMethod = dependencies.GroupBy(static dependency => dependency.Method).ToDictionary(static group => group.Key, static group => group.First().Parameters);
+        var byMethod = dependencies.GroupBy(static dependency => dependency.Method)
+            .ToDictionary(static group => group.Key, static group => group.First().Parameters);
         var everywhere = guards.Select(static guard => guard.Parameters).Concat(validators.Select(static validator => validator.Parameters))
             .SelectMany(parameters => NamesOf(parameters, byMethod, []));
         return new RouteTakers(
-            byMethod.SelectMany(each => Sorted(NamesOf(each.Value, byMethod, [each.Key])).Select(name => new NamedText(each.Key, name))).OrderBy(static each => each.Name, StringComparer.Ordinal).ToEquatable(),
+            byMethod.SelectMany(each => Sorted(NamesOf(each.Value, byMethod, [each.Key])).Select(name => new NamedText(each.Key, name)))
+            .OrderBy(static each => each.Name, StringComparer.Ordinal).ToEquatable(),
             Sorted(everywhere).ToEquatable());
     }
 
@@ -30,19 +34,23 @@ internal sealed record RouteTakers(EquatableArray<NamedText> Dependencies, Equat
     internal bool Take(IEnumerable<ParameterModel> parameters, string name)
     {
         var methods = new HashSet<string>(DependencyEmitter.Needs(parameters));
-        return Everywhere.Any(taken => Fits(taken, name)) || Dependencies.Any(taken => methods.Contains(taken.Name) && Fits(taken.Text, name));
+        return Everywhere.Any(taken => Fits(taken, name))
+            || Dependencies.Any(taken => methods.Contains(taken.Name) && Fits(taken.Text, name));
     }
 
     private static bool Fits(string taken, string name) => taken == All || string.Equals(taken, name, StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Distinct(StringComparer.Ordinal).OrderBy(static name => name, StringComparer.Ordinal);
+    private static IEnumerable<string> Sorted(IEnumerable<string> names) =>
+        names.Distinct(StringComparer.Ordinal).OrderBy(static name => name, StringComparer.Ordinal);
 
-    private static IEnumerable<string> NamesOf(EquatableArray<ParameterModel> parameters, Dictionary<string, EquatableArray<ParameterModel>> byMethod, HashSet<string> seen) =>
+    private static IEnumerable<string> NamesOf(
+        EquatableArray<ParameterModel> parameters, Dictionary<string, EquatableArray<ParameterModel>> byMethod, HashSet<string> seen) =>
         OwnNames(parameters).Concat(DependencyEmitter.Needs(parameters)
             .Where(method => byMethod.ContainsKey(method) && seen.Add(method))
             .SelectMany(method => NamesOf(byMethod[method], byMethod, seen)));
 
-    private static IEnumerable<string> OwnNames(IEnumerable<ParameterModel> parameters) => parameters.SelectMany(static parameter => parameter.Origin switch
+    private static IEnumerable<string> OwnNames(IEnumerable<ParameterModel> parameters) =>
+        parameters.SelectMany(static parameter => parameter.Origin switch
     {
         Origin.Special => parameter.Expression.StartsWith("http", StringComparison.Ordinal) ? [All] : [],
         Origin.Route or Origin.Query => [parameter.Wire],

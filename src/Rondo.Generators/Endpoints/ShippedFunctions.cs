@@ -13,7 +13,8 @@ internal sealed record ShippedFunctions(LibraryModel Functions, EquatableArray<D
     /// <param name="parsers">The parsers of this assembly.</param>
     /// <param name="hasFriends">Whether other assemblies see the internals of this one.</param>
     internal static ShippedFunctions Of(
-        IReadOnlyList<DependencyModel> dependencies, IReadOnlyList<ValidatorModel> validators, IReadOnlyList<ParserModel> parsers, bool hasFriends)
+        IReadOnlyList<DependencyModel> dependencies, IReadOnlyList<ValidatorModel> validators,
+        IReadOnlyList<ParserModel> parsers, bool hasFriends)
     {
         var internals = new HashSet<string>(parsers.Where(static each => !each.Owner.IsPublic).Select(static each => each.Method)
             .Concat(dependencies.Where(static each => !each.Owner.IsPublic).Select(static each => each.Method)));

@@ -9,7 +9,8 @@ internal static class RowDiagnostics
         "RONDO0401", "Rows cannot be read into the type", "Rows cannot be read into {0}: {1}");
 
     internal static readonly DiagnosticDescriptor NoKey = Create(
-        "RONDO0402", "The table's record has no key", "The record {0} of the table {1} has no key: mark one member with [Key], or name it Id");
+        "RONDO0402", "The table's record has no key",
+        "The record {0} of the table {1} has no key: mark one member with [Key], or name it Id");
 
     internal static DiagnosticDescriptor ById(string id) => id == "RONDO0401" ? NotReadable : NoKey;
 

@@ -15,17 +15,22 @@ internal sealed class RowGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var called = context.SyntaxProvider
-            .CreateSyntaxProvider(static (node, _) => RowParser.IsCandidate(node), static (syntax, cancellation) => RowParser.ParseCall(syntax, cancellation))
+            .CreateSyntaxProvider(
+                static (node, _) => RowParser.IsCandidate(node), static (syntax, cancellation) => RowParser.ParseCall(syntax, cancellation))
             .Where(static model => model is not null);
         var tables = context.SyntaxProvider
-            .ForAttributeWithMetadataName("System.ComponentModel.DataAnnotations.Schema.TableAttribute", static (node, _) => node is TypeDeclarationSyntax, RowParser.ParseType);
+            .ForAttributeWithMetadataName(
+                "System.ComponentModel.DataAnnotations.Schema.TableAttribute",
+                static (node, _) => node is TypeDeclarationSyntax, RowParser.ParseType);
         var rows = context.SyntaxProvider
-            .ForAttributeWithMetadataName("Rondo.Data.RowAttribute", static (node, _) => node is BaseTypeDeclarationSyntax, RowParser.ParseType);
+            .ForAttributeWithMetadataName(
+                "Rondo.Data.RowAttribute", static (node, _) => node is BaseTypeDeclarationSyntax, RowParser.ParseType);
         var models = called.Collect().Combine(tables.Collect()).Combine(rows.Collect())
             .SelectMany(static (all, _) => all.Left.Left.Concat(all.Left.Right).Concat(all.Right)
                 .Where(static model => model is not null).Select(static model => model!)
                 // One that is wrong is reported wherever it is called.
-                .GroupBy(static model => model.Problems.Count > 0 ? (object)model : model.Type).Select(static same => same.OrderByDescending(static model => model.Table is not null).First()))
+                .GroupBy(static model => model.Problems.Count > 0 ? (object)model : model.Type)
+                .Select(static same => same.OrderByDescending(static model => model.Table is not null).First()))
             .WithTrackingName(ModelStep);
         context.RegisterSourceOutput(models, static (output, model) =>
         {

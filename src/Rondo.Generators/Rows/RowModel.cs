@@ -10,7 +10,8 @@ namespace Rondo.Generators.Rows;
 /// <param name="Columns">Its columns: first the constructor's, in order, then the initializer's.</param>
 /// <param name="Table">The table; null for a type that is only read.</param>
 /// <param name="Problems">The problems of the type; if there are any, no code is made.</param>
-internal sealed record RowModel(string Type, RowShape Shape, EquatableArray<ColumnModel> Columns, TableModel? Table, EquatableArray<RowProblem> Problems);
+internal sealed record RowModel(
+    string Type, RowShape Shape, EquatableArray<ColumnModel> Columns, TableModel? Table, EquatableArray<RowProblem> Problems);
 
 /// <summary>A table.</summary>
 /// <param name="Name">Its name, with its schema where it has one.</param>
@@ -52,7 +53,8 @@ internal sealed record ColumnModel(
 internal sealed record RowProblem(string Id, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)
 {
     internal static RowProblem Of(DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
-        new(descriptor.Id, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default, location?.GetLineSpan().Span ?? default, arguments);
+        new(descriptor.Id, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default,
+            location?.GetLineSpan().Span ?? default, arguments);
 
     internal Diagnostic ToDiagnostic() => Diagnostic.Create(
         RowDiagnostics.ById(Id), Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines), Arguments.Cast<object>().ToArray());

@@ -17,14 +17,16 @@ internal static class RowParser
     private static readonly HashSet<string> s_scalars = [.. ValueTypeNames.All];
 
     internal static bool IsCandidate(SyntaxNode node) =>
-        node is GenericNameSyntax { TypeArgumentList.Arguments.Count: 1 } name && s_methods.Contains(name.Identifier.ValueText) && Invocation(name) is not null;
+        node is GenericNameSyntax { TypeArgumentList.Arguments.Count: 1 } name
+        && s_methods.Contains(name.Identifier.ValueText) && Invocation(name) is not null;
 
     internal static RowModel? ParseCall(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
         var name = (GenericNameSyntax)context.Node;
         var symbol = context.SemanticModel.GetSymbolInfo(Invocation(name)!, cancellation);
         var method = (symbol.Symbol ?? symbol.CandidateSymbols.FirstOrDefault()) as IMethodSymbol;
-        if (method is not { TypeArguments.Length: 1 } || method.ContainingType.ToDisplayString() != "Rondo.Data.SqlExecutor" || HasTypeParameter(method.TypeArguments[0]))
+        if (method is not { TypeArguments.Length: 1 } || method.ContainingType.ToDisplayString() != "Rondo.Data.SqlExecutor"
+            || HasTypeParameter(method.TypeArguments[0]))
             return null;
         return Parse(method.TypeArguments[0], name.TypeArgumentList.Arguments[0].GetLocation());
     }
@@ -33,7 +35,8 @@ internal static class RowParser
     {
         cancellation.ThrowIfCancellationRequested();
         // An EF Core entity has [Table] too: without Rondo.Data there is nothing to generate.
-        return context.TargetSymbol is INamedTypeSymbol { IsGenericType: false } type && context.SemanticModel.Compilation.GetTypeByMetadataName("Rondo.Data.SqlExecutor") is not null
+        return context.TargetSymbol is INamedTypeSymbol { IsGenericType: false } type
+            && context.SemanticModel.Compilation.GetTypeByMetadataName("Rondo.Data.SqlExecutor") is not null
             ? Parse(type, type.Locations.FirstOrDefault())
             : null;
     }
@@ -50,7 +53,9 @@ internal static class RowParser
             var elements = tuple.TupleElements
                 .Select(static element => Column(element.Name, name: null, element.Type, isParameter: true))
                 .ToEquatable();
-            return new RowModel(tuple.WithNullableAnnotation(NullableAnnotation.None).Full(), RowShape.Tuple, elements, null, EquatableArray<RowProblem>.Empty);
+            return new RowModel(
+                tuple.WithNullableAnnotation(NullableAnnotation.None).Full(), RowShape.Tuple, elements, null,
+                EquatableArray<RowProblem>.Empty);
         }
 
         if (Obstacle(bare) is { } obstacle)
@@ -62,7 +67,9 @@ internal static class RowParser
         var key = KeyOf(named, columns);
         return key < 0
             ? Wrong(bare, RowProblem.Of(RowDiagnostics.NoKey, location, bare.Name, table))
-            : new RowModel(named.Full(), RowShape.Members, columns, new TableModel(table, key, IsGenerated(named, columns[key])), EquatableArray<RowProblem>.Empty);
+            : new RowModel(
+                named.Full(), RowShape.Members, columns, new TableModel(table, key, IsGenerated(named, columns[key])),
+                EquatableArray<RowProblem>.Empty);
     }
 
     private static RowModel Wrong(ITypeSymbol type, RowProblem problem) =>
@@ -101,11 +108,15 @@ internal static class RowParser
             : Columns(named).Count == 0 ? "it has no member that can be set" : null;
     }
 
-    /// <summary>The one without parameters where it can be called, else the longest: a positional record's own. Not the copy constructor.</summary>
+    /// <summary>
+    /// The one without parameters where it can be called, else the longest: a positional record's own. Not the copy constructor.
+    /// </summary>
     private static IMethodSymbol? Constructor(INamedTypeSymbol type) => type.InstanceConstructors
         .Where(constructor => constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal
             && !(constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type)))
-        .OrderByDescending(constructor => type.IsRecord || type.IsValueType ? constructor.Parameters.Length : constructor.Parameters.Length == 0 ? int.MaxValue : constructor.Parameters.Length)
+        .OrderByDescending(
+            constructor => type.IsRecord || type.IsValueType ? constructor.Parameters.Length
+            : constructor.Parameters.Length == 0 ? int.MaxValue : constructor.Parameters.Length)
         .FirstOrDefault();
 
     private static EquatableArray<ColumnModel> Columns(INamedTypeSymbol type)
@@ -133,7 +144,8 @@ internal static class RowParser
     {
         var bare = WithoutNull(type);
         var kind = IsScalar(bare) ? CellKind.Scalar : bare.TypeKind == TypeKind.Enum ? CellKind.Enum : CellKind.Json;
-        var isNullable = bare.IsValueType ? !SymbolEqualityComparer.Default.Equals(bare, type) : type.NullableAnnotation != NullableAnnotation.NotAnnotated;
+        var isNullable = bare.IsValueType ? !SymbolEqualityComparer.Default.Equals(bare, type)
+            : type.NullableAnnotation != NullableAnnotation.NotAnnotated;
         return new ColumnModel(member, name, bare.Full(), kind, isNullable, bare.IsValueType, isParameter);
     }
 
@@ -157,13 +169,15 @@ internal static class RowParser
     /// <summary>As in EF Core: an integer key is given by the database unless [DatabaseGenerated] says otherwise.</summary>
     private static bool IsGenerated(INamedTypeSymbol type, ColumnModel key)
     {
-        var attribute = Property(type, key.Member)!.GetAttributes().FirstOrDefault(each => each.AttributeClass?.ToDisplayString() == Annotations + ".Schema.DatabaseGeneratedAttribute");
+        var attribute = Property(type, key.Member)!.GetAttributes()
+            .FirstOrDefault(each => each.AttributeClass?.ToDisplayString() == Annotations + ".Schema.DatabaseGeneratedAttribute");
         return FirstArgument(attribute) is int option ? option == 1 : key.Type is "int" or "long" or "short" or "uint" or "ulong";
     }
 
     private static string? TableName(INamedTypeSymbol type)
     {
-        var attribute = type.GetAttributes().FirstOrDefault(static each => each.AttributeClass?.ToDisplayString() == Annotations + ".Schema.TableAttribute");
+        var attribute = type.GetAttributes()
+            .FirstOrDefault(static each => each.AttributeClass?.ToDisplayString() == Annotations + ".Schema.TableAttribute");
         if (FirstArgument(attribute) is not string name)
             return null;
         var schema = attribute!.NamedArguments.FirstOrDefault(static each => each.Key == "Schema").Value.Value as string;
@@ -177,7 +191,9 @@ internal static class RowParser
         {
             foreach (var property in each.GetMembers().OfType<IPropertySymbol>())
             {
-                if (!property.IsStatic && !property.IsIndexer && property.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal && property.Name != "EqualityContract" && seen.Add(property.Name))
+                if (!property.IsStatic && !property.IsIndexer
+                    && property.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal
+                    && property.Name != "EqualityContract" && seen.Add(property.Name))
                     yield return property;
             }
         }
@@ -189,12 +205,14 @@ internal static class RowParser
     private static string? ColumnName(IPropertySymbol property) => FirstArgument(property.GetAttributes()
         .FirstOrDefault(static each => each.AttributeClass?.ToDisplayString() == Annotations + ".Schema.ColumnAttribute")) as string;
 
-    private static object? FirstArgument(AttributeData? attribute) => attribute is { ConstructorArguments.Length: > 0 } ? attribute.ConstructorArguments[0].Value : null;
+    private static object? FirstArgument(AttributeData? attribute) =>
+        attribute is { ConstructorArguments.Length: > 0 } ? attribute.ConstructorArguments[0].Value : null;
 
     private static bool Has(ISymbol symbol, string attribute) =>
         symbol.GetAttributes().Any(each => each.AttributeClass?.ToDisplayString() == $"{Annotations}.{attribute}");
 
-    private static ITypeSymbol WithoutNull(ITypeSymbol type) => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+    private static ITypeSymbol WithoutNull(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
         ? nullable.TypeArguments[0]
         : type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
 

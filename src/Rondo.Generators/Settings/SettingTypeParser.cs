@@ -11,9 +11,11 @@ internal static class SettingTypeParser
 
     /// <summary>With the ? of reference types.</summary>
     private static readonly SymbolDisplayFormat s_format =
-        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    internal static string Full(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    internal static string Full(this ITypeSymbol type) =>
+        type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     internal static string FullNullable(this ITypeSymbol type) => type.ToDisplayString(s_format);
 
@@ -21,7 +23,8 @@ internal static class SettingTypeParser
     internal static string? ValueParser(ITypeSymbol type)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
-            return ValueParser(nullable.TypeArguments[0]) is { } inner ? $"{Types}.Nullable<{nullable.TypeArguments[0].Full()}>({inner})" : null;
+            return ValueParser(nullable.TypeArguments[0]) is { } inner
+                ? $"{Types}.Nullable<{nullable.TypeArguments[0].Full()}>({inner})" : null;
         switch (type.SpecialType)
         {
             case SpecialType.System_String:
@@ -43,7 +46,10 @@ internal static class SettingTypeParser
         if (Endpoints.Values.IsKnown(type))
             return $"{Types}.Value<{type.Full()}>";
 
-        var parsable = type.AllInterfaces.Any(candidate => candidate.MetadataName == "IParsable`1" && candidate.ContainingNamespace.ToDisplayString() == "System" && SymbolEqualityComparer.Default.Equals(candidate.TypeArguments[0], type));
+        var parsable = type.AllInterfaces.Any(
+            candidate => candidate.MetadataName == "IParsable`1"
+            && candidate.ContainingNamespace.ToDisplayString() == "System"
+            && SymbolEqualityComparer.Default.Equals(candidate.TypeArguments[0], type));
         return parsable ? $"{Types}.Parsable<{type.Full()}>(\"a valid {type.Name}\")" : null;
     }
 
@@ -57,24 +63,32 @@ internal static class SettingTypeParser
         var item = named.TypeArguments[0];
         return named.OriginalDefinition.ToDisplayString() switch
         {
-            "System.Collections.Generic.List<T>" or "System.Collections.Generic.IList<T>" or "System.Collections.Generic.ICollection<T>" or "System.Collections.Generic.IEnumerable<T>"
+            "System.Collections.Generic.List<T>" or "System.Collections.Generic.IList<T>"
+                or "System.Collections.Generic.ICollection<T>" or "System.Collections.Generic.IEnumerable<T>"
                 or "System.Collections.Generic.IReadOnlyList<T>" or "System.Collections.Generic.IReadOnlyCollection<T>" => (item, "{0}"),
-            "System.Collections.Generic.HashSet<T>" or "System.Collections.Generic.ISet<T>" or "System.Collections.Generic.IReadOnlySet<T>" => (item, $"new global::System.Collections.Generic.HashSet<{item.Full()}>({{0}})"),
-            "System.Collections.Immutable.ImmutableArray<T>" => (item, "global::System.Collections.Immutable.ImmutableArray.ToImmutableArray({0})"),
-            "System.Collections.Immutable.ImmutableList<T>" => (item, "global::System.Collections.Immutable.ImmutableList.ToImmutableList({0})"),
-            _ => Endpoints.Symbols.ElementType(named) is not null && Endpoints.Symbols.HasCollectionExpression(named) ? (item, "[.. {0}]") : null,
+            "System.Collections.Generic.HashSet<T>" or "System.Collections.Generic.ISet<T>"
+                or "System.Collections.Generic.IReadOnlySet<T>" =>
+                (item, $"new global::System.Collections.Generic.HashSet<{item.Full()}>({{0}})"),
+            "System.Collections.Immutable.ImmutableArray<T>" =>
+                (item, "global::System.Collections.Immutable.ImmutableArray.ToImmutableArray({0})"),
+            "System.Collections.Immutable.ImmutableList<T>" =>
+                (item, "global::System.Collections.Immutable.ImmutableList.ToImmutableList({0})"),
+            _ => Endpoints.Symbols.ElementType(named) is not null && Endpoints.Symbols.HasCollectionExpression(named)
+                ? (item, "[.. {0}]") : null,
         };
     }
 
     /// <summary>The item's type of a dictionary by text; null if the type is none.</summary>
     internal static ITypeSymbol? Map(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeArguments.Length: 2 } named && named.TypeArguments[0].SpecialType == SpecialType.System_String
-        && named.OriginalDefinition.ToDisplayString() is "System.Collections.Generic.Dictionary<TKey, TValue>" or "System.Collections.Generic.IDictionary<TKey, TValue>" or "System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>"
+        && named.OriginalDefinition.ToDisplayString() is "System.Collections.Generic.Dictionary<TKey, TValue>"
+        or "System.Collections.Generic.IDictionary<TKey, TValue>" or "System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>"
             ? named.TypeArguments[1]
             : null;
 
     /// <summary>A class whose properties are settings: one of the program's own, not the BCL's.</summary>
     internal static bool IsSection(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsAnonymousType: false } && type.SpecialType == SpecialType.None
-        && type.ContainingNamespace?.ToDisplayString() is var space && space != "System" && space?.StartsWith("System.") != true && space?.StartsWith("Microsoft.") != true;
+        && type.ContainingNamespace?.ToDisplayString() is var space && space != "System"
+        && space?.StartsWith("System.") != true && space?.StartsWith("Microsoft.") != true;
 }

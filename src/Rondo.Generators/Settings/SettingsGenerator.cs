@@ -14,7 +14,8 @@ internal sealed class SettingsGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var models = context.SyntaxProvider
-            .ForAttributeWithMetadataName("Rondo.Api.SettingsAttribute", static (node, _) => node is TypeDeclarationSyntax, SettingsParser.Parse)
+            .ForAttributeWithMetadataName(
+                "Rondo.Api.SettingsAttribute", static (node, _) => node is TypeDeclarationSyntax, SettingsParser.Parse)
             .WithTrackingName(ModelStep);
         context.RegisterSourceOutput(models, static (output, model) =>
         {

@@ -44,7 +44,8 @@ internal enum PropertyKind
 /// <param name="Default">The parameter's default; C#.</param>
 /// <param name="Checks">Its constraints.</param>
 internal sealed record PropertyModel(
-    string Name, PropertyKind Kind, string Type, string Item, string Parser, int Section, string Conversion, bool Required, bool MemberRequired, bool Secret,
+    string Name, PropertyKind Kind, string Type, string Item, string Parser, int Section, string Conversion, bool Required,
+    bool MemberRequired, bool Secret,
     int Parameter, string Default, EquatableArray<CheckModel> Checks);
 
 /// <summary>A diagnostic that waits to be reported, without the tree.</summary>
@@ -53,9 +54,12 @@ internal sealed record ProblemModel(string Id, string Path, TextSpan Span, LineP
     internal static ProblemModel Of(DiagnosticDescriptor descriptor, ISymbol at, params string[] arguments)
     {
         var location = at.Locations.FirstOrDefault(location => location.IsInSource);
-        return new ProblemModel(descriptor.Id, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default, location?.GetLineSpan().Span ?? default, arguments);
+        return new ProblemModel(
+            descriptor.Id, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default,
+            location?.GetLineSpan().Span ?? default, arguments);
     }
 
     internal Diagnostic ToDiagnostic() => Diagnostic.Create(
-        SettingsDiagnostics.ById(Id), Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines), Arguments.Cast<object>().ToArray());
+        SettingsDiagnostics.ById(Id), Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines),
+        Arguments.Cast<object>().ToArray());
 }

@@ -23,7 +23,8 @@ internal sealed class SettingsParser
             return null;
         var parser = new SettingsParser();
         parser.Section(type, type);
-        var prefix = context.Attributes[0].ConstructorArguments.FirstOrDefault().Value is string text ? SymbolDisplay.FormatLiteral(text, quote: true) : "null";
+        var prefix = context.Attributes[0].ConstructorArguments.FirstOrDefault().Value is string text
+            ? SymbolDisplay.FormatLiteral(text, quote: true) : "null";
         var file = type.ToDisplayString().Replace('<', '_').Replace('>', '_');
         var sections = parser._sections.Where(section => section is not null).Select(section => section!).ToEquatable();
         return new SettingsModel(type.Full(), file, prefix, sections, parser._problems.ToEquatable(), parser._unmeetable.ToEquatable());
@@ -51,9 +52,11 @@ internal sealed class SettingsParser
         _sections.Add(null);
         _path.Add(name);
         var constructor = Constructor(type)!;
-        var properties = Properties(type).Select(property => Property(property, constructor)).Where(property => property is not null).Select(property => property!).ToEquatable();
+        var properties = Properties(type).Select(property => Property(property, constructor))
+            .Where(property => property is not null).Select(property => property!).ToEquatable();
         _path.Remove(name);
-        var validatable = type.AllInterfaces.Any(candidate => candidate.ToDisplayString() == "System.ComponentModel.DataAnnotations.IValidatableObject");
+        var validatable =
+            type.AllInterfaces.Any(candidate => candidate.ToDisplayString() == "System.ComponentModel.DataAnnotations.IValidatableObject");
         _sections[index] = new SectionModel(name, validatable, properties);
         return index;
     }
@@ -67,14 +70,16 @@ internal sealed class SettingsParser
             if (each.IsGenericType)
                 return "it is generic, so derive a class that is not";
             if (each.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
-                return $"{each.Name} is {SyntaxFacts.GetText(each.DeclaredAccessibility)}, and generated code cannot name it: make it internal or public";
+                return $"{each.Name} is {SyntaxFacts.GetText(each.DeclaredAccessibility)}, and generated code cannot name "
+                    + $"it: make it internal or public";
             if (each.IsFileLocal)
                 return $"{each.Name} is local to its file, and generated code cannot name it: make it internal or public";
         }
 
         if (Constructor(type) is not { } constructor)
             return "it needs one constructor that generated code can call: without parameters, or a record's own";
-        var unmatched = constructor.Parameters.FirstOrDefault(parameter => !Properties(type).Any(property => property.Name == parameter.Name));
+        var unmatched =
+            constructor.Parameters.FirstOrDefault(parameter => !Properties(type).Any(property => property.Name == parameter.Name));
         return unmatched is null ? null : $"the parameter '{unmatched.Name}' of its constructor belongs to no property of that name";
     }
 
@@ -82,8 +87,10 @@ internal sealed class SettingsParser
     private static IMethodSymbol? Constructor(INamedTypeSymbol type)
     {
         var usable = type.InstanceConstructors
-            .Where(constructor => constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
-            .Where(constructor => !(constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type)))
+            .Where(constructor => constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal
+                or Accessibility.ProtectedOrInternal)
+            .Where(constructor =>
+                !(constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type)))
             .OrderByDescending(constructor => constructor.Parameters.Length)
             .ToList();
         return usable.FirstOrDefault(constructor => constructor.Parameters.Length == 0) ?? usable.FirstOrDefault();
@@ -97,7 +104,13 @@ internal sealed class SettingsParser
             chain.Push(each);
         var seen = new HashSet<string>();
         return chain.SelectMany(each => each.GetMembers().OfType<IPropertySymbol>())
-            .Where(property => property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal, SetMethod.DeclaredAccessibility: Accessibility.Public or Accessibility.Internal })
+            .Where(property =>
+                property is
+                {
+                    IsStatic: false, IsIndexer: false,
+                    DeclaredAccessibility: Accessibility.Public or Accessibility.Internal,
+                    SetMethod.DeclaredAccessibility: Accessibility.Public or Accessibility.Internal
+                })
             .Where(property => seen.Add(property.Name));
     }
 
@@ -128,7 +141,8 @@ internal sealed class SettingsParser
             Endpoints.Checks.Of(attributes, type, property.Name, _unmeetable));
     }
 
-    private (PropertyKind Kind, ITypeSymbol? Item, string Parser, int Section, string Conversion)? Shape(ITypeSymbol type, IPropertySymbol property)
+    private (PropertyKind Kind, ITypeSymbol? Item, string Parser, int Section, string Conversion)? Shape(
+        ITypeSymbol type, IPropertySymbol property)
     {
         if (SettingTypeParser.ValueParser(type) is { } parser)
             return (PropertyKind.Value, type, parser, -1, "{0}");
@@ -142,7 +156,8 @@ internal sealed class SettingsParser
         return null;
     }
 
-    private (PropertyKind, ITypeSymbol?, string, int, string)? Items(ITypeSymbol item, PropertyKind values, PropertyKind sections, string conversion, IPropertySymbol property)
+    private (PropertyKind, ITypeSymbol?, string, int, string)? Items(
+        ITypeSymbol item, PropertyKind values, PropertyKind sections, string conversion, IPropertySymbol property)
     {
         if (SettingTypeParser.ValueParser(item) is { } parser)
             return (values, item, parser, -1, conversion);

@@ -14,9 +14,11 @@ internal static class JobAccess
     internal static void Check(HttpContext http)
     {
         var request = http.Request;
-        if (http.GetEndpoint()?.Metadata.GetMetadata<JobToken>() is { Text: { } token } && !(Given(request) is { } given && Secret.AreEqual(given, token)))
+        if (http.GetEndpoint()?.Metadata.GetMetadata<JobToken>() is { Text: { } token }
+            && !(Given(request) is { } given && Secret.AreEqual(given, token)))
         {
-            throw new Unauthorized("Send the token of this page as \"Authorization: Bearer <token>\", or as the password that a browser asks for.")
+            throw new Unauthorized(
+                "Send the token of this page as \"Authorization: Bearer <token>\", or as the password that a browser asks for.")
             {
                 Headers = { ["WWW-Authenticate"] = "Basic realm=\"jobs\", charset=\"UTF-8\"" },
             };

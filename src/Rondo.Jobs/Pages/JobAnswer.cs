@@ -43,7 +43,8 @@ internal sealed record JobAnswer<T>(T Value, Func<string> Page, string? Location
     private static bool PrefersPage(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().Accept;
-        double Quality(string type) => accepted.Where(each => each.MediaType == type).Select(static each => each.Quality ?? 1).DefaultIfEmpty(0).Max();
+        double Quality(string type) =>
+            accepted.Where(each => each.MediaType == type).Select(static each => each.Quality ?? 1).DefaultIfEmpty(0).Max();
         return Quality("text/html") is > 0 and var page && page >= Quality("application/json");
     }
 }

@@ -70,12 +70,16 @@ internal static class JobPage
     {
         if (schedules.Count == 0)
             return;
-        page.Append("<h2>Schedules</h2><div class=\"table\"><table><thead><tr><th>schedule</th><th>times</th><th>time zone</th><th>next</th></tr></thead><tbody>");
+        page.Append(
+            "<h2>Schedules</h2><div class=\"table\"><table><thead><tr><th>schedule</th><th>times</th><th>time "
+                + "zone</th><th>next</th></tr></thead><tbody>");
         foreach (var schedule in schedules)
         {
             page.Append("<tr><td>").Append(Link($"{root}{Query(new JobFilter(Name: schedule.Name))}", schedule.Name))
-                .Append("</td><td><code>").Append(Encode(schedule.Cron)).Append("</code></td><td>").Append(Encode(schedule.TimeZone)).Append("</td><td>")
-                .Append(schedule is { NextAt: { } next, JobId: { } id } ? $"<a href=\"{Encode(root)}/{id}\">{Time(next)}</a>" : "").Append("</td></tr>");
+                .Append("</td><td><code>").Append(Encode(schedule.Cron)).Append("</code></td><td>")
+                .Append(Encode(schedule.TimeZone)).Append("</td><td>")
+                .Append(schedule is { NextAt: { } next, JobId: { } id } ? $"<a href=\"{Encode(root)}/{id}\">{Time(next)}</a>" : "")
+                .Append("</td></tr>");
         }
 
         page.Append("</tbody></table></div>");
@@ -88,7 +92,9 @@ internal static class JobPage
         {
             var current = filter.State == state ? " aria-current=\"page\"" : "";
             var name = state is { } one ? Text(one) : "all";
-            page.Append(CultureInfo.InvariantCulture, $"<a href=\"{Encode(root + Query(filter with { State = state, Before = null }))}\"{current}>{name}</a>");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"<a href=\"{Encode(root + Query(filter with { State = state, Before = null }))}\"{current}>{name}</a>");
         }
 
         if (filter.Queue is not null || filter.Name is not null)
@@ -100,12 +106,19 @@ internal static class JobPage
             return;
         }
 
-        page.Append("<table><thead><tr><th class=\"number\">id</th><th>name</th><th>queue</th><th>state</th><th class=\"number\">attempt</th><th>runs from</th><th>error</th><th></th></tr></thead><tbody>");
+        page.Append(
+            "<table><thead><tr><th class=\"number\">id</th><th>name</th><th>queue</th><th>state</th><th "
+                + "class=\"number\">attempt</th><th>runs from</th><th>error</th><th></th></tr></thead><tbody>");
         foreach (var job in jobs)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"number\"><a href=\"{Encode(root)}/{job.Id}\">{job.Id}</a></td><td>{Encode(job.Name)}</td><td>{Encode(job.Queue)}</td>")
-                .Append(CultureInfo.InvariantCulture, $"<td class=\"{Text(job.State)}\">{Text(job.State)}</td><td class=\"number\">{job.Attempt} / {job.MaxAttempts}</td>")
-                .Append(CultureInfo.InvariantCulture, $"<td>{Time(job.RunAt)}</td><td class=\"text\">{Encode(FirstLine(job.Error))}</td><td>{Buttons(job, root)}</td></tr>");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr><td class=\"number\"><a href=\"{Encode(root)}/{job.Id}\">{job.Id}</a></td><td>"
+                    + $"{Encode(job.Name)}</td><td>{Encode(job.Queue)}</td>")
+                .Append(CultureInfo.InvariantCulture,
+                    $"<td class=\"{Text(job.State)}\">{Text(job.State)}</td><td class=\"number\">{job.Attempt} / {job.MaxAttempts}</td>")
+                .Append(CultureInfo.InvariantCulture,
+                    $"<td>{Time(job.RunAt)}</td><td class=\"text\">{Encode(FirstLine(job.Error))}</td><td>{Buttons(job, root)}</td></tr>");
         }
 
         page.Append("</tbody></table></div>");
@@ -129,7 +142,8 @@ internal static class JobPage
 
     private static string Limits(QueueInfo queue) => queue.Rate == 0
         ? $"{queue.Concurrency} at a time"
-        : string.Create(CultureInfo.InvariantCulture, $"{queue.Concurrency} at a time, {queue.Rate} in {queue.RatePeriod.TotalSeconds:0.###} s");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{queue.Concurrency} at a time, {queue.Rate} in {queue.RatePeriod.TotalSeconds:0.###} s");
 
     private static string Buttons(JobInfo job, string root) => job.State switch
     {
@@ -157,7 +171,8 @@ internal static class JobPage
 
     private static string Link(string address, string text) => $"<a href=\"{Encode(address)}\">{Encode(text)}</a>";
 
-    private static void Detail(StringBuilder page, string name, string markup) => page.Append("<dt>").Append(name).Append("</dt><dd>").Append(markup).Append("</dd>");
+    private static void Detail(StringBuilder page, string name, string markup) =>
+        page.Append("<dt>").Append(name).Append("</dt><dd>").Append(markup).Append("</dd>");
 
     private static string Time(DateTimeOffset time)
     {

@@ -12,4 +12,5 @@ namespace Rondo.Jobs;
 /// <param name="Rate">The largest number of attempts that begin within <paramref name="RatePeriod"/> in each process; 0: no limit.</param>
 /// <param name="RatePeriod">The period of the rate.</param>
 public sealed record QueueInfo(
-    string Name, long Scheduled, long Available, long Running, long Done, long Dead, long Cancelled, int Concurrency, int Rate, TimeSpan RatePeriod);
+    string Name, long Scheduled, long Available, long Running, long Done, long Dead, long Cancelled, int Concurrency,
+    int Rate, TimeSpan RatePeriod);

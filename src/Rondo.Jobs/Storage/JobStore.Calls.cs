@@ -6,7 +6,8 @@ namespace Rondo.Jobs;
 internal sealed partial class JobStore
 {
     private static readonly Sql s_columns = Sql.Raw(
-        "SELECT id, name, queue, state, priority, attempt, max_attempts, payload, unique_key, run_at, created_at, finished_at, error FROM rondo_jobs");
+        "SELECT id, name, queue, state, priority, attempt, max_attempts, payload, unique_key, run_at, created_at, "
+            + "finished_at, error FROM rondo_jobs");
 
     internal async Task<JobInfo?> FindAsync(long id) => (await database.FindAsync<StoredJob>($"{s_columns} WHERE id = {id}"))?.ToInfo();
 
@@ -28,16 +29,19 @@ internal sealed partial class JobStore
 
     /// <summary>Returns the jobs of schedules that wait or run.</summary>
     internal Task<IReadOnlyList<OccurrenceRow>> GetOccurrencesAsync(IReadOnlyList<string> names) =>
-        database.QueryAsync<OccurrenceRow>($"SELECT id, name, run_at FROM rondo_jobs WHERE name IN {names} AND unique_key = '' AND {Sql.Raw(JobSchema.Live)}");
+        database.QueryAsync<OccurrenceRow>(
+            $"SELECT id, name, run_at FROM rondo_jobs WHERE name IN {names} AND unique_key = '' AND {Sql.Raw(JobSchema.Live)}");
 
     /// <summary>Cancels a job that has not ended.</summary>
     /// <returns>Whether there was one.</returns>
     internal async Task<bool> CancelAsync(long id) => await database.ExecuteAsync(
-        $"UPDATE rondo_jobs SET state = 'cancelled', finished_at = {Now}, lease_until = NULL WHERE id = {id} AND state IN ('scheduled', 'available', 'running')") > 0;
+        $"UPDATE rondo_jobs SET state = 'cancelled', finished_at = {Now}, lease_until = NULL WHERE id = {id} AND state IN "
+            + $"('scheduled', 'available', 'running')") > 0;
 
     /// <summary>Gives a job that is dead or cancelled its attempts back.</summary>
     internal async Task<bool> RetryAsync(long id) => (await database.QueryAsync<long>(
-        $"UPDATE rondo_jobs SET state = 'available', attempt = 0, run_at = {Now}, finished_at = NULL, worker = NULL WHERE id = {id} AND state IN ('dead', 'cancelled') RETURNING id")).Count > 0;
+        $"UPDATE rondo_jobs SET state = 'available', attempt = 0, run_at = {Now}, finished_at = NULL, worker = NULL WHERE "
+            + $"id = {id} AND state IN ('dead', 'cancelled') RETURNING id")).Count > 0;
 
     private static string Text(JobState state) => state switch
     {

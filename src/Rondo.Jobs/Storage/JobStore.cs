@@ -89,7 +89,8 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     {
         if (IsPostgres)
             return;
-        var workers = await database.QueryAsync<string>($"SELECT DISTINCT worker FROM rondo_jobs WHERE state = 'running' AND worker IS NOT NULL");
+        var workers =
+            await database.QueryAsync<string>($"SELECT DISTINCT worker FROM rondo_jobs WHERE state = 'running' AND worker IS NOT NULL");
         string[] ended = [.. workers.Where(WorkerName.HasEnded)];
         if (ended.Length > 0)
             await database.ExecuteAsync($"UPDATE rondo_jobs SET lease_until = 0 WHERE state = 'running' AND worker IN {ended}");

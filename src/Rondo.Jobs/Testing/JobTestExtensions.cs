@@ -14,7 +14,8 @@ public static class JobTestExtensions
     /// The number of attempts. Under the virtual clock it includes those that the app's worker has run since the last call; otherwise
     /// only those of this call.
     /// </returns>
-    /// <exception cref="JobsFailedException">Attempts failed. An attempt that failed is due again after its delay: advance the clock.</exception>
+    /// <exception cref="JobsFailedException">Attempts failed. An attempt that failed is due again after its delay: advance the
+    /// clock.</exception>
     /// <exception cref="InvalidOperationException">The app has no jobs.</exception>
     public static async Task<int> DrainJobsAsync(this IServiceProvider app, bool throwOnFailure = true)
     {
@@ -55,6 +56,7 @@ public static class JobTestExtensions
     private static JobQueue Queue(IServiceProvider app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return app.GetService<JobQueue>() ?? throw new InvalidOperationException("The app has no jobs. Call builder.AddJobs() before it is built.");
+        return app.GetService<JobQueue>()
+            ?? throw new InvalidOperationException("The app has no jobs. Call builder.AddJobs() before it is built.");
     }
 }

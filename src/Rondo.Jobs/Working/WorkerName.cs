@@ -15,7 +15,8 @@ internal static class WorkerName
     internal static bool HasEnded(string name)
     {
         var parts = name.Split('/');
-        if (name.StartsWith(s_process, StringComparison.Ordinal) || parts.Length != 4 || parts[0] != Environment.MachineName || !int.TryParse(parts[1], out var id))
+        if (name.StartsWith(s_process, StringComparison.Ordinal) || parts.Length != 4 || parts[0] != Environment.MachineName
+            || !int.TryParse(parts[1], out var id))
             return false;
         if (id == Environment.ProcessId)
             return true;

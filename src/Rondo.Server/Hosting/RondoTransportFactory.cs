@@ -43,7 +43,8 @@ internal sealed class RondoTransportFactory(
     private static (DriverSocket, EndPoint, SocketFile?) Bind(EndPoint endpoint, int backlog)
     {
         var driver = LoopDriver.ForCurrent("Binding an endpoint");
-        var socket = driver.OpenSocket(endpoint.AddressFamily, SocketType.Stream, endpoint is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        var socket = driver.OpenSocket(
+            endpoint.AddressFamily, SocketType.Stream, endpoint is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
         try
         {
             if (endpoint is IPEndPoint ip)

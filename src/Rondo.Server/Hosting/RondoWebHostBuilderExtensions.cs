@@ -37,8 +37,12 @@ public static class RondoWebHostBuilderExtensions
             services.AddSingleton<Http1Metrics>();
             services.AddSingleton<Http1Server>();
             services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, Http1Endpoints>();
-            if (services.Last(static service => service.ServiceType == typeof(IServer)) is { ImplementationType: { } kestrel } && kestrel.Assembly == typeof(KestrelServer).Assembly)
-                services.AddSingleton<IServer>(provider => new RondoServer((IServer)ActivatorUtilities.CreateInstance(provider, kestrel), provider.GetRequiredService<Http1Server>(), provider.GetRequiredService<IHostApplicationLifetime>()));
+            if (services.Last(static service => service.ServiceType == typeof(IServer)) is { ImplementationType: { } kestrel }
+                && kestrel.Assembly == typeof(KestrelServer).Assembly)
+                services.AddSingleton<IServer>(
+                    provider => new RondoServer(
+                        (IServer)ActivatorUtilities.CreateInstance(provider, kestrel),
+                        provider.GetRequiredService<Http1Server>(), provider.GetRequiredService<IHostApplicationLifetime>()));
         });
     }
 

@@ -6,7 +6,10 @@ namespace Rondo.Server.Hosting;
 /// <summary>Ends the process at the second SIGTERM, SIGINT or SIGQUIT: who asks again does not want to wait for the drain.</summary>
 internal sealed class SecondSignal : IDisposable
 {
-    /// <summary>A signal that follows so soon is the same request: a terminal tells the whole process group, and <c>dotnet run</c> may pass it on besides.</summary>
+    /// <summary>
+    /// A signal that follows so soon is the same request: a terminal tells the whole process group, and <c>dotnet run</c> may
+    /// pass it on besides.
+    /// </summary>
     private static readonly TimeSpan s_same = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationToken _stopping;
@@ -17,7 +20,8 @@ internal sealed class SecondSignal : IDisposable
     internal SecondSignal(CancellationToken stopping)
     {
         _stopping = stopping;
-        _registrations = [.. ((PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT]).Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+        _registrations = [.. ((PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT]).Select(
+            signal => PosixSignalRegistration.Create(signal, OnSignal))];
     }
 
     public void Dispose()

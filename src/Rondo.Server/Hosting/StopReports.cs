@@ -63,7 +63,9 @@ internal sealed class StopReports(LoopPool pool, IOptions<HostOptions> host, ILo
         else if (_isCutOff)
             ServerLog.StopWaitsForIgnorant(_logger, OpenWork.Seconds(elapsed), open);
         else
-            ServerLog.StopWaits(_logger, OpenWork.Seconds(elapsed), open, OpenWork.Seconds(TimeSpan.FromMilliseconds(Math.Max(0, _timeout - elapsed.TotalMilliseconds))));
+            ServerLog.StopWaits(
+                _logger, OpenWork.Seconds(elapsed), open,
+                OpenWork.Seconds(TimeSpan.FromMilliseconds(Math.Max(0, _timeout - elapsed.TotalMilliseconds))));
     }
 
     /// <summary>Asks each loop on its thread. A loop that is blocked does not answer, and is named itself.</summary>
@@ -73,7 +75,8 @@ internal sealed class StopReports(LoopPool pool, IOptions<HostOptions> host, ILo
         Task all = Task.WhenAll(asked.Select(static each => each.Work));
         await all.WaitAsync(s_patience, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return (
-            [.. asked.Where(static each => each.Work.IsCompletedSuccessfully).SelectMany(static each => each.Work.GetAwaiter().GetResult())],
+            [.. asked.Where(static each => each.Work.IsCompletedSuccessfully)
+                .SelectMany(static each => each.Work.GetAwaiter().GetResult())],
             [.. asked.Where(static each => !each.Work.IsCompleted).Select(static each => each.Slot.Loop.Name)]);
     }
 
@@ -85,7 +88,9 @@ internal sealed class StopReports(LoopPool pool, IOptions<HostOptions> host, ILo
             {
                 List<OpenWork> work = [];
                 slot.Open.CopyTo(work);
-                work.AddRange(slot.Loop.RootGroup.RunningTasks.Where(static name => !name.StartsWith("accept ", StringComparison.Ordinal)).Select(static name => new OpenWork(OpenWorkKind.Task, name, null)));
+                work.AddRange(
+                    slot.Loop.RootGroup.RunningTasks.Where(static name => !name.StartsWith("accept ", StringComparison.Ordinal))
+                    .Select(static name => new OpenWork(OpenWorkKind.Task, name, null)));
                 answer.TrySetResult(work);
             }),
             null,
@@ -99,13 +104,15 @@ internal sealed class StopReports(LoopPool pool, IOptions<HostOptions> host, ILo
     {
         List<string> counts =
         [
-            .. from kind in new[] { (Kind: OpenWorkKind.Request, Name: "request"), (Kind: OpenWorkKind.WebSocket, Name: "WebSocket"), (Kind: OpenWorkKind.Task, Name: "background task") }
+            .. from kind in new[] { (Kind: OpenWorkKind.Request, Name: "request"),
+                (Kind: OpenWorkKind.WebSocket, Name: "WebSocket"), (Kind: OpenWorkKind.Task, Name: "background task") }
                let count = work.Count(each => each.Kind == kind.Kind)
                where count > 0
                select count == 1 ? $"1 {kind.Name}" : $"{count} {kind.Name}s",
             .. silent.Select(static name => $"the loop '{name}', which is blocked"),
         ];
         var oldest = work.OrderByDescending(static each => each.Age ?? TimeSpan.Zero).Take(Most).Select(static each => each.ToString());
-        return string.Join(", ", counts) + (work.Count == 0 ? "" : $". {(work.Count > Most ? "The oldest" : "Open")}: {string.Join(", ", oldest)}");
+        return string.Join(", ", counts)
+            + (work.Count == 0 ? "" : $". {(work.Count > Most ? "The oldest" : "Open")}: {string.Join(", ", oldest)}");
     }
 }

@@ -34,7 +34,8 @@ internal sealed partial class Http1Connection
         return start is [0x16, 0x03];
     }
 
-    private bool IsHttp2Preface(BadHttpRequestException rejection) => _http2Preface && rejection.StatusCode == StatusCodes.Status505HttpVersionNotsupported;
+    private bool IsHttp2Preface(BadHttpRequestException rejection) =>
+        _http2Preface && rejection.StatusCode == StatusCodes.Status505HttpVersionNotsupported;
 
     private async Task RefuseHttp2Async()
     {

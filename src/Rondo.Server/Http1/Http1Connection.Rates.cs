@@ -47,7 +47,8 @@ internal sealed partial class Http1Connection
     /// <summary>Waits for the client to take what it was sent, no longer than its rate allows.</summary>
     /// <param name="flushing">The waiting task.</param>
     /// <param name="bytes">The output that it flushes.</param>
-    internal ValueTask<FlushResult> WatchFlush(ValueTask<FlushResult> flushing, long bytes) => _exchange?.MinResponseRate is null ? flushing : Watch(flushing, bytes);
+    internal ValueTask<FlushResult> WatchFlush(ValueTask<FlushResult> flushing, long bytes) =>
+        _exchange?.MinResponseRate is null ? flushing : Watch(flushing, bytes);
 
     private async ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing, long bytes)
     {

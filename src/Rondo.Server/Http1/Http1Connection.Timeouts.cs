@@ -4,7 +4,9 @@ using Rondo.Server.Http1.Parsing;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>How long the connection waits for its client. Kestrel's limits, without its heartbeat: an idle server has no timer that ticks.</summary>
+/// <summary>
+/// How long the connection waits for its client. Kestrel's limits, without its heartbeat: an idle server has no timer that ticks.
+/// </summary>
 /// <remarks>
 /// One timer for everything. A wait that begins only notes when it is due; the timer, which mostly was armed for something
 /// earlier, looks at the notes when it fires and moves on to the next. So a request costs no work on the heap of timers.
@@ -14,7 +16,8 @@ internal sealed partial class Http1Connection
     private const long Never = long.MaxValue;
 
     /// <summary>
-    /// Nanoseconds. A connection without a request for one to two of these periods gives its exchange's memory back. The end of the period is
+    /// Nanoseconds. A connection without a request for one to two of these periods gives its exchange's memory back. The end of
+    /// the period is
     /// the same for all of a loop's connections, so that they wake it at most eight times a second. Sooner is better: an exchange that is
     /// still there at a collection is promoted, and its memory is free only after a full one.
     /// </summary>

@@ -17,7 +17,8 @@ namespace Rondo.Server.Http1;
 /// HTTP/1.1 on one connection: reads heads, has each request answered before it looks at the next, and knows when to stop.
 /// Everything happens on the connection's loop.
 /// </summary>
-internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, IConnectionLifetimeNotificationFeature, IConnectionMetricsTagsFeature
+internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, IConnectionLifetimeNotificationFeature,
+    IConnectionMetricsTagsFeature
 {
     private Http1Exchange? _exchange;
     private ConnectionItems? _state;
@@ -48,7 +49,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     /// <summary>The connection as this protocol sees it: under TLS the same object, mostly, and other bytes.</summary>
     internal ConnectionContext Context { get; }
 
-    /// <summary>Nobody else has a part in the connection: no TLS, no middleware, and not Kestrel, which counts and ends its connections itself.</summary>
+    /// <summary>
+    /// Nobody else has a part in the connection: no TLS, no middleware, and not Kestrel, which counts and ends its connections itself.
+    /// </summary>
     internal bool IsDirect { get; }
 
     internal PipeReader Input { get; }
@@ -206,7 +209,8 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     }
 
     /// <summary>
-    /// Nothing is sent after what was written, and no request is served after the one in progress: the client need not wait for its handler.
+    /// Nothing is sent after what was written, and no request is served after the one in progress: the client need not wait for
+    /// its handler.
     /// Under TLS the end of the output belongs to other middleware, and the client goes by <c>Connection: close</c>.
     /// </summary>
     internal void EndOutput()
@@ -232,7 +236,10 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
             DrainUpgraded();
     }
 
-    /// <summary>The token's callbacks are the app's: on the thread pool none of them can hold up or end the loop, which has its other connections to tell.</summary>
+    /// <summary>
+    /// The token's callbacks are the app's: on the thread pool none of them can hold up or end the loop, which has its other
+    /// connections to tell.
+    /// </summary>
     private void AnnounceClosing()
     {
         // A caller that asks for the token on another thread makes it and then looks whether we drain: one of us sees the other.

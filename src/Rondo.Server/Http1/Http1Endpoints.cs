@@ -10,7 +10,10 @@ using Rondo.Server.Transport;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>Puts our HTTP/1.1 into Kestrel's endpoints: in place of their whole pipeline where nothing else is in it, else in front of Kestrel's HTTP.</summary>
+/// <summary>
+/// Puts our HTTP/1.1 into Kestrel's endpoints: in place of their whole pipeline where nothing else is in it, else in front of
+/// Kestrel's HTTP.
+/// </summary>
 /// <remarks>
 /// Kestrel has no public place for this. Three things of it are used that are not public: the callback for the defaults of
 /// endpoints, the endpoints that code has added, and an endpoint's list of middleware, whose last is Kestrel's own HTTP when
@@ -58,7 +61,8 @@ internal sealed class Http1Endpoints(Http1Binding binding) : IPostConfigureOptio
     }
 
     /// <summary>Called when Kestrel builds the endpoint's pipeline, right before it binds it.</summary>
-    private ConnectionDelegate Compose(ListenOptions endpoint, Func<ConnectionDelegate, ConnectionDelegate> own, int builds, ConnectionDelegate next)
+    private ConnectionDelegate Compose(
+        ListenOptions endpoint, Func<ConnectionDelegate, ConnectionDelegate> own, int builds, ConnectionDelegate next)
     {
         binding.Prepare(isDirect: false);
         if ((endpoint.Protocols & HttpProtocols.Http1) == 0 || binding.Server is not { IsStarted: true })
@@ -68,7 +72,8 @@ internal sealed class Http1Endpoints(Http1Binding binding) : IPostConfigureOptio
         var others = Middleware(endpoint).Where(middleware => middleware != own).ToList();
         // "localhost" is bound as copies of the endpoint, to which Kestrel's HTTP is added and which we do not see. Elsewhere
         // every build, of which there are several if binding fails and is tried again, has added it once more.
-        var isCopied = endpoint.GetType() != typeof(ListenOptions) && endpoint.EndPoint is IPEndPoint ip && IPAddress.IsLoopback(ip.Address);
+        var isCopied = endpoint.GetType() != typeof(ListenOptions) && endpoint.EndPoint is IPEndPoint ip
+            && IPAddress.IsLoopback(ip.Address);
         var between = others.Count - (isCopied ? 0 : builds);
         if (between == 0)
         {
@@ -77,7 +82,9 @@ internal sealed class Http1Endpoints(Http1Binding binding) : IPostConfigureOptio
         }
 
         if (isCopied)
-            return FallBack(endpoint, next, "an endpoint on localhost with connection middleware, TLS among it, is closed to us; bind 127.0.0.1 or [::1] by address");
+            return FallBack(
+                endpoint, next,
+                "an endpoint on localhost with connection middleware, TLS among it, is closed to us; bind 127.0.0.1 or [::1] by address");
         var pipeline = InFrontOf(others[^1](static _ => Task.CompletedTask));
         for (var i = between - 1; i >= 0; i--)
             pipeline = others[i](pipeline);
@@ -92,7 +99,9 @@ internal sealed class Http1Endpoints(Http1Binding binding) : IPostConfigureOptio
 
     private ConnectionDelegate InFrontOf(ConnectionDelegate kestrel) => context =>
     {
-        var isHttp2 = context.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual(SslApplicationProtocol.Http2.Protocol.Span) == true;
-        return !isHttp2 && context.Features.Get<RondoConnection>() is { } raw ? binding.Server!.ServeInsideAsync(raw, context) : kestrel(context);
+        var isHttp2 = context.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual(
+            SslApplicationProtocol.Http2.Protocol.Span) == true;
+        return !isHttp2 && context.Features.Get<RondoConnection>() is { } raw
+            ? binding.Server!.ServeInsideAsync(raw, context) : kestrel(context);
     };
 }

@@ -58,7 +58,8 @@ internal abstract partial class Http1Exchange : IFeatureCollection
     private static readonly Type[] s_own =
     [
         typeof(IHttpRequestFeature), typeof(IHttpResponseFeature), typeof(IHttpResponseBodyFeature), typeof(IRequestBodyPipeFeature),
-        typeof(IHttpRequestIdentifierFeature), typeof(IHttpConnectionFeature), typeof(IHttpRequestLifetimeFeature), typeof(IHttpUpgradeFeature),
+        typeof(IHttpRequestIdentifierFeature), typeof(IHttpConnectionFeature), typeof(IHttpRequestLifetimeFeature),
+        typeof(IHttpUpgradeFeature),
         typeof(IHttpBodyControlFeature), typeof(IHttpMaxRequestBodySizeFeature), typeof(IHttpRequestBodyDetectionFeature),
         typeof(IHttpRequestTrailersFeature), typeof(IHttpResponseTrailersFeature), typeof(IHttpMinRequestBodyDataRateFeature),
         typeof(IHttpMinResponseDataRateFeature), typeof(IBadRequestExceptionFeature), typeof(IPersistentStateFeature),
@@ -103,10 +104,13 @@ internal abstract partial class Http1Exchange : IFeatureCollection
             return this;
         if (key == typeof(RondoConnection) || key == typeof(IEventLoopFeature))
             return Connection.Raw;
-        if (key == typeof(IHttpRequestLifetimeFeature) || key == typeof(IHttpRequestIdentifierFeature) || key == typeof(IHttpConnectionFeature)
-            || key == typeof(IRequestBodyPipeFeature) || key == typeof(IHttpRequestBodyDetectionFeature) || key == typeof(IHttpMaxRequestBodySizeFeature)
+        if (key == typeof(IHttpRequestLifetimeFeature) || key == typeof(IHttpRequestIdentifierFeature)
+            || key == typeof(IHttpConnectionFeature)
+            || key == typeof(IRequestBodyPipeFeature) || key == typeof(IHttpRequestBodyDetectionFeature)
+            || key == typeof(IHttpMaxRequestBodySizeFeature)
             || key == typeof(IHttpBodyControlFeature) || key == typeof(IHttpRequestTrailersFeature) || key == typeof(IHttpUpgradeFeature)
-            || key == typeof(IHttpMinRequestBodyDataRateFeature) || key == typeof(IHttpMinResponseDataRateFeature) || key == typeof(IPersistentStateFeature))
+            || key == typeof(IHttpMinRequestBodyDataRateFeature) || key == typeof(IHttpMinResponseDataRateFeature)
+            || key == typeof(IPersistentStateFeature))
             return this;
         if (key == typeof(IHttpResponseTrailersFeature))
             return Head.IsHttp11 ? this : null;
@@ -117,7 +121,8 @@ internal abstract partial class Http1Exchange : IFeatureCollection
 
     /// <summary>An added feature may be one of ours.</summary>
     private object? OnSet(Type key, object? value) =>
-        key == typeof(IHttpWebSocketFeature) && value is IHttpWebSocketFeature theirs ? LoopWebSocketFeature.Wrap(theirs, this, this) : value;
+        key == typeof(IHttpWebSocketFeature) && value is IHttpWebSocketFeature theirs
+        ? LoopWebSocketFeature.Wrap(theirs, this, this) : value;
 
     private void ResetFeatures()
     {

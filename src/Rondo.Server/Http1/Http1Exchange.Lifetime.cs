@@ -12,7 +12,8 @@ using Rondo.Server.Http1.Parsing;
 namespace Rondo.Server.Http1;
 
 /// <summary>The response's side of the features, and the end of a request before its time.</summary>
-internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpResponseBodyFeature, IHttpResponseTrailersFeature, IHttpMinResponseDataRateFeature,
+internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpResponseBodyFeature,
+    IHttpResponseTrailersFeature, IHttpMinResponseDataRateFeature,
     IHttpRequestLifetimeFeature
 {
     private const string NotFinal =
@@ -61,7 +62,11 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
 
     PipeWriter IHttpResponseBodyFeature.Writer => ResponseBody;
 
-    IHeaderDictionary IHttpResponseTrailersFeature.Trailers { get => _responseTrailers ??= new ResponseHeaders { Encodings = Connection.Server.ResponseEncodings }; set => throw new NotSupportedException("The collection of trailers is the server's: add to it."); }
+    IHeaderDictionary IHttpResponseTrailersFeature.Trailers
+    {
+        get => _responseTrailers ??= new ResponseHeaders { Encodings = Connection.Server.ResponseEncodings };
+        set => throw new NotSupportedException("The collection of trailers is the server's: add to it.");
+    }
 
     MinDataRate? IHttpMinResponseDataRateFeature.MinDataRate { get => _minResponseRate; set => _minResponseRate = value; }
 

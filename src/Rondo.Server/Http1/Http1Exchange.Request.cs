@@ -13,8 +13,10 @@ using Rondo.Server.Http1.Headers;
 namespace Rondo.Server.Http1;
 
 /// <summary>The request's side of the features.</summary>
-internal abstract partial class Http1Exchange : IHttpRequestFeature, IRequestBodyPipeFeature, IHttpRequestBodyDetectionFeature, IHttpRequestTrailersFeature,
-    IHttpMaxRequestBodySizeFeature, IHttpMinRequestBodyDataRateFeature, IHttpBodyControlFeature, IHttpConnectionFeature, IHttpRequestIdentifierFeature,
+internal abstract partial class Http1Exchange : IHttpRequestFeature, IRequestBodyPipeFeature,
+    IHttpRequestBodyDetectionFeature, IHttpRequestTrailersFeature,
+    IHttpMaxRequestBodySizeFeature, IHttpMinRequestBodyDataRateFeature, IHttpBodyControlFeature, IHttpConnectionFeature,
+    IHttpRequestIdentifierFeature,
     IEndpointFeature, IRouteValuesFeature, IBadRequestExceptionFeature, IPersistentStateFeature
 {
     private string _path = "";
@@ -65,10 +67,15 @@ internal abstract partial class Http1Exchange : IHttpRequestFeature, IRequestBod
 
     IHeaderDictionary IHttpRequestFeature.Headers { get => _requestHeaders ?? Head.Headers; set => _requestHeaders = value; }
 
-    Stream IHttpRequestFeature.Body { get => _requestStream ??= new RequestStream(this, _requestBody); set => (_requestStream, _replacedReader) = (value, null); }
+    Stream IHttpRequestFeature.Body
+    {
+        get => _requestStream ??= new RequestStream(this, _requestBody);
+        set => (_requestStream, _replacedReader) = (value, null);
+    }
 
     PipeReader IRequestBodyPipeFeature.Reader =>
-        _requestStream is null or RequestStream ? _requestBody : _replacedReader ??= PipeReader.Create(_requestStream, new StreamPipeReaderOptions(leaveOpen: true));
+        _requestStream is null or RequestStream ? _requestBody
+        : _replacedReader ??= PipeReader.Create(_requestStream, new StreamPipeReaderOptions(leaveOpen: true));
 
     bool IHttpRequestBodyDetectionFeature.CanHaveBody => Head.Framing != Parsing.Framing.None;
 
@@ -79,7 +86,8 @@ internal abstract partial class Http1Exchange : IHttpRequestFeature, IRequestBod
         get
         {
             if (!((IHttpRequestTrailersFeature)this).Available)
-                throw new InvalidOperationException("The request trailers are not available yet. They may not be available until the full request body is read.");
+                throw new InvalidOperationException(
+                    "The request trailers are not available yet. They may not be available until the full request body is read.");
             return _trailers ??= new RequestHeaders();
         }
     }
@@ -92,9 +100,11 @@ internal abstract partial class Http1Exchange : IHttpRequestFeature, IRequestBod
         set
         {
             if (_requestBody.HasStarted)
-                throw new InvalidOperationException("The maximum request body size cannot be modified after the app has already started reading from the request body.");
+                throw new InvalidOperationException(
+                    "The maximum request body size cannot be modified after the app has already started reading from the request body.");
             if (_isUpgraded)
-                throw new InvalidOperationException("The maximum request body size cannot be modified after the request has been upgraded.");
+                throw new InvalidOperationException(
+                    "The maximum request body size cannot be modified after the request has been upgraded.");
             if (value < 0)
                 throw new ArgumentOutOfRangeException(nameof(value), value, "Value must be null or a non-negative number.");
             _maxRequestBodySize = value;

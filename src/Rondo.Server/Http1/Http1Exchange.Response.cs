@@ -42,10 +42,12 @@ internal abstract partial class Http1Exchange
     {
         if (ResponseBody.Mode == BodyMode.None && !IsHead)
             throw new InvalidOperationException($"Writing to the response body is invalid for responses with status code {_statusCode}.");
-        if (_responseHeaders.ContentLength is { } length && ResponseBody.Written + bytes > length && !_responseHeaders.ContainsKey(HeaderNames.TransferEncoding))
+        if (_responseHeaders.ContentLength is { } length && ResponseBody.Written + bytes > length
+            && !_responseHeaders.ContainsKey(HeaderNames.TransferEncoding))
         {
             KeepsAlive = false;
-            throw new InvalidOperationException($"Response Content-Length mismatch: too many bytes written ({ResponseBody.Written + bytes} of {length}).");
+            throw new InvalidOperationException(
+                $"Response Content-Length mismatch: too many bytes written ({ResponseBody.Written + bytes} of {length}).");
         }
     }
 
@@ -258,17 +260,24 @@ internal abstract partial class Http1Exchange
         if (Connection.IsDraining || (_requestBody.Left > RequestBody.MaxDiscarded && (isComplete || !_requestBody.HasStarted)))
             KeepsAlive = false;
 
-        var mode = IsHead || _statusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified ? BodyMode.None : BodyMode.Plain;
-        var mayHaveLength = _statusCode is >= 200 and not StatusCodes.Status204NoContent && !(HttpMethods.IsConnect(Head.Method) && _statusCode is >= 200 and < 300);
+        var mode = IsHead
+            || _statusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified
+            ? BodyMode.None : BodyMode.Plain;
+        var mayHaveLength = _statusCode is >= 200 and not StatusCodes.Status204NoContent
+            && !(HttpMethods.IsConnect(Head.Method) && _statusCode is >= 200 and < 300);
         var length = headers.ContentLength;
         if (mode == BodyMode.None && hasCoding)
-            return Contradiction(isComplete, $"Setting the header {HeaderNames.TransferEncoding} is not allowed on responses with status code {_statusCode}.");
+            return Contradiction(
+                isComplete, $"Setting the header {HeaderNames.TransferEncoding} is not allowed on responses with status "
+                    + $"code {_statusCode}.");
         if (length is not null)
         {
             if (!mayHaveLength)
             {
                 if (length != 0)
-                    return Contradiction(isComplete, $"Setting the header {HeaderNames.ContentLength} is not allowed on responses with status code {_statusCode}.");
+                    return Contradiction(
+                        isComplete, $"Setting the header {HeaderNames.ContentLength} is not allowed on responses with status "
+                            + $"code {_statusCode}.");
                 length = null;
             }
             else if (_statusCode == StatusCodes.Status205ResetContent && length != 0)
@@ -336,7 +345,8 @@ internal abstract partial class Http1Exchange
 
     private void CheckLength(bool report = true)
     {
-        if (_responseHeaders.ContentLength is not { } length || ResponseBody.Written >= length || IsHead || _statusCode == StatusCodes.Status304NotModified
+        if (_responseHeaders.ContentLength is not { } length || ResponseBody.Written >= length || IsHead
+            || _statusCode == StatusCodes.Status304NotModified
             || _responseHeaders.ContainsKey(HeaderNames.TransferEncoding) || _isUpgraded)
             return;
         if (ResponseBody.Written > 0)
@@ -345,7 +355,8 @@ internal abstract partial class Http1Exchange
             Connection.EndsBecause(EndReason.LengthMismatch);
         }
 
-        var exception = new InvalidOperationException($"Response Content-Length mismatch: too few bytes written ({ResponseBody.Written} of {length}).");
+        var exception =
+            new InvalidOperationException($"Response Content-Length mismatch: too few bytes written ({ResponseBody.Written} of {length}).");
         if (!report)
             throw exception;
         Fail(exception);

@@ -54,19 +54,24 @@ internal abstract partial class Http1Exchange : IHttpUpgradeFeature, IPipeUpgrad
     void IPipeUpgrade.Abort(Exception? reason)
     {
         Connection.EndsBecause(EndReason.AbortedByApp);
-        Connection.Abort(reason as ConnectionAbortedException ?? new ConnectionAbortedException(reason?.Message ?? "The WebSocket was aborted.", reason!));
+        Connection.Abort(
+            reason as ConnectionAbortedException
+            ?? new ConnectionAbortedException(reason?.Message ?? "The WebSocket was aborted.", reason!));
     }
 
     /// <summary>Answers 101: from here on the connection's bytes are the app's.</summary>
     private async Task UpgradeAsync()
     {
         if (!((IHttpUpgradeFeature)this).IsUpgradableRequest)
-            throw new InvalidOperationException("Cannot upgrade a non-upgradable request. Check IHttpUpgradeFeature.IsUpgradableRequest to determine if a request can be upgraded.");
+            throw new InvalidOperationException(
+                "Cannot upgrade a non-upgradable request. Check IHttpUpgradeFeature.IsUpgradableRequest to determine if a "
+                    + "request can be upgraded.");
         // The timers are the loop's, and the drain that may begin at any time runs there, wherever the app is.
         if (!Connection.IsHere)
             await ReturnToLoop();
         if (_isUpgraded)
-            throw new InvalidOperationException("IHttpUpgradeFeature.UpgradeAsync was already called and can only be called once per connection.");
+            throw new InvalidOperationException(
+                "IHttpUpgradeFeature.UpgradeAsync was already called and can only be called once per connection.");
         ThrowIfStarted("UpgradeAsync");
         Connection.Server.Upgraded(Connection);
         _isUpgraded = true;

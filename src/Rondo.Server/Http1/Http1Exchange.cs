@@ -106,7 +106,9 @@ internal abstract partial class Http1Exchange
         }
     }
 
-    /// <summary>Runs the app and completes the response; afterwards the content is unread or not, and the app is done with the request.</summary>
+    /// <summary>
+    /// Runs the app and completes the response; afterwards the content is unread or not, and the app is done with the request.
+    /// </summary>
     internal abstract Task RunAsync();
 
     /// <summary>Answers a request that is none.</summary>
@@ -211,7 +213,10 @@ internal abstract partial class Http1Exchange
         app.DisposeContext(context, _failure);
     }
 
-    /// <summary>The connection's end is all that the client is told: an end of the content would say that this was all of it, and another answer would be taken for this one.</summary>
+    /// <summary>
+    /// The connection's end is all that the client is told: an end of the content would say that this was all of it, and another
+    /// answer would be taken for this one.
+    /// </summary>
     private void LeaveUnanswered()
     {
         KeepsAlive = false;
@@ -229,7 +234,9 @@ internal abstract partial class Http1Exchange
     /// <summary>The app's continuations may have come from anywhere.</summary>
     private protected LoopReturn ReturnToLoop() => new(Connection.Scheduler);
 
-    /// <summary>A wait that a synchronous caller could not make: the request makes it before it ends, and its failure is the request's.</summary>
+    /// <summary>
+    /// A wait that a synchronous caller could not make: the request makes it before it ends, and its failure is the request's.
+    /// </summary>
     internal void FinishLater(Task completing) => _finishing = FinishAsync(completing);
 
     private async Task FinishAsync(Task completing)

@@ -19,10 +19,19 @@ internal sealed class Http1Metrics
     {
         // The same name, version and tags: the same meter as Kestrel's.
         var meter = meters.Create("Microsoft.AspNetCore.Server.Kestrel");
-        _active = meter.CreateUpDownCounter<long>("kestrel.active_connections", unit: "{connection}", description: "Number of connections that are currently active on the server.");
-        _duration = meter.CreateHistogram<double>("kestrel.connection.duration", unit: "s", description: "The duration of connections on the server.");
-        _rejected = meter.CreateCounter<long>("kestrel.rejected_connections", unit: "{connection}", description: "Number of connections rejected by the server. Connections are rejected when the currently active count exceeds the value configured with MaxConcurrentConnections.");
-        _upgraded = meter.CreateUpDownCounter<long>("kestrel.upgraded_connections", unit: "{connection}", description: "Number of HTTP connections that are currently upgraded (WebSockets). The number only tracks HTTP/1.1 connections.");
+        _active = meter.CreateUpDownCounter<long>(
+            "kestrel.active_connections", unit: "{connection}",
+            description: "Number of connections that are currently active on the server.");
+        _duration = meter.CreateHistogram<double>(
+            "kestrel.connection.duration", unit: "s", description: "The duration of connections on the server.");
+        _rejected = meter.CreateCounter<long>(
+            "kestrel.rejected_connections", unit: "{connection}",
+            description: "Number of connections rejected by the server. Connections are rejected when the currently active "
+                + "count exceeds the value configured with MaxConcurrentConnections.");
+        _upgraded = meter.CreateUpDownCounter<long>(
+            "kestrel.upgraded_connections", unit: "{connection}",
+            description: "Number of HTTP connections that are currently upgraded (WebSockets). The number only tracks "
+                + "HTTP/1.1 connections.");
     }
 
     internal long Opened(RondoConnection connection)
@@ -62,7 +71,8 @@ internal sealed class Http1Metrics
         {
             tags.Add("server.address", local.Address.ToString());
             tags.Add("server.port", local.Port);
-            tags.Add("network.type", local.AddressFamily == AddressFamily.InterNetworkV6 && !local.Address.IsIPv4MappedToIPv6 ? "ipv6" : "ipv4");
+            tags.Add("network.type",
+                local.AddressFamily == AddressFamily.InterNetworkV6 && !local.Address.IsIPv4MappedToIPv6 ? "ipv6" : "ipv4");
             tags.Add("network.transport", "tcp");
         }
         else

@@ -12,7 +12,9 @@ using Rondo.Server.Transport;
 
 namespace Rondo.Server.Http1;
 
-/// <summary>The objects that the HTTP/1.1 connections of a server share: its options, the app, and the list of those that are open.</summary>
+/// <summary>
+/// The objects that the HTTP/1.1 connections of a server share: its options, the app, and the list of those that are open.
+/// </summary>
 internal sealed class Http1Server : IConnectionServer
 {
     /// <summary>How long a removed endpoint waits for its connections, as in Kestrel.</summary>
@@ -154,7 +156,8 @@ internal sealed class Http1Server : IConnectionServer
         if (Interlocked.Increment(ref _upgraded) > Options.Limits.MaxConcurrentUpgradedConnections)
         {
             Interlocked.Decrement(ref _upgraded);
-            throw new InvalidOperationException("Request cannot be upgraded because the server has already opened the maximum number of upgraded connections.");
+            throw new InvalidOperationException(
+                "Request cannot be upgraded because the server has already opened the maximum number of upgraded connections.");
         }
 
         Metrics.Upgraded(connection.Raw, 1);
@@ -209,11 +212,13 @@ internal sealed class Http1Server : IConnectionServer
         await _empty.Task.WaitAsync(s_abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static long Nanoseconds(TimeSpan time) => time.Ticks >= Scheduler.FarFuture / 200 || time < TimeSpan.Zero ? Scheduler.FarFuture : time.Ticks * 100;
+    private static long Nanoseconds(TimeSpan time) =>
+        time.Ticks >= Scheduler.FarFuture / 200 || time < TimeSpan.Zero ? Scheduler.FarFuture : time.Ticks * 100;
 
     private static Func<string, Encoding?>? Selector(Func<string, Encoding?> selector) =>
         // Kestrel's default is one that has no opinion.
-        selector("") is null && selector("Host") is null && selector.Method.DeclaringType?.Assembly == typeof(KestrelServerOptions).Assembly ? null : selector;
+        selector("") is null && selector("Host") is null && selector.Method.DeclaringType?.Assembly == typeof(KestrelServerOptions).Assembly
+        ? null : selector;
 
     private void Abort() => OnEachLoop(static connection =>
     {
@@ -256,12 +261,15 @@ internal sealed class Http1Server : IConnectionServer
     }
 
     /// <summary>How long a client may take for what is unsent, and for the buffer's worth that the kernel may hold.</summary>
-    internal TimeSpan TimeToSend(MinDataRate rate, long unsent) => TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, (WriteBuffer + unsent) / rate.BytesPerSecond), 1e9));
+    internal TimeSpan TimeToSend(MinDataRate rate, long unsent) =>
+        TimeSpan.FromSeconds(Math.Min(Math.Max(rate.GracePeriod.TotalSeconds, (WriteBuffer + unsent) / rate.BytesPerSecond), 1e9));
 
     /// <summary>How far back a minimum rate looks: what a client sent or took before that does not count.</summary>
     internal static TimeSpan Window(MinDataRate rate) => rate.GracePeriod > s_window ? rate.GracePeriod : s_window;
 
-    /// <summary>The same for a response. At least the time for two full buffers: the client may take the kernel's without our seeing it.</summary>
+    /// <summary>
+    /// The same for a response. At least the time for two full buffers: the client may take the kernel's without our seeing it.
+    /// </summary>
     internal TimeSpan SendingWindow(MinDataRate rate) =>
         TimeSpan.FromSeconds(Math.Min(Math.Max(Window(rate).TotalSeconds, 2 * WriteBuffer / rate.BytesPerSecond), 1e9));
 

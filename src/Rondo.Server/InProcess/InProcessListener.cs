@@ -15,14 +15,16 @@ internal sealed class InProcessListener : ILoopListener
     private readonly RondoServerOptions _options;
     private readonly MemoryPool<byte> _memory;
     private readonly IConnectionServer? _server;
-    private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ConnectionContext> _accepted =
+        Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
 
     private volatile bool _isUnbound;
 
     /// <summary>Registers itself with the switch, where a test finds it.</summary>
     /// <exception cref="AddressInUseException">Another one has the address.</exception>
     internal InProcessListener(
-        InProcessServer inProcess, EndPoint endPoint, LoopPool pool, RondoServerOptions options, MemoryPool<byte> memory, IConnectionServer? server)
+        InProcessServer inProcess, EndPoint endPoint, LoopPool pool, RondoServerOptions options, MemoryPool<byte> memory,
+        IConnectionServer? server)
     {
         (_pool, _options, _memory, _server) = (pool, options, memory, server);
         EndPoint = inProcess.Register(this, endPoint);

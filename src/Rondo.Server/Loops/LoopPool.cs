@@ -89,7 +89,19 @@ internal sealed class LoopPool : ServerLoops, IAsyncDisposable, IDisposable
         _group = new EventLoopGroup(new EventLoopGroupOptions { Count = _settings.Loops, Loop = loop });
         // With one loop there is nobody to balance between: it accepts for itself.
         if (_settings.Loops > 1)
-            _acceptors = new EventLoopGroup(new EventLoopGroupOptions { Count = 1, Loop = new EventLoopOptions { Name = "accept", Driver = _settings.Loop.Driver, StallThreshold = loop.StallThreshold, Stalled = loop.Stalled, UnhandledException = loop.UnhandledException } });
+            _acceptors = new EventLoopGroup(
+                new EventLoopGroupOptions
+                {
+                    Count = 1,
+                    Loop = new EventLoopOptions
+                    {
+                        Name = "accept",
+                        Driver = _settings.Loop.Driver,
+                        StallThreshold = loop.StallThreshold,
+                        Stalled = loop.Stalled,
+                        UnhandledException = loop.UnhandledException
+                    }
+                });
         LoopSlot[] slots = [.. _group.Loops.Select(each => new LoopSlot(each))];
         ServerLog.Started(_logger, slots.Length, slots[0].Loop.DriverName, slots[0].Loop.DriverReason);
         return slots;

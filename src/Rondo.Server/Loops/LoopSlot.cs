@@ -79,7 +79,10 @@ internal sealed class LoopSlot(EventLoop loop)
         return Stopwatch.GetElapsedTime(_standingSince, now);
     }
 
-    /// <summary>The connections of the loop that speak a protocol of ours, until the last byte of each has gone, for when all of them are meant. On the loop's thread, as the two below.</summary>
+    /// <summary>
+    /// The connections of the loop that speak a protocol of ours, until the last byte of each has gone, for when all of them are
+    /// meant. On the loop's thread, as the two below.
+    /// </summary>
     internal void Add(IConnectionProtocol connection)
     {
         connection.Next = _first;

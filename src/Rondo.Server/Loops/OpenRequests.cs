@@ -4,8 +4,12 @@ using Rondo.Core;
 
 namespace Rondo.Server.Loops;
 
-/// <summary>The requests of a loop whose handlers have suspended: only those can be open when the loop looks. On the loop's thread.</summary>
-/// <remarks>An array with a list of free places in it, so that a request costs no allocation; one that does not suspend costs nothing.</remarks>
+/// <summary>
+/// The requests of a loop whose handlers have suspended: only those can be open when the loop looks. On the loop's thread.
+/// </summary>
+/// <remarks>
+/// An array with a list of free places in it, so that a request costs no allocation; one that does not suspend costs nothing.
+/// </remarks>
 internal sealed class OpenRequests(Scheduler scheduler)
 {
     private Entry[] _entries = [];

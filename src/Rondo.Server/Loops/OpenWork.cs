@@ -7,7 +7,8 @@ namespace Rondo.Server.Loops;
 internal sealed record OpenWork(OpenWorkKind Kind, string Name, TimeSpan? Age)
 {
     /// <inheritdoc/>
-    public override string ToString() => (Kind == OpenWorkKind.Task ? $"task '{Name}'" : Name) + (Age is { } age ? $" ({Seconds(age)})" : "");
+    public override string ToString() =>
+        (Kind == OpenWorkKind.Task ? $"task '{Name}'" : Name) + (Age is { } age ? $" ({Seconds(age)})" : "");
 
     internal static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.0} s");
 }

@@ -44,7 +44,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         if (connection is null)
         {
             // A request made on a loop by the app itself, in process, stays there.
-            return current is not null ? RunHere(current, null, context) : Enter(pool.Slots[(int)((uint)Interlocked.Increment(ref _next) % (uint)pool.Slots.Count)].Loop, null, context);
+            return current is not null ? RunHere(current, null, context)
+                : Enter(pool.Slots[(int)((uint)Interlocked.Increment(ref _next) % (uint)pool.Slots.Count)].Loop, null, context);
         }
 
         return current == connection.Loop ? RunHere(current, connection, context) : Enter(connection.Loop, connection, context);
@@ -54,7 +55,9 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
     private static bool HasFragment(HttpContext context) =>
         context.Features.Get<IHttpRequestFeature>()?.RawTarget?.Contains('#', StringComparison.Ordinal) == true;
 
-    /// <summary>From the pool to the loop. The execution context comes along: the request's activity and logging scopes live in it.</summary>
+    /// <summary>
+    /// From the pool to the loop. The execution context comes along: the request's activity and logging scopes live in it.
+    /// </summary>
     private async Task Enter(EventLoop loop, RondoConnection? connection, HttpContext context)
     {
         await new LoopSwitch(loop.Scheduler);
@@ -65,7 +68,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
     {
         var scheduler = loop.Scheduler;
         var scope = new RequestScope(scheduler, context, logger);
-        var ownsConnection = connection is not null && (context.Features is Http1Exchange || HttpProtocol.IsHttp11(context.Request.Protocol));
+        var ownsConnection = connection is not null
+            && (context.Features is Http1Exchange || HttpProtocol.IsHttp11(context.Request.Protocol));
         var slot = connection?.Slot ?? pool.SlotOf(loop);
         slot?.RequestBegins();
         scheduler.Tasks++;
@@ -74,7 +78,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         // Several requests share an HTTP/2 connection, and each can be reset by itself: only the request's own token knows.
         using var registration = ownsConnection
             ? default
-            : context.RequestAborted.UnsafeRegister(static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Disconnected, "the client went away")), scope);
+            : context.RequestAborted.UnsafeRegister(
+                static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Disconnected, "the client went away")), scope);
         Limit(scope, ownsConnection ? connection : null);
         CancelContext.Ambient = scope;
         SynchronizationContext.SetSynchronizationContext(scheduler.Home);
@@ -191,7 +196,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             // The headers that the handler has set, a length among them, were for its own answer.
             context.Response.Clear();
             EarlyContent.Drop(context);
-            context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status503ServiceUnavailable;
+            context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout
+                : StatusCodes.Status503ServiceUnavailable;
             return CutOffAnswer.TryWriteAsync(context, logger);
         }
 

@@ -18,7 +18,9 @@ internal sealed class LoopEntryFilter(LoopPool pool, IOptions<RondoServerOptions
         next(app);
     };
 
-    /// <summary>Whether AddRequestTimeouts was called, as far as can be told: requests of apps that did not save a look at their features.</summary>
+    /// <summary>
+    /// Whether AddRequestTimeouts was called, as far as can be told: requests of apps that did not save a look at their features.
+    /// </summary>
     private static bool HasTimeouts(IServiceProvider services) =>
         Type.GetType("Microsoft.AspNetCore.Http.Timeouts.ICancellationTokenLinker, Microsoft.AspNetCore.Http") is not { } linker
         || services.GetService<IServiceProviderIsService>()?.IsService(linker) != false;

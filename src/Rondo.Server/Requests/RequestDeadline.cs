@@ -50,7 +50,9 @@ internal sealed class RequestDeadline(RequestScope scope, HttpContext context, I
     /// <summary>Answers as well when a timeout of ASP.NET Core passes, which cancels its token and knows no scopes.</summary>
     internal void Watch(IHttpRequestTimeoutFeature timeout) =>
         _registration = timeout.RequestTimeoutToken.UnsafeRegister(
-            static deadline => ((RequestDeadline)deadline!).Scope.Scheduler.TryPost((Action)((RequestDeadline)deadline).TimedOut, null, WorkKind.Action), this);
+            static deadline =>
+            ((RequestDeadline)deadline!).Scope.Scheduler.TryPost(
+                (Action)((RequestDeadline)deadline).TimedOut, null, WorkKind.Action), this);
 
     /// <summary>The handler has ended.</summary>
     /// <returns>The failure that is still to be reported to the server.</returns>
@@ -126,7 +128,8 @@ internal sealed class RequestDeadline(RequestScope scope, HttpContext context, I
         var reason = _timeout ?? Scope.Reason!.Message;
         var where = scope.Running is null ? null : AwaitChain.InnermostMethod(scope.Running);
         where = where is null ? "" : $" It waits in {where}.";
-        var (method, path, elapsed) = (context.Request.Method, context.Request.Path, DurationText.Of(TimeSpan.FromMilliseconds((long)Elapsed.TotalMilliseconds)));
+        var (method, path, elapsed) =
+            (context.Request.Method, context.Request.Path, DurationText.Of(TimeSpan.FromMilliseconds((long)Elapsed.TotalMilliseconds)));
         if (hasStarted)
             ServerLog.BrokenOff(logger, method, path, elapsed, Endpoint, reason, where);
         else

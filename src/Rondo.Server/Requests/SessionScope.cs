@@ -3,13 +3,17 @@ using Rondo.Core;
 namespace Rondo.Server.Requests;
 
 /// <summary>
-/// Where a request's handler runs that outlives the cancellation of its request: in a shielded scope of its own, with a group for the tasks that
+/// Where a request's handler runs that outlives the cancellation of its request: in a shielded scope of its own, with a group for
+/// the tasks that
 /// its connection may need one day, and with word of the request's end.
 /// </summary>
 /// <remarks>
-/// Why not <see cref="CancelScope.Shield(TimeSpan, Func{Task})"/> around <see cref="TaskGroup.RunAsync(Func{TaskGroup, Task}, string?)"/> around
-/// <see cref="CancelScope.RunAsync"/>: each is a task that waits for the next with a delegate and a continuation, 1.5 KB together for as long as an idle
-/// WebSocket lives. A registration on the request's token is another 200 bytes, where this waits in the request's scope as an operation does.
+/// Why not <see cref="CancelScope.Shield(TimeSpan, Func{Task})"/> around
+/// <see cref="TaskGroup.RunAsync(Func{TaskGroup, Task}, string?)"/> around
+/// <see cref="CancelScope.RunAsync"/>: each is a task that waits for the next with a delegate and a continuation, 1.5 KB together
+/// for as long as an idle
+/// WebSocket lives. A registration on the request's token is another 200 bytes, where this waits in the request's scope as an
+/// operation does.
 /// </remarks>
 /// <param name="user">The object that is told of the request's end.</param>
 /// <param name="name">The scopes' name.</param>
@@ -27,7 +31,8 @@ internal sealed class SessionScope(ISessionUser user, string name) : Operation
     internal bool Absorbs => Handler is { Absorbs: true };
 
     /// <summary>The group, which neither the request nor the handler cancels. Made when first asked for.</summary>
-    internal TaskGroup Group => _group ??= new TaskGroup(Scheduler, new CancelScope(Scheduler, (CancelScope)Context!, "shield", shielded: true), name);
+    internal TaskGroup Group =>
+        _group ??= new TaskGroup(Scheduler, new CancelScope(Scheduler, (CancelScope)Context!, "shield", shielded: true), name);
 
     /// <summary>Enters the handler's scope, for the async method that calls this.</summary>
     internal void Enter()
@@ -75,7 +80,9 @@ internal sealed class SessionScope(ISessionUser user, string name) : Operation
             scope.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Waits for the end of the request. A deadline of a scope around the session is none: the client may leave after it.</summary>
+    /// <summary>
+    /// Waits for the end of the request. A deadline of a scope around the session is none: the client may leave after it.
+    /// </summary>
     private void Watch(CancelScope scope)
     {
         while (scope.IsCanceled)

@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Rondo.Server.Transport;
 
-/// <summary>An IPv4 end point in eight bytes instead of the two objects that <see cref="IPEndPoint"/> takes; most connections are never asked for theirs.</summary>
+/// <summary>
+/// An IPv4 end point in eight bytes instead of the two objects that <see cref="IPEndPoint"/> takes; most connections are never
+/// asked for theirs.
+/// </summary>
 internal readonly struct CompactAddress
 {
     private readonly uint _address;

@@ -15,7 +15,9 @@ internal sealed partial class RondoConnection
     private static readonly Action<object?> s_watch = static self => ((RondoConnection)self!).Watch();
     private static readonly Action<object?> s_send = static self => ((RondoConnection)self!).Send(null);
 
-    /// <summary>Bytes that a connection takes in after its last request, for the sake of the response that the client has yet to read.</summary>
+    /// <summary>
+    /// Bytes that a connection takes in after its last request, for the sake of the response that the client has yet to read.
+    /// </summary>
     private const int MaxDiscarded = 64 * 1024 * 1024;
 
     /// <summary>
@@ -24,7 +26,9 @@ internal sealed partial class RondoConnection
     /// </summary>
     private const int MaxBlocks = 16;
 
-    /// <summary>Steps that a connection with one request needs after its first bytes came: one serves the request, one sends the response.</summary>
+    /// <summary>
+    /// Steps that a connection with one request needs after its first bytes came: one serves the request, one sends the response.
+    /// </summary>
     private int _firstWatch = 2;
     private int _discarded;
     private int _sendingBytes;
@@ -33,17 +37,22 @@ internal sealed partial class RondoConnection
     private bool _isEnding;
     private LingerTimer? _lingering;
 
-    /// <summary>On the loop's thread. A loop that has ended runs its steps elsewhere, several at a time, and has no timers any more.</summary>
+    /// <summary>
+    /// On the loop's thread. A loop that has ended runs its steps elsewhere, several at a time, and has no timers any more.
+    /// </summary>
     private bool IsHere => Scheduler.Current == Loop.Scheduler;
 
     /// <summary>Closing on bytes that nobody read would make the kernel reset the connection.</summary>
     private bool ClosesAtOnce => IsClientDone && _discarded == 0;
 
-    /// <summary>How long a connection whose answers are all sent is kept for the client to end its side: nginx waits 5 s for more to come.</summary>
+    /// <summary>
+    /// How long a connection whose answers are all sent is kept for the client to end its side: nginx waits 5 s for more to come.
+    /// </summary>
     internal TimeSpan Lingering { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The client has announced that its request was the last, and has sent nothing more: the connection closes right after the response, instead of
+    /// The client has announced that its request was the last, and has sent nothing more: the connection closes right after the
+    /// response, instead of
     /// waiting for the client to end its side. Set before the output is completed; on the loop.
     /// </summary>
     internal bool IsClientDone { get; set; }
@@ -62,7 +71,9 @@ internal sealed partial class RondoConnection
             _ = Loop.Scheduler.TryPost(s_receive, this, WorkKind.StateAction);
     }
 
-    /// <summary>Limits the time for what is left to send, of which the rate's worth has to go out in each window; on the loop's thread.</summary>
+    /// <summary>
+    /// Limits the time for what is left to send, of which the rate's worth has to go out in each window; on the loop's thread.
+    /// </summary>
     internal void LimitSending(TimeSpan limit, TimeSpan window, double bytesPerSecond)
     {
         if (!_sendingEnded)
@@ -188,7 +199,10 @@ internal sealed partial class RondoConnection
         return true;
     }
 
-    /// <summary>Waits for more after the first bytes, once the steps that answer them are done: a connection with one request is closed by then, and never registers its socket.</summary>
+    /// <summary>
+    /// Waits for more after the first bytes, once the steps that answer them are done: a connection with one request is closed by
+    /// then, and never registers its socket.
+    /// </summary>
     private void Watch()
     {
         if (--_firstWatch > 0)
@@ -233,7 +247,9 @@ internal sealed partial class RondoConnection
         TryEnd();
     }
 
-    /// <summary>Throws away what still comes, in steps: a client that never stops sending would keep a loop that reads to the end.</summary>
+    /// <summary>
+    /// Throws away what still comes, in steps: a client that never stops sending would keep a loop that reads to the end.
+    /// </summary>
     private void Discard()
     {
         Span<byte> scratch = stackalloc byte[4096];
@@ -255,7 +271,9 @@ internal sealed partial class RondoConnection
         _socket.WhenReadable(this);
     }
 
-    /// <summary>On the thread pool: the token's callbacks are the server's and the app's, and none of them may hold up or end the loop.</summary>
+    /// <summary>
+    /// On the thread pool: the token's callbacks are the server's and the app's, and none of them may hold up or end the loop.
+    /// </summary>
     private void AnnounceClosed()
     {
         try
@@ -279,7 +297,10 @@ internal sealed partial class RondoConnection
             scheduler.RunElsewhere(new WorkItem(s_send, this, WorkKind.StateAction));
     }
 
-    /// <summary>Sends what there is, in a step of its own, so that an answer's pieces go out together. Without a task that waits for more: an idle connection holds none.</summary>
+    /// <summary>
+    /// Sends what there is, in a step of its own, so that an answer's pieces go out together. Without a task that waits for more:
+    /// an idle connection holds none.
+    /// </summary>
     /// <param name="failure">The outcome of the last send.</param>
     private void Send(Exception? failure)
     {
@@ -363,7 +384,8 @@ internal sealed partial class RondoConnection
     }
 
     private static bool IsReset(SocketException exception) =>
-        exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.OperationAborted;
+        exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown
+        or SocketError.OperationAborted;
 
     /// <summary>The client has not taken the end of what it was sent in time, or not ended its side.</summary>
     private sealed class LingerTimer(RondoConnection connection) : TimerNode

@@ -17,7 +17,9 @@ internal sealed partial class RondoConnection
             lock (_socket)
             {
                 if (_isSocketClosed)
-                    return _view ?? throw new ObjectDisposedException(nameof(Socket), $"The connection {ConnectionId} has ended, and its socket with it.");
+                    return _view
+                        ?? throw new ObjectDisposedException(
+                            nameof(Socket), $"The connection {ConnectionId} has ended, and its socket with it.");
                 return _view ??= _socket.ToSocket();
             }
         }

@@ -13,7 +13,8 @@ using Rondo.Server.Transport.Pipes;
 namespace Rondo.Server.Transport;
 
 /// <summary>One connection, on one loop for its whole life: the socket, two pipes and what moves bytes between them.</summary>
-internal sealed partial class RondoConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
+internal sealed partial class RondoConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature,
+    IConnectionItemsFeature,
     IMemoryPoolFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IEventLoopFeature, IDuplexPipe,
     IOutputSender, ISocketUser
 {
@@ -33,7 +34,8 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     private bool _sendingEnded;
     private bool _receivingEnded;
 
-    internal RondoConnection(LoopSlot slot, DriverSocket socket, RondoServerOptions options, MemoryPool<byte> memory, EndPoint? local = null)
+    internal RondoConnection(
+        LoopSlot slot, DriverSocket socket, RondoServerOptions options, MemoryPool<byte> memory, EndPoint? local = null)
     {
         _slot = slot;
         _socket = socket;
@@ -155,7 +157,8 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     }
 
     /// <summary>Sends what was written, then closes.</summary>
-    /// <param name="whenEnded">Called once both directions have ended: on the loop, or on another thread where the loop has ended before them.</param>
+    /// <param name="whenEnded">Called once both directions have ended: on the loop, or on another thread where the loop has ended
+    /// before them.</param>
     internal void End(Action whenEnded)
     {
         _input.Complete();

@@ -37,14 +37,17 @@ internal sealed class RondoListener : ILoopListener
     private readonly MemoryPool<byte> _memory;
     private readonly IConnectionServer? _server;
     private readonly ILogger _logger;
-    private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ConnectionContext> _accepted =
+        Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<ConnectionHandover> _underWay = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EndPoint? _lastLocal;
     private volatile CancelScope? _accepting;
     private volatile bool _isUnbound;
 
-    internal RondoListener(LoopPool pool, DriverSocket socket, EndPoint endPoint, SocketFile? file, RondoServerOptions options, MemoryPool<byte> memory, IConnectionServer? server, ILogger logger)
+    internal RondoListener(
+        LoopPool pool, DriverSocket socket, EndPoint endPoint, SocketFile? file, RondoServerOptions options,
+        MemoryPool<byte> memory, IConnectionServer? server, ILogger logger)
     {
         _server = server;
         _pool = pool;
@@ -191,7 +194,10 @@ internal sealed class RondoListener : ILoopListener
         return true;
     }
 
-    /// <summary>Each closed connection makes room for one in the backlog. Connections that are not idle may keep theirs for as long as they like: false then.</summary>
+    /// <summary>
+    /// Each closed connection makes room for one in the backlog. Connections that are not idle may keep theirs for as long as
+    /// they like: false then.
+    /// </summary>
     private async Task<bool> DescriptorsBecomeFree()
     {
         for (var beyond = -s_patience; beyond < _options.DrainWindow; beyond += s_recovery)

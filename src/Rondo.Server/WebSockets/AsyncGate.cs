@@ -3,7 +3,10 @@ using Rondo.Core;
 namespace Rondo.Server.WebSockets;
 
 /// <summary>Lets one in at a time, in the order of asking. Costs nothing where no caller waits. Any thread.</summary>
-/// <remarks>A field of whoever it belongs to, never to be copied: each socket has two. A caller waits under a lock of that owner, which is held for no more than that.</remarks>
+/// <remarks>
+/// A field of whoever it belongs to, never to be copied: each socket has two. A caller waits under a lock of that owner, which is
+/// held for no more than that.
+/// </remarks>
 internal struct AsyncGate
 {
     /// <summary>The holder and the waiters.</summary>

@@ -5,8 +5,10 @@ namespace Rondo.Server.WebSockets;
 
 /// <summary>Keeps a connection alive, and finds out that it is not: one timer of the loop, moved only when it fires.</summary>
 /// <remarks>
-/// Without a timeout a pong is sent each interval, which nobody answers, so that what lies between keeps the connection. With one, a client that
-/// has been silent for an interval is pinged, and disconnected if it stays silent: whatever it sends is a sign of life. Bytes that the app has not asked
+/// Without a timeout a pong is sent each interval, which nobody answers, so that what lies between keeps the connection. With
+/// one, a client that
+/// has been silent for an interval is pinged, and disconnected if it stays silent: whatever it sends is a sign of life. Bytes
+/// that the app has not asked
 /// for do not count, since nobody has seen them.
 /// </remarks>
 internal sealed class KeepAlive : TimerNode
@@ -87,7 +89,9 @@ internal sealed class KeepAlive : TimerNode
                 return;
             }
 
-            _socket.AbortSilent(new WebSocketException(WebSocketError.Faulted, $"The client did not answer a ping within {_timeout.TotalSeconds:0.###} s."));
+            _socket.AbortSilent(
+                new WebSocketException(
+                    WebSocketError.Faulted, $"The client did not answer a ping within {_timeout.TotalSeconds:0.###} s."));
             return;
         }
 

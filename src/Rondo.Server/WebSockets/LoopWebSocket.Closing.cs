@@ -47,10 +47,14 @@ internal sealed partial class LoopWebSocket
         if (status == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(description))
             throw new ArgumentException("A close without a code has no room for a reason: give a code, or no reason.", nameof(description));
         if ((int)status is (>= 0 and <= 999) or 1004 or 1006 or 1015)
-            throw new ArgumentException($"{(int)status} cannot be sent as a close code: use 1000 to 1003, 1007 to 1014, or 3000 to 4999, of which 4000 and up are the application's own.", nameof(status));
+            throw new ArgumentException(
+                $"{(int)status} cannot be sent as a close code: use 1000 to 1003, 1007 to 1014, or 3000 to 4999, of which "
+                    + $"4000 and up are the application's own.", nameof(status));
         var length = description is null ? 0 : Encoding.UTF8.GetByteCount(description);
         if (length > MaxReasonBytes)
-            throw new ArgumentException($"The reason has {length} bytes of UTF-8, and a close frame has room for {MaxReasonBytes}: shorten it.", nameof(description));
+            throw new ArgumentException(
+                $"The reason has {length} bytes of UTF-8, and a close frame has room for {MaxReasonBytes}: shorten it.",
+                nameof(description));
     }
 
     private Task CloseOutputCoreAsync(WebSocketCloseStatus status, string? description, CancellationToken token)
@@ -113,7 +117,8 @@ internal sealed partial class LoopWebSocket
             BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
             if (description is not null)
                 s_strict.GetBytes(description, payload.AsSpan(2));
-            await SendFrameAsync(FrameOpcode.Close, isFinal: true, isCompressed: false, payload.AsMemory(0, length), token).ConfigureAwait(false);
+            await SendFrameAsync(FrameOpcode.Close, isFinal: true, isCompressed: false, payload.AsMemory(0, length), token)
+                .ConfigureAwait(false);
         }
         finally
         {

@@ -6,8 +6,10 @@ namespace Rondo.Server.WebSockets;
 
 /// <summary>The server stops: closes with 1001 when that loses nothing.</summary>
 /// <remarks>
-/// A client that sends a message and waits for the answer gets it together with the close frame: that goes out when the app, having answered,
-/// waits for the next message, in the same step of the loop as the answer. A client that is silent is closed when the window has passed. Input that
+/// A client that sends a message and waits for the answer gets it together with the close frame: that goes out when the app,
+/// having answered,
+/// waits for the next message, in the same step of the loop as the answer. A client that is silent is closed when the window has
+/// passed. Input that
 /// comes after the close frame the app does not see: nobody could be answered. To the app it looks as if the client had closed with 1001.
 /// </remarks>
 internal sealed partial class LoopWebSocket : IDrained
@@ -15,7 +17,8 @@ internal sealed partial class LoopWebSocket : IDrained
     /// <summary>How long the client may take to answer the close frame.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private static readonly byte[] s_stopping = [(int)WebSocketCloseStatus.EndpointUnavailable >> 8, (int)WebSocketCloseStatus.EndpointUnavailable & 0xFF, .. "The server is stopping."u8];
+    private static readonly byte[] s_stopping = [(int)WebSocketCloseStatus.EndpointUnavailable >> 8,
+        (int)WebSocketCloseStatus.EndpointUnavailable & 0xFF, .. "The server is stopping."u8];
 
     private DrainPhase _drain;
 
@@ -95,7 +98,8 @@ internal sealed partial class LoopWebSocket : IDrained
     {
         _hasEverReceived = true;
         _waitsForMessage = _decoder.IsBetweenMessages;
-        if (_drain is DrainPhase.Begun or DrainPhase.Expired && _waitsForMessage && !_owes && (_hasAnswered || _drain == DrainPhase.Expired))
+        if (_drain is DrainPhase.Begun or DrainPhase.Expired && _waitsForMessage && !_owes
+            && (_hasAnswered || _drain == DrainPhase.Expired))
             CloseForDrain();
     }
 

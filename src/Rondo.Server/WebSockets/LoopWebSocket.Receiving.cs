@@ -36,9 +36,13 @@ internal sealed partial class LoopWebSocket
         return operation.Start(buffer, cancellationToken);
     }
 
-    /// <summary>Receives for a reader that is no task: what is there; or later, when the continuation is called, with <see cref="ReceiveOperation.End"/>.</summary>
+    /// <summary>
+    /// Receives for a reader that is no task: what is there; or later, when the continuation is called, with
+    /// <see cref="ReceiveOperation.End"/>.
+    /// </summary>
     /// <returns>Null if there is a result.</returns>
-    internal ReceiveOperation? Receive(Memory<byte> buffer, Action<object?> continuation, object state, out ValueWebSocketReceiveResult result)
+    internal ReceiveOperation? Receive(
+        Memory<byte> buffer, Action<object?> continuation, object state, out ValueWebSocketReceiveResult result)
     {
         ThrowUnless(WebSocketState.Open, WebSocketState.CloseSent);
         var operation = Interlocked.Exchange(ref _receive, null) ?? new ReceiveOperation(this);
@@ -83,7 +87,8 @@ internal sealed partial class LoopWebSocket
 
     /// <summary>Before waiting, and after.</summary>
     /// <remarks>
-    /// Also where the receive before this one failed: what comes after a breach of the protocol is not looked at, so that whoever waited for
+    /// Also where the receive before this one failed: what comes after a breach of the protocol is not looked at, so that whoever
+    /// waited for
     /// their turn would wait for as long as the client keeps the connection. The BCL's does.
     /// </remarks>
     internal void ThrowIfEnded()
@@ -153,7 +158,8 @@ internal sealed partial class LoopWebSocket
             if (next != Decoded.NeedInput)
                 result = next;
             // A frame may continue in the next segment, and its caller have room for that.
-            if (next != Decoded.NeedInput && !(next == Decoded.Data && _decoder.IsInsideFrame && used == segment.Length && written < target.Length))
+            if (next != Decoded.NeedInput
+                && !(next == Decoded.Data && _decoder.IsInsideFrame && used == segment.Length && written < target.Length))
                 break;
         }
 

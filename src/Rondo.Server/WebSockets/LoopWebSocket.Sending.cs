@@ -24,11 +24,15 @@ internal sealed partial class LoopWebSocket
     private bool _mayCompressMessage;
     private bool _isCloseWritten;
 
-    /// <summary>Whether nobody is sending: on the connection's loop, what is sent next is then copied before its call returns, up to a <see cref="Slice"/>.</summary>
+    /// <summary>
+    /// Whether nobody is sending: on the connection's loop, what is sent next is then copied before its call returns, up to a
+    /// <see cref="Slice"/>.
+    /// </summary>
     internal bool CopiesAtOnce => !_sendGate.IsEntered;
 
     /// <inheritdoc/>
-    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    public override Task SendAsync(
+        ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
         Check(messageType);
         if (buffer.Array is null)
@@ -37,11 +41,14 @@ internal sealed partial class LoopWebSocket
     }
 
     /// <inheritdoc/>
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+    public override ValueTask SendAsync(
+        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
         SendAsync(buffer, messageType, endOfMessage ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, WebSocketMessageFlags messageFlags, CancellationToken cancellationToken)
+    public override ValueTask SendAsync(
+        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, WebSocketMessageFlags messageFlags,
+        CancellationToken cancellationToken)
     {
         Check(messageType);
         try
@@ -59,7 +66,9 @@ internal sealed partial class LoopWebSocket
         if (_isMessageOpen)
         {
             if (mayCompress != _mayCompressMessage)
-                throw new ArgumentException("The parts of a message are compressed, or none of them is: give DisableCompression with all or with none.", nameof(messageFlags));
+                throw new ArgumentException(
+                    "The parts of a message are compressed, or none of them is: give DisableCompression with all or with none.",
+                    nameof(messageFlags));
             opcode = FrameOpcode.Continuation;
         }
 
@@ -92,22 +101,30 @@ internal sealed partial class LoopWebSocket
         if (sending.IsCompleted)
             _ = sending.IsCompletedSuccessfully ? null : sending.AsTask().Exception;
         else
-            _ = sending.AsTask().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = sending.AsTask()
+                .ContinueWith(
+                    static task => _ = task.Exception, CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private static void Check(WebSocketMessageType messageType)
     {
         if (messageType is not (WebSocketMessageType.Text or WebSocketMessageType.Binary))
-            throw new ArgumentException($"A message is Text or Binary, and not {messageType}: CloseOutputAsync sends a close frame.", nameof(messageType));
+            throw new ArgumentException(
+                $"A message is Text or Binary, and not {messageType}: CloseOutputAsync sends a close frame.", nameof(messageType));
     }
 
-    private ValueTask SendControlAsync(FrameOpcode opcode, ReadOnlyMemory<byte> payload) => SendFrameAsync(opcode, isFinal: true, isCompressed: false, payload, CancellationToken.None);
+    private ValueTask SendControlAsync(FrameOpcode opcode, ReadOnlyMemory<byte> payload) =>
+        SendFrameAsync(opcode, isFinal: true, isCompressed: false, payload, CancellationToken.None);
 
-    private ValueTask SendFrameAsync(FrameOpcode opcode, bool isFinal, bool isCompressed, ReadOnlyMemory<byte> payload, CancellationToken token) =>
-        _sendGate.TryEnter() ? SendInsideAsync(opcode, isFinal, isCompressed, payload, token) : SendInTurnAsync(opcode, isFinal, isCompressed, payload, token);
+    private ValueTask SendFrameAsync(
+        FrameOpcode opcode, bool isFinal, bool isCompressed, ReadOnlyMemory<byte> payload, CancellationToken token) =>
+        _sendGate.TryEnter() ? SendInsideAsync(opcode, isFinal, isCompressed, payload, token)
+        : SendInTurnAsync(opcode, isFinal, isCompressed, payload, token);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendInTurnAsync(FrameOpcode opcode, bool isFinal, bool isCompressed, ReadOnlyMemory<byte> payload, CancellationToken token)
+    private async ValueTask SendInTurnAsync(
+        FrameOpcode opcode, bool isFinal, bool isCompressed, ReadOnlyMemory<byte> payload, CancellationToken token)
     {
         // The holder waits for the client; its wait ends when the socket is aborted.
         using (token.UnsafeRegister(s_abort, this))
@@ -116,13 +133,15 @@ internal sealed partial class LoopWebSocket
     }
 
     /// <summary>Sends a frame and leaves the gate.</summary>
-    private ValueTask SendInsideAsync(FrameOpcode opcode, bool isFinal, bool isCompressed, ReadOnlyMemory<byte> payload, CancellationToken token)
+    private ValueTask SendInsideAsync(
+        FrameOpcode opcode, bool isFinal, bool isCompressed, ReadOnlyMemory<byte> payload, CancellationToken token)
     {
         byte[]? rented = null;
         var leaves = true;
         try
         {
-            // Of two closes at a time, or one and the drain's, the first says why; the second has to wait for it, and has then sent as well.
+            // Of two closes at a time, or one and the drain's, the first says why; the second has to wait for it, and has then
+            // sent as well.
             if (opcode == FrameOpcode.Close && _isCloseWritten && _state != WebSocketState.Aborted)
                 return default;
             ThrowUnlessSendable(opcode);
@@ -165,7 +184,8 @@ internal sealed partial class LoopWebSocket
 
     /// <summary>Waits for the client to take what was written, and writes the rest by and by.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendRestAsync(ValueTask<FlushResult> flushing, ReadOnlyMemory<byte> rest, byte[]? rented, CancellationToken token)
+    private async ValueTask SendRestAsync(
+        ValueTask<FlushResult> flushing, ReadOnlyMemory<byte> rest, byte[]? rented, CancellationToken token)
     {
         try
         {
@@ -228,7 +248,8 @@ internal sealed partial class LoopWebSocket
     private void WriteHeader(FrameOpcode opcode, bool isFinal, bool isMarked, int length) =>
         _output.Advance(FrameHeader.Write(_output.GetSpan(FrameHeader.MaxLength), opcode, isFinal, isMarked, length));
 
-    private (ReadOnlyMemory<byte> Payload, bool IsCompressed, byte[]? Rented) Compress(FrameOpcode opcode, bool isFinal, ReadOnlyMemory<byte> payload)
+    private (ReadOnlyMemory<byte> Payload, bool IsCompressed, byte[]? Rented) Compress(
+        FrameOpcode opcode, bool isFinal, ReadOnlyMemory<byte> payload)
     {
         var (rented, length) = _deflater!.Deflate(payload.Span, isFinal);
         if (length < payload.Length || !_deflater.MayGiveUp || opcode == FrameOpcode.Continuation || !isFinal)

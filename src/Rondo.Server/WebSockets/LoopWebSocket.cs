@@ -7,7 +7,8 @@ namespace Rondo.Server.WebSockets;
 /// <summary>The server's end of a WebSocket (RFC 6455, RFC 7692) on the pipes of its connection.</summary>
 /// <remarks>
 /// Behaves as the BCL's own does, states and exceptions included, with these differences: bytes of a message are handed on as they come,
-/// not when the caller's buffer is full; a message has to keep to more of the RFC's rules; any sign of life answers a ping. Between messages it holds
+/// not when the caller's buffer is full; a message has to keep to more of the RFC's rules; any sign of life answers a ping.
+/// Between messages it holds
 /// no buffer, and what keeps it alive is one timer of the loop.
 /// <para>At home on the connection's loop, and correct on any thread: one receives and one sends at a time, others wait their turn.</para>
 /// <para>The pipes are the connection's, which completes them when the request is over.</para>
@@ -37,7 +38,8 @@ internal sealed partial class LoopWebSocket : WebSocket
         _connection = connection;
         SubProtocol = options.SubProtocol;
         _decoder = new FrameDecoder(options.Deflate, options.MaxMessageBytes, options.MaxInflatedBytes);
-        _deflater = options.Deflate is { } deflate ? new Deflate.MessageDeflater(deflate.ServerMaxWindowBits, !deflate.ServerNoContextTakeover) : null;
+        _deflater = options.Deflate is { } deflate
+            ? new Deflate.MessageDeflater(deflate.ServerMaxWindowBits, !deflate.ServerNoContextTakeover) : null;
         if (options.KeepAliveInterval > TimeSpan.Zero)
             _keepAlive = KeepAlive.Start(this, options);
     }
@@ -78,7 +80,8 @@ internal sealed partial class LoopWebSocket : WebSocket
         _keepAlive?.Stop();
         if (_state == WebSocketState.Aborted && !_hasFailed)
             _connection.Abort(_abortReason);
-        // A task that waits for the client learns that there is nothing more to wait for. A task that enters now sees the above, or is seen here.
+        // A task that waits for the client learns that there is nothing more to wait for. A task that enters now sees the above,
+        // or is seen here.
         Interlocked.MemoryBarrier();
         if (_receiveGate.IsEntered)
             _input.CancelPendingRead();
@@ -114,7 +117,10 @@ internal sealed partial class LoopWebSocket : WebSocket
         var isDisposed = _isDisposed;
         var state = _state;
         if (state != first && state != second && (state != third || third == WebSocketState.None))
-            throw new WebSocketException(WebSocketError.InvalidState, $"The WebSocket is {state}, and has to be {first}{(third == WebSocketState.None ? "" : $", {third}")} or {second} for this.", _abortReason);
+            throw new WebSocketException(
+                WebSocketError.InvalidState,
+                $"The WebSocket is {state}, and has to be {first}{(third == WebSocketState.None ? "" : $", {third}")} or "
+                    + $"{second} for this.", _abortReason);
         ObjectDisposedException.ThrowIf(isDisposed, typeof(WebSocket));
     }
 
@@ -126,7 +132,8 @@ internal sealed partial class LoopWebSocket : WebSocket
         if (_state == WebSocketState.Aborted)
         {
             return token.IsCancellationRequested
-                ? new OperationCanceledException("The WebSocket was aborted, since the token of its operation was cancelled.", exception, token)
+                ? new OperationCanceledException(
+                    "The WebSocket was aborted, since the token of its operation was cancelled.", exception, token)
                 : new OperationCanceledException("The WebSocket was aborted.", _abortReason ?? exception);
         }
 
@@ -135,7 +142,8 @@ internal sealed partial class LoopWebSocket : WebSocket
         return exception as WebSocketException ?? new WebSocketException(WebSocketError.ConnectionClosedPrematurely, exception);
     }
 
-    private static WebSocketException ClosedPrematurely() => new(WebSocketError.ConnectionClosedPrematurely, "The client closed the connection without closing the WebSocket.");
+    private static WebSocketException ClosedPrematurely() =>
+        new(WebSocketError.ConnectionClosedPrematurely, "The client closed the connection without closing the WebSocket.");
 
     /// <summary>An operation that was under way when the socket was aborted or disposed.</summary>
     private static ObjectDisposedException Ended() => new ObjectDisposedException(typeof(WebSocket).FullName);

@@ -11,9 +11,12 @@ using Rondo.Server.WebSockets.Deflate;
 
 namespace Rondo.Server.WebSockets;
 
-/// <summary>Accepts WebSockets on the loop in the place of ASP.NET's own feature, which continues deciding whether a request is one.</summary>
+/// <summary>
+/// Accepts WebSockets on the loop in the place of ASP.NET's own feature, which continues deciding whether a request is one.
+/// </summary>
 /// <remarks>
-/// <c>app.UseWebSockets()</c> installs a feature where there is none, and checks the allowed origins in the same breath. So a request of ours has
+/// <c>app.UseWebSockets()</c> installs a feature where there is none, and checks the allowed origins in the same breath. So a
+/// request of ours has
 /// none at first, and when the middleware sets its own, this one is stored in its place (<see cref="Wrap"/>).
 /// </remarks>
 internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
@@ -44,7 +47,9 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
         }
     }
 
-    private long? MaxInflated => (_features.Get<IServiceProvidersFeature>()?.RequestServices?.GetService<IOptions<RondoServerOptions>>()?.Value ?? new RondoServerOptions()).MaxInflatedMessageSize;
+    private long? MaxInflated =>
+        (_features.Get<IServiceProvidersFeature>()?.RequestServices?.GetService<IOptions<RondoServerOptions>>()?.Value
+            ?? new RondoServerOptions()).MaxInflatedMessageSize;
 
     /// <summary>The feature to store when the middleware sets <paramref name="theirs"/>.</summary>
     /// <param name="theirs">The feature that knows whether the request is one for a WebSocket.</param>
@@ -78,13 +83,16 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
         {
             case HandshakeOutcome.OtherVersion:
                 response.Headers.SecWebSocketVersion = "13";
-                throw new BadHttpRequestException("The request asks for a WebSocket of another version than 13.", StatusCodes.Status426UpgradeRequired);
+                throw new BadHttpRequestException(
+                    "The request asks for a WebSocket of another version than 13.", StatusCodes.Status426UpgradeRequired);
             case HandshakeOutcome.BadKey:
-                throw new BadHttpRequestException("The request's Sec-WebSocket-Key is not 16 bytes of base64.", StatusCodes.Status400BadRequest);
+                throw new BadHttpRequestException(
+                    "The request's Sec-WebSocket-Key is not 16 bytes of base64.", StatusCodes.Status400BadRequest);
             case HandshakeOutcome.Good when IsWebSocketRequest:
                 break;
             default:
-                throw new InvalidOperationException("The request is none for a WebSocket: ask HttpContext.WebSockets.IsWebSocketRequest before accepting it.");
+                throw new InvalidOperationException(
+                    "The request is none for a WebSocket: ask HttpContext.WebSockets.IsWebSocketRequest before accepting it.");
         }
     }
 
@@ -107,10 +115,14 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
     }
 
 #pragma warning disable CS0618 // obsolete, and hides the property that took its place
-    private static TimeSpan? Interval(WebSocketAcceptContext context) => (context as ExtendedWebSocketAcceptContext)?.KeepAliveInterval ?? context.KeepAliveInterval;
+    private static TimeSpan? Interval(WebSocketAcceptContext context) =>
+        (context as ExtendedWebSocketAcceptContext)?.KeepAliveInterval ?? context.KeepAliveInterval;
 #pragma warning restore CS0618
 
-    /// <summary>The options that the app gave to <c>UseWebSockets</c>, which only the middleware's feature knows; else what it configured; else the defaults.</summary>
+    /// <summary>
+    /// The options that the app gave to <c>UseWebSockets</c>, which only the middleware's feature knows; else what it configured;
+    /// else the defaults.
+    /// </summary>
     private WebSocketOptions Configured()
     {
         if (_theirs.GetType().FullName == Theirs)
@@ -125,9 +137,12 @@ internal sealed class LoopWebSocketFeature : IHttpWebSocketFeature
             }
         }
 
-        return _features.Get<IServiceProvidersFeature>()?.RequestServices?.GetService<IOptions<WebSocketOptions>>()?.Value ?? new WebSocketOptions();
+        return _features.Get<IServiceProvidersFeature>()?.RequestServices?.GetService<IOptions<WebSocketOptions>>()?.Value
+            ?? new WebSocketOptions();
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_options")]
-    private static extern ref WebSocketOptions OptionsOf([UnsafeAccessorType("Microsoft.AspNetCore.WebSockets.WebSocketMiddleware+WebSocketHandshake, Microsoft.AspNetCore.WebSockets")] object handshake);
+    private static extern ref WebSocketOptions OptionsOf(
+        [UnsafeAccessorType(
+            "Microsoft.AspNetCore.WebSockets.WebSocketMiddleware+WebSocketHandshake, Microsoft.AspNetCore.WebSockets")] object handshake);
 }

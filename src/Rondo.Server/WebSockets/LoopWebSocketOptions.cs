@@ -9,7 +9,9 @@ internal sealed record LoopWebSocketOptions
     /// <value>Default: null, none.</value>
     internal string? SubProtocol { get; init; }
 
-    /// <summary>How often something is sent to keep the connection alive; with a timeout, after how long a silence the client is pinged.</summary>
+    /// <summary>
+    /// How often something is sent to keep the connection alive; with a timeout, after how long a silence the client is pinged.
+    /// </summary>
     /// <value>Default: never. Nothing that is not positive counts.</value>
     internal TimeSpan KeepAliveInterval { get; init; } = Timeout.InfiniteTimeSpan;
 

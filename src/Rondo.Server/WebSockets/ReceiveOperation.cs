@@ -7,11 +7,14 @@ using Rondo.Server.WebSockets.Frames;
 
 namespace Rondo.Server.WebSockets;
 
-/// <summary>A receive that may have to wait: a state machine by hand, which its socket uses again, so that a message allocates nothing.</summary>
+/// <summary>
+/// A receive that may have to wait: a state machine by hand, which its socket uses again, so that a message allocates nothing.
+/// </summary>
 /// <remarks>
 /// A pooled async method would post to a captured context, and allocate for it, even when it completes on the right thread
 /// (see <see cref="Operation"/>). It waits for one thing at a time, and continues without a context of its own.
-/// <para>An idle socket holds one, so that it has only what waiting for the next message needs. Other state of the wait is in <see cref="Rare"/>.</para>
+/// <para>An idle socket holds one, so that it has only what waiting for the next message needs. Other state of the wait is in
+/// <see cref="Rare"/>.</para>
 /// </remarks>
 internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveResult>
 {
@@ -86,7 +89,8 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
     }
 
     /// <summary>Calls when there is a result, as if it were awaited here.</summary>
-    internal void WhenDone(Action<object?> continuation, object state) => OnCompleted(continuation, state, _version, ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
+    internal void WhenDone(Action<object?> continuation, object state) =>
+        OnCompleted(continuation, state, _version, ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
 
     /// <summary>The result for who was told of it.</summary>
     internal ValueWebSocketReceiveResult End() => GetResult(_version);
@@ -95,7 +99,9 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
     {
         Check(token);
         if (!IsCompleted)
-            throw new InvalidOperationException("The receive has not completed yet: await it instead of blocking for its result, which would stop the loop that completes it.");
+            throw new InvalidOperationException(
+                "The receive has not completed yet: await it instead of blocking for its result, which would stop the loop "
+                    + "that completes it.");
         var (result, failure) = (_result, _failure);
         (_result, _failure) = (default, null);
         _version++;
@@ -136,7 +142,8 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         }
 
         if (!ReferenceEquals(other, s_completed))
-            throw new InvalidOperationException("This receive is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
+            throw new InvalidOperationException(
+                "This receive is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
         Post(continuation, state, context);
     }
 
@@ -191,7 +198,8 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
                     if (_socket.Decoder.IsDraining)
                     {
                         // All of the frame has been taken, and not all of it inflated: there may be nothing to read.
-                        if (HandleDecoded(_socket.DecodeReceived(default, _target.Span, out _, out var inflated), inflated, isOver: false, out result))
+                        if (HandleDecoded(
+                            _socket.DecodeReceived(default, _target.Span, out _, out var inflated), inflated, isOver: false, out result))
                             return true;
                         if (_step == Step.Failed && Waits(_rare!.Wait, _step))
                             return false;
@@ -376,10 +384,14 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
     private void Check(short version)
     {
         if (version != _version)
-            throw new InvalidOperationException("This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
+            throw new InvalidOperationException(
+                "This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
     }
 
-    /// <summary>The state that few receives need: a token, the answer to a ping that the client does not take, a pipe that is not the connection's own. Kept once it was needed.</summary>
+    /// <summary>
+    /// The state that few receives need: a token, the answer to a ping that the client does not take, a pipe that is not the
+    /// connection's own. Kept once it was needed.
+    /// </summary>
     private sealed class Rare(ReceiveOperation operation)
     {
         internal readonly Action Resume = operation.Resume;
@@ -396,7 +408,9 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         internal static (Action<object?> Continuation, object? State) Flow(Action<object?> continuation, object? state)
         {
             var context = ExecutionContext.Capture();
-            return context is null ? (continuation, state) : (boxed => ExecutionContext.Run(context, static boxed => ((Awaiter)boxed!).Run(), boxed), new Awaiter(continuation, state));
+            return context is null ? (continuation, state)
+                : (boxed => ExecutionContext.Run(context, static boxed => ((Awaiter)boxed!).Run(), boxed),
+                    new Awaiter(continuation, state));
         }
     }
 }

@@ -11,7 +11,8 @@ internal static class WebSocketHandshake
 {
     private const int KeyLength = 24;
 
-    private static readonly SearchValues<char> s_token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> s_token =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Appended to the key (RFC 6455, 1.3).</summary>
     private static ReadOnlySpan<byte> Guid => "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"u8;
@@ -64,7 +65,8 @@ internal static class WebSocketHandshake
     internal static void CheckSubProtocol(string? name)
     {
         if (!string.IsNullOrWhiteSpace(name) && name.AsSpan().ContainsAnyExcept(s_token))
-            throw new ArgumentException($"'{name}' is no name of a subprotocol: letters, digits and !#$%&'*+-.^_`|~ may be in it.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' is no name of a subprotocol: letters, digits and !#$%&'*+-.^_`|~ may be in it.", nameof(name));
     }
 
     /// <summary>Whether a list has this element. Linear in its length.</summary>

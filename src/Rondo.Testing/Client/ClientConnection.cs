@@ -57,7 +57,8 @@ internal sealed class ClientConnection(MemorySocket socket) : IUnhandledErrors
 
             seen = _end - _start;
             if (seen > MaxLine)
-                throw new HttpRequestException(HttpRequestError.InvalidResponse, $"The server sent a header line of more than {MaxLine} bytes.");
+                throw new HttpRequestException(
+                    HttpRequestError.InvalidResponse, $"The server sent a header line of more than {MaxLine} bytes.");
             MakeRoom();
             var read = await socket.ReceiveAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
             if (read == 0)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Rondo.Testing.Client;
 
-/// <summary>Reads a stream of server-sent events (WHATWG HTML, section 9.2.6), byte by line: a StreamReader would resume on the thread pool.</summary>
+/// <summary>
+/// Reads a stream of server-sent events (WHATWG HTML, section 9.2.6), byte by line: a StreamReader would resume on the thread pool.
+/// </summary>
 internal sealed class EventReader(Stream stream)
 {
     private readonly List<byte> _line = [];
@@ -13,7 +15,9 @@ internal sealed class EventReader(Stream stream)
     private bool _afterReturn;
     private string? _id;
 
-    /// <summary>The next event or comment; null at the stream's end, where an event that was begun is dropped, as the standard has it.</summary>
+    /// <summary>
+    /// The next event or comment; null at the stream's end, where an event that was begun is dropped, as the standard has it.
+    /// </summary>
     internal async ValueTask<TestEvent?> ReadAsync()
     {
         StringBuilder? data = null;

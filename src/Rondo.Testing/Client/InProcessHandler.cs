@@ -60,10 +60,12 @@ internal sealed class InProcessHandler(EventLoop loop, InProcessListener listene
         {
             var response = await Exchange(request);
             if (!options.FollowRedirects || redirects == MaxRedirects || response.Headers.Location is not { } location
-                || response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+                || response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+                    or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
                 return response;
             // As every client does: 303 becomes GET, and so does a POST that is moved with 301 or 302.
-            if (response.StatusCode == HttpStatusCode.SeeOther ? request.Method != HttpMethod.Head : request.Method == HttpMethod.Post && response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found)
+            if (response.StatusCode == HttpStatusCode.SeeOther ? request.Method != HttpMethod.Head
+                : request.Method == HttpMethod.Post && response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found)
                 (request.Method, request.Content) = (HttpMethod.Get, null);
             request.RequestUri = new Uri(request.RequestUri!, location);
             response.Dispose();
@@ -99,7 +101,8 @@ internal sealed class InProcessHandler(EventLoop loop, InProcessListener listene
         {
             response?.Dispose();
             Close(connection);
-            if (options.ThrowServerErrors && connection.Failure is { } thrown && exception is not OperationCanceledException && exception != thrown)
+            if (options.ThrowServerErrors && connection.Failure is { } thrown && exception is not OperationCanceledException
+                && exception != thrown)
                 ExceptionDispatchInfo.Throw(thrown);
             if (connection.Explain(exception) is var explained && explained != exception)
                 throw explained;
@@ -117,7 +120,8 @@ internal sealed class InProcessHandler(EventLoop loop, InProcessListener listene
     {
         var headers = response.Content.Headers;
         var length = headers.ContentLength;
-        var framing = response.Headers.TransferEncodingChunked == true ? BodyFraming.Chunked : length is null ? BodyFraming.UntilClosed : BodyFraming.Length;
+        var framing = response.Headers.TransferEncodingChunked == true ? BodyFraming.Chunked : length is null
+            ? BodyFraming.UntilClosed : BodyFraming.Length;
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
             (framing, length) = (BodyFraming.Upgraded, null);
         else if (request.Method == HttpMethod.Head || response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
@@ -156,7 +160,9 @@ internal sealed class InProcessHandler(EventLoop loop, InProcessListener listene
         var (client, server) = MemorySocket.Pair(new IPEndPoint(remote.Address, ++_lastPort), remote);
         var connection = new ClientConnection(client);
         if (!listener.TryOpen(server, connection))
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "The app accepts no connections any more: it is stopping or has stopped.", new SocketException((int)SocketError.ConnectionRefused));
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError, "The app accepts no connections any more: it is stopping or has stopped.",
+                new SocketException((int)SocketError.ConnectionRefused));
         _open.Add(connection);
         return connection;
     }

@@ -48,7 +48,8 @@ internal sealed class RequestSending(EventLoop loop, ClientConnection connection
         {
             await new LoopSwitch(loop.Scheduler);
             // A server that answered early may close or reset; the answer counts.
-            if (exception is System.Net.Sockets.SocketException or ObjectDisposedException or HttpRequestException { InnerException: System.Net.Sockets.SocketException })
+            if (exception is System.Net.Sockets.SocketException or ObjectDisposedException
+                or HttpRequestException { InnerException: System.Net.Sockets.SocketException })
                 return;
             Failure = ExceptionDispatchInfo.Capture(exception);
             failed();

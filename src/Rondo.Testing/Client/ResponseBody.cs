@@ -5,7 +5,9 @@ using Rondo.IO;
 namespace Rondo.Testing.Client;
 
 /// <summary>A response's body, as it comes. Disposed of before its end, it closes the connection: the server sees a disconnect.</summary>
-internal sealed class ResponseBody(EventLoop loop, ClientConnection connection, HttpResponseMessage response, BodyFraming framing, long? length, Action<bool> finished) : LoopStream
+internal sealed class ResponseBody(
+    EventLoop loop, ClientConnection connection, HttpResponseMessage response, BodyFraming framing, long? length, Action<bool> finished)
+    : LoopStream
 {
     /// <summary>The rest of the body, or of the chunk; null when only the connection's end ends it.</summary>
     private long? _left = framing == BodyFraming.Chunked ? 0 : length;
@@ -78,12 +80,15 @@ internal sealed class ResponseBody(EventLoop loop, ClientConnection connection, 
             await connection.ReadLineAsync().ConfigureAwait(false);
         _firstChunk = false;
         var line = await connection.ReadLineAsync().ConfigureAwait(false) ?? throw Truncated();
-        if (!long.TryParse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size < 0)
-            throw new HttpRequestException(HttpRequestError.InvalidResponse, $"The server sent '{line}' where the size of a chunk belongs.");
+        if (!long.TryParse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size)
+            || size < 0)
+            throw new HttpRequestException(
+                HttpRequestError.InvalidResponse, $"The server sent '{line}' where the size of a chunk belongs.");
         _left = size;
         if (size > 0)
             return true;
-        await ResponseHead.ReadHeadersAsync(connection, (name, value) => response.TrailingHeaders.TryAddWithoutValidation(name, value)).ConfigureAwait(false);
+        await ResponseHead.ReadHeadersAsync(connection, (name, value) => response.TrailingHeaders.TryAddWithoutValidation(name, value))
+            .ConfigureAwait(false);
         End(reusable: true);
         return false;
     }

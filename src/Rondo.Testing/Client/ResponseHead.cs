@@ -15,10 +15,14 @@ internal static class ResponseHead
         while (true)
         {
             var line = await connection.ReadLineAsync().ConfigureAwait(false)
-                ?? throw new HttpRequestException(HttpRequestError.ResponseEnded, $"The server closed the connection without answering {request.Method} {request.RequestUri?.PathAndQuery}.");
+                ?? throw new HttpRequestException(
+                    HttpRequestError.ResponseEnded,
+                    $"The server closed the connection without answering {request.Method} {request.RequestUri?.PathAndQuery}.");
             var parts = line.Split(' ', 3);
-            if (parts.Length < 2 || !parts[0].StartsWith("HTTP/1.", StringComparison.Ordinal) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status))
-                throw new HttpRequestException(HttpRequestError.InvalidResponse, $"The server's answer begins with '{line}', which is no HTTP/1.1 status line.");
+            if (parts.Length < 2 || !parts[0].StartsWith("HTTP/1.", StringComparison.Ordinal)
+                || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+                throw new HttpRequestException(
+                    HttpRequestError.InvalidResponse, $"The server's answer begins with '{line}', which is no HTTP/1.1 status line.");
             var response = new HttpResponseMessage((HttpStatusCode)status)
             {
                 Version = parts[0] == "HTTP/1.0" ? HttpVersion.Version10 : HttpVersion.Version11,
@@ -51,6 +55,7 @@ internal static class ResponseHead
             add(line[..colon], line[(colon + 1)..].Trim());
         }
 
-        throw new HttpRequestException(HttpRequestError.ResponseEnded, "The server closed the connection within the headers of its answer.");
+        throw new HttpRequestException(
+            HttpRequestError.ResponseEnded, "The server closed the connection within the headers of its answer.");
     }
 }

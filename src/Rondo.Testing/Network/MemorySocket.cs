@@ -6,7 +6,9 @@ using Rondo.IO.Drivers.Linux;
 
 namespace Rondo.Testing.Network;
 
-/// <summary>One end of a connection inside a loop: no kernel, no port, no thread, so that the order of what happens is the loop's alone.</summary>
+/// <summary>
+/// One end of a connection inside a loop: no kernel, no port, no thread, so that the order of what happens is the loop's alone.
+/// </summary>
 internal sealed class MemorySocket : WaitingSocket
 {
     /// <summary>The bytes that a sender may have in flight before it waits for the reader.</summary>
@@ -43,7 +45,8 @@ internal sealed class MemorySocket : WaitingSocket
     {
         var scheduler = Scheduler.Current ?? throw NoLoop.Exception("An in-memory connection");
         var (request, response) = (new MemoryPipe(Capacity), new MemoryPipe(Capacity));
-        return (new MemorySocket(scheduler, response, request, client, server), new MemorySocket(scheduler, request, response, server, client));
+        return (new MemorySocket(scheduler, response, request, client, server),
+            new MemorySocket(scheduler, request, response, server, client));
     }
 
     internal override ValueTask<int> ReceiveAsync(Memory<byte> buffer)
@@ -116,7 +119,8 @@ internal sealed class MemorySocket : WaitingSocket
 
     internal override ValueTask<SafeSocketHandle> AcceptAsync() => throw Unsupported("accepted on");
 
-    internal override ValueTask<(int Bytes, EndPoint From)> ReceiveFromAsync(Memory<byte> buffer) => throw Unsupported("used for datagrams");
+    internal override ValueTask<(int Bytes, EndPoint From)> ReceiveFromAsync(Memory<byte> buffer) =>
+        throw Unsupported("used for datagrams");
 
     internal override ValueTask<int> SendToAsync(ReadOnlyMemory<byte> buffer, EndPoint? to) => throw Unsupported("used for datagrams");
 
@@ -144,7 +148,8 @@ internal sealed class MemorySocket : WaitingSocket
         _out.EndWriting(SocketError.Shutdown);
     }
 
-    private static NotSupportedException Unsupported(string what) => new($"A connection inside a test cannot be {what}: it has no kernel socket.");
+    private static NotSupportedException Unsupported(string what) =>
+        new($"A connection inside a test cannot be {what}: it has no kernel socket.");
 
     private CancelContext Enter(string what)
     {

@@ -40,7 +40,9 @@ public partial class CancelScope
         return Inside(Enter("CancelScope.MoveOnAfter", null, delay), body);
     }
 
-    /// <summary>Runs <paramref name="body"/> for at most <paramref name="delay"/>; its result, or <paramref name="otherwise"/> if time was up.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> for at most <paramref name="delay"/>; its result, or <paramref name="otherwise"/> if time was up.
+    /// </summary>
     /// <param name="delay">From now.</param>
     /// <param name="body">The work to run.</param>
     /// <param name="otherwise">The result if the body was cancelled.</param>
@@ -168,7 +170,9 @@ public partial class CancelScope
         if (max < TimeSpan.Zero && max != Timeout.InfiniteTimeSpan)
             throw new ArgumentOutOfRangeException(nameof(max), max, "A shield's bound is zero or more, or Timeout.InfiniteTimeSpan.");
         var scheduler = Core.Scheduler.Current ?? throw NoLoop.Exception("CancelScope.Shield");
-        var scope = new CancelScope(scheduler, (CancelScope)For(scheduler), "shield", shielded: max != TimeSpan.Zero) { _unshieldAtDeadline = true };
+        var scope = new CancelScope(
+            scheduler, (CancelScope)For(scheduler), "shield", shielded: max != TimeSpan.Zero)
+        { _unshieldAtDeadline = true };
         if (max > TimeSpan.Zero)
             scope.CancelAfter(max);
         return scope;

@@ -67,7 +67,8 @@ public partial class CancelScope : CancelContext
     public bool IsShielded => _shielded;
 
     /// <summary>The time left until the scope cancels itself; null without a deadline.</summary>
-    public TimeSpan? Remaining => _deadline is { IsArmed: true } timer ? TimeSpan.FromTicks(Math.Max(0, timer.Due - Scheduler.Now) / 100) : null;
+    public TimeSpan? Remaining =>
+        _deadline is { IsArmed: true } timer ? TimeSpan.FromTicks(Math.Max(0, timer.Due - Scheduler.Now) / 100) : null;
 
     /// <summary>
     /// A token that is cancelled with this scope or one around it, for APIs that want one; created at first use. Its
@@ -118,7 +119,8 @@ public partial class CancelScope : CancelContext
         if (Core.Scheduler.Current == Scheduler)
             CancelHere(reason);
         else
-            Scheduler.TryPost((Action<object?>)(static boxed => ((CancelCall)boxed!).Run()), new CancelCall(this, reason), WorkKind.StateAction);
+            Scheduler.TryPost(
+                (Action<object?>)(static boxed => ((CancelCall)boxed!).Run()), new CancelCall(this, reason), WorkKind.StateAction);
     }
 
     /// <summary>Sets, moves or (with <see cref="Timeout.InfiniteTimeSpan"/>) removes the deadline.</summary>
@@ -137,7 +139,11 @@ public partial class CancelScope : CancelContext
             Scheduler.Timers.Remove(_deadline);
         if (delay == Timeout.InfiniteTimeSpan)
             return;
-        SetDeadline(delay, new CancelReason(CancelKind.Deadline, delay > TimeSpan.Zero ? $"the deadline of {DurationText.Of(delay)} passed" : "its deadline was set to a time that had passed"));
+        SetDeadline(
+            delay, new CancelReason(
+                CancelKind.Deadline,
+                delay > TimeSpan.Zero ? $"the deadline of {DurationText.Of(delay)} passed"
+                : "its deadline was set to a time that had passed"));
     }
 
     /// <summary>Sets a deadline, or brings it forward.</summary>
@@ -225,7 +231,9 @@ public partial class CancelScope : CancelContext
         _nextSibling = _previousSibling = null;
     }
 
-    /// <summary>First every wait in the tree, then the tokens: their callbacks are foreign code, which may leave scopes or enter them.</summary>
+    /// <summary>
+    /// First every wait in the tree, then the tokens: their callbacks are foreign code, which may leave scopes or enter them.
+    /// </summary>
     private void SpreadCancellation()
     {
         if (IsEffectivelyCanceled)
@@ -257,7 +265,9 @@ public partial class CancelScope : CancelContext
         }
     }
 
-    /// <summary>Callbacks of the token are foreign code: they run without the loop's context, and what they throw is reported, not unwound.</summary>
+    /// <summary>
+    /// Callbacks of the token are foreign code: they run without the loop's context, and what they throw is reported, not unwound.
+    /// </summary>
     private void CancelSource()
     {
         var context = SynchronizationContext.Current;

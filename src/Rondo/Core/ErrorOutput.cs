@@ -12,7 +12,8 @@ internal static class ErrorOutput
         }
         catch (Exception)
         {
-            // A full disk, or a writer of the app's. Nothing is left to report to, and on a thread of Rondo's own the exception would end the process.
+            // A full disk, or a writer of the app's. Nothing is left to report to, and on a thread of Rondo's own the exception
+            // would end the process.
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class JoinOperation : Operation, IValueTaskSource
         return new ValueTask(this, Version);
     }
 
-    protected override void OnCancel() => throw new InvalidOperationException("Internal error in Rondo, please report: a join was cancelled.");
+    protected override void OnCancel() =>
+        throw new InvalidOperationException("Internal error in Rondo, please report: a join was cancelled.");
 
     void IValueTaskSource.GetResult(short token) => End(token);
 }

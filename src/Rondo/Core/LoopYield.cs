@@ -45,6 +45,7 @@ public readonly struct LoopYield
 
         /// <inheritdoc/>
         public void UnsafeOnCompleted(Action continuation) =>
-            _scheduler.Ready.Enqueue(continuation, null, SynchronizationContext.Current is null ? WorkKind.Action : WorkKind.Action | WorkKind.Home);
+            _scheduler.Ready.Enqueue(
+                continuation, null, SynchronizationContext.Current is null ? WorkKind.Action : WorkKind.Action | WorkKind.Home);
     }
 }

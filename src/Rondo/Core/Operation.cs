@@ -94,7 +94,8 @@ internal abstract class Operation : TimerNode
         return _status switch
         {
             OperationStatus.Succeeded => ValueTaskSourceStatus.Succeeded,
-            OperationStatus.Failed => _stateOrException is OperationCanceledException ? ValueTaskSourceStatus.Canceled : ValueTaskSourceStatus.Faulted,
+            OperationStatus.Failed => _stateOrException is OperationCanceledException ? ValueTaskSourceStatus.Canceled
+                : ValueTaskSourceStatus.Faulted,
             _ => ValueTaskSourceStatus.Pending,
         };
     }
@@ -112,7 +113,8 @@ internal abstract class Operation : TimerNode
         }
 
         if (_continuation is not null)
-            throw new InvalidOperationException("This operation is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
+            throw new InvalidOperationException(
+                "This operation is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
         _home = home;
         _continuation = continuation;
         _stateOrException = state;
@@ -123,7 +125,9 @@ internal abstract class Operation : TimerNode
     {
         CheckToken(token);
         if (IsPending || _status == OperationStatus.Idle)
-            throw new InvalidOperationException("The operation has not completed yet: await it instead of blocking for its result, which would stop the loop that completes it.");
+            throw new InvalidOperationException(
+                "The operation has not completed yet: await it instead of blocking for its result, which would stop the loop "
+                    + "that completes it.");
         var exception = _status == OperationStatus.Failed ? (Exception)_stateOrException! : null;
         _stateOrException = null;
         _continuation = null;
@@ -149,7 +153,8 @@ internal abstract class Operation : TimerNode
     }
 
     private static void ThrowStale() =>
-        throw new InvalidOperationException("This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
+        throw new InvalidOperationException(
+            "This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Throw(Exception exception) => ExceptionDispatchInfo.Throw(exception);

@@ -67,7 +67,9 @@ internal sealed partial class Scheduler
         return false;
     }
 
-    /// <summary>Runs a step of a loop that has ended on the thread pool: a continuation that is never run loses a task. Any thread.</summary>
+    /// <summary>
+    /// Runs a step of a loop that has ended on the thread pool: a continuation that is never run loses a task. Any thread.
+    /// </summary>
     /// <remarks>An exception that escapes there would end the process, and the loop's handler ended with the loop.</remarks>
     internal void RunElsewhere(WorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(
         static step =>
@@ -84,7 +86,10 @@ internal sealed partial class Scheduler
         (Scheduler: this, Item: item),
         preferLocal: false);
 
-    /// <summary>Hands an exception that escaped on another thread to the loop's handler; writes it to standard error when the loop has ended. Any thread.</summary>
+    /// <summary>
+    /// Hands an exception that escaped on another thread to the loop's handler; writes it to standard error when the loop has
+    /// ended. Any thread.
+    /// </summary>
     internal void Report(Exception exception)
     {
         if (t_current == this)
@@ -93,5 +98,6 @@ internal sealed partial class Scheduler
             WriteEscaped(exception);
     }
 
-    private void WriteEscaped(Exception exception) => ErrorOutput.Write($"Rondo: an exception escaped after the loop '{Owner}' had ended: {exception}");
+    private void WriteEscaped(Exception exception) =>
+        ErrorOutput.Write($"Rondo: an exception escaped after the loop '{Owner}' had ended: {exception}");
 }

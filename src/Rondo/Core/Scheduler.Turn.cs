@@ -24,7 +24,9 @@ internal sealed partial class Scheduler
     /// <summary>Tasks of groups, and requests, that have begun and not ended.</summary>
     internal int Tasks;
 
-    /// <summary>The step being run, for the stall report. The watchdog reads only the types of the two objects, which never change.</summary>
+    /// <summary>
+    /// The step being run, for the stall report. The watchdog reads only the types of the two objects, which never change.
+    /// </summary>
     internal object? RunningCallback;
 
     internal object? RunningState;
@@ -86,7 +88,8 @@ internal sealed partial class Scheduler
     internal void Stop() => _stopping = true;
 
     /// <summary>
-    /// Ends the turn with the running step: timers and I/O are looked at before the next one. For a step that has taken long, and has more to do.
+    /// Ends the turn with the running step: timers and I/O are looked at before the next one. For a step that has taken long, and
+    /// has more to do.
     /// On the loop's thread.
     /// </summary>
     internal void EndTurn() => _stepsLeft = 0;

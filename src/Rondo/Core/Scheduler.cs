@@ -87,7 +87,9 @@ internal sealed partial class Scheduler
     /// <summary>True once the loop takes no more steps.</summary>
     internal bool IsClosed { get; private set; }
 
-    /// <summary>True once the driver has no operation left under way: only then may another thread close a descriptor of the loop's.</summary>
+    /// <summary>
+    /// True once the driver has no operation left under way: only then may another thread close a descriptor of the loop's.
+    /// </summary>
     internal bool IsDrained => Volatile.Read(ref _isDrained);
 
     /// <summary>Nanoseconds since an arbitrary origin; never goes back.</summary>
@@ -118,7 +120,9 @@ internal sealed partial class Scheduler
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryConsumeBudget() => --_budget > 0;
 
-    /// <summary>Counts work that runs elsewhere and will come back to this loop; while there is any, virtual time stands still. Any thread.</summary>
+    /// <summary>
+    /// Counts work that runs elsewhere and will come back to this loop; while there is any, virtual time stands still. Any thread.
+    /// </summary>
     /// <remarks>On real time nobody asks, and a counter that two threads write costs a call between loops a tenth of its time.</remarks>
     internal void BeginExternal()
     {

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Rondo.Core;
 
-/// <summary>Detects a loop blocking on a task (<c>.Result</c>, <c>.Wait()</c>, <c>GetAwaiter().GetResult()</c>): on a loop that is a deadlock, or at best a stall.</summary>
+/// <summary>
+/// Detects a loop blocking on a task (<c>.Result</c>, <c>.Wait()</c>, <c>GetAwaiter().GetResult()</c>): on a loop that is a
+/// deadlock, or at best a stall.
+/// </summary>
 internal static class SyncOverAsync
 {
     private const string Remedy =
@@ -39,5 +42,6 @@ internal static class SyncOverAsync
     /// </summary>
     internal static bool Blocks(string type, string method) =>
         type.StartsWith("System.Threading.Tasks.Task", StringComparison.Ordinal)
-        && method is ("Wait" or "InternalWait" or "InternalWaitCore" or "SpinThenBlockingWait" or "WaitAll" or "WaitAllCore" or "WaitAllBlockingCore" or "WaitAny" or "WaitAnyCore");
+        && method is ("Wait" or "InternalWait" or "InternalWaitCore" or "SpinThenBlockingWait" or "WaitAll" or "WaitAllCore"
+            or "WaitAllBlockingCore" or "WaitAny" or "WaitAnyCore");
 }

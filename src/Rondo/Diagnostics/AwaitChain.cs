@@ -12,7 +12,9 @@ internal static class AwaitChain
 {
     private const int MaxDepth = 100;
 
-    /// <summary>Returns the innermost async method of the app's own code; of any code where there is none; null where nothing is known.</summary>
+    /// <summary>
+    /// Returns the innermost async method of the app's own code; of any code where there is none; null where nothing is known.
+    /// </summary>
     internal static string? InnermostMethod(Task task)
     {
         Type? innermost = null;

@@ -14,7 +14,8 @@ internal static class MethodNames
     {
         if (method.DeclaringType is not { } type)
             return method.Name;
-        var generics = method is MethodInfo { IsGenericMethod: true } generic ? Parameters(generic.GetGenericMethodDefinition().GetGenericArguments(), 0) : "";
+        var generics = method is MethodInfo { IsGenericMethod: true } generic
+            ? Parameters(generic.GetGenericMethodDefinition().GetGenericArguments(), 0) : "";
         return Compose(type, method.Name, generics);
     }
 
@@ -58,7 +59,10 @@ internal static class MethodNames
         }
     }
 
-    /// <summary>The shapes: &lt;Method&gt;d__1 (async), &lt;Method&gt;b__1_0 (lambda), &lt;Method&gt;g__Local|1_0, &lt;Main&gt;$, nested in each other.</summary>
+    /// <summary>
+    /// The shapes: &lt;Method&gt;d__1 (async), &lt;Method&gt;b__1_0 (lambda), &lt;Method&gt;g__Local|1_0, &lt;Main&gt;$, nested
+    /// in each other.
+    /// </summary>
     private static string Parse(string name, ref bool isLambda)
     {
         if (!name.StartsWith('<'))

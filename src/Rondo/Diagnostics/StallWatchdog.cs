@@ -88,7 +88,9 @@ internal static class StallWatchdog
 
         internal EventLoop Loop { get; } = loop;
 
-        /// <summary>Samples the loop, whatever happens: the thread serves every loop of the process, and an exception that escaped would end it.</summary>
+        /// <summary>
+        /// Samples the loop, whatever happens: the thread serves every loop of the process, and an exception that escaped would end it.
+        /// </summary>
         internal bool TrySample()
         {
             try

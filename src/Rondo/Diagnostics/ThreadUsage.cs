@@ -9,18 +9,21 @@ namespace Rondo;
 /// process alone, so that another thread's compilation delays a report; a stall outlasts it.
 /// </remarks>
 /// <param name="IsKnown">False before the first look at a step.</param>
-/// <param name="RunDelay">How long the thread was ready to run, and was not, since its start. The kernel adds a wait when it is over.</param>
+/// <param name="RunDelay">How long the thread was ready to run, and was not, since its start. The kernel adds a wait when it is
+/// over.</param>
 /// <param name="RunTime">How long the thread has run since its start; zero where the system does not tell.</param>
 /// <param name="IsReady">Whether the thread runs, or is ready to.</param>
 /// <param name="Methods">Methods compiled in the process.</param>
 /// <param name="Pauses">Pauses for garbage collection in the process.</param>
-internal readonly record struct ThreadUsage(bool IsKnown, TimeSpan RunDelay, long Methods, TimeSpan Pauses, TimeSpan RunTime = default, bool IsReady = false)
+internal readonly record struct ThreadUsage(
+    bool IsKnown, TimeSpan RunDelay, long Methods, TimeSpan Pauses, TimeSpan RunTime = default, bool IsReady = false)
 {
     /// <summary>Reads the counters.</summary>
     internal static ThreadUsage Of(int thread)
     {
         var (ran, delay) = Read(thread);
-        return new(true, delay, JitInfo.GetCompiledMethodCount(), GC.GetTotalPauseDuration(), ran, ran > TimeSpan.Zero && IsReadyNow(thread));
+        return new(true, delay, JitInfo.GetCompiledMethodCount(), GC.GetTotalPauseDuration(), ran,
+            ran > TimeSpan.Zero && IsReadyNow(thread));
     }
 
     /// <summary>Returns the part of the time between two looks that the step itself has taken.</summary>
@@ -36,11 +39,15 @@ internal readonly record struct ThreadUsage(bool IsKnown, TimeSpan RunDelay, lon
         return held > TimeSpan.Zero ? held : TimeSpan.Zero;
     }
 
-    /// <summary>The first two numbers of schedstat, in nanoseconds: time on a processor, and time ready for one. Zero where the system does not tell.</summary>
+    /// <summary>
+    /// The first two numbers of schedstat, in nanoseconds: time on a processor, and time ready for one. Zero where the system
+    /// does not tell.
+    /// </summary>
     private static (TimeSpan Ran, TimeSpan Delay) Read(int thread)
     {
         var fields = Text(thread, "schedstat").Split(' ');
-        return fields.Length > 1 && long.TryParse(fields[0], CultureInfo.InvariantCulture, out var ran) && long.TryParse(fields[1], CultureInfo.InvariantCulture, out var delay)
+        return fields.Length > 1 && long.TryParse(fields[0], CultureInfo.InvariantCulture, out var ran)
+            && long.TryParse(fields[1], CultureInfo.InvariantCulture, out var delay)
             ? (TimeSpan.FromTicks(ran / 100), TimeSpan.FromTicks(delay / 100))
             : default;
     }

@@ -29,7 +29,8 @@ internal sealed class AcceptLoop(DriverSocket socket)
             {
                 _aborted++;
             }
-            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            catch (SocketException failure)
+                when (failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
                 // The connection stays in the backlog; asking again at once would turn the loop into a busy one.
                 _exhausted++;

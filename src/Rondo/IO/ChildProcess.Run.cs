@@ -16,7 +16,8 @@ public sealed partial class ChildProcess
     /// <exception cref="FileNotFoundException">There is no such program.</exception>
     /// <exception cref="IOException">It could not be started; says why.</exception>
     /// <exception cref="ArgumentException">The program, an argument, the directory or a variable contains a NUL character.</exception>
-    public static async Task<ChildProcessResult> RunAsync(string fileName, IEnumerable<string>? arguments = null, ChildProcessOptions? options = null, ReadOnlyMemory<byte> input = default)
+    public static async Task<ChildProcessResult> RunAsync(
+        string fileName, IEnumerable<string>? arguments = null, ChildProcessOptions? options = null, ReadOnlyMemory<byte> input = default)
     {
         await using var child = await StartAsync(fileName, arguments, (options ?? ChildProcessOptions.Default).Piped());
         return await TaskGroup.RunAsync(

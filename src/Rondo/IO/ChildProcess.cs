@@ -36,13 +36,20 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _exit.IsCompleted;
 
-    /// <summary>Its standard input; null unless <see cref="ChildProcessOptions.PipeInput"/>. Dispose of it to tell the program that nothing more comes.</summary>
+    /// <summary>
+    /// Its standard input; null unless <see cref="ChildProcessOptions.PipeInput"/>. Dispose of it to tell the program that
+    /// nothing more comes.
+    /// </summary>
     public Stream? Input { get; }
 
-    /// <summary>Its standard output; null unless <see cref="ChildProcessOptions.PipeOutput"/>. Somebody has to read it, or the program blocks.</summary>
+    /// <summary>
+    /// Its standard output; null unless <see cref="ChildProcessOptions.PipeOutput"/>. Somebody has to read it, or the program blocks.
+    /// </summary>
     public Stream? Output { get; }
 
-    /// <summary>Its standard error; null unless <see cref="ChildProcessOptions.PipeError"/>. Somebody has to read it, or the program blocks.</summary>
+    /// <summary>
+    /// Its standard error; null unless <see cref="ChildProcessOptions.PipeError"/>. Somebody has to read it, or the program blocks.
+    /// </summary>
     public Stream? Error { get; }
 
     /// <summary>Starts a program.</summary>
@@ -52,7 +59,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <exception cref="FileNotFoundException">There is no such program.</exception>
     /// <exception cref="IOException">It could not be started; says why.</exception>
     /// <exception cref="ArgumentException">The program, an argument, the directory or a variable contains a NUL character.</exception>
-    public static async Task<ChildProcess> StartAsync(string fileName, IEnumerable<string>? arguments = null, ChildProcessOptions? options = null)
+    public static async Task<ChildProcess> StartAsync(
+        string fileName, IEnumerable<string>? arguments = null, ChildProcessOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(fileName);
         _ = EventLoop.Current;
@@ -113,7 +121,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
             if (!HasExited)
             {
                 Terminate();
-                await CancelScope.MoveOnAfter(OperatingSystem.IsWindows() ? TimeSpan.Zero : _options.GracePeriod, async () => await _exit.OrCancel());
+                await CancelScope.MoveOnAfter(
+                    OperatingSystem.IsWindows() ? TimeSpan.Zero : _options.GracePeriod, async () => await _exit.OrCancel());
                 Kill();
             }
 
@@ -156,10 +165,14 @@ public sealed partial class ChildProcess : IAsyncDisposable
     private static IOException CannotStart(ProcessStartInfo info, Win32Exception exception)
     {
         if (info.WorkingDirectory.Length > 0 && !Directory.Exists(info.WorkingDirectory))
-            return new DirectoryNotFoundException($"Cannot start '{info.FileName}': its working directory '{info.WorkingDirectory}' does not exist.", exception);
+            return new DirectoryNotFoundException(
+                $"Cannot start '{info.FileName}': its working directory '{info.WorkingDirectory}' does not exist.", exception);
         const int noSuchFile = 2;
         return exception.NativeErrorCode == noSuchFile
-            ? new FileNotFoundException($"Cannot start '{info.FileName}': there is no such program{(info.FileName.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? "" : " in PATH")}.", info.FileName, exception)
+            ? new FileNotFoundException(
+                $"Cannot start '{info.FileName}': there is no such program"
+                    + $"{(info.FileName.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? "" : " in PATH")}.",
+                    info.FileName, exception)
             : new IOException($"Cannot start '{info.FileName}': {exception.Message}", exception);
     }
 

@@ -6,8 +6,11 @@ namespace Rondo.IO;
 /// <summary>RFC 8305, version 2 of "happy eyeballs": attempts start one after the other and run side by side.</summary>
 internal static class HappyEyeballs
 {
-    /// <summary>The first connection that <paramref name="connect"/> makes; the attempts that lose are cancelled, and closed if they had won too.</summary>
-    internal static async Task<T> ConnectAsync<T>(string host, int port, IReadOnlyList<IPAddress> addresses, TimeSpan delay, Func<IPEndPoint, Task<T>> connect)
+    /// <summary>
+    /// The first connection that <paramref name="connect"/> makes; the attempts that lose are cancelled, and closed if they had won too.
+    /// </summary>
+    internal static async Task<T> ConnectAsync<T>(
+        string host, int port, IReadOnlyList<IPAddress> addresses, TimeSpan delay, Func<IPEndPoint, Task<T>> connect)
         where T : class, IDisposable
     {
         var order = Interleave(addresses);
@@ -58,7 +61,8 @@ internal static class HappyEyeballs
         if (winner is not null)
             return winner;
         var reasons = string.Join(" ", failures.Select(failure => failure?.Message));
-        throw new SocketException((int)failures[^1]!.SocketErrorCode, $"Cannot connect to {host}:{port}, none of its {order.Count} addresses answers: {reasons}");
+        throw new SocketException(
+            (int)failures[^1]!.SocketErrorCode, $"Cannot connect to {host}:{port}, none of its {order.Count} addresses answers: {reasons}");
     }
 
     /// <summary>The families alternate, beginning with the resolver's favourite (section 4).</summary>

@@ -6,7 +6,9 @@ namespace Rondo.IO;
 /// <summary>Names to addresses, without blocking the loop.</summary>
 public static class LoopDns
 {
-    /// <summary>Asks the system's resolver, on a thread of the pool. A cancellation point: the resolver cannot be stopped, but is not waited for.</summary>
+    /// <summary>
+    /// Asks the system's resolver, on a thread of the pool. A cancellation point: the resolver cannot be stopped, but is not waited for.
+    /// </summary>
     /// <param name="host">
     /// A name, also an international one; or an address in text, which needs no resolver: <c>127.0.0.1</c> (and <c>127.1</c> or
     /// <c>0x7f.1</c>, as

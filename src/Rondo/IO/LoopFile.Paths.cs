@@ -47,7 +47,8 @@ public sealed partial class LoopFile
     /// <param name="to">The path of the copy.</param>
     /// <param name="overwrite">Whether a file that has this path is replaced; default: false.</param>
     /// <exception cref="IOException">
-    /// It does not exist (<see cref="FileNotFoundException"/>), it is a pipe, a terminal or a socket, <paramref name="to"/> exists already, or
+    /// It does not exist (<see cref="FileNotFoundException"/>), it is a pipe, a terminal or a socket, <paramref name="to"/>
+    /// exists already, or
     /// the disk is full.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">A path is a directory, or not allowed.</exception>
@@ -114,7 +115,8 @@ public sealed partial class LoopFile
     {
         // To open a named pipe waits for its other end, and a terminal has none.
         if (LoopFileInfo.Read(from).Kind == LoopFileKind.Special)
-            throw new IOException($"The file '{from}' cannot be copied: it is a pipe, a terminal or a socket. Read it in order with LoopFile.OpenAsync.");
+            throw new IOException(
+                $"The file '{from}' cannot be copied: it is a pipe, a terminal or a socket. Read it in order with LoopFile.OpenAsync.");
         using var source = System.IO.File.OpenHandle(from);
         if (!overwrite && System.IO.Path.Exists(to))
             throw new IOException($"The file '{to}' already exists.");

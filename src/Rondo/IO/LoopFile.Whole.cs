@@ -16,7 +16,9 @@ public sealed partial class LoopFile
         await using var file = await OpenAsync(path);
         var length = file.CanSeek ? file.Length : 0;
         if (length > Array.MaxLength)
-            throw new IOException($"The file '{path}' has {length} bytes, and an array holds {Array.MaxLength}: read it piece by piece with LoopFile.OpenAsync.");
+            throw new IOException(
+                $"The file '{path}' has {length} bytes, and an array holds {Array.MaxLength}: read it piece by piece with "
+                    + $"LoopFile.OpenAsync.");
         // Files such as those in /proc have length 0 and yet contents: one more read decides.
         var bytes = new byte[Math.Max(length, 1024)];
         var total = 0;
@@ -43,14 +45,16 @@ public sealed partial class LoopFile
     /// <inheritdoc cref="ReadAllBytesAsync" path="/exception"/>
     public static async Task<string> ReadAllTextAsync(string path, Encoding? encoding = null)
     {
-        using var reader = new StreamReader(new MemoryStream(await ReadAllBytesAsync(path)), encoding ?? s_utf8, detectEncodingFromByteOrderMarks: true);
+        using var reader =
+            new StreamReader(new MemoryStream(await ReadAllBytesAsync(path)), encoding ?? s_utf8, detectEncodingFromByteOrderMarks: true);
         return reader.ReadToEnd();
     }
 
     /// <summary>Writes a whole file, replacing one that exists.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">Its contents.</param>
-    /// <exception cref="IOException">Its directory does not exist (<see cref="DirectoryNotFoundException"/>), it is in use, or the disk is full.</exception>
+    /// <exception cref="IOException">Its directory does not exist (<see cref="DirectoryNotFoundException"/>), it is in use, or
+    /// the disk is full.</exception>
     public static async Task WriteAllBytesAsync(string path, ReadOnlyMemory<byte> bytes)
     {
         await using var file = await OpenAsync(path, FileMode.Create, FileAccess.Write, FileShare.None);
@@ -86,10 +90,12 @@ public sealed partial class LoopFile
     /// <param name="encoding">Default: what its byte order mark says, or UTF-8.</param>
     /// <param name="cancellationToken">Cancels the enumeration, as the ambient scope does.</param>
     /// <exception cref="IOException">It does not exist (<see cref="FileNotFoundException"/>) or is in use.</exception>
-    public static async IAsyncEnumerable<string> ReadLinesAsync(string path, Encoding? encoding = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<string> ReadLinesAsync(
+        string path, Encoding? encoding = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var file = await OpenAsync(path);
-        using var reader = new StreamReader(file.AsStream(leaveOpen: true), encoding ?? s_utf8, detectEncodingFromByteOrderMarks: true, bufferSize: 16 * 1024);
+        using var reader = new StreamReader(
+            file.AsStream(leaveOpen: true), encoding ?? s_utf8, detectEncodingFromByteOrderMarks: true, bufferSize: 16 * 1024);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             CancelScope.ThrowIfCanceled(); // most lines come out of the reader's buffer

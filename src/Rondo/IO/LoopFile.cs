@@ -2,7 +2,9 @@ using Rondo.IO.Drivers;
 
 namespace Rondo.IO;
 
-/// <summary>A file that is read and written without blocking the loop: through io_uring where that is the driver, by worker threads elsewhere.</summary>
+/// <summary>
+/// A file that is read and written without blocking the loop: through io_uring where that is the driver, by worker threads elsewhere.
+/// </summary>
 /// <remarks>
 /// Belongs to the loop that opened it; every member is for that loop's thread (elsewhere: <see cref="AsStream"/>). Reads and
 /// writes with an offset are independent of each other, any number at once; those without one share <see cref="Position"/>
@@ -36,7 +38,8 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     public FileAccess Access { get; }
 
     /// <summary>
-    /// Whether the file has a length and places. A pipe, a terminal and a socket have none: they are read and written in order, by one reader and
+    /// Whether the file has a length and places. A pipe, a terminal and a socket have none: they are read and written in order,
+    /// by one reader and
     /// one writer at a time.
     /// </summary>
     public bool CanSeek => File.CanSeek;
@@ -64,19 +67,25 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     }
 
     private DriverFile File => _disposed
-        ? throw new ObjectDisposedException(nameof(LoopFile), $"The file '{Path}' was closed by this program: nothing can be done with it any more.")
+        ? throw new ObjectDisposedException(
+            nameof(LoopFile), $"The file '{Path}' was closed by this program: nothing can be done with it any more.")
         : _file;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Relative to the working directory, or absolute.</param>
-    /// <param name="mode">Whether it has to exist, is created or emptied. With <see cref="FileMode.Append"/> the position is at the end.</param>
-    /// <param name="access">Reading, writing or both; default: both, but writing for <see cref="FileMode.Append"/> and reading for <see cref="FileMode.Open"/>.</param>
-    /// <param name="share">The access that others have meanwhile; between programs of other makers a convention only, except on Windows.</param>
-    /// <exception cref="IOException">It does not exist (<see cref="FileNotFoundException"/>), exists already, or is in use; the message has the path.</exception>
+    /// <param name="mode">Whether it has to exist, is created or emptied. With <see cref="FileMode.Append"/> the position is at
+    /// the end.</param>
+    /// <param name="access">Reading, writing or both; default: both, but writing for <see cref="FileMode.Append"/> and reading
+    /// for <see cref="FileMode.Open"/>.</param>
+    /// <param name="share">The access that others have meanwhile; between programs of other makers a convention only, except on
+    /// Windows.</param>
+    /// <exception cref="IOException">It does not exist (<see cref="FileNotFoundException"/>), exists already, or is in use; the
+    /// message has the path.</exception>
     /// <exception cref="UnauthorizedAccessException">It is a directory, or not allowed.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or contains a NUL character.</exception>
     /// <remarks>A named pipe is open once another process, or task, has opened its other end. The wait can be cancelled on Linux.</remarks>
-    public static async Task<LoopFile> OpenAsync(string path, FileMode mode = FileMode.Open, FileAccess? access = null, FileShare share = FileShare.Read)
+    public static async Task<LoopFile> OpenAsync(
+        string path, FileMode mode = FileMode.Open, FileAccess? access = null, FileShare share = FileShare.Read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         NulCharacter.Refuse(path, nameof(path));
@@ -88,8 +97,11 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
             _ => FileAccess.ReadWrite,
         };
         // Where to write is decided here, so that several appends may be in flight.
-        var file = await driver.OpenFileAsync(path, mode == FileMode.Append ? FileMode.OpenOrCreate : mode, granted, share, FileOptions.None);
-        return new LoopFile((EventLoop)driver.Scheduler.Owner, file, path, granted) { _position = mode == FileMode.Append && file.CanSeek ? file.Length : 0 };
+        var file = await driver.OpenFileAsync(
+            path, mode == FileMode.Append ? FileMode.OpenOrCreate : mode, granted, share, FileOptions.None);
+        return new LoopFile(
+            (EventLoop)driver.Scheduler.Owner, file, path,
+            granted) { _position = mode == FileMode.Append && file.CanSeek ? file.Length : 0 };
     }
 
     /// <summary>Reads from a place in the file; <see cref="Position"/> stays.</summary>
@@ -151,9 +163,14 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
         _position += buffer.Length;
     }
 
-    /// <summary>Writes at the end of the file; <see cref="Position"/> stays. Any number at once: each gets a place of its own, in the order of the calls.</summary>
+    /// <summary>
+    /// Writes at the end of the file; <see cref="Position"/> stays. Any number at once: each gets a place of its own, in the
+    /// order of the calls.
+    /// </summary>
     /// <param name="buffer">The bytes to write; all of it is.</param>
-    /// <remarks>Atomic among users of this object only: other processes that append to the same file may overwrite, or be overwritten.</remarks>
+    /// <remarks>
+    /// Atomic among users of this object only: other processes that append to the same file may overwrite, or be overwritten.
+    /// </remarks>
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> buffer)
     {
         CancelScope.ThrowIfCanceled();
@@ -189,10 +206,14 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
 
     /// <summary>This file as a <see cref="Stream"/> that can seek, with this object's <see cref="Position"/>.</summary>
     /// <param name="leaveOpen">Whether disposing of the <see cref="Stream"/> leaves the file open.</param>
-    /// <remarks>Its asynchronous methods may be called on any thread: they do their work on the loop. Synchronous reads and writes refuse.</remarks>
+    /// <remarks>
+    /// Its asynchronous methods may be called on any thread: they do their work on the loop. Synchronous reads and writes refuse.
+    /// </remarks>
     public Stream AsStream(bool leaveOpen = false) => new FileLoopStream(this, leaveOpen);
 
-    /// <summary>Closes. Reads and writes in flight are carried out first, or fail with <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    /// <summary>
+    /// Closes. Reads and writes in flight are carried out first, or fail with <see cref="ObjectDisposedException"/>. Again is harmless.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)
@@ -214,7 +235,8 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
     private void CheckCanSeek()
     {
         if (!CanSeek)
-            throw new NotSupportedException($"The file '{Path}' cannot seek: it is a pipe, a terminal or a socket. Read and write it in order, without offsets.");
+            throw new NotSupportedException(
+                $"The file '{Path}' cannot seek: it is a pipe, a terminal or a socket. Read and write it in order, without offsets.");
     }
 
     /// <summary>Holds the position while an operation moves it. Without positions, readers and writers do not meet.</summary>
@@ -227,7 +249,9 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
         {
             _what = file.CanSeek || isRead ? 1 : 2;
             if ((file._moving & _what) != 0)
-                throw new InvalidOperationException($"The file '{file.Path}' is busy: a second task reads or writes at its position while one is at it. Let one task at a time do so, or give each its own offset.");
+                throw new InvalidOperationException(
+                    $"The file '{file.Path}' is busy: a second task reads or writes at its position while one is at it. Let "
+                        + $"one task at a time do so, or give each its own offset.");
             _file = file;
             file._moving |= _what;
         }

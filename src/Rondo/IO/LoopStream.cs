@@ -108,7 +108,9 @@ internal abstract class LoopStream : Stream
     {
     }
 
-    /// <summary>Runs on the loop from any thread, at once where possible; after the loop's end runs here, since nobody else can be at it.</summary>
+    /// <summary>
+    /// Runs on the loop from any thread, at once where possible; after the loop's end runs here, since nobody else can be at it.
+    /// </summary>
     protected void OnLoop(Action action)
     {
         if (Loop.IsCurrent || !Loop.Scheduler.TryPost(action, null, WorkKind.Action))

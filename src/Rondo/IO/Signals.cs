@@ -54,7 +54,8 @@ public sealed class Signals : IDisposable
         CancelScope.ThrowIfCanceled();
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_waiter is not null)
-            throw new InvalidOperationException("These signals are busy: a second task waits for the next one. Let one task at a time wait.");
+            throw new InvalidOperationException(
+                "These signals are busy: a second task waits for the next one. Let one task at a time wait.");
         if (_arrived.Count == 0)
         {
             _waiter = new Event();
@@ -68,7 +69,8 @@ public sealed class Signals : IDisposable
             }
 
             if (_arrived.Count == 0)
-                throw new ObjectDisposedException(nameof(Signals), "The signals are not watched any more: this program has disposed of the watch.");
+                throw new ObjectDisposedException(
+                    nameof(Signals), "The signals are not watched any more: this program has disposed of the watch.");
         }
 
         return _arrived.Dequeue();
@@ -86,7 +88,9 @@ public sealed class Signals : IDisposable
         }
     }
 
-    /// <summary>Stops watching: the signals have their usual effect again. A task that waits gets <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Stops watching: the signals have their usual effect again. A task that waits gets <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         _disposed = true;

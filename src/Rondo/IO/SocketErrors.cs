@@ -39,7 +39,8 @@ internal static class SocketErrors
         var remedy = failure.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse when isOtherFile => " Remove it, or choose another path.",
-            SocketError.AddressAlreadyInUse when endPoint is UnixDomainSocketEndPoint => " Choose another path, or end the process that listens on it.",
+            SocketError.AddressAlreadyInUse
+                when endPoint is UnixDomainSocketEndPoint => " Choose another path, or end the process that listens on it.",
             SocketError.AddressAlreadyInUse => " Choose another port, port 0 for any free one, or end the process that holds it.",
             SocketError.AccessDenied when what == "listen on" => " Ports below 1024 need a privilege: choose a higher one.",
             _ => "",

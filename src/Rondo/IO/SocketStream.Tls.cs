@@ -7,7 +7,8 @@ public abstract partial class SocketStream
 {
     /// <summary>Encrypts the connection as a client, and returns the encrypted stream, which owns this one.</summary>
     /// <param name="options">Host name, certificates, protocols.</param>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">The server's certificate was not accepted, or no protocol is common; the connection is closed.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The server's certificate was not accepted, or no
+    /// protocol is common; the connection is closed.</exception>
     /// <remarks>Cancelled in between, the connection is closed.</remarks>
     public Task<SslStream> AuthenticateAsClientAsync(SslClientAuthenticationOptions options)
     {
@@ -17,7 +18,8 @@ public abstract partial class SocketStream
 
     /// <summary>Encrypts the connection as a server, and returns the encrypted stream, which owns this one.</summary>
     /// <param name="options">The certificate and what to ask of clients.</param>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">The client did not accept the certificate, or no protocol is common; the connection is closed.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The client did not accept the certificate, or no
+    /// protocol is common; the connection is closed.</exception>
     /// <remarks>Cancelled in between, the connection is closed.</remarks>
     public Task<SslStream> AuthenticateAsServerAsync(SslServerAuthenticationOptions options)
     {

@@ -12,7 +12,8 @@ namespace Rondo.IO;
 /// <para>One task may read while another writes; two that read, or two that write, are an error that says so. Every wait is a
 /// cancellation point; timeouts are the caller's scopes (<see cref="CancelScope.FailAfter(TimeSpan, Func{Task})"/>).</para>
 /// <para>Errors: <see cref="ObjectDisposedException"/>, this program has closed the stream; <see cref="IOException"/>, the
-/// connection broke (the <see cref="SocketException"/> is inside); <see cref="InvalidOperationException"/>, two tasks at once, or a foreign thread.</para>
+/// connection broke (the <see cref="SocketException"/> is inside); <see cref="InvalidOperationException"/>, two tasks at once, or
+/// a foreign thread.</para>
 /// </remarks>
 public abstract partial class SocketStream : IDisposable, IAsyncDisposable, ISocketOwner
 {
@@ -33,7 +34,9 @@ public abstract partial class SocketStream : IDisposable, IAsyncDisposable, ISoc
     /// <summary>This side's address.</summary>
     public EndPoint? LocalEndPoint => Socket.LocalEndPoint;
 
-    /// <summary>The other side's address; null for a Unix socket without a name, or when the connection had ended before it was asked for.</summary>
+    /// <summary>
+    /// The other side's address; null for a Unix socket without a name, or when the connection had ended before it was asked for.
+    /// </summary>
     public EndPoint? RemoteEndPoint => _remote ??= Socket.RemoteEndPoint;
 
     /// <summary>The kernel's buffer for what was written and not yet acknowledged, in bytes. Linux doubles what is set.</summary>
@@ -92,7 +95,9 @@ public abstract partial class SocketStream : IDisposable, IAsyncDisposable, ISoc
         return writing.IsFaulted ? new ValueTask(Failed<bool>(writing.AsTask()).AsTask()) : writing;
     }
 
-    /// <summary>Says that nothing more will be written: the other side reads to the end, and may continue sending. Again is harmless.</summary>
+    /// <summary>
+    /// Says that nothing more will be written: the other side reads to the end, and may continue sending. Again is harmless.
+    /// </summary>
     /// <exception cref="IOException">The connection broke.</exception>
     public void ShutdownWrite()
     {
@@ -106,12 +111,18 @@ public abstract partial class SocketStream : IDisposable, IAsyncDisposable, ISoc
         }
     }
 
-    /// <summary>This stream as a <see cref="Stream"/>, for <see cref="System.Net.Security.SslStream"/>, StreamReader, HttpClient and the like.</summary>
+    /// <summary>
+    /// This stream as a <see cref="Stream"/>, for <see cref="System.Net.Security.SslStream"/>, StreamReader, HttpClient and the like.
+    /// </summary>
     /// <param name="leaveOpen">Whether disposing of the <see cref="Stream"/> leaves this one open.</param>
-    /// <remarks>Its asynchronous methods may be called on any thread: they do their work on the loop. The synchronous ones refuse.</remarks>
+    /// <remarks>
+    /// Its asynchronous methods may be called on any thread: they do their work on the loop. The synchronous ones refuse.
+    /// </remarks>
     public Stream AsStream(bool leaveOpen = false) => new SocketLoopStream(this, leaveOpen);
 
-    /// <summary>Closes at once and throws away what was written and not yet sent; over TCP the other side sees a reset. Again is harmless.</summary>
+    /// <summary>
+    /// Closes at once and throws away what was written and not yet sent; over TCP the other side sees a reset. Again is harmless.
+    /// </summary>
     public void Abort()
     {
         if (!_linger)
@@ -123,7 +134,10 @@ public abstract partial class SocketStream : IDisposable, IAsyncDisposable, ISoc
         Dispose();
     }
 
-    /// <summary>Closes both ways; what was written is still delivered. A task that waits in a read or a write gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    /// <summary>
+    /// Closes both ways; what was written is still delivered. A task that waits in a read or a write gets
+    /// <see cref="ObjectDisposedException"/>. Again is harmless.
+    /// </summary>
     public void Dispose()
     {
         _linger = true; // closed: nothing is set any more

@@ -46,7 +46,9 @@ public sealed class TcpListener : IDisposable
             if (options.ReusePort)
                 socket.SetOption(SocketOptionLevel.Socket, DriverSocket.ReusePort, 1);
             if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
-                socket.SetOption(SocketOptionLevel.IPv6, SocketOptionName.IPv6Only, options.DualMode ?? endPoint.Address.Equals(IPAddress.IPv6Any) ? 0 : 1);
+                socket.SetOption(
+                    SocketOptionLevel.IPv6, SocketOptionName.IPv6Only,
+                    options.DualMode ?? endPoint.Address.Equals(IPAddress.IPv6Any) ? 0 : 1);
             // Accepted connections inherit these, which saves a system call for each.
             TcpStream.Apply(socket, options.Stream);
             socket.Bind(endPoint);
@@ -63,7 +65,8 @@ public sealed class TcpListener : IDisposable
     }
 
     /// <inheritdoc cref="Bind(IPEndPoint, TcpListenerOptions?)"/>
-    /// <param name="address">An address in text, such as <c>127.0.0.1</c>, <c>::1</c>, or <c>*</c> for all addresses of this machine, IPv6 and IPv4. Not a name.</param>
+    /// <param name="address">An address in text, such as <c>127.0.0.1</c>, <c>::1</c>, or <c>*</c> for all addresses of this
+    /// machine, IPv6 and IPv4. Not a name.</param>
     /// <param name="port">0 to 65535; 0 takes any free one.</param>
     /// <param name="options">How to listen; null for the defaults.</param>
     public static TcpListener Bind(string address, int port, TcpListenerOptions? options = null)
@@ -75,7 +78,10 @@ public sealed class TcpListener : IDisposable
         {
             "*" => System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any,
             "localhost" => IPAddress.Loopback,
-            _ => HostText.TryParseAddress(address, out var parsed) ? parsed : throw new ArgumentException($"'{address}' is not an IP address. A listener needs an address of this machine, such as 127.0.0.1 or ::1, or '*' for all of them; a name would have to be resolved first (LoopDns.ResolveAsync).", nameof(address)),
+            _ => HostText.TryParseAddress(address, out var parsed) ? parsed
+                : throw new ArgumentException(
+                    $"'{address}' is not an IP address. A listener needs an address of this machine, such as 127.0.0.1 or "
+                        + $"::1, or '*' for all of them; a name would have to be resolved first (LoopDns.ResolveAsync).", nameof(address)),
         };
         return Bind(new IPEndPoint(ip, port), options);
     }
@@ -102,11 +108,16 @@ public sealed class TcpListener : IDisposable
     public async ValueTask<TcpStream> AcceptAsync() =>
         new(_driver, _driver.AdoptAccepted(await _accepting.AcceptAsync(), LocalEndPoint.AddressFamily), null);
 
-    /// <summary>Waits for a connection and returns its bare handle, which any loop may take over with <see cref="TcpStream.FromHandle"/>.</summary>
+    /// <summary>
+    /// Waits for a connection and returns its bare handle, which any loop may take over with <see cref="TcpStream.FromHandle"/>.
+    /// </summary>
     /// <inheritdoc cref="AcceptAsync" path="/exception"/>
     public ValueTask<SafeSocketHandle> AcceptHandleAsync() => _accepting.AcceptAsync();
 
-    /// <summary>Stops listening; connections that were not accepted are refused. A task that waits in <see cref="AcceptAsync"/> gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    /// <summary>
+    /// Stops listening; connections that were not accepted are refused. A task that waits in <see cref="AcceptAsync"/> gets
+    /// <see cref="ObjectDisposedException"/>. Again is harmless.
+    /// </summary>
     public void Dispose() => _socket.Dispose();
 
     /// <inheritdoc/>

@@ -14,7 +14,8 @@ public sealed partial class TcpStream
     /// <param name="host">A name, or an address in text, as for <see cref="LoopDns.ResolveAsync"/>.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="options">How the stream is set up; null for the defaults.</param>
-    /// <exception cref="SocketException">The name has no address, or none of its addresses can be connected to; names each with its reason.</exception>
+    /// <exception cref="SocketException">The name has no address, or none of its addresses can be connected to; names each with
+    /// its reason.</exception>
     public static async Task<TcpStream> ConnectAsync(string host, int port, TcpStreamOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
@@ -24,7 +25,8 @@ public sealed partial class TcpStream
         var addresses = await LoopDns.ResolveAsync(host);
         if (addresses.Count == 1)
             return await ConnectAsync(new IPEndPoint(addresses[0], port), options);
-        return await HappyEyeballs.ConnectAsync(host, port, addresses, options.AttemptDelay, async endPoint => await ConnectAsync(endPoint, options));
+        return await HappyEyeballs.ConnectAsync(
+            host, port, addresses, options.AttemptDelay, async endPoint => await ConnectAsync(endPoint, options));
     }
 
     /// <summary>Connects to an address.</summary>
@@ -36,7 +38,9 @@ public sealed partial class TcpStream
         IPEndPoint ip => ConnectAsync(ip, options ?? TcpStreamOptions.Default),
         DnsEndPoint dns => ConnectAsync(dns.Host, dns.Port, options),
         null => throw new ArgumentNullException(nameof(endPoint)),
-        _ => throw new ArgumentException($"TCP connects to an IPEndPoint or a DnsEndPoint, not to {endPoint} ({endPoint.GetType().Name}). For a path there is UnixStream.", nameof(endPoint)),
+        _ => throw new ArgumentException(
+            $"TCP connects to an IPEndPoint or a DnsEndPoint, not to {endPoint} ({endPoint.GetType().Name}). For a path "
+                + $"there is UnixStream.", nameof(endPoint)),
     };
 
     internal static void Apply(DriverSocket socket, TcpStreamOptions options)

@@ -13,7 +13,9 @@ public sealed partial class TcpStream : SocketStream
     {
     }
 
-    /// <summary>Whether small writes are sent at once rather than gathered (Nagle's algorithm off). True unless the options said otherwise.</summary>
+    /// <summary>
+    /// Whether small writes are sent at once rather than gathered (Nagle's algorithm off). True unless the options said otherwise.
+    /// </summary>
     public bool NoDelay
     {
         get => Socket.GetOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay) != 0;
@@ -42,7 +44,10 @@ public sealed partial class TcpStream : SocketStream
         }
     }
 
-    /// <summary>Takes over a connected handle: one from <see cref="SocketStream.Detach"/> on another loop, or from the BCL, which must not use it any more.</summary>
+    /// <summary>
+    /// Takes over a connected handle: one from <see cref="SocketStream.Detach"/> on another loop, or from the BCL, which must not
+    /// use it any more.
+    /// </summary>
     /// <param name="handle">Owned by the stream from now on.</param>
     /// <returns>A stream of the current loop.</returns>
     public static TcpStream FromHandle(SafeSocketHandle handle)

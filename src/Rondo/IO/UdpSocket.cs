@@ -37,7 +37,9 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
         set => _socket.SetOption(SocketOptionLevel.Socket, SocketOptionName.Broadcast, value ? 1 : 0);
     }
 
-    /// <summary>The kernel's buffer for datagrams that were not yet received, in bytes; what does not fit is lost. Linux doubles what is set.</summary>
+    /// <summary>
+    /// The kernel's buffer for datagrams that were not yet received, in bytes; what does not fit is lost. Linux doubles what is set.
+    /// </summary>
     public int ReceiveBufferSize
     {
         get => _socket.GetOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveBuffer);
@@ -46,7 +48,8 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
 
     /// <summary>Opens a socket that receives what is sent to an address of this machine. Never suspends.</summary>
     /// <param name="endPoint">The address; port 0 takes any free one.</param>
-    /// <param name="reusePort">Whether several sockets may share the port, among which the kernel distributes datagrams. Not on Windows.</param>
+    /// <param name="reusePort">Whether several sockets may share the port, among which the kernel distributes datagrams. Not on
+    /// Windows.</param>
     /// <exception cref="SocketException">The address is in use, not this machine's, or not allowed; the message says which.</exception>
     public static UdpSocket Bind(IPEndPoint endPoint, bool reusePort = false)
     {
@@ -133,5 +136,6 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
     }
 
     private ValueTask<T> Explained<T>(ValueTask<T> task) =>
-        task.IsFaulted && task.AsTask().Exception!.InnerException is var exception ? ValueTask.FromException<T>(exception is SocketException failure ? Explain(failure) : exception!) : task;
+        task.IsFaulted && task.AsTask().Exception!.InnerException is var exception
+        ? ValueTask.FromException<T>(exception is SocketException failure ? Explain(failure) : exception!) : task;
 }

@@ -29,13 +29,16 @@ public sealed class UnixListener : IDisposable
     public SocketListenerStatistics Statistics => _accepting.Statistics;
 
     /// <summary>
-    /// Listens on a path, whose socket file is removed by <see cref="Dispose"/>. The socket of a process that has ended is replaced. A socket that
+    /// Listens on a path, whose socket file is removed by <see cref="Dispose"/>. The socket of a process that has ended is
+    /// replaced. A socket that
     /// there is a listener on, a file, a directory and a symbolic link are not. Never suspends.
     /// </summary>
-    /// <param name="path">A path, about 100 bytes at most; or, on Linux, an abstract name: a NUL character and any text, which leaves no file.</param>
+    /// <param name="path">A path, about 100 bytes at most; or, on Linux, an abstract name: a NUL character and any text, which
+    /// leaves no file.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
     /// <exception cref="SocketException">The path is in use or not allowed; the message names it.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, too long, or contains a NUL character behind its first.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, too long, or contains a NUL character behind its
+    /// first.</exception>
     public static UnixListener Bind(string path, int backlog = 512)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -63,11 +66,16 @@ public sealed class UnixListener : IDisposable
     public async ValueTask<UnixStream> AcceptAsync() =>
         new(_driver, _driver.AdoptAccepted(await _accepting.AcceptAsync(), AddressFamily.Unix), null);
 
-    /// <summary>Waits for a connection and returns its bare handle, which any loop may take over with <see cref="UnixStream.FromHandle"/>.</summary>
+    /// <summary>
+    /// Waits for a connection and returns its bare handle, which any loop may take over with <see cref="UnixStream.FromHandle"/>.
+    /// </summary>
     /// <inheritdoc cref="TcpListener.AcceptAsync" path="/exception"/>
     public ValueTask<SafeSocketHandle> AcceptHandleAsync() => _accepting.AcceptAsync();
 
-    /// <summary>Stops listening and removes the socket file, if the path still names the socket that this listener made. A task that waits in <see cref="AcceptAsync"/> gets <see cref="ObjectDisposedException"/>. Again is harmless.</summary>
+    /// <summary>
+    /// Stops listening and removes the socket file, if the path still names the socket that this listener made. A task that waits
+    /// in <see cref="AcceptAsync"/> gets <see cref="ObjectDisposedException"/>. Again is harmless.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)

@@ -19,7 +19,8 @@ public sealed class UnixStream : SocketStream
     /// <summary>Connects to a listener on this machine.</summary>
     /// <param name="path">A path; or, on Linux, an abstract name: a NUL character and any text.</param>
     /// <exception cref="SocketException">Nothing listens there, or it is not allowed; the message names the path.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, too long, or contains a NUL character behind its first.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, too long, or contains a NUL character behind its
+    /// first.</exception>
     public static async Task<UnixStream> ConnectAsync(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -58,7 +59,10 @@ public sealed class UnixStream : SocketStream
         }
     }
 
-    /// <summary>Takes over a connected handle: one from <see cref="SocketStream.Detach"/> on another loop, or from the BCL, which must not use it any more.</summary>
+    /// <summary>
+    /// Takes over a connected handle: one from <see cref="SocketStream.Detach"/> on another loop, or from the BCL, which must not
+    /// use it any more.
+    /// </summary>
     /// <param name="handle">Owned by the stream from now on.</param>
     /// <returns>A stream of the current loop.</returns>
     public static UnixStream FromHandle(SafeSocketHandle handle)

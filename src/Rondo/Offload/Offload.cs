@@ -4,7 +4,9 @@ using Rondo.Sync;
 
 namespace Rondo;
 
-/// <summary>Runs what blocks (files, DNS, databases without async, long computations) on worker threads, so that the loop does not stand still.</summary>
+/// <summary>
+/// Runs what blocks (files, DNS, databases without async, long computations) on worker threads, so that the loop does not stand still.
+/// </summary>
 /// <remarks>
 /// <para>The threads are Rondo's own, not the thread pool's, which blocking calls would starve. How many run at a time is
 /// bounded by a <see cref="CapacityLimiter"/>.</para>
@@ -14,9 +16,13 @@ namespace Rondo;
 /// </remarks>
 public static partial class Offload
 {
-    private static readonly LoopLocal<CapacityLimiter> s_limiter = new(static () => new CapacityLimiter(Math.Max(4, 4 * Environment.ProcessorCount)));
+    private static readonly LoopLocal<CapacityLimiter> s_limiter =
+        new(static () => new CapacityLimiter(Math.Max(4, 4 * Environment.ProcessorCount)));
 
-    /// <summary>The limiter of the calling loop's offloaded calls that bring none of their own; set <see cref="CapacityLimiter.TotalTokens"/> to resize it.</summary>
+    /// <summary>
+    /// The limiter of the calling loop's offloaded calls that bring none of their own; set
+    /// <see cref="CapacityLimiter.TotalTokens"/> to resize it.
+    /// </summary>
     /// <value>Default: four per core, at least four.</value>
     /// <exception cref="InvalidOperationException">The calling thread runs no loop.</exception>
     public static CapacityLimiter DefaultLimiter => s_limiter.Value;
@@ -29,13 +35,16 @@ public static partial class Offload
     /// Its token stays borrowed until it ends.
     /// </param>
     /// <returns>The function's result. Its exception is rethrown as it was, with its stack.</returns>
-    /// <exception cref="ScopeCanceledException">The ambient scope was cancelled before it began, or while it ran and was abandoned.</exception>
+    /// <exception cref="ScopeCanceledException">The ambient scope was cancelled before it began, or while it ran and was
+    /// abandoned.</exception>
     /// <exception cref="InvalidOperationException">The calling thread runs no loop.</exception>
     public static Task<T> RunAsync<T>(Func<T> function, CapacityLimiter? limiter = null, bool abandonOnCancel = false)
     {
         ArgumentNullException.ThrowIfNull(function);
         if (IsAwaited(typeof(T)))
-            throw new ArgumentException($"Offload.RunAsync runs synchronous functions, and this one returns a {typeof(T).Name}: its first await would leave the worker thread. Await it on the loop.", nameof(function));
+            throw new ArgumentException(
+                $"Offload.RunAsync runs synchronous functions, and this one returns a {typeof(T).Name}: its first await "
+                    + $"would leave the worker thread. Await it on the loop.", nameof(function));
         return Run(_ => function(), limiter, abandonOnCancel, cooperative: false);
     }
 
@@ -58,7 +67,8 @@ public static partial class Offload
     /// <param name="function">Watches the token, and throws <see cref="OperationCanceledException"/> when it is cancelled.</param>
     /// <param name="limiter">Bounds how many run at a time; default: <see cref="DefaultLimiter"/>.</param>
     /// <returns>The function's result, also if it was cancelled and finished nevertheless.</returns>
-    /// <exception cref="ScopeCanceledException">The ambient scope was cancelled before it began, or the function stopped because of that.</exception>
+    /// <exception cref="ScopeCanceledException">The ambient scope was cancelled before it began, or the function stopped because
+    /// of that.</exception>
     /// <exception cref="InvalidOperationException">The calling thread runs no loop.</exception>
     [OverloadResolutionPriority(1)]
     public static Task<T> RunAsync<T>(Func<CancellationToken, T> function, CapacityLimiter? limiter = null)
@@ -67,7 +77,9 @@ public static partial class Offload
         return Run(function, limiter, abandonOnCancel: false, cooperative: true);
     }
 
-    /// <summary>Runs a function on the loop that offloaded the calling function, in its scope, and blocks the worker thread until it has ended.</summary>
+    /// <summary>
+    /// Runs a function on the loop that offloaded the calling function, in its scope, and blocks the worker thread until it has ended.
+    /// </summary>
     /// <param name="function">Runs on the loop.</param>
     /// <returns>Its result. Its exception is rethrown as it was.</returns>
     /// <exception cref="InvalidOperationException">The calling thread runs no offloaded function.</exception>
@@ -128,7 +140,8 @@ public static partial class Offload
         }
     }
 
-    private static async Task<T> Run<T>(Func<CancellationToken, T> function, CapacityLimiter? limiter, bool abandonOnCancel, bool cooperative)
+    private static async Task<T> Run<T>(
+        Func<CancellationToken, T> function, CapacityLimiter? limiter, bool abandonOnCancel, bool cooperative)
     {
         var loop = EventLoop.TryCurrent ?? throw NoLoop.Exception("Offload.RunAsync");
         var permit = await AcquireAsync(limiter ?? DefaultLimiter);
@@ -139,7 +152,8 @@ public static partial class Offload
         }
 
         var call = new OffloadCall<T>(loop, function, permit);
-        var token = cooperative && CancelScope.Current is { } scope && scope.Scheduler == loop.Scheduler ? scope.Token : CancellationToken.None;
+        var token = cooperative && CancelScope.Current is { } scope && scope.Scheduler == loop.Scheduler ? scope.Token
+            : CancellationToken.None;
         try
         {
             return await call.RunAsync(token, abandonOnCancel);

@@ -16,7 +16,9 @@ internal abstract class OffloadCall(EventLoop loop)
 
     protected EventLoop Loop => loop;
 
-    /// <summary>Runs the function on the loop while the worker waits. The loop's clock continues meanwhile: nothing happens off the loop.</summary>
+    /// <summary>
+    /// Runs the function on the loop while the worker waits. The loop's clock continues meanwhile: nothing happens off the loop.
+    /// </summary>
     internal T RunOnLoop<T>(Func<Task<T>> function)
     {
         ThrowIfAbandoned();
@@ -56,7 +58,9 @@ internal abstract class OffloadCall(EventLoop loop)
         EndExternal();
     }
 
-    /// <summary>While it is outstanding the loop's virtual time stands still. Balanced whatever the order in which a call ends and is abandoned.</summary>
+    /// <summary>
+    /// While it is outstanding the loop's virtual time stands still. Balanced whatever the order in which a call ends and is abandoned.
+    /// </summary>
     protected void BeginExternal()
     {
         if (!_abandoned && Interlocked.Exchange(ref _outstanding, 1) == 0)

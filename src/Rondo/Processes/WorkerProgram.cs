@@ -21,7 +21,8 @@ internal static class WorkerProgram
     {
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException(
-                $"ProcessPool needs Linux, and this is {RuntimeInformation.OSDescription}. Use Offload.RunAsync, which runs functions on threads.");
+                $"ProcessPool needs Linux, and this is {RuntimeInformation.OSDescription}. Use Offload.RunAsync, which runs "
+                    + $"functions on threads.");
         if (Environment.GetEnvironmentVariable(Variable) is not null)
             throw new InvalidOperationException(
                 "This process was started as a worker of a ProcessPool, and its program ran instead. "
@@ -39,7 +40,8 @@ internal static class WorkerProgram
 
     internal static ProcessStartInfo Command(string connection, ProcessPoolOptions options)
     {
-        var program = Environment.ProcessPath ?? throw new ProcessPoolException("Cannot start a worker: the path of this program is not known.");
+        var program = Environment.ProcessPath
+            ?? throw new ProcessPoolException("Cannot start a worker: the path of this program is not known.");
         var info = new ProcessStartInfo(program, Arguments(program))
         {
             UseShellExecute = false,

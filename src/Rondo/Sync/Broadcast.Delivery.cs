@@ -77,7 +77,10 @@ public sealed partial class Broadcast<T>
                     continue;
                 if (receiver.Policy == SlowReceiver.Disconnect)
                 {
-                    receiver.End(new ChannelBrokenException($"{Describe()} has cut this receiver off: it was {receiver.Buffer.Count} items behind, which is all that it may be."));
+                    receiver.End(
+                        new ChannelBrokenException(
+                            $"{Describe()} has cut this receiver off: it was {receiver.Buffer.Count} items behind, which is "
+                                + $"all that it may be."));
                     _receivers.RemoveAt(i--);
                     continue;
                 }
@@ -128,7 +131,8 @@ public sealed partial class Broadcast<T>
     private sealed class BlockedPublish(T item, EventLoop? loop)
     {
         private readonly ParkingLot? _lot = loop is null ? null : new ParkingLot(nameof(Broadcast<>));
-        private readonly TaskCompletionSource? _source = loop is null ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        private readonly TaskCompletionSource? _source = loop is null
+            ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         private bool _done;
 
         internal readonly T Item = item;

@@ -64,7 +64,9 @@ public sealed partial class Broadcast<T>
         return receiver;
     }
 
-    /// <summary>Publishes if no receiver has to be waited for: always so unless one has <see cref="SlowReceiver.Wait"/>. Any thread.</summary>
+    /// <summary>
+    /// Publishes if no receiver has to be waited for: always so unless one has <see cref="SlowReceiver.Wait"/>. Any thread.
+    /// </summary>
     /// <param name="item">Goes to every receiver, or to none.</param>
     /// <returns>False if a receiver would have to be waited for.</returns>
     /// <exception cref="ChannelEndedException"><see cref="Complete"/> was called.</exception>
@@ -84,7 +86,9 @@ public sealed partial class Broadcast<T>
         return true;
     }
 
-    /// <summary>Publishes, waiting for receivers that have <see cref="SlowReceiver.Wait"/> and no room. Any thread; first come first served.</summary>
+    /// <summary>
+    /// Publishes, waiting for receivers that have <see cref="SlowReceiver.Wait"/> and no room. Any thread; first come first served.
+    /// </summary>
     /// <param name="item">Goes to every receiver at the same time.</param>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; nobody received the item.</exception>
     /// <exception cref="ChannelEndedException"><see cref="Complete"/> was called.</exception>
@@ -116,7 +120,10 @@ public sealed partial class Broadcast<T>
         return loop is null ? ValueTask.CompletedTask : s_pass.Value.PassAsync();
     }
 
-    /// <summary>Says that nothing more will be published. Receivers get what they have not received, then <see cref="ChannelEndedException"/>. Any thread; again is harmless.</summary>
+    /// <summary>
+    /// Says that nothing more will be published. Receivers get what they have not received, then
+    /// <see cref="ChannelEndedException"/>. Any thread; again is harmless.
+    /// </summary>
     public void Complete()
     {
         var wakes = new Wakes();
@@ -146,5 +153,6 @@ public sealed partial class Broadcast<T>
 
     internal string Describe() => Name is null ? "This broadcast" : $"The broadcast '{Name}'";
 
-    private ChannelEndedException Ended() => new($"{Describe()} is complete: Complete() was called, so nothing is published any more.", null);
+    private ChannelEndedException Ended() =>
+        new($"{Describe()} is complete: Complete() was called, so nothing is published any more.", null);
 }

@@ -75,7 +75,8 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
             T item;
             try
             {
-                item = cancellationToken.CanBeCanceled ? await CancelScope.LinkTo(cancellationToken, () => ReceiveAsync().AsTask()) : await ReceiveAsync();
+                item = cancellationToken.CanBeCanceled
+                    ? await CancelScope.LinkTo(cancellationToken, () => ReceiveAsync().AsTask()) : await ReceiveAsync();
             }
             catch (ChannelEndedException)
             {
@@ -134,7 +135,9 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
         return true;
     }
 
-    /// <summary>Nothing is there. Under the gate, on the loop: what comes next needs a wakeup if tasks wait. Why nothing will come, or null.</summary>
+    /// <summary>
+    /// Nothing is there. Under the gate, on the loop: what comes next needs a wakeup if tasks wait. Why nothing will come, or null.
+    /// </summary>
     internal Exception? WaitForMore()
     {
         _idle = _lot.Count > 0;

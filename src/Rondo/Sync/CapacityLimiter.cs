@@ -51,7 +51,8 @@ public sealed class CapacityLimiter
     /// <param name="borrower">The borrower, compared by reference: at most one token each. Default: a new borrower.</param>
     /// <returns>A value that gives it back, when disposed.</returns>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; no token was taken.</exception>
-    /// <exception cref="InvalidOperationException">The borrower has one or waits for one already, or the caller is not on the limiter's loop.</exception>
+    /// <exception cref="InvalidOperationException">The borrower has one or waits for one already, or the caller is not on the
+    /// limiter's loop.</exception>
     public ValueTask<Token> AcquireAsync(object? borrower = null)
     {
         var canceled = _lot.IsCanceled();
@@ -91,7 +92,8 @@ public sealed class CapacityLimiter
         ArgumentNullException.ThrowIfNull(borrower);
         _lot.VerifyAccess();
         if (!_borrowers.Remove(borrower))
-            throw new InvalidOperationException($"This borrower ({borrower}) holds no token of the limiter: it has given it back before, or never had one.");
+            throw new InvalidOperationException(
+                $"This borrower ({borrower}) holds no token of the limiter: it has given it back before, or never had one.");
         Lend();
     }
 
@@ -99,7 +101,8 @@ public sealed class CapacityLimiter
     {
         if (_borrowers.Contains(borrower) || _waiting.Contains(borrower))
             throw new InvalidOperationException(
-                $"{member}: this borrower ({borrower}) {(_borrowers.Contains(borrower) ? "already holds a token of the limiter" : "waits for a token of the limiter already")}. "
+                $"{member}: this borrower ({borrower}) {(_borrowers.Contains(borrower) ? "already holds a token of the "
+                    + "limiter" : "waits for a token of the limiter already")}. "
                 + "A borrower has at most one; use another borrower, or none, for a second.");
     }
 

@@ -36,7 +36,10 @@ public sealed partial class Channel<T>
         return new ChannelSender<T>(this);
     }
 
-    /// <summary>Opens an end to receive from; when the last one is disposed, what was not received is dropped, and senders get <see cref="ChannelBrokenException"/>.</summary>
+    /// <summary>
+    /// Opens an end to receive from; when the last one is disposed, what was not received is dropped, and senders get
+    /// <see cref="ChannelBrokenException"/>.
+    /// </summary>
     public ChannelReceiver<T> OpenReceiver()
     {
         _receivers.VerifyAccess();
@@ -83,10 +86,12 @@ public sealed partial class Channel<T>
         if (_broken)
         {
             return new ChannelBrokenException(
-                $"{Describe()} is broken: its last receiver was disposed{(_unreceived == 0 ? "" : $" and left {_unreceived} items")}, so nobody would receive this item.");
+                $"{Describe()} is broken: its last receiver was disposed"
+                    + $"{(_unreceived == 0 ? "" : $" and left {_unreceived} items")}, so nobody would receive this item.");
         }
 
-        return _ended is null ? null : new ChannelEndedException($"{Describe()} is complete: {_ended}, so nothing can be sent any more.", _error);
+        return _ended is null ? null
+            : new ChannelEndedException($"{Describe()} is complete: {_ended}, so nothing can be sent any more.", _error);
     }
 
     private ChannelEndedException EndedError() => new($"{Describe()} has ended: {_ended}, and everything sent was received.", _error);

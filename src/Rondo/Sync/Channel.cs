@@ -14,13 +14,16 @@ namespace Rondo.Sync;
 /// </remarks>
 public sealed partial class Channel<T> : IAsyncEnumerable<T>
 {
-    /// <summary>Also where every call finds out whether it is on the channel's loop, and cancelled: few channels ever have a sender that waits.</summary>
+    /// <summary>
+    /// Also where every call finds out whether it is on the channel's loop, and cancelled: few channels ever have a sender that waits.
+    /// </summary>
     private readonly ParkingLot<ChannelReceiver<T>?, T> _receivers = new("Channel");
     private readonly Queue<T> _buffer = new();
     private ParkingLot<Offer, bool>? _senders;
 
     /// <summary>Creates a channel.</summary>
-    /// <param name="capacity">How many items wait in it before senders do. 0: a sender waits until its item is received. <see cref="int.MaxValue"/>: no bound.</param>
+    /// <param name="capacity">How many items wait in it before senders do. 0: a sender waits until its item is received.
+    /// <see cref="int.MaxValue"/>: no bound.</param>
     /// <param name="name">A name for error messages.</param>
     public Channel(int capacity, string? name = null)
     {
@@ -41,9 +44,12 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
     private int WaitingSenders => _senders?.Count ?? 0;
 
     /// <summary>A snapshot.</summary>
-    public ChannelStatistics Statistics => new(Count, Capacity, WaitingSenders, _receivers.Count, _openSenders, _openReceivers, _ended is not null, _broken);
+    public ChannelStatistics Statistics =>
+        new(Count, Capacity, WaitingSenders, _receivers.Count, _openSenders, _openReceivers, _ended is not null, _broken);
 
-    /// <summary>Sends an item: hands it to a receiver that waits, or puts it into the channel, or waits for room. A cancellation point in any case.</summary>
+    /// <summary>
+    /// Sends an item: hands it to a receiver that waits, or puts it into the channel, or waits for room. A cancellation point in any case.
+    /// </summary>
     /// <param name="item">The item to send.</param>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; the item was not sent.</exception>
     /// <exception cref="ChannelEndedException">The channel is complete.</exception>

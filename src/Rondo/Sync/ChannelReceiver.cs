@@ -36,5 +36,6 @@ public sealed class ChannelReceiver<T> : IAsyncEnumerable<T>, IDisposable
         _channel.CloseReceiver(this);
     }
 
-    internal ObjectDisposedException Closed(string when) => new(null, $"{_channel.Describe()}: this receiver was disposed {when}. Clone a receiver for each task that receives.");
+    internal ObjectDisposedException Closed(string when) =>
+        new(null, $"{_channel.Describe()}: this receiver was disposed {when}. Clone a receiver for each task that receives.");
 }

@@ -30,5 +30,6 @@ public sealed class ChannelSender<T> : IDisposable
         _channel.CloseSender(this);
     }
 
-    internal ObjectDisposedException Closed(string when) => new(null, $"{_channel.Describe()}: this sender was disposed {when}. Clone a sender for each task that sends.");
+    internal ObjectDisposedException Closed(string when) =>
+        new(null, $"{_channel.Describe()}: this sender was disposed {when}. Clone a sender for each task that sends.");
 }

@@ -9,4 +9,5 @@ namespace Rondo.Sync;
 /// <param name="OpenReceivers">Ends to receive from.</param>
 /// <param name="IsComplete">Whether nothing more can be sent.</param>
 /// <param name="IsBroken">Whether no listener is left.</param>
-public sealed record ChannelStatistics(int Count, int Capacity, int WaitingSenders, int WaitingReceivers, int OpenSenders, int OpenReceivers, bool IsComplete, bool IsBroken);
+public sealed record ChannelStatistics(
+    int Count, int Capacity, int WaitingSenders, int WaitingReceivers, int OpenSenders, int OpenReceivers, bool IsComplete, bool IsBroken);

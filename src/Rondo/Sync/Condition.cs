@@ -32,7 +32,8 @@ public sealed class Condition
     /// <summary>Releases the lock, waits to be notified, and has the lock again when it returns, also when it throws.</summary>
     /// <param name="guard">Holds the lock; it stays valid.</param>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled before a notification came.</exception>
-    /// <exception cref="InvalidOperationException">The guard does not hold the lock, or the caller is not on the condition's loop.</exception>
+    /// <exception cref="InvalidOperationException">The guard does not hold the lock, or the caller is not on the condition's
+    /// loop.</exception>
     public ValueTask WaitAsync(Lock.Guard guard)
     {
         Lock.Verify(guard, "Condition.WaitAsync");
@@ -60,7 +61,8 @@ public sealed class Condition
     /// <param name="guard">Holds the lock.</param>
     /// <param name="count">At most how many.</param>
     /// <returns>How many were notified.</returns>
-    /// <exception cref="InvalidOperationException">The guard does not hold the lock, or the caller is not on the condition's loop.</exception>
+    /// <exception cref="InvalidOperationException">The guard does not hold the lock, or the caller is not on the condition's
+    /// loop.</exception>
     public int Notify(Lock.Guard guard, int count = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

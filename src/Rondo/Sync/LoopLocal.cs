@@ -4,7 +4,9 @@ namespace Rondo.Sync;
 
 /// <summary>One value per loop: state that a loop's tasks share without locks, such as a cache or a pool.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-/// <remarks>The object itself may be used from any loop, so a static field is a good place. A loop's value goes when the loop does.</remarks>
+/// <remarks>
+/// The object itself may be used from any loop, so a static field is a good place. A loop's value goes when the loop does.
+/// </remarks>
 /// <param name="create">Makes a loop's value, on that loop, when it is first asked for.</param>
 public sealed class LoopLocal<T>(Func<T> create)
 {

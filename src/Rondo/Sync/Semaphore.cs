@@ -16,7 +16,8 @@ public sealed class Semaphore
     {
         ArgumentOutOfRangeException.ThrowIfNegative(permits);
         if (maximum < permits)
-            throw new ArgumentOutOfRangeException(nameof(maximum), maximum, $"A semaphore that starts with {permits} permits cannot have a maximum of {maximum}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(maximum), maximum, $"A semaphore that starts with {permits} permits cannot have a maximum of {maximum}.");
         Available = permits;
         Maximum = maximum;
     }
@@ -55,14 +56,17 @@ public sealed class Semaphore
     }
 
     /// <summary>Gives a permit, to the task that has waited longest if any does.</summary>
-    /// <exception cref="InvalidOperationException">There are as many as there may be, or the caller is not on the semaphore's loop.</exception>
+    /// <exception cref="InvalidOperationException">There are as many as there may be, or the caller is not on the semaphore's
+    /// loop.</exception>
     public void Release()
     {
         _lot.VerifyAccess();
         if (_lot.TryUnpark(new Permit(this)))
             return;
         if (Available == Maximum)
-            throw new InvalidOperationException($"The semaphore was released more often than acquired: all of its {Maximum} permits are free already. Release each permit once.");
+            throw new InvalidOperationException(
+                $"The semaphore was released more often than acquired: all of its {Maximum} permits are free already. "
+                    + $"Release each permit once.");
         Available++;
     }
 

@@ -156,7 +156,9 @@ public sealed class ParkingLot<TState, TResult>(string owner = "ParkingLot")
         return count;
     }
 
-    /// <summary>Moves the tasks that have waited longest to the end of another lot. They count as unparked: cancellation no longer reaches them.</summary>
+    /// <summary>
+    /// Moves the tasks that have waited longest to the end of another lot. They count as unparked: cancellation no longer reaches them.
+    /// </summary>
     /// <param name="target">A lot of the same loop.</param>
     /// <param name="count">At most how many.</param>
     /// <returns>How many were moved.</returns>
@@ -246,9 +248,11 @@ public sealed class ParkingLot<TState, TResult>(string owner = "ParkingLot")
         if (current is not null && Interlocked.CompareExchange(ref _scheduler, current, null) is null)
             return;
         var home = _scheduler is null ? "an event loop" : $"the loop '{((EventLoop)_scheduler.Owner).Name}'";
-        var here = current is null ? $"thread '{Thread.CurrentThread.Name ?? "unnamed"}', which runs no loop" : $"the loop '{((EventLoop)current.Owner).Name}'";
+        var here = current is null ? $"thread '{Thread.CurrentThread.Name ?? "unnamed"}', which runs no loop"
+            : $"the loop '{((EventLoop)current.Owner).Name}'";
         throw new InvalidOperationException(
             $"This {owner} belongs to {home}, and {member} was called on {here}. "
-            + $"A {owner} is not thread-safe: hand the call to its loop with loop.Post(...) or loop.InvokeAsync(...), or keep one per loop in a LoopLocal<T>.");
+            + $"A {owner} is not thread-safe: hand the call to its loop with loop.Post(...) or loop.InvokeAsync(...), or "
+            + $"keep one per loop in a LoopLocal<T>.");
     }
 }

@@ -31,7 +31,9 @@ public sealed class ReadySignal<T>
 
     internal bool Ended(Exception? exception)
     {
-        if (!_source.TrySetException(exception ?? new InvalidOperationException("The task ended without calling ReadySignal.Ready: StartAsync had nothing to return.")))
+        if (!_source.TrySetException(
+            exception ?? new InvalidOperationException(
+                "The task ended without calling ReadySignal.Ready: StartAsync had nothing to return.")))
             return false;
         _ = _source.Task.Exception; // thrown by StartAsync, or replaced there by a cancellation
         Failure = exception;

@@ -24,9 +24,13 @@ public sealed partial class TaskGroup
     private int OpenSlot(string? name)
     {
         if (Core.Scheduler.Current != _scheduler)
-            throw new InvalidOperationException($"TaskGroup.Start was called on thread '{Thread.CurrentThread.Name ?? "unnamed"}', which is not the group's loop. Hand the call to the loop with loop.InvokeAsync(...).");
+            throw new InvalidOperationException(
+                $"TaskGroup.Start was called on thread '{Thread.CurrentThread.Name ?? "unnamed"}', which is not the group's "
+                    + $"loop. Hand the call to the loop with loop.InvokeAsync(...).");
         if (_closed)
-            throw new InvalidOperationException($"{(Name is null ? "This task group" : $"The task group '{Name}'")} has ended: a task started now would have no parent. Start tasks inside the group's body, or use TaskGroup.Detach.");
+            throw new InvalidOperationException(
+                $"{(Name is null ? "This task group" : $"The task group '{Name}'")} has ended: a task started now would have "
+                    + $"no parent. Start tasks inside the group's body, or use TaskGroup.Detach.");
         _running++;
         _started++;
         _scheduler.Tasks++;

@@ -16,7 +16,10 @@ public sealed partial class TaskGroup
         }
     }
 
-    /// <summary>Asks the tasks to finish up (<see cref="StopToken"/>), and cancels those that have not after a grace period, and the body. Again may shorten the grace period.</summary>
+    /// <summary>
+    /// Asks the tasks to finish up (<see cref="StopToken"/>), and cancels those that have not after a grace period, and the body.
+    /// Again may shorten the grace period.
+    /// </summary>
     /// <param name="grace">From now; zero cancels at once, <see cref="Timeout.InfiniteTimeSpan"/> never.</param>
     public void Stop(TimeSpan grace)
     {
@@ -26,7 +29,8 @@ public sealed partial class TaskGroup
             return;
         _scope.SetDeadline(grace, new CancelReason(
             CancelKind.Shutdown,
-            grace > TimeSpan.Zero ? $"the group was stopped and its grace period of {DurationText.Of(grace)} is over" : "the group was stopped without a grace period"));
+            grace > TimeSpan.Zero ? $"the group was stopped and its grace period of {DurationText.Of(grace)} is over"
+            : "the group was stopped without a grace period"));
     }
 
     /// <summary>

@@ -18,7 +18,9 @@ public sealed partial class TaskGroup
     private readonly CancelScope _scope;
     private readonly JoinOperation _join = new();
 
-    /// <summary>Started tasks by slot: a Task when unnamed, a <see cref="NamedChild"/> otherwise; null is free or still in its first step.</summary>
+    /// <summary>
+    /// Started tasks by slot: a Task when unnamed, a <see cref="NamedChild"/> otherwise; null is free or still in its first step.
+    /// </summary>
     private object?[] _slots = [];
     private int[] _free = [];
     private int _freeCount;
@@ -52,7 +54,8 @@ public sealed partial class TaskGroup
     /// <summary>Runs <paramref name="body"/> with a new group, and waits for everything it started.</summary>
     /// <param name="body">Starts tasks; its own failure cancels them too.</param>
     /// <param name="name">A name for the task tree and for error messages.</param>
-    /// <returns>A task that ends when the body and all tasks have; normally also when the group was cancelled by <see cref="Cancel"/>.</returns>
+    /// <returns>A task that ends when the body and all tasks have; normally also when the group was cancelled by
+    /// <see cref="Cancel"/>.</returns>
     /// <exception cref="TaskGroupException">Two or more failed. A single failure is thrown as itself.</exception>
     [OverloadResolutionPriority(1)]
     public static Task RunAsync(Func<TaskGroup, Task> body, string? name = null)
@@ -63,7 +66,8 @@ public sealed partial class TaskGroup
 
     /// <inheritdoc cref="RunAsync(Func{TaskGroup, Task}, string?)"/>
     /// <returns>The body's result.</returns>
-    /// <exception cref="OperationCanceledException">The group was cancelled by <see cref="Cancel"/> before the body had a result.</exception>
+    /// <exception cref="OperationCanceledException">The group was cancelled by <see cref="Cancel"/> before the body had a
+    /// result.</exception>
     [OverloadResolutionPriority(1)]
     public static async Task<T> RunAsync<T>(Func<TaskGroup, Task<T>> body, string? name = null)
     {
@@ -127,7 +131,9 @@ public sealed partial class TaskGroup
         return new TaskGroup(scheduler, (CancelScope)CancelContext.For(scheduler), name);
     }
 
-    /// <summary>The first failure cancels the rest; the same exception seen twice (a child's, passed on by the body that awaited it) counts once.</summary>
+    /// <summary>
+    /// The first failure cancels the rest; the same exception seen twice (a child's, passed on by the body that awaited it) counts once.
+    /// </summary>
     private void AddFailure(Exception exception)
     {
         _failures ??= [];
@@ -138,6 +144,9 @@ public sealed partial class TaskGroup
         }
 
         _failures.Add(exception);
-        _scope.CancelHere(new CancelReason(CancelKind.SiblingFailed, $"another task of the group failed with {exception.GetType().Name}: {exception.Message.TrimEnd('.')}", exception));
+        _scope.CancelHere(
+            new CancelReason(
+                CancelKind.SiblingFailed,
+                $"another task of the group failed with {exception.GetType().Name}: {exception.Message.TrimEnd('.')}", exception));
     }
 }

@@ -17,6 +17,8 @@ public readonly struct TaskHandle
     /// <summary>The task itself, for APIs that want one; awaiting it directly is no cancellation point.</summary>
     public Task AsTask() => _task;
 
-    /// <summary>Ends when the task does, with its failure; awaiting it is a cancellation point of the awaiting task's scope. Await it once per read.</summary>
+    /// <summary>
+    /// Ends when the task does, with its failure; awaiting it is a cancellation point of the awaiting task's scope. Await it once per read.
+    /// </summary>
     public ValueTask Completion => ChildWait.For(_task);
 }

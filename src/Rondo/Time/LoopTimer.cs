@@ -2,7 +2,9 @@ using Rondo.Core;
 
 namespace Rondo;
 
-/// <summary>A <see cref="TimeProvider"/> timer whose callback runs on a loop, in the creator's execution context, with no synchronization context.</summary>
+/// <summary>
+/// A <see cref="TimeProvider"/> timer whose callback runs on a loop, in the creator's execution context, with no synchronization context.
+/// </summary>
 internal sealed class LoopTimer : TimerNode, ITimer
 {
     private readonly Scheduler _scheduler;

@@ -54,7 +54,8 @@ public sealed class VirtualClock : TimeProvider, IVirtualTime
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         LoopTimer.Create(
-            _scheduler ?? throw new InvalidOperationException("This VirtualClock has no loop yet: pass it to a loop as EventLoopOptions.Clock."),
+            _scheduler ?? throw new InvalidOperationException(
+                "This VirtualClock has no loop yet: pass it to a loop as EventLoopOptions.Clock."),
             callback,
             state,
             dueTime,
@@ -75,7 +76,8 @@ public sealed class VirtualClock : TimeProvider, IVirtualTime
     void IVirtualTime.Attach(Scheduler scheduler)
     {
         if (Interlocked.CompareExchange(ref _scheduler, scheduler, null) is { IsClosed: false })
-            throw new InvalidOperationException("This VirtualClock drives another loop already: a clock jumps when its loop is blocked, so each loop needs its own.");
+            throw new InvalidOperationException(
+                "This VirtualClock drives another loop already: a clock jumps when its loop is blocked, so each loop needs its own.");
         _scheduler = scheduler;
     }
 }

@@ -172,6 +172,13 @@ public class TransportTests
             }
         }
 
+        // Connections are accepted in order: when this one has its response, none of those above is still to be accepted.
+        await using (var last = await app.ConnectAsync())
+        {
+            await last.WriteAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
+            await RawHttp.ReadResponseAsync(last);
+        }
+
         for (var i = 0; i < 2400 && app.Loops.Connections[0] > 0; i++)
             await Task.Delay(25, TestContext.Current.CancellationToken);
         Assert.Equal(0, app.Loops.Connections[0]);

@@ -7,7 +7,8 @@ namespace Rondo.Data;
 
 /// <summary>Makes commands of Npgsql from statements.</summary>
 /// <remarks>
-/// A text, an enum and a document travel without a type: PostgreSQL infers it from the statement, so that a text fits a column of an enum, of jsonb or of citext.
+/// A text, an enum and a document travel without a type: PostgreSQL infers it from the statement, so that a text fits a column of
+/// an enum, of jsonb or of citext.
 /// </remarks>
 internal static class NpgsqlBinder
 {
@@ -36,7 +37,10 @@ internal static class NpgsqlBinder
         null => Untyped(DBNull.Value),
         int number => new NpgsqlParameter<int> { TypedValue = number },
         long number => new NpgsqlParameter<long> { TypedValue = number },
-        string text => Untyped(text.Contains('\0', StringComparison.Ordinal) ? throw new ArgumentException("A text has a NUL character, which PostgreSQL cannot store. Remove it, or store the text as bytes.") : text),
+        string text =>
+            Untyped(text.Contains('\0', StringComparison.Ordinal)
+                ? throw new ArgumentException(
+                    "A text has a NUL character, which PostgreSQL cannot store. Remove it, or store the text as bytes.") : text),
         Enum name => Untyped(SqlEnums.NameOf(name, json)),
         SqlJson document => Untyped(JsonSerializer.Serialize(document.Value, json.GetTypeInfo(document.Type))),
         byte or sbyte => new NpgsqlParameter { Value = Convert.ToInt16(value, System.Globalization.CultureInfo.InvariantCulture) },

@@ -7,7 +7,8 @@ namespace Rondo.Data;
 internal static class NpgsqlCalls
 {
     /// <summary>Runs a call under the ambient scope, and tells its errors in the words of <see cref="DatabaseException"/>.</summary>
-    internal static async Task<TResult> GuardAsync<TResult>(NpgsqlEngine engine, string? text, Func<CancellationToken, Task<TResult>> call, bool isShielded = false)
+    internal static async Task<TResult> GuardAsync<TResult>(
+        NpgsqlEngine engine, string? text, Func<CancellationToken, Task<TResult>> call, bool isShielded = false)
     {
         CancelScope.ThrowIfCanceled();
         var token = isShielded ? CancellationToken.None : CancelScope.CurrentToken;
@@ -28,7 +29,8 @@ internal static class NpgsqlCalls
         }
     }
 
-    internal static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, NpgsqlEngine engine, SqlText sql, RowReader<T> reader, int most, CancellationToken token)
+    internal static async Task<List<T>> QueryAsync<T>(
+        NpgsqlConnection connection, NpgsqlEngine engine, SqlText sql, RowReader<T> reader, int most, CancellationToken token)
     {
         using var command = NpgsqlBinder.Command(connection, sql, engine.Json);
         var results = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
@@ -49,14 +51,17 @@ internal static class NpgsqlCalls
     internal static async Task<int> ExecuteAsync(NpgsqlConnection connection, NpgsqlEngine engine, SqlText sql, CancellationToken token)
     {
         // As a batch, an error names the statement of a script that was at fault.
-        if (sql.Values.Length == 0 && sql.Text.Contains(';', StringComparison.Ordinal) && PostgresScript.Split(sql.Text) is { Count: > 1 } statements)
-            return await BatchAsync(connection, engine, statements.ConvertAll(static text => new SqlText(text, [])), token).ConfigureAwait(false);
+        if (sql.Values.Length == 0 && sql.Text.Contains(';', StringComparison.Ordinal)
+            && PostgresScript.Split(sql.Text) is { Count: > 1 } statements)
+            return await BatchAsync(connection, engine, statements.ConvertAll(static text => new SqlText(text, [])), token)
+                .ConfigureAwait(false);
         using var command = NpgsqlBinder.Command(connection, sql, engine.Json);
         return Math.Max(0, await command.ExecuteNonQueryAsync(token).ConfigureAwait(false));
     }
 
     /// <summary>Sends all statements at once. Outside a transaction PostgreSQL runs them as one.</summary>
-    internal static async Task<int> BatchAsync(NpgsqlConnection connection, NpgsqlEngine engine, IReadOnlyList<SqlText> statements, CancellationToken token)
+    internal static async Task<int> BatchAsync(
+        NpgsqlConnection connection, NpgsqlEngine engine, IReadOnlyList<SqlText> statements, CancellationToken token)
     {
         using var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements)
@@ -64,7 +69,8 @@ internal static class NpgsqlCalls
         return Math.Max(0, await batch.ExecuteNonQueryAsync(token).ConfigureAwait(false));
     }
 
-    internal static async IAsyncEnumerable<T> StreamAsync<T>(NpgsqlConnection connection, NpgsqlEngine engine, SqlText sql, RowReader<T> reader)
+    internal static async IAsyncEnumerable<T> StreamAsync<T>(
+        NpgsqlConnection connection, NpgsqlEngine engine, SqlText sql, RowReader<T> reader)
     {
         const int Piece = 256;
         using var command = NpgsqlBinder.Command(connection, sql, engine.Json);

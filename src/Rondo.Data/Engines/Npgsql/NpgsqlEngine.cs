@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Rondo.Data;
 
-/// <summary>PostgreSQL through Npgsql. A statement is one hop: it runs to its last row wherever Npgsql continues, and then returns to the loop.</summary>
+/// <summary>
+/// PostgreSQL through Npgsql. A statement is one hop: it runs to its last row wherever Npgsql continues, and then returns to the loop.
+/// </summary>
 internal sealed class NpgsqlEngine : Engine
 {
     private readonly PostgresUrl _url;
@@ -27,7 +29,8 @@ internal sealed class NpgsqlEngine : Engine
     public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) =>
         RunAsync(sql.Text, (connection, token) => NpgsqlCalls.QueryAsync(connection, this, sql, reader, most, token));
 
-    public override Task<int> ExecuteAsync(SqlText sql) => RunAsync(sql.Text, (connection, token) => NpgsqlCalls.ExecuteAsync(connection, this, sql, token));
+    public override Task<int> ExecuteAsync(SqlText sql) =>
+        RunAsync(sql.Text, (connection, token) => NpgsqlCalls.ExecuteAsync(connection, this, sql, token));
 
     public override Task<int> BatchAsync(IReadOnlyList<SqlText> statements) => statements.Count == 0
         ? Task.FromResult(0)

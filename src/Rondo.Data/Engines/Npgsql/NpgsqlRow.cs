@@ -22,7 +22,8 @@ internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row
 
     internal override bool IsNullAt(int ordinal) => reader.IsDBNull(ordinal);
 
-    internal override bool BooleanAt(int ordinal) => TypeAt(ordinal) == typeof(bool) ? reader.GetBoolean(ordinal) : throw Mismatch(ordinal, typeof(bool));
+    internal override bool BooleanAt(int ordinal) =>
+        TypeAt(ordinal) == typeof(bool) ? reader.GetBoolean(ordinal) : throw Mismatch(ordinal, typeof(bool));
 
     internal override long Int64At(int ordinal, Type wanted)
     {
@@ -35,7 +36,8 @@ internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row
             return reader.GetInt16(ordinal);
         if (type == typeof(uint))
             return reader.GetFieldValue<uint>(ordinal);
-        return type == typeof(decimal) && reader.GetFieldValue<BigInteger>(ordinal) is var number && number >= long.MinValue && number <= long.MaxValue && reader.GetDecimal(ordinal) is var exact && exact == decimal.Truncate(exact)
+        return type == typeof(decimal) && reader.GetFieldValue<BigInteger>(ordinal) is var number && number >= long.MinValue
+            && number <= long.MaxValue && reader.GetDecimal(ordinal) is var exact && exact == decimal.Truncate(exact)
             ? (long)number
             : throw Mismatch(ordinal, wanted);
     }
@@ -71,7 +73,8 @@ internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row
             var type = TypeAt(ordinal);
             if (type == typeof(decimal))
                 return reader.GetDecimal(ordinal);
-            return type == typeof(double) || type == typeof(float) ? (decimal)DoubleAt(ordinal, typeof(decimal)) : Int64At(ordinal, typeof(decimal));
+            return type == typeof(double) || type == typeof(float) ? (decimal)DoubleAt(ordinal, typeof(decimal))
+                : Int64At(ordinal, typeof(decimal));
         }
         catch (Exception exception) when (exception is OverflowException or InvalidCastException)
         {
@@ -95,10 +98,12 @@ internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row
         : throw Mismatch(ordinal, wanted);
 
     internal override DateOnly DateAt(int ordinal) =>
-        TypeAt(ordinal) == typeof(DateTime) || TypeAt(ordinal) == typeof(DateOnly) ? Read<DateOnly>(ordinal) : throw Mismatch(ordinal, typeof(DateOnly));
+        TypeAt(ordinal) == typeof(DateTime) || TypeAt(ordinal) == typeof(DateOnly) ? Read<DateOnly>(ordinal)
+        : throw Mismatch(ordinal, typeof(DateOnly));
 
     internal override TimeOnly TimeAt(int ordinal) =>
-        TypeAt(ordinal) == typeof(TimeSpan) || TypeAt(ordinal) == typeof(TimeOnly) ? Read<TimeOnly>(ordinal) : throw Mismatch(ordinal, typeof(TimeOnly));
+        TypeAt(ordinal) == typeof(TimeSpan) || TypeAt(ordinal) == typeof(TimeOnly) ? Read<TimeOnly>(ordinal)
+        : throw Mismatch(ordinal, typeof(TimeOnly));
 
     internal override TimeSpan DurationAt(int ordinal) => Typed<TimeSpan>(ordinal);
 

@@ -11,7 +11,8 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
     private readonly NpgsqlTransaction _transaction;
     private Exception? _lost; // the error after which PostgreSQL ignores what follows
 
-    private NpgsqlTransactionLine(NpgsqlLine line, NpgsqlEngine engine, NpgsqlTransaction transaction) => (_line, _engine, _transaction) = (line, engine, transaction);
+    private NpgsqlTransactionLine(NpgsqlLine line, NpgsqlEngine engine, NpgsqlTransaction transaction) =>
+        (_line, _engine, _transaction) = (line, engine, transaction);
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
@@ -22,7 +23,8 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
     internal static async Task<EngineTransaction> BeginAsync(NpgsqlLine line, NpgsqlEngine engine, TransactionOptions options)
     {
         // Npgsql sends BEGIN with the first statement.
-        var transaction = await NpgsqlCalls.GuardAsync(engine, "BEGIN", token => line.Connection.BeginTransactionAsync(options.Isolation, token).AsTask());
+        var transaction = await NpgsqlCalls.GuardAsync(
+            engine, "BEGIN", token => line.Connection.BeginTransactionAsync(options.Isolation, token).AsTask());
         var begun = new NpgsqlTransactionLine(line, engine, transaction);
         if (options.IsReadOnly)
             await begun.ExecuteAsync(new SqlText("SET TRANSACTION READ ONLY", []));
@@ -32,7 +34,8 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
     public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) =>
         GuardAsync(sql.Text, token => NpgsqlCalls.QueryAsync(_line.Connection, _engine, sql, reader, most, token));
 
-    public override IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader) => NpgsqlCalls.StreamAsync(_line.Connection, _engine, sql, reader);
+    public override IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader) =>
+        NpgsqlCalls.StreamAsync(_line.Connection, _engine, sql, reader);
 
     public override Task<int> ExecuteAsync(SqlText sql) =>
         GuardAsync(sql.Text, token => NpgsqlCalls.ExecuteAsync(_line.Connection, _engine, sql, token));
@@ -59,7 +62,9 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
     {
         // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, which is no error to it.
         if (_lost is not null)
-            throw new DatabaseException(DatabaseErrorKind.RolledBack, "PostgreSQL rolled the transaction back after an earlier error, and nothing of it is stored.", cause: _lost);
+            throw new DatabaseException(
+                DatabaseErrorKind.RolledBack,
+                "PostgreSQL rolled the transaction back after an earlier error, and nothing of it is stored.", cause: _lost);
         // Not interrupted: afterwards nobody would know whether it was stored.
         return NpgsqlCalls.GuardAsync(
             _engine,

@@ -1,6 +1,8 @@
 namespace Rondo.Data;
 
-/// <summary>Splits a script into its statements, as psql does: by the semicolons outside of strings, names, comments and bodies of functions.</summary>
+/// <summary>
+/// Splits a script into its statements, as psql does: by the semicolons outside of strings, names, comments and bodies of functions.
+/// </summary>
 /// <remarks>https://www.postgresql.org/docs/current/sql-syntax-lexical.html</remarks>
 internal ref struct PostgresScript
 {
@@ -126,7 +128,8 @@ internal ref struct PostgresScript
         var end = _at + 1;
         while (end < _text.Length && IsWord(_text[end]))
             end++;
-        return end < _text.Length && _text[end] == '$' && (end == _at + 1 || !char.IsAsciiDigit(_text[_at + 1])) ? _text[_at..(end + 1)] : null;
+        return end < _text.Length && _text[end] == '$' && (end == _at + 1 || !char.IsAsciiDigit(_text[_at + 1]))
+            ? _text[_at..(end + 1)] : null;
     }
 
     private readonly bool Next(string text) => string.CompareOrdinal(_text, _at, text, 0, text.Length) == 0;

@@ -1,6 +1,8 @@
 namespace Rondo.Data;
 
-/// <summary>Keeps values by text, and disposes of the one that was not used for the longest time when there are too many. One thread at a time.</summary>
+/// <summary>
+/// Keeps values by text, and disposes of the one that was not used for the longest time when there are too many. One thread at a time.
+/// </summary>
 /// <param name="most">The largest number of values.</param>
 internal sealed class LeastRecent<T>(int most) : IDisposable
     where T : class, IDisposable

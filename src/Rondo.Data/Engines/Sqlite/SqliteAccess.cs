@@ -7,11 +7,13 @@ internal static class SqliteAccess
     internal static bool Reads(string text)
     {
         var start = text.AsSpan().TrimStart();
-        return Begins(start, "SELECT") || Begins(start, "VALUES") || Begins(start, "EXPLAIN") || (Begins(start, "WITH") && !HasChange(text));
+        return Begins(start, "SELECT") || Begins(start, "VALUES") || Begins(start, "EXPLAIN")
+            || (Begins(start, "WITH") && !HasChange(text));
     }
 
     private static bool Begins(ReadOnlySpan<char> text, string word) =>
-        text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (text.Length == word.Length || !char.IsLetterOrDigit(text[word.Length]));
+        text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+        && (text.Length == word.Length || !char.IsLetterOrDigit(text[word.Length]));
 
     private static bool HasChange(string text) =>
         text.Contains("INSERT", StringComparison.OrdinalIgnoreCase) || text.Contains("UPDATE", StringComparison.OrdinalIgnoreCase)

@@ -25,7 +25,8 @@ internal abstract class SqliteCall : SqliteStop
 /// <param name="isOnLoop">Whether the caller waits on a loop, which its continuation returns to by itself.</param>
 internal sealed class SqliteCall<TResult>(Func<SqliteSession, TResult> work, string text, bool isOnLoop) : SqliteCall
 {
-    private readonly TaskCompletionSource<TResult> _task = new(isOnLoop ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TResult> _task =
+        new(isOnLoop ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     private TResult? _result;
     private Exception? _exception;
 

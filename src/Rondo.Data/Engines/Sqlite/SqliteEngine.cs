@@ -5,7 +5,8 @@ namespace Rondo.Data;
 
 /// <summary>SQLite: one connection that writes, in the order in which callers came, and several that read beside it.</summary>
 /// <remarks>
-/// Each call is one hop to a worker thread and back, whatever the number of its rows. Readers see the last commit and wait for nobody (write-ahead log).
+/// Each call is one hop to a worker thread and back, whatever the number of its rows. Readers see the last commit and wait for
+/// nobody (write-ahead log).
 /// A database in memory has one connection: its readers wait for a writer's statement, not for its transaction, whose changes they see.
 /// </remarks>
 internal sealed class SqliteEngine : Engine
@@ -96,10 +97,12 @@ internal sealed class SqliteEngine : Engine
         return await SqliteTransactionLine.BeginAsync(_writer, this, options.IsReadOnly ? "BEGIN" : "BEGIN IMMEDIATE", _writing.Release);
     }
 
-    internal override Task CheckAsync() => RunAsync(isReading: false, "PRAGMA schema_version", static session => session.Execute(new SqlText("PRAGMA schema_version", [])));
+    internal override Task CheckAsync() =>
+        RunAsync(isReading: false, "PRAGMA schema_version", static session => session.Execute(new SqlText("PRAGMA schema_version", [])));
 
     internal override DatabaseStatistics GetStatistics() =>
-        new(_readers.Open + Volatile.Read(ref _kept) + (_writer.IsOpen ? 1 : 0), _writing.Busy + _reading.Busy + _readers.Busy, _writing.Waiting + _reading.Waiting + _readers.Waiting);
+        new(_readers.Open + Volatile.Read(ref _kept) + (_writer.IsOpen ? 1 : 0),
+            _writing.Busy + _reading.Busy + _readers.Busy, _writing.Waiting + _reading.Waiting + _readers.Waiting);
 
     private async Task<TResult> RunAsync<TResult>(bool isReading, string text, Func<SqliteSession, TResult> work)
     {

@@ -1,6 +1,8 @@
 namespace Rondo.Data;
 
-/// <summary>A connection and the way to it: its calls run on worker threads, one after the other, and end with the caller's scope.</summary>
+/// <summary>
+/// A connection and the way to it: its calls run on worker threads, one after the other, and end with the caller's scope.
+/// </summary>
 internal sealed class SqliteLine(SqliteEngine engine, bool isWriter)
 {
     private readonly Lock _use = new(); // of the connection, by one worker at a time
@@ -15,7 +17,9 @@ internal sealed class SqliteLine(SqliteEngine engine, bool isWriter)
     internal Task<TResult> RunAsync<TResult>(Func<SqliteSession, TResult> work, string? text, bool isShielded = false)
     {
         if (EventLoop.TryCurrent is null)
-            return Task.Factory.StartNew(() => Run(work, text, CancellationToken.None), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return Task.Factory.StartNew(
+                () => Run(work, text, CancellationToken.None), CancellationToken.None,
+                TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return isShielded
             ? CancelScope.Shield(Timeout.InfiniteTimeSpan, () => Offload.RunAsync(() => Run(work, text, CancellationToken.None)))
             : Offload.RunAsync(token => Run(work, text, token));

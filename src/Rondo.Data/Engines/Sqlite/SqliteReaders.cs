@@ -6,7 +6,8 @@ namespace Rondo.Data;
 
 /// <summary>The threads that read, each with a connection of its own, in the order in which the calls came.</summary>
 /// <remarks>
-/// A read from the page cache takes a few microseconds, and waking a thread takes as long. So a loop wakes a thread once a turn, whatever the number of calls in that turn; a thread
+/// A read from the page cache takes a few microseconds, and waking a thread takes as long. So a loop wakes a thread once a turn,
+/// whatever the number of calls in that turn; a thread
 /// runs what it finds, and hands the results back together. Threads that have nothing to do for some seconds end.
 /// </remarks>
 internal sealed class SqliteReaders(SqliteEngine engine, int most) : IAsyncDisposable

@@ -22,12 +22,15 @@ internal sealed class SqliteRow(sqlite3_stmt statement, string text) : Row
     internal override long Int64At(int ordinal, Type wanted) => KindAt(ordinal) switch
     {
         raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, ordinal),
-        raw.SQLITE_FLOAT when raw.sqlite3_column_double(statement, ordinal) is var real && real is >= -9.2233720368547758E18 and < 9.2233720368547758E18 && double.IsInteger(real) => (long)real,
+        raw.SQLITE_FLOAT
+            when raw.sqlite3_column_double(statement, ordinal) is var real
+            && real is >= -9.2233720368547758E18 and < 9.2233720368547758E18 && double.IsInteger(real) => (long)real,
         _ => throw Mismatch(ordinal, wanted),
     };
 
     internal override BigInteger IntegerAt(int ordinal, Type wanted) => KindAt(ordinal) == raw.SQLITE_TEXT
-        ? BigInteger.TryParse(Text(ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw Mismatch(ordinal, wanted)
+        ? BigInteger.TryParse(Text(ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        ? value : throw Mismatch(ordinal, wanted)
         : Int64At(ordinal, wanted);
 
     internal override double DoubleAt(int ordinal, Type wanted) => KindAt(ordinal) is raw.SQLITE_FLOAT or raw.SQLITE_INTEGER
@@ -43,17 +46,22 @@ internal sealed class SqliteRow(sqlite3_stmt statement, string text) : Row
             case raw.SQLITE_FLOAT:
                 var real = raw.sqlite3_column_double(statement, ordinal);
                 return Math.Abs(real) < 7.9E28 ? (decimal)real : throw Mismatch(ordinal, typeof(decimal));
-            case raw.SQLITE_TEXT when decimal.TryParse(Text(ordinal), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value):
+            case raw.SQLITE_TEXT
+                when decimal.TryParse(
+                    Text(ordinal), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture, out var value):
                 return value;
             default:
                 throw Mismatch(ordinal, typeof(decimal));
         }
     }
 
-    internal override string TextAt(int ordinal, Type wanted) => KindAt(ordinal) == raw.SQLITE_TEXT ? Text(ordinal) : throw Mismatch(ordinal, wanted);
+    internal override string TextAt(int ordinal, Type wanted) =>
+        KindAt(ordinal) == raw.SQLITE_TEXT ? Text(ordinal) : throw Mismatch(ordinal, wanted);
 
     internal override byte[] BytesAt(int ordinal) =>
-        KindAt(ordinal) == raw.SQLITE_BLOB ? raw.sqlite3_column_blob(statement, ordinal).ToArray() : throw Mismatch(ordinal, typeof(byte[]));
+        KindAt(ordinal) == raw.SQLITE_BLOB ? raw.sqlite3_column_blob(statement, ordinal).ToArray()
+        : throw Mismatch(ordinal, typeof(byte[]));
 
     internal override Guid GuidAt(int ordinal) => KindAt(ordinal) switch
     {
@@ -66,11 +74,14 @@ internal sealed class SqliteRow(sqlite3_stmt statement, string text) : Row
         KindAt(ordinal) == raw.SQLITE_TEXT && SqliteTexts.TryParse(Text(ordinal), out var time) ? time : throw Mismatch(ordinal, wanted);
 
     internal override DateOnly DateAt(int ordinal) =>
-        KindAt(ordinal) == raw.SQLITE_TEXT && DateOnly.TryParseExact(Text(ordinal), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        KindAt(ordinal) == raw.SQLITE_TEXT
+        && DateOnly.TryParseExact(Text(ordinal), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date : throw Mismatch(ordinal, typeof(DateOnly));
 
     internal override TimeOnly TimeAt(int ordinal) =>
-        KindAt(ordinal) == raw.SQLITE_TEXT && TimeOnly.TryParseExact(Text(ordinal), ["HH:mm:ss.FFFFFFF", "HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        KindAt(ordinal) == raw.SQLITE_TEXT
+        && TimeOnly.TryParseExact(
+            Text(ordinal), ["HH:mm:ss.FFFFFFF", "HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time : throw Mismatch(ordinal, typeof(TimeOnly));
 
     internal override TimeSpan DurationAt(int ordinal) =>

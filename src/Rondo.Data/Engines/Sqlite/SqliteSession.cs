@@ -19,7 +19,8 @@ internal sealed class SqliteSession : IDisposable
     private readonly LeastRecent<SqliteStatement> _statements = new(MostStatements);
     private SqliteStop? _stop; // of the call that runs
 
-    private SqliteSession(SqliteConnection connection, JsonSerializerOptions json) => (_connection, _handle, _json) = (connection, connection.Handle!, json);
+    private SqliteSession(SqliteConnection connection, JsonSerializerOptions json) =>
+        (_connection, _handle, _json) = (connection, connection.Handle!, json);
 
     /// <summary>Gets whether no transaction is open; SQLite ends one by itself after some errors.</summary>
     internal bool IsAutocommit => raw.sqlite3_get_autocommit(_handle) != 0;
@@ -33,7 +34,9 @@ internal sealed class SqliteSession : IDisposable
             connection.Open();
             var session = new SqliteSession(connection, json);
             _ = raw.sqlite3_busy_timeout(session._handle, 0); // waiting is done where it can be cancelled
-            raw.sqlite3_progress_handler(session._handle, InstructionsPerLook, static state => ((SqliteSession)state)._stop is { IsRequested: true } ? 1 : 0, session);
+            raw.sqlite3_progress_handler(
+                session._handle, InstructionsPerLook,
+                static state => ((SqliteSession)state)._stop is { IsRequested: true } ? 1 : 0, session);
             session.Execute(new SqlText(setup, []));
             return session;
         }
@@ -152,7 +155,8 @@ internal sealed class SqliteSession : IDisposable
             if (!IsBlank(text))
             {
                 statement.Dispose();
-                throw new ArgumentException("The text has more than one statement, and only one of them can return rows. Run the others with ExecuteAsync.");
+                throw new ArgumentException(
+                    "The text has more than one statement, and only one of them can return rows. Run the others with ExecuteAsync.");
             }
 
             _statements.Add(sql.Text, statement);

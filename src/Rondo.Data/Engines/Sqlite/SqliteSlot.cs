@@ -10,7 +10,9 @@ internal sealed class SqliteSlot(SqliteEngine engine, bool isWriter)
 
     internal bool IsOpen => _session is not null;
 
-    /// <summary>Runs a call, waits for the locks of other processes, and tells errors in the words of <see cref="DatabaseException"/>.</summary>
+    /// <summary>
+    /// Runs a call, waits for the locks of other processes, and tells errors in the words of <see cref="DatabaseException"/>.
+    /// </summary>
     internal TResult Run<TResult>(Func<SqliteSession, TResult> work, string? text, SqliteStop stop)
     {
         var waited = TimeSpan.Zero;
@@ -21,7 +23,8 @@ internal sealed class SqliteSlot(SqliteEngine engine, bool isWriter)
                 _session ??= SqliteSession.Open(engine.Url.ConnectionString, engine.Url.Setup(isWriter), engine.Json);
                 return _session.Run(work, stop);
             }
-            catch (SqliteException exception) when (SqliteErrors.IsBusy(exception) && _session is null or { IsAutocommit: true } && waited < engine.Url.BusyWait)
+            catch (SqliteException exception)
+                when (SqliteErrors.IsBusy(exception) && _session is null or { IsAutocommit: true } && waited < engine.Url.BusyWait)
             {
                 // Another process has the lock. Nothing of the statement is done.
                 var pause = TimeSpan.FromMilliseconds(Math.Min(50, 1 + (waited.TotalMilliseconds / 4)));

@@ -26,7 +26,8 @@ internal sealed class SqliteStatement : IDisposable
     internal static SqliteStatement? Prepare(sqlite3 connection, ref ReadOnlySpan<byte> text, bool isKept)
     {
         const uint Persistent = 1;
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(connection, text, isKept ? Persistent : 0, out var statement, out text), connection);
+        SqliteException.ThrowExceptionForRC(
+            raw.sqlite3_prepare_v3(connection, text, isKept ? Persistent : 0, out var statement, out text), connection);
         return statement.IsInvalid ? null : new SqliteStatement(connection, statement);
     }
 
@@ -84,10 +85,13 @@ internal sealed class SqliteStatement : IDisposable
         bool flag => raw.sqlite3_bind_int64(_statement, index, flag ? 1 : 0),
         double number => BindReal(index, number),
         byte[] bytes => raw.sqlite3_bind_blob(_statement, index, bytes),
-        short or ushort or byte or sbyte or uint => raw.sqlite3_bind_int64(_statement, index, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        short or ushort or byte or sbyte
+            or uint => raw.sqlite3_bind_int64(_statement, index, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         ulong number => number <= long.MaxValue
             ? raw.sqlite3_bind_int64(_statement, index, (long)number)
-            : throw new ArgumentException($"The value {number} of parameter {index} is above {long.MaxValue}, the largest integer of SQLite. Store it as text: {{value.ToString()}}."),
+            : throw new ArgumentException(
+                $"The value {number} of parameter {index} is above {long.MaxValue}, the largest integer of SQLite. Store it "
+                    + $"as text: {{value.ToString()}}."),
         float number => BindReal(index, number),
         Half number => BindReal(index, (double)number),
         SqlJson document => BindText(index, JsonSerializer.Serialize(document.Value, json.GetTypeInfo(document.Type))),

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Rondo.Data;
 
-/// <summary>Writes and reads what SQLite keeps as text: in the notation of Microsoft.Data.Sqlite and EF Core, which also sorts by time.</summary>
+/// <summary>
+/// Writes and reads what SQLite keeps as text: in the notation of Microsoft.Data.Sqlite and EF Core, which also sorts by time.
+/// </summary>
 internal static partial class SqliteTexts
 {
     private const string Timestamp = "yyyy-MM-dd HH:mm:ss.FFFFFFF";
@@ -13,10 +15,12 @@ internal static partial class SqliteTexts
     {
         decimal number => number.ToString(CultureInfo.InvariantCulture), // digit by digit: 4.50 stays 4.50
         Guid id => id.ToString("D").ToUpperInvariant(),
-        DateTime time => (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).ToString(Timestamp, CultureInfo.InvariantCulture),
+        DateTime time =>
+            (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).ToString(Timestamp, CultureInfo.InvariantCulture),
         DateTimeOffset time => time.UtcDateTime.ToString(Timestamp, CultureInfo.InvariantCulture) + "+00:00",
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TimeOnly time => time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "HH:mm:ss.fffffff", CultureInfo.InvariantCulture),
+        TimeOnly time =>
+            time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "HH:mm:ss.fffffff", CultureInfo.InvariantCulture),
         TimeSpan duration => duration.ToString("c", CultureInfo.InvariantCulture),
         char character => character.ToString(),
         Uri uri => uri.OriginalString,
@@ -32,6 +36,7 @@ internal static partial class SqliteTexts
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
     }
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,7})?)?(?: ?(?:Z|[+-]\d\d:\d\d))?)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,7})?)?(?: ?(?:Z|[+-]\d\d:\d\d))?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex IsoTimestamp();
 }

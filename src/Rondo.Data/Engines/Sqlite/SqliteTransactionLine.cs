@@ -11,7 +11,8 @@ internal sealed class SqliteTransactionLine : EngineTransaction
     private Exception? _lost; // the error at which SQLite rolled the transaction back by itself
     private bool _isOver;
 
-    private SqliteTransactionLine(SqliteLine line, SqliteEngine engine, Action release) => (_line, _engine, _release) = (line, engine, release);
+    private SqliteTransactionLine(SqliteLine line, SqliteEngine engine, Action release) =>
+        (_line, _engine, _release) = (line, engine, release);
 
     public override SqlDialect Dialect => SqlDialect.Sqlite;
 
@@ -33,9 +34,11 @@ internal sealed class SqliteTransactionLine : EngineTransaction
         }
     }
 
-    public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) => RunAsync(session => session.Query(sql, reader, most), sql.Text);
+    public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) =>
+        RunAsync(session => session.Query(sql, reader, most), sql.Text);
 
-    public override IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader) => _line.StreamAsync(sql, reader, SqliteEngine.StreamRows);
+    public override IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader) =>
+        _line.StreamAsync(sql, reader, SqliteEngine.StreamRows);
 
     public override Task<int> ExecuteAsync(SqlText sql) => RunAsync(session => session.Execute(sql), sql.Text);
 
@@ -56,7 +59,9 @@ internal sealed class SqliteTransactionLine : EngineTransaction
             if (!_isOver)
             {
                 _isOver = true;
-                await _line.RunAsync(static session => session.IsAutocommit ? 0 : session.Execute(new SqlText("ROLLBACK", [])), "ROLLBACK", isShielded: true);
+                await _line.RunAsync(
+                    static session => session.IsAutocommit ? 0 : session.Execute(new SqlText("ROLLBACK", [])), "ROLLBACK",
+                    isShielded: true);
             }
         }
         finally
@@ -76,7 +81,9 @@ internal sealed class SqliteTransactionLine : EngineTransaction
         session =>
         {
             if (_lost is not null)
-                throw new DatabaseException(DatabaseErrorKind.RolledBack, "SQLite rolled the transaction back after an earlier error, and nothing of it is stored.", text, cause: _lost);
+                throw new DatabaseException(
+                    DatabaseErrorKind.RolledBack,
+                    "SQLite rolled the transaction back after an earlier error, and nothing of it is stored.", text, cause: _lost);
             try
             {
                 return work(session);

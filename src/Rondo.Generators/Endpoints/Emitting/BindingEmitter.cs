@@ -14,23 +14,30 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
     /// <summary>Types whose JSON contract is needed: name of the variable and type.</summary>
     internal List<(string Variable, string Type)> Json { get; } = [];
 
-    /// <summary>Parameters of which only the built route says whether they are in the path: name of the variable and of the parameter.</summary>
+    /// <summary>
+    /// Parameters of which only the built route says whether they are in the path: name of the variable and of the parameter.
+    /// </summary>
     internal List<(string Variable, string Name)> Routed { get; } = [];
 
     /// <summary>Statements for the time when the endpoint is built.</summary>
     internal List<string> Startup { get; } = [];
 
     internal static bool NeedsCall(IEnumerable<ParameterModel> parameters, Resolution resolution) =>
-        parameters.Any(parameter => parameter.Origin == Origin.Dependency || resolution.IsAsync(parameter.Shape) || NeedsCall(parameter.Members, resolution));
+        parameters.Any(
+            parameter => parameter.Origin == Origin.Dependency || resolution.IsAsync(parameter.Shape)
+            || NeedsCall(parameter.Members, resolution));
 
     internal static bool NeedsReport(IEnumerable<ParameterModel> parameters) =>
-        parameters.Any(static parameter => parameter.Origin is not (Origin.Special or Origin.Service or Origin.Dependency or Origin.Socket or Origin.Lines));
+        parameters.Any(
+            static parameter =>
+            parameter.Origin is not (Origin.Special or Origin.Service or Origin.Dependency or Origin.Socket or Origin.Lines));
 
     internal static bool NeedsAwait(IEnumerable<ParameterModel> parameters, Resolution resolution) =>
         NeedsCall(parameters, resolution) || parameters.Any(static parameter => parameter.Origin == Origin.Body || IsForm(parameter));
 
     internal static bool IsForm(ParameterModel parameter) =>
-        parameter.Origin is Origin.Form or Origin.File or Origin.Files or Origin.FileList or Origin.FormObject || parameter.Members.Any(IsForm);
+        parameter.Origin is Origin.Form or Origin.File or Origin.Files or Origin.FileList or Origin.FormObject
+        || parameter.Members.Any(IsForm);
 
     /// <summary>Writes the bindings; returns the expressions of the arguments in order. Dependencies come first, the body last.</summary>
     internal List<string> Emit(EquatableArray<ParameterModel> parameters)
@@ -38,7 +45,8 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         var arguments = new string[parameters.Count];
         if (parameters.Any(IsForm))
             writer.Line($"var form = await {Bind}FormAsync({http}, report);");
-        foreach (var (parameter, i) in parameters.Select(static (parameter, i) => (parameter, i)).OrderBy(static each => Order(each.parameter.Origin)))
+        foreach (var (parameter, i) in parameters.Select(static (parameter, i) => (parameter, i))
+            .OrderBy(static each => Order(each.parameter.Origin)))
             arguments[i] = One(parameter, $"a{i}");
         return [.. arguments];
     }
@@ -63,7 +71,9 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             case Origin.Service:
                 return Service(parameter);
             case Origin.Dependency:
-                writer.Line($"var {variable} = await call.ResolveAsync(global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(parameter.DependsOn)});");
+                writer.Line(
+                    $"var {variable} = await call.ResolveAsync(global::Rondo.Api.Generated.Dependencies."
+                        + $"{Symbols.Identifier(parameter.DependsOn)});");
                 return variable;
             case Origin.Body:
                 Body(parameter, variable);
@@ -73,16 +83,20 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             case Origin.File:
                 writer.Line($"var {variable} = form?.Files[{Literals.Text(parameter.Wire)}];");
                 if (!parameter.Optional)
-                    writer.Line($"if ({variable} is null) report.Missing(global::Rondo.Api.InputLocation.Form, {Literals.Text(parameter.Wire)});");
+                    writer.Line(
+                        $"if ({variable} is null) report.Missing(global::Rondo.Api.InputLocation.Form, {Literals.Text(parameter.Wire)});");
                 return variable + "!";
             case Origin.Lines:
-                return $"state.LinesAsync({http}, {Input(parameter, "lines_" + variable, parameter.SocketIn, Validation(parameter, null))}, {(asynchronous is null ? "null" : Validation(parameter, asynchronous))})";
+                return $"state.LinesAsync({http}, "
+                    + $"{Input(parameter, "lines_" + variable, parameter.SocketIn, Validation(parameter, null))}, "
+                    + $"{(asynchronous is null ? "null" : Validation(parameter, asynchronous))})";
             case Origin.Files:
                 return "form?.Files ?? new global::Microsoft.AspNetCore.Http.FormFileCollection()";
             case Origin.FormObject:
                 return "form ?? global::Microsoft.AspNetCore.Http.FormCollection.Empty";
             case Origin.FileList:
-                return $"global::System.Linq.Enumerable.{(parameter.PlainType.EndsWith("[]", StringComparison.Ordinal) ? "ToArray" : "ToList")}(form?.Files.GetFiles({Literals.Text(parameter.Wire)}) ?? [])";
+                return $"global::System.Linq.Enumerable."
+                    + $"{(parameter.PlainType.EndsWith("[]", StringComparison.Ordinal) ? "ToArray" : "ToList")}(form?.Files.GetFiles({Literals.Text(parameter.Wire)}) ?? [])";
             default:
                 if (parameter.Collection == CollectionKind.None)
                     Single(parameter, variable);
@@ -95,11 +109,16 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
     /// <summary>Declares how JSON is read, where the endpoint is built; returns its name.</summary>
     internal string Input(ParameterModel parameter, string variable, string type, string? validate = null)
     {
-        Startup.Add($"var {variable} = state.Input<{type}>({ShapeEmitter.Demands(!parameter.Optional, parameter.Shape)}, {ShapeEmitter.Search(parameter)}{(validate is null ? "" : ", " + validate)});");
+        Startup.Add(
+            $"var {variable} = state.Input<{type}>({ShapeEmitter.Demands(!parameter.Optional, parameter.Shape)}, "
+                + $"{ShapeEmitter.Search(parameter)}{(validate is null ? "" : ", " + validate)});");
         return variable;
     }
 
-    /// <summary>How lines or messages are validated, as a function: by constraints, or by functions where the program's are given; <c>null</c> for not at all.</summary>
+    /// <summary>
+    /// How lines or messages are validated, as a function: by constraints, or by functions where the program's are given;
+    /// <c>null</c> for not at all.
+    /// </summary>
     internal static string Validation(ParameterModel parameter, Resolution? functions)
     {
         if (parameter.Shape is not { HasObject: true } shape || functions?.IsAsync(shape) == false)
@@ -126,7 +145,8 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         var type = parameter.PlainType;
         var services = http == "http" ? "http.RequestServices" : "call.Services";
         if (parameter.Expression.Length > 0)
-            return $"global::Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions.{(parameter.Optional ? "GetKeyedService" : "GetRequiredKeyedService")}<{type}>({services}, {parameter.Expression})";
+            return $"global::Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions."
+                + $"{(parameter.Optional ? "GetKeyedService" : "GetRequiredKeyedService")}<{type}>({services}, {parameter.Expression})";
         if (parameter.Optional)
             return $"state.OptionalService<{type}>({http})";
         Startup.Add($"state.RequireService<{type}>({Literals.Text(parameter.Name)});");
@@ -177,12 +197,17 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             Startup.Add($"state.RefuseService<{parameter.PlainType}>({Literals.Text(parameter.Name)});");
         writer.Line($"var {variable}_before = report.Count;");
         if (parameter.Members.Any(static member => member.Computed))
-            writer.Line($"var {variable}_defaults = new {parameter.PlainType}(){Braces(parameter.Members.Where(static member => member.Required).Select(static member => $"{Symbols.Escaped(member.Name)} = default!"))};");
+            writer.Line(
+                $"var {variable}_defaults = new {parameter.PlainType}()"
+                    + $"{Braces(parameter.Members.Where(static member => member.Required).Select(static member => $"{Symbols.Escaped(member.Name)} = default!"))};");
         var members = parameter.Members.Select((member, i) => (
             Member: member,
-            Value: One(OnItsOwn(member.Computed ? member with { Default = $"{variable}_defaults.{Symbols.Escaped(member.Name)}" } : member), $"{variable}_{i}"))).ToList();
+            Value: One(OnItsOwn(member.Computed ? member with { Default = $"{variable}_defaults.{Symbols.Escaped(member.Name)}" } : member),
+                $"{variable}_{i}"))).ToList();
         var constructor = string.Join(", ", members.Where(static each => each.Member.ByConstructor).Select(static each => each.Value));
-        var initializer = Braces(members.Where(static each => !each.Member.ByConstructor).Select(static each => $"{Symbols.Escaped(each.Member.Name)} = {each.Value}"));
+        var initializer = Braces(
+            members.Where(static each => !each.Member.ByConstructor)
+            .Select(static each => $"{Symbols.Escaped(each.Member.Name)} = {each.Value}"));
         writer.Line($"{parameter.Type} {variable} = default!;");
         writer.Open($"if (report.Count == {variable}_before)");
         writer.Line($"{variable} = new {parameter.PlainType}({constructor}){initializer};");
@@ -195,7 +220,8 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
     }
 
     /// <summary>A member without the constraints that have to see its owner, which is not made yet.</summary>
-    private static ParameterModel OnItsOwn(ParameterModel member) => member with { Checks = member.Checks.Where(static check => !check.NeedsOwner).ToEquatable() };
+    private static ParameterModel OnItsOwn(ParameterModel member) =>
+        member with { Checks = member.Checks.Where(static check => !check.NeedsOwner).ToEquatable() };
 
     private void CheckWithOwner(ParameterModel member, string owner)
     {
@@ -207,10 +233,14 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             _ => IsForm(member) ? "Form" : "Query",
         };
         foreach (var check in member.Checks.Where(static check => check.NeedsOwner))
-            writer.Line($"report.Ask(global::Rondo.Api.InputLocation.{location}, {Literals.Text(member.Wire)}, {Constraint(constraints, check.Attribute)}, {owner}.{Symbols.Escaped(member.Name)}, {owner}, {Literals.Text(member.Name)}{Secret(member)});");
+            writer.Line(
+                $"report.Ask(global::Rondo.Api.InputLocation.{location}, {Literals.Text(member.Wire)}, "
+                    + $"{Constraint(constraints, check.Attribute)}, {owner}.{Symbols.Escaped(member.Name)}, {owner}, "
+                    + $"{Literals.Text(member.Name)}{Secret(member)});");
     }
 
-    private static string Braces(IEnumerable<string> assignments) => string.Join(", ", assignments) is { Length: > 0 } list ? $" {{ {list} }}" : "";
+    private static string Braces(IEnumerable<string> assignments) =>
+        string.Join(", ", assignments) is { Length: > 0 } list ? $" {{ {list} }}" : "";
 
     private void Single(ParameterModel parameter, string variable)
     {
@@ -238,7 +268,9 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             writer.Line($"{variable} = value;");
             Checks(parameter, "value", location, wire);
             writer.Close();
-            writer.Line($"catch (global::System.FormatException exception) {{ report.Refused({location}, {wire}, exception.Message, raw{Secret(parameter)}); }}");
+            writer.Line(
+                $"catch (global::System.FormatException exception) {{ report.Refused({location}, "
+                    + $"{wire}, exception.Message, raw{Secret(parameter)}); }}");
             writer.Close();
         }
         else
@@ -277,9 +309,13 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
         if (value.Parser.Length == 0)
             writer.Line("values.Add(raw);");
         else if (value.Throws)
-            writer.Line($"try {{ values.Add({value.Parser}(raw)); }} catch (global::System.FormatException) {{ report.NotA({location}, {wire}, i, {Expected(value)}, raw{Secret(parameter)}); }}");
+            writer.Line(
+                $"try {{ values.Add({value.Parser}(raw)); }} catch (global::System.FormatException) {{ report.NotA("
+                    + $"{location}, {wire}, i, {Expected(value)}, raw{Secret(parameter)}); }}");
         else
-            writer.Line($"if ({Parse(parameter, value)}) values.Add(value); else report.NotA({location}, {wire}, i, {Expected(value)}, raw{Secret(parameter)});");
+            writer.Line(
+                $"if ({Parse(parameter, value)}) values.Add(value); else report.NotA({location}, {wire}, i, "
+                    + $"{Expected(value)}, raw{Secret(parameter)});");
         writer.Close();
         var made = parameter.Collection switch
         {
@@ -319,10 +355,12 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             case Origin.Query when parameter.Inferred && !many:
                 // The group's prefix may hold it, which only the built route tells; and a dependency serves many routes.
                 if (http != "http")
-                    return ($"{Bind}Route({http}, {wire}) ?? {Bind}Query({http}, {wire})", $"({http}.Request.RouteValues.ContainsKey({wire}) ? {Locations}Path : {Locations}Query)");
+                    return ($"{Bind}Route({http}, {wire}) ?? {Bind}Query({http}, {wire})",
+                        $"({http}.Request.RouteValues.ContainsKey({wire}) ? {Locations}Path : {Locations}Query)");
                 var routed = "routed_" + variable;
                 Routed.Add((routed, parameter.Wire));
-                return ($"{routed} ? {Bind}Route({http}, {wire}) : {Bind}Query({http}, {wire})", $"({routed} ? {Locations}Path : {Locations}Query)");
+                return ($"{routed} ? {Bind}Route({http}, {wire}) : {Bind}Query({http}, {wire})",
+                    $"({routed} ? {Locations}Path : {Locations}Query)");
             default:
                 return ($"{Bind}Query{all}({http}, {wire})", Locations + "Query");
         }
@@ -337,7 +375,8 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
             if (check.NeedsContext)
                 writer.Line($"report.Ask({location}, {wire}, {field}, {value}{secret});");
             else if (check.Fails != "false")
-                writer.Line($"if ({(check.Fails is null ? $"!{field}.IsValid({value})" : string.Format(System.Globalization.CultureInfo.InvariantCulture, check.Fails, value, field))}) report.Fail({location}, {wire}, {field}, {value}{secret});");
+                writer.Line(
+                    $"if ({(check.Fails is null ? $"!{field}.IsValid({value})" : string.Format(System.Globalization.CultureInfo.InvariantCulture, check.Fails, value, field))}) report.Fail({location}, {wire}, {field}, {value}{secret});");
         }
     }
 
@@ -358,6 +397,7 @@ internal sealed class BindingEmitter(CodeWriter writer, string http, List<string
     internal static void Fields(CodeWriter writer, List<string> constraints)
     {
         for (var i = 0; i < constraints.Count; i++)
-            writer.Line($"private static readonly global::System.ComponentModel.DataAnnotations.ValidationAttribute C{i} = {constraints[i]};");
+            writer.Line(
+                $"private static readonly global::System.ComponentModel.DataAnnotations.ValidationAttribute C{i} = {constraints[i]};");
     }
 }

@@ -54,7 +54,9 @@ internal sealed class BodyEmitter
             _writer.Line("var report = state.Report(http);");
         var arguments = _binder.Emit(_endpoint.Parameters);
         if (reports)
-            _writer.Line(awaits ? "if (report.Count > 0) { await state.InvalidAsync(http, report); return; }" : "if (report.Count > 0) return state.InvalidAsync(http, report);");
+            _writer.Line(
+                awaits ? "if (report.Count > 0) { await state.InvalidAsync(http, report); return; }"
+                : "if (report.Count > 0) return state.InvalidAsync(http, report);");
         if (_endpoint.Verb == "SOCKET")
         {
             _writer.Line($"{(awaits ? "await" : "return")} {Session(arguments)};");
@@ -122,18 +124,21 @@ internal sealed class BodyEmitter
         var list = string.Join(", ", arguments);
         if (_endpoint.MethodName is not { } method)
             return $"function({list})";
-        return _endpoint.IsStatic ? $"{_endpoint.Container}.{method}({list})" : $"state.Instance<{_endpoint.Container}>(http).{method}({list})";
+        return _endpoint.IsStatic ? $"{_endpoint.Container}.{method}({list})"
+            : $"state.Instance<{_endpoint.Container}>(http).{method}({list})";
     }
 
     private string Session(List<string> arguments)
     {
         var session = _endpoint.Parameters.First(static parameter => parameter.Origin == Origin.Socket);
         var invocation = Invocation(arguments);
-        var handler = _endpoint.Return.Awaited ? $"session => {Runtime}SocketEndpoint.Running({invocation})" : $"session => {{ {invocation}; return default; }}";
+        var handler = _endpoint.Return.Awaited ? $"session => {Runtime}SocketEndpoint.Running({invocation})"
+            : $"session => {{ {invocation}; return default; }}";
         if (session.SocketIn.Length == 0)
             return $"state.RawSocketAsync(http, {handler})";
         var input = _binder.Input(session, "messages", session.SocketIn, BindingEmitter.Validation(session, null));
-        return $"state.SocketAsync<{session.SocketIn}, {session.SocketOut}>(http, {input}, json_out, {BindingEmitter.Validation(session, _resolution)}, {handler})";
+        return $"state.SocketAsync<{session.SocketIn}, {session.SocketOut}>(http, {input}, json_out, "
+            + $"{BindingEmitter.Validation(session, _resolution)}, {handler})";
     }
 
     private string Answer(string result) => _endpoint.Return.Kind switch

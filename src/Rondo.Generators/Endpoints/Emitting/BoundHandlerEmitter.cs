@@ -21,12 +21,17 @@ internal static class BoundHandlerEmitter
         var input = payload is null ? "" : call.Input + ", ";
         writer.Line(endpoint.Interception);
         writer.Open(call.Signature);
-        writer.Line($"var function = {(call.IsTyped ? call.Argument : $"{Runtime}EndpointFactory.Cast({call.Argument}, {endpoint.Cast})")};");
-        writer.Open($"var bound = new {Runtime}BoundHandler{(payload is null ? "" : $"<{call.Input}>")}({Literals.Text(endpoint.Handler)}, {DescriptionEmitter.Dependencies(endpoint.Parameters)}, static state =>");
+        writer.Line(
+            $"var function = {(call.IsTyped ? call.Argument : $"{Runtime}EndpointFactory.Cast({call.Argument}, {endpoint.Cast})")};");
+        writer.Open(
+            $"var bound = new {Runtime}BoundHandler{(payload is null ? "" : $"<{call.Input}>")}("
+                + $"{Literals.Text(endpoint.Handler)}, {DescriptionEmitter.Dependencies(endpoint.Parameters)}, static state =>");
         foreach (var line in binder.Startup.Distinct())
             writer.Line(line);
         if (payload is not null)
-            writer.Line($"return state.Input<{call.Input}>({ShapeEmitter.Demands(!payload.Optional, payload.Shape)}, {ShapeEmitter.Search(payload)});");
+            writer.Line(
+                $"return state.Input<{call.Input}>({ShapeEmitter.Demands(!payload.Optional, payload.Shape)}, "
+                    + $"{ShapeEmitter.Search(payload)});");
         writer.Close(payload is null ? ", async call =>" : $", {validation}, async (payload, call) =>");
         writer.Open();
         writer.Line("var state = call;");

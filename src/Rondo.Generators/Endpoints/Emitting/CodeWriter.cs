@@ -26,7 +26,9 @@ internal sealed class CodeWriter
     }
 
     /// <summary>Constraints on sizes are evaluated here, without the reflection that their attributes are marked for.</summary>
-    internal CodeWriter Suppressions() => Line("[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2026\", Justification = \"Sizes are taken without reflection.\")]");
+    internal CodeWriter Suppressions() =>
+        Line("[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2026\", Justification "
+            + "= \"Sizes are taken without reflection.\")]");
 
     internal CodeWriter Open(string? text = null)
     {

@@ -27,10 +27,14 @@ internal static class DependencyEmitter
                 continue;
             }
 
-            fields.Add($"internal static readonly global::Rondo.Api.Runtime.Dependency<{dependency.Produces}> {key} = new({Description(dependency, constraints, resolution)}, (global::Rondo.Api.DependencyScope){dependency.Scope}, Create_{key})"
+            fields.Add($"internal static readonly global::Rondo.Api.Runtime.Dependency<{dependency.Produces}> {key} = new("
+                + $"{Description(dependency, constraints, resolution)}, (global::Rondo.Api.DependencyScope)"
+                + $"{dependency.Scope}, Create_{key})"
                 + (keys.TryGetValue(dependency.Method, out var shared) ? $" {{ Key = {Literals.Text(shared)} }};" : ";"));
             writer.Line();
-            writer.Open($"private static async global::System.Threading.Tasks.ValueTask<{dependency.Produces}> Create_{key}(global::Rondo.Api.Runtime.Call call, global::Rondo.Api.Runtime.DependencyFrame frame)");
+            writer.Open(
+                $"private static async global::System.Threading.Tasks.ValueTask<{dependency.Produces}> Create_"
+                    + $"{key}(global::Rondo.Api.Runtime.Call call, global::Rondo.Api.Runtime.DependencyFrame frame)");
             Body(writer, dependency, constraints, resolution, "default!", invocation => dependency.Kind switch
             {
                 FunctionKind.Enumerable => $"return await frame.EnterAsync({key}, {invocation});",
@@ -47,7 +51,9 @@ internal static class DependencyEmitter
         return writer.ToString();
     }
 
-    internal static void Body(CodeWriter writer, DependencyModel dependency, List<string> constraints, Resolution resolution, string nothing, Func<string, string> result, string function)
+    internal static void Body(
+        CodeWriter writer, DependencyModel dependency, List<string> constraints, Resolution resolution, string nothing,
+        Func<string, string> result, string function)
     {
         writer.Line("var report = call.Report;");
         writer.Line("var state = call;");
@@ -59,11 +65,15 @@ internal static class DependencyEmitter
     }
 
     internal static string Description(DependencyModel dependency, List<string> constraints, Resolution resolution) =>
-        $"new global::Rondo.Api.Runtime.DependencyDescription({Literals.Text(dependency.Name)}) {{ Inputs = {DescriptionEmitter.Inputs(dependency.Parameters, constraints)}, Dependencies = {DescriptionEmitter.Dependencies(dependency.Parameters)}, " +
-        $"{DescriptionEmitter.Errors(dependency.Errors, dependency.Parameters, resolution)}, Metadata = {DescriptionEmitter.Objects(dependency.Metadata)}{DescriptionEmitter.Form(dependency.Parameters)} }}";
+        $"new global::Rondo.Api.Runtime.DependencyDescription({Literals.Text(dependency.Name)}) {{ Inputs = "
+            + $"{DescriptionEmitter.Inputs(dependency.Parameters, constraints)}, Dependencies = "
+            + $"{DescriptionEmitter.Dependencies(dependency.Parameters)}, " +
+        $"{DescriptionEmitter.Errors(dependency.Errors, dependency.Parameters, resolution)}, Metadata = "
+            + $"{DescriptionEmitter.Objects(dependency.Metadata)}{DescriptionEmitter.Form(dependency.Parameters)} }}";
 
     /// <summary>
-    /// Names for the functions that several assemblies of an app can use: each has code of its own for them, and all share one value. A function is the same if all
+    /// Names for the functions that several assemblies of an app can use: each has code of its own for them, and all share one
+    /// value. A function is the same if all
     /// that it needs is.
     /// </summary>
     private static Dictionary<string, string> Keys(List<DependencyModel> ordered, HashSet<string> shipped)

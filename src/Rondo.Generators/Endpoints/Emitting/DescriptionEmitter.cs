@@ -33,7 +33,8 @@ internal static class DescriptionEmitter
     internal static string Objects(EquatableArray<string> creations) => $"new object[] {{ {string.Join(", ", creations)} }}";
 
     /// <summary>The end of an initializer.</summary>
-    internal static string Form(IEnumerable<ParameterModel> parameters) => parameters.Any(static each => each.IsUpload || BindingEmitter.IsForm(each))
+    internal static string Form(IEnumerable<ParameterModel> parameters) =>
+        parameters.Any(static each => each.IsUpload || BindingEmitter.IsForm(each))
         ? ", ReadsForm = true" : "";
 
     private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object
@@ -68,7 +69,9 @@ internal static class DescriptionEmitter
         if (parameter.Description is { } description)
             properties.Add($"Description = {Literals.Text(description)}");
         if (parameter.Checks.Count > 0)
-            properties.Add($"Constraints = new global::System.ComponentModel.DataAnnotations.ValidationAttribute[] {{ {string.Join(", ", parameter.Checks.Select(check => BindingEmitter.Constraint(constraints, check.Attribute)))} }}");
+            properties.Add(
+                $"Constraints = new global::System.ComponentModel.DataAnnotations.ValidationAttribute[] {{ "
+                    + $"{string.Join(", ", parameter.Checks.Select(check => BindingEmitter.Constraint(constraints, check.Attribute)))} }}");
         if (parameter.Metadata.Count > 0)
             properties.Add($"Metadata = {Objects(parameter.Metadata)}");
         if (parameter.Origin == Origin.Body)
@@ -76,14 +79,18 @@ internal static class DescriptionEmitter
         if (parameter.Origin == Origin.Lines)
             properties.Add("ContentTypes = new string[] { \"application/jsonl\", \"application/x-ndjson\" }");
         if (parameter.IsRaw)
-            properties.Add($"ContentTypes = new string[] {{ \"{(parameter.IsUpload ? "multipart/form-data" : "application/octet-stream")}\" }}");
+            properties.Add(
+                $"ContentTypes = new string[] {{ \"{(parameter.IsUpload ? "multipart/form-data" : "application/octet-stream")}\" }}");
         if (parameter.Nulls.Contains('?') && parameter.Origin is Origin.Body or Origin.Lines)
             properties.Add($"Nulls = {Literals.Text(parameter.Nulls)}");
         if (parameter.Collection != CollectionKind.None)
             properties.Add("Many = true");
         if (parameter is { Origin: Origin.Query, Inferred: true })
             properties.Add("Inferred = true");
-        var required = (parameter.IsUpload || !parameter.IsRaw) && (!parameter.Optional || parameter.Checks.Any(static check => check.IsRequired));
-        return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{location}, {Literals.Text(parameter.IsRaw ? "" : parameter.Wire)}, typeof({type}), {(required ? "true" : "false")}){(properties.Count > 0 ? $" {{ {string.Join(", ", properties)} }}" : "")}";
+        var required = (parameter.IsUpload || !parameter.IsRaw)
+            && (!parameter.Optional || parameter.Checks.Any(static check => check.IsRequired));
+        return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{location}, "
+            + $"{Literals.Text(parameter.IsRaw ? "" : parameter.Wire)}, typeof({type}), {(required ? "true" : "false")})"
+            + $"{(properties.Count > 0 ? $" {{ {string.Join(", ", properties)} }}" : "")}";
     }
 }

@@ -43,9 +43,17 @@ internal static class EndpointEmitter
     private static void Guard(CodeWriter writer, EndpointModel endpoint, List<string> constraints, Resolution resolution)
     {
         writer.Line(endpoint.Interception);
-        writer.Open("internal static TBuilder Depends<TBuilder>(this TBuilder builder, global::System.Delegate dependency) where TBuilder : global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder");
+        writer.Open(
+            "internal static TBuilder Depends<TBuilder>(this TBuilder builder, global::System.Delegate dependency) where "
+                + "TBuilder : global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder");
         writer.Line($"var function = {Runtime}EndpointFactory.Cast(dependency, {endpoint.Cast});");
-        var model = new DependencyModel { Name = endpoint.Handler, Parameters = endpoint.Parameters, Errors = endpoint.Errors, Metadata = endpoint.Metadata };
+        var model = new DependencyModel
+        {
+            Name = endpoint.Handler,
+            Parameters = endpoint.Parameters,
+            Errors = endpoint.Errors,
+            Metadata = endpoint.Metadata
+        };
         var answers = endpoint.Return.Kind == OutputKind.Result;
         if (resolution.Dependencies.FirstOrDefault(each => each.Method == endpoint.Dependency) is { } known)
         {
@@ -57,7 +65,10 @@ internal static class EndpointEmitter
         else
         {
             writer.Open($"var guard = new {Runtime}Guard({DependencyEmitter.Description(model, constraints, resolution)}, async call =>");
-            DependencyEmitter.Body(writer, model, constraints, resolution, "null", invocation => (endpoint.Return.Awaited ? "await " : "") + invocation is var value && answers ? $"return {Runtime}Guard.Answer({value});" : $"{value}; return null;", "function");
+            DependencyEmitter.Body(
+                writer, model, constraints, resolution, "null",
+                invocation => (endpoint.Return.Awaited ? "await " : "") + invocation is var value && answers
+                ? $"return {Runtime}Guard.Answer({value});" : $"{value}; return null;", "function");
         }
 
         writer.Close(");");
@@ -75,7 +86,8 @@ internal static class EndpointEmitter
         if (endpoint.Interception.Length > 0)
         {
             writer.Line(endpoint.Interception);
-            writer.Open($"internal static {Builder} {endpoint.Declared}(this {Routes} routes, string pattern, global::System.Delegate handler)");
+            writer.Open(
+                $"internal static {Builder} {endpoint.Declared}(this {Routes} routes, string pattern, global::System.Delegate handler)");
             writer.Line($"var function = {Runtime}EndpointFactory.Cast(handler, {endpoint.Cast});");
             function = "handler.Method";
         }
@@ -86,7 +98,9 @@ internal static class EndpointEmitter
             function = "null";
         }
 
-        writer.Open($"return {Runtime}EndpointFactory.Map(routes, pattern, new string[] {{ {method} }}, {Description(endpoint, constraints, function, resolution)}, state =>");
+        writer.Open(
+            $"return {Runtime}EndpointFactory.Map(routes, pattern, new string[] {{ {method} }}, "
+                + $"{Description(endpoint, constraints, function, resolution)}, state =>");
         foreach (var (variable, type) in body.Json)
             writer.Line($"var {variable} = state.Json<{type}>();");
         foreach (var (variable, name) in body.Routed)
@@ -111,24 +125,33 @@ internal static class EndpointEmitter
             OutputKind.EventItems => "Events",
             _ => output.Kind.ToString(),
         };
-        var type = endpoint.Verb == "SOCKET" || output.Kind == OutputKind.Nothing ? "null" : $"typeof({TypeOf(output.Item ?? output.Type)})";
+        var type = endpoint.Verb == "SOCKET" || output.Kind == OutputKind.Nothing ? "null"
+            : $"typeof({TypeOf(output.Item ?? output.Type)})";
         // A handler that takes the response and returns nothing may write it: 200 stays, as it does in ASP.NET.
         var status = output.Kind == OutputKind.Nothing && !TakesResponse(endpoint.Parameters) ? 204 : 200;
         var populate = output is { Kind: OutputKind.Result, SelfDescribing: true } && method != "null"
             ? $"endpoint => {Runtime}EndpointFactory.Populate<{TypeOf(output.Type)}>({method}, endpoint)"
-            : output is { Kind: OutputKind.Result, SelfDescribing: true } ? $"endpoint => {Runtime}EndpointFactory.Populate<{TypeOf(output.Type)}>(((global::System.Delegate){endpoint.Container}.{endpoint.MethodName}).Method, endpoint)" : "null";
+            : output is { Kind: OutputKind.Result, SelfDescribing: true }
+            ? $"endpoint => {Runtime}EndpointFactory.Populate<{TypeOf(output.Type)}>(((global::System.Delegate)"
+                + $"{endpoint.Container}.{endpoint.MethodName}).Method, endpoint)" : "null";
         if (method == "null" && !endpoint.IsStatic)
             populate = "null";
-        return $"new {Runtime}EndpointDescription {{ Handler = {Literals.Text(endpoint.Handler)}, Summary = {Literals.TextOrNull(documentation.Summary)}, Remarks = {Literals.TextOrNull(documentation.Remarks)}, " +
-            $"Inputs = {DescriptionEmitter.Inputs(endpoint.Parameters, constraints)}, Dependencies = {DescriptionEmitter.Dependencies(endpoint.Parameters)}, " +
-            $"Output = new {Runtime}OutputDescription({Runtime}OutputKind.{kind}, {type}, {status}) {{ Description = {Literals.TextOrNull(documentation.Returns)}{Nulls(output)} }}, " +
-            $"{DescriptionEmitter.Errors(endpoint.Errors, endpoint.Parameters, resolution)}, Metadata = {DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}{DescriptionEmitter.Form(endpoint.Parameters)}{Socket(endpoint)} }}";
+        return $"new {Runtime}EndpointDescription {{ Handler = {Literals.Text(endpoint.Handler)}, Summary = "
+            + $"{Literals.TextOrNull(documentation.Summary)}, Remarks = {Literals.TextOrNull(documentation.Remarks)}, " +
+            $"Inputs = {DescriptionEmitter.Inputs(endpoint.Parameters, constraints)}, Dependencies = "
+                + $"{DescriptionEmitter.Dependencies(endpoint.Parameters)}, " +
+            $"Output = new {Runtime}OutputDescription({Runtime}OutputKind.{kind}, {type}, {status}) {{ Description = "
+                + $"{Literals.TextOrNull(documentation.Returns)}{Nulls(output)} }}, " +
+            $"{DescriptionEmitter.Errors(endpoint.Errors, endpoint.Parameters, resolution)}, Metadata = "
+                + $"{DescriptionEmitter.Objects(endpoint.Metadata)}, Populate = {populate}"
+                + $"{DescriptionEmitter.Form(endpoint.Parameters)}{Socket(endpoint)} }}";
     }
 
     private static bool TakesResponse(IEnumerable<ParameterModel> parameters) => parameters.Any(static parameter =>
         parameter is { Origin: Origin.Special, Expression: "http" or "http.Response" } || TakesResponse(parameter.Members));
 
-    private static string Socket(EndpointModel endpoint) => endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session
+    private static string Socket(EndpointModel endpoint) =>
+        endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session
         ? $", Socket = new {Runtime}SocketDescription(typeof({session.SocketIn}), typeof({session.SocketOut}))"
         : "";
 

@@ -32,7 +32,8 @@ internal static class ShapeEmitter
         // A collection that holds itself demands the same again at each level below.
         for (var period = level - again; leaf is { Kind: ShapeKind.Again } && level < Levels; level++)
             refusals |= ((refusals >> (level - period)) & 1) << level;
-        return $"new {Runtime}InputShape({refusals.ToString(CultureInfo.InvariantCulture)}u{(leaf is { Kind: ShapeKind.Object } ? $", {Validators}T_{leaf.Key}" : "")})";
+        return $"new {Runtime}InputShape({refusals.ToString(CultureInfo.InvariantCulture)}u"
+            + $"{(leaf is { Kind: ShapeKind.Object } ? $", {Validators}T_{leaf.Key}" : "")})";
     }
 
     /// <summary>Whether a value has a null inside that C# forbids, as a function; <c>null</c> where none can be.</summary>
@@ -52,7 +53,8 @@ internal static class ShapeEmitter
         var test = shape.ElementRefusesNull ? $"{item} is null{(inside is null ? "" : $" || {inside}")}"
             : inside is not null && shape.ElementCanBeNull ? $"{item} is not null && {inside}"
             : inside;
-        return test is null ? null : $"{Runtime}NullSearch.{(shape.Kind == ShapeKind.List ? "Any" : "AnyValue")}({value}, static {item} => {test})";
+        return test is null ? null
+            : $"{Runtime}NullSearch.{(shape.Kind == ShapeKind.List ? "Any" : "AnyValue")}({value}, static {item} => {test})";
     }
 
     /// <summary>The members of a type of the program's: what is demanded of them, and whether one has a null that C# forbids.</summary>
@@ -79,7 +81,9 @@ internal static class ShapeEmitter
                 writer.Line($"if (value.{name} is null) return true;");
             var variable = "m" + (depth++).ToString(CultureInfo.InvariantCulture);
             if (member.Shape is { } shape && Search(shape, variable, 0) is { } search)
-                writer.Line($"if (value.{name} is {(member.IsOptional ? $"{{ HasValue: true, Value: {{ }} {variable} }}" : $"{{ }} {variable}")} && {search}) return true;");
+                writer.Line(
+                    $"if (value.{name} is "
+                        + $"{(member.IsOptional ? $"{{ HasValue: true, Value: {{ }} {variable} }}" : $"{{ }} {variable}")} && {search}) return true;");
         }
 
         writer.Line("return false;");
@@ -103,7 +107,10 @@ internal static class ShapeEmitter
         var validate = members || type.Derived.Count > 0 || type.Checks.Count > 0 || type.ValidatesItself
             ? $"static (value, report) => V_{type.Key}(({type.Type})value, report)" : "null";
         var others = type.Derived.Count == 0 ? "null"
-            : $"static type => {string.Concat(type.Derived.Select(static derived => $"type == typeof({derived.Type}) ? T_{derived.Key} : "))}null";
-        writer.Line($"internal static readonly {Runtime}InputType T_{type.Key} = new {Runtime}InputType(typeof({type.Type}), {validate}, {(members ? $"M_{type.Key}" : "null")}, {(demanding.Count > 0 ? $"S_{type.Key}" : "null")}, {others});");
+            : $"static type => "
+                + $"{string.Concat(type.Derived.Select(static derived => $"type == typeof({derived.Type}) ? T_{derived.Key} : "))}null";
+        writer.Line(
+            $"internal static readonly {Runtime}InputType T_{type.Key} = new {Runtime}InputType(typeof({type.Type}), "
+                + $"{validate}, {(members ? $"M_{type.Key}" : "null")}, {(demanding.Count > 0 ? $"S_{type.Key}" : "null")}, {others});");
     }
 }

@@ -3,13 +3,15 @@ using System.Collections.Generic;
 namespace Rondo.Generators.Endpoints;
 
 /// <summary>
-/// Writes one number for everything that runs only when the app starts. Hot Reload would replace that code and never run it, so that a new route would silently be missing.
+/// Writes one number for everything that runs only when the app starts. Hot Reload would replace that code and never run it, so
+/// that a new route would silently be missing.
 /// It refuses to change a constant, and <c>dotnet watch</c> restarts the app instead.
 /// </summary>
 internal static class StartCodeEmitter
 {
     internal static string Emit(IEnumerable<uint> parts) =>
-        CodeWriter.File().Line("namespace Rondo.Api.Generated;").Line("internal " + Declare(Symbols.Hash(string.Join(" ", parts)))).ToString();
+        CodeWriter.File().Line("namespace Rondo.Api.Generated;")
+        .Line("internal " + Declare(Symbols.Hash(string.Join(" ", parts)))).ToString();
 
     internal static string Declare(uint hash) => $"enum StartCode : uint {{ Version = 0x{hash:x8} }}";
 

@@ -14,7 +14,10 @@ internal static class TypeTextEmitter
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
         writer.Open("internal static void Initialize()");
         foreach (var type in types)
-            writer.Line($"global::Rondo.Api.Runtime.TypeTexts.Add(typeof({type.Type}), {Literals.TextOrNull(type.Summary)}{string.Concat(type.Members.Select(static member => $", ({Literals.Text(member.Name)}, {Literals.Text(member.Text)})"))});");
+            writer.Line(
+                $"global::Rondo.Api.Runtime.TypeTexts.Add(typeof({type.Type}), {Literals.TextOrNull(type.Summary)}"
+                    + $"{string.Concat(type.Members.Select(static member => $", ({Literals.Text(member.Name)}, "
+                    + $"{Literals.Text(member.Text)})"))});");
         writer.Close();
         writer.Close();
         return writer.ToString();

@@ -83,7 +83,8 @@ internal static class ValidatorEmitter
         }
 
         foreach (var check in type.Checks)
-            writer.Line($"if (report.Count == before) report.Ask({BindingEmitter.Constraint(constraints, check.Attribute)}, value, value, \"\");");
+            writer.Line(
+                $"if (report.Count == before) report.Ask({BindingEmitter.Constraint(constraints, check.Attribute)}, value, value, \"\");");
         if (type.ValidatesItself)
             writer.Line("if (report.Count == before) report.AskItself(value);");
         writer.Close();
@@ -91,7 +92,9 @@ internal static class ValidatorEmitter
         foreach (var member in type.Members.Where(static member => member.IsChecked))
         {
             writer.Line();
-            writer.Open($"private static void V_{type.Key}_{member.Name}({member.Type} {(member.IsOptional ? "optional" : "value")}, {Report}, object? owner)");
+            writer.Open(
+                $"private static void V_{type.Key}_{member.Name}({member.Type} "
+                    + $"{(member.IsOptional ? "optional" : "value")}, {Report}, object? owner)");
             if (member.IsOptional)
                 writer.Line("if (!optional.HasValue) return;").Line("var value = optional.Value;");
             if (member.RefusesNull)
@@ -99,7 +102,8 @@ internal static class ValidatorEmitter
             if (member.CanBeNull)
             {
                 foreach (var check in member.Checks.Where(static check => check.IsRequired))
-                    writer.Line($"if (value is null) {{ report.Fail({BindingEmitter.Constraint(constraints, check.Attribute)}, null); return; }}");
+                    writer.Line(
+                        $"if (value is null) {{ report.Fail({BindingEmitter.Constraint(constraints, check.Attribute)}, null); return; }}");
                 writer.Line("if (value is null) return;");
             }
 
@@ -110,7 +114,8 @@ internal static class ValidatorEmitter
                 if (check.NeedsContext)
                     writer.Line($"report.Ask({field}, {value}, owner, {Literals.Text(member.Name)});");
                 else if (check.Fails != "false")
-                    writer.Line($"if ({(check.Fails is null ? $"!{field}.IsValid({value})" : string.Format(CultureInfo.InvariantCulture, check.Fails, value, field))}) report.Fail({field}, {value});");
+                    writer.Line(
+                        $"if ({(check.Fails is null ? $"!{field}.IsValid({value})" : string.Format(CultureInfo.InvariantCulture, check.Fails, value, field))}) report.Fail({field}, {value});");
             }
 
             if (member.Shape is not null)
@@ -134,9 +139,12 @@ internal static class ValidatorEmitter
         List<string> constraints)
     {
         writer.Line();
-        writer.Open($"internal static async global::System.Threading.Tasks.ValueTask F_{type.Key}({type.Type} subject, {Report}, global::Rondo.Api.Runtime.Call call)");
+        writer.Open(
+            $"internal static async global::System.Threading.Tasks.ValueTask F_{type.Key}({type.Type} subject, "
+                + $"{Report}, global::Rondo.Api.Runtime.Call call)");
         foreach (var derived in type.Derived.Where(derived => resolution.AsyncKeys.Contains(derived.Key)))
-            writer.Line($"if (subject is {derived.Type} d_{derived.Key}) {{ await F_{derived.Key}(d_{derived.Key}, report, call); return; }}");
+            writer.Line(
+                $"if (subject is {derived.Type} d_{derived.Key}) {{ await F_{derived.Key}(d_{derived.Key}, report, call); return; }}");
         foreach (var member in type.Members.Where(member => resolution.IsAsync(member.Shape)))
         {
             writer.Line(Enter(member));

@@ -16,7 +16,8 @@ internal sealed record LocationModel(string Path, TextSpan Span, LinePositionSpa
 /// <summary>A diagnostic that waits to be reported.</summary>
 internal sealed record DiagnosticModel(string Id, LocationModel? Location, EquatableArray<string> Arguments)
 {
-    internal static DiagnosticModel Of(DiagnosticDescriptor descriptor, LocationModel? location, params string[] arguments) => new(descriptor.Id, location, arguments);
+    internal static DiagnosticModel Of(DiagnosticDescriptor descriptor, LocationModel? location, params string[] arguments) =>
+        new(descriptor.Id, location, arguments);
 
     internal Diagnostic ToDiagnostic() =>
         Diagnostic.Create(Diagnostics.ById[Id], Location?.ToLocation(), Arguments.Cast<object>().ToArray());

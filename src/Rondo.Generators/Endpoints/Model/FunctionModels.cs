@@ -54,7 +54,8 @@ internal enum FunctionKind
 /// <param name="Awaited">Whether it is asynchronous.</param>
 /// <param name="Parameters">All of its parameters: the value first, the report where it stands, the rest bound.</param>
 internal sealed record ValidatorModel(
-    string Type, string Method, bool Awaited, EquatableArray<ParameterModel> Parameters, EquatableArray<TypeModel> Types, EquatableArray<DiagnosticModel> Diagnostics)
+    string Type, string Method, bool Awaited, EquatableArray<ParameterModel> Parameters, EquatableArray<TypeModel> Types,
+    EquatableArray<DiagnosticModel> Diagnostics)
 {
     public OwnerModel Owner { get; init; } = OwnerModel.None;
 }

@@ -8,4 +8,5 @@ namespace Rondo.Generators.Endpoints;
 /// <param name="IsTyped">Whether the parameter's type is the handler's own, rather than <c>Delegate</c>.</param>
 /// <param name="Returns">Whether the method returns a value.</param>
 /// <param name="Input">The type of the payload as C#; empty for a handler without one.</param>
-internal sealed record HandlerCallModel(string Signature, string Forward, string Rest, string Argument, bool IsTyped, bool Returns, string Input);
+internal sealed record HandlerCallModel(
+    string Signature, string Forward, string Rest, string Argument, bool IsTyped, bool Returns, string Input);

@@ -12,30 +12,38 @@ internal static class Checks
 
     private static readonly HashSet<string> s_withoutContext =
     [
-        "RangeAttribute", "StringLengthAttribute", "MinLengthAttribute", "MaxLengthAttribute", "LengthAttribute", "EmailAddressAttribute", "UrlAttribute", "PhoneAttribute",
-        "CreditCardAttribute", "Base64StringAttribute", "AllowedValuesAttribute", "DeniedValuesAttribute", "EnumDataTypeAttribute", "FileExtensionsAttribute", "RequiredAttribute", "DataTypeAttribute",
+        "RangeAttribute", "StringLengthAttribute", "MinLengthAttribute", "MaxLengthAttribute", "LengthAttribute",
+        "EmailAddressAttribute", "UrlAttribute", "PhoneAttribute",
+        "CreditCardAttribute", "Base64StringAttribute", "AllowedValuesAttribute", "DeniedValuesAttribute",
+        "EnumDataTypeAttribute", "FileExtensionsAttribute", "RequiredAttribute", "DataTypeAttribute",
     ];
 
     /// <param name="attributes">The attributes of a parameter, a member or a type.</param>
     /// <param name="type">The type that they stand on.</param>
     /// <param name="owner">The name of what they stand on, for diagnostics.</param>
     /// <param name="diagnostics">Receives the constraints that no value can meet.</param>
-    internal static EquatableArray<CheckModel> Of(IEnumerable<AttributeData> attributes, ITypeSymbol type, string owner, List<DiagnosticModel> diagnostics)
+    internal static EquatableArray<CheckModel> Of(
+        IEnumerable<AttributeData> attributes, ITypeSymbol type, string owner, List<DiagnosticModel> diagnostics)
     {
         var checks = new List<CheckModel>();
         var held = type.NullableValue() ?? type;
         var sizes = new SizeLimits();
         foreach (var attribute in attributes)
         {
-            if (!attribute.AttributeClass.IsOrDerivesFrom(Annotations + "ValidationAttribute") || Literals.Attribute(attribute) is not { } text)
+            if (!attribute.AttributeClass.IsOrDerivesFrom(Annotations + "ValidationAttribute")
+                || Literals.Attribute(attribute) is not { } text)
                 continue;
-            var name = attribute.AttributeClass!.ContainingNamespace.ToDisplayString() == "System.ComponentModel.DataAnnotations" ? attribute.AttributeClass.Name : "";
+            var name = attribute.AttributeClass!.ContainingNamespace.ToDisplayString() == "System.ComponentModel.DataAnnotations"
+                ? attribute.AttributeClass.Name : "";
             if (name == "DataTypeAttribute")
                 continue; // says how to show it
             if (ConstraintFit.Why(name, attribute, held, ref sizes) is { } why)
             {
-                var place = LocationModel.Of(attribute.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : null);
-                diagnostics.Add(DiagnosticModel.Of(Diagnostics.UnmeetableConstraint, place, name.Replace("Attribute", ""), owner, type.ToDisplayString(), why));
+                var place = LocationModel.Of(
+                    attribute.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : null);
+                diagnostics.Add(
+                    DiagnosticModel.Of(
+                        Diagnostics.UnmeetableConstraint, place, name.Replace("Attribute", ""), owner, type.ToDisplayString(), why));
                 continue;
             }
 
@@ -45,13 +53,18 @@ internal static class Checks
             else if (name == "RangeAttribute" && Limits.Of(attribute, text, held) is { } limits)
                 checks.Add(limits);
             else
-                checks.Add(new CheckModel(text, Condition(name, attribute, held), NeedsContext: !s_withoutContext.Contains(name), NeedsOwner: LooksAtOwner(attribute.AttributeClass!), IsRequired: name == "RequiredAttribute"));
+                checks.Add(new CheckModel(
+                    text, Condition(name, attribute, held), NeedsContext: !s_withoutContext.Contains(name),
+                    NeedsOwner: LooksAtOwner(attribute.AttributeClass!), IsRequired: name == "RequiredAttribute"));
         }
 
         return checks.ToEquatable();
     }
 
-    /// <summary>Whether it is asked with a context, in which it finds the object that its value is a member of: <c>[Compare]</c>, and some of the program's.</summary>
+    /// <summary>
+    /// Whether it is asked with a context, in which it finds the object that its value is a member of: <c>[Compare]</c>, and some
+    /// of the program's.
+    /// </summary>
     private static bool LooksAtOwner(INamedTypeSymbol attribute) => attribute.WithBases()
         .TakeWhile(static each => !each.Is(Annotations + "ValidationAttribute"))
         .Any(static each => each.GetMembers("IsValid").OfType<IMethodSymbol>().Any(static method => method.Parameters.Length == 2));
@@ -77,7 +90,8 @@ internal static class Checks
             case "DeniedValuesAttribute" when Choices.Of(attribute, type) is { } denied:
                 return denied.Count == 0 ? "false" : string.Join(" || ", denied.Select(static each => "{0} == " + each));
             case "RequiredAttribute" when type.SpecialType == SpecialType.System_String:
-                return attribute.NamedArguments.Any(static pair => pair is { Key: "AllowEmptyStrings", Value.Value: true }) ? "{0} is null" : "string.IsNullOrWhiteSpace({0})";
+                return attribute.NamedArguments.Any(static pair => pair is { Key: "AllowEmptyStrings", Value.Value: true })
+                    ? "{0} is null" : "string.IsNullOrWhiteSpace({0})";
             case "RequiredAttribute" when type.IsValueType:
                 return "false";
             default:
@@ -88,7 +102,8 @@ internal static class Checks
     private static string? Length(ITypeSymbol type, int least, int? most)
     {
         if (type.SpecialType == SpecialType.System_String && (least, most) is not (0, null))
-            return $"global::Rondo.Api.Runtime.Characters.AreOutside({{0}}, {least}, {(most is { } number ? number.ToString(CultureInfo.InvariantCulture) : "int.MaxValue")})";
+            return $"global::Rondo.Api.Runtime.Characters.AreOutside({{0}}, {least}, "
+                + $"{(most is { } number ? number.ToString(CultureInfo.InvariantCulture) : "int.MaxValue")})";
         return Size(type) is not { } size ? null : (least, most) switch
         {
             (0, null) => "false",
@@ -102,13 +117,17 @@ internal static class Checks
     internal static string? Size(ITypeSymbol type) => type switch
     {
         { SpecialType: SpecialType.System_String } or IArrayTypeSymbol => "{0}.Length",
-        INamedTypeSymbol { TypeKind: TypeKind.Interface } named when named.AllInterfaces.Prepend(named).Any(static each => each.OriginalDefinition.SpecialType is
-            SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_ICollection_T) => "{0}.Count",
+        INamedTypeSymbol { TypeKind: TypeKind.Interface } named
+            when named.AllInterfaces.Prepend(named).Any(static each => each.OriginalDefinition.SpecialType is
+            SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_ICollection_T) =>
+            "{0}.Count",
         INamedTypeSymbol named when named.ElementType() is not null =>
-            HasPublic(named, "Count") ? "{0}.Count" : HasPublic(named, "Length") ? "{0}.Length" : "global::System.Linq.Enumerable.Count({0})",
+            HasPublic(named, "Count") ? "{0}.Count" : HasPublic(named, "Length") ? "{0}.Length"
+            : "global::System.Linq.Enumerable.Count({0})",
         _ => null,
     };
 
     private static bool HasPublic(INamedTypeSymbol type, string property) =>
-        type.WithBases().SelectMany(each => each.GetMembers(property)).OfType<IPropertySymbol>().Any(static each => each.DeclaredAccessibility == Accessibility.Public);
+        type.WithBases().SelectMany(each => each.GetMembers(property)).OfType<IPropertySymbol>()
+        .Any(static each => each.DeclaredAccessibility == Accessibility.Public);
 }

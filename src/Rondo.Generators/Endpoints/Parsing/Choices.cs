@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>The values of <c>[AllowedValues]</c> and <c>[DeniedValues]</c> as values of the type that they stand on: the attributes compare boxed ones, of which an int never equals a long.</summary>
+/// <summary>
+/// The values of <c>[AllowedValues]</c> and <c>[DeniedValues]</c> as values of the type that they stand on: the attributes
+/// compare boxed ones, of which an int never equals a long.
+/// </summary>
 internal static class Choices
 {
     /// <summary>Each as a C# expression of the type; null where the attribute has to be asked.</summary>
@@ -15,7 +18,9 @@ internal static class Choices
     {
         if (type.SpecialType is SpecialType.System_Object || ValuesOf(attribute) is not { IsDefault: false } values)
             return null;
-        return type.TypeKind == TypeKind.Enum || type.SpecialType is SpecialType.System_String or SpecialType.System_Boolean or SpecialType.System_Char || NumberKind.Of(type) is not null
+        return type.TypeKind == TypeKind.Enum
+            || type.SpecialType is SpecialType.System_String or SpecialType.System_Boolean or SpecialType.System_Char
+            || NumberKind.Of(type) is not null
             ? [.. values.Select(each => Of(each, type)).Where(static each => each is not null).Select(static each => each!)]
             : [];
     }
@@ -32,7 +37,9 @@ internal static class Choices
         if (type.TypeKind == TypeKind.Enum)
             return SymbolEqualityComparer.Default.Equals(constant.Type, type) ? $"({type.Plain()})({Literals.Primitive(value)})" : null;
         if (NumberKind.Of(type) is { } number)
-            return value is string or char or bool || constant.Kind == TypedConstantKind.Enum ? null : number.Literal(Convert.ToString(value, CultureInfo.InvariantCulture)!);
-        return (value, type.SpecialType) is (string, SpecialType.System_String) or (bool, SpecialType.System_Boolean) or (char, SpecialType.System_Char) ? Literals.Primitive(value) : null;
+            return value is string or char or bool || constant.Kind == TypedConstantKind.Enum ? null
+                : number.Literal(Convert.ToString(value, CultureInfo.InvariantCulture)!);
+        return (value, type.SpecialType) is (string, SpecialType.System_String) or (bool, SpecialType.System_Boolean)
+            or (char, SpecialType.System_Char) ? Literals.Primitive(value) : null;
     }
 }

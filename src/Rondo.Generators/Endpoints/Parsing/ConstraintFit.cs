@@ -6,11 +6,15 @@ using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>Finds the constraints of DataAnnotations that no value of their type can meet: some throw at the first request, others refuse everything.</summary>
+/// <summary>
+/// Finds the constraints of DataAnnotations that no value of their type can meet: some throw at the first request, others refuse
+/// everything.
+/// </summary>
 internal static class ConstraintFit
 {
     private static readonly HashSet<string> s_ofText =
-        ["StringLengthAttribute", "RegularExpressionAttribute", "EmailAddressAttribute", "UrlAttribute", "PhoneAttribute", "CreditCardAttribute", "Base64StringAttribute", "FileExtensionsAttribute"];
+        ["StringLengthAttribute", "RegularExpressionAttribute", "EmailAddressAttribute", "UrlAttribute", "PhoneAttribute",
+            "CreditCardAttribute", "Base64StringAttribute", "FileExtensionsAttribute"];
 
     private static readonly HashSet<string> s_ofSize = ["MinLengthAttribute", "MaxLengthAttribute", "LengthAttribute"];
 
@@ -21,15 +25,19 @@ internal static class ConstraintFit
         if (name.Length == 0 || type.SpecialType == SpecialType.System_Object || type is ITypeParameterSymbol)
             return null;
         if (s_ofText.Contains(name) && type.SpecialType != SpecialType.System_String && !(name == "UrlAttribute" && type.Is("System.Uri")))
-            return name == "StringLengthAttribute" && Checks.Size(type) is not null ? "it is for strings: use [Length], [MinLength] or [MaxLength]" : "it is for strings";
+            return name == "StringLengthAttribute" && Checks.Size(type) is not null
+                ? "it is for strings: use [Length], [MinLength] or [MaxLength]" : "it is for strings";
         if (s_ofSize.Contains(name) && Checks.Size(type) is null)
             return "it is for strings and collections: use [Range]";
         return name switch
         {
             "RegularExpressionAttribute" => Pattern(attribute),
             "RangeAttribute" => Limits.Why(attribute, type),
-            "AllowedValuesAttribute" when Choices.Of(attribute, type) is { Count: 0 } && Choices.HasValues(attribute) => "none of its values is a value of this type",
-            "AllowedValuesAttribute" when Checks.Size(type) is not null && type.SpecialType != SpecialType.System_String => "it is for single values",
+            "AllowedValuesAttribute"
+                when Choices.Of(attribute, type) is { Count: 0 }
+                && Choices.HasValues(attribute) => "none of its values is a value of this type",
+            "AllowedValuesAttribute"
+                when Checks.Size(type) is not null && type.SpecialType != SpecialType.System_String => "it is for single values",
             _ => Size(name, attribute, ref sizes),
         };
     }
@@ -49,10 +57,12 @@ internal static class ConstraintFit
 
     private static string? Size(string name, AttributeData attribute, ref SizeLimits sizes)
     {
-        var numbers = attribute.ConstructorArguments.Select(static argument => argument.Kind == TypedConstantKind.Array ? null : argument.Value as int?).ToList();
+        var numbers = attribute.ConstructorArguments.Select(
+            static argument => argument.Kind == TypedConstantKind.Array ? null : argument.Value as int?).ToList();
         (int Least, int? Most)? limits = name switch
         {
-            "StringLengthAttribute" => (attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "MinimumLength").Value.Value as int? ?? 0, numbers[0]),
+            "StringLengthAttribute" =>
+                (attribute.NamedArguments.FirstOrDefault(static pair => pair.Key == "MinimumLength").Value.Value as int? ?? 0, numbers[0]),
             "MinLengthAttribute" => (numbers[0] ?? 0, null),
             "MaxLengthAttribute" when numbers.Count == 1 && numbers[0] != -1 => (0, numbers[0]),
             "LengthAttribute" => (numbers[0] ?? 0, numbers[1]),

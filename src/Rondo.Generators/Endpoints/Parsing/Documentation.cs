@@ -14,7 +14,8 @@ internal static class Documentation
     {
         if (node is null)
             return DocumentationModel.None;
-        var lines = node.GetLeadingTrivia().ToFullString().Split('\n').Select(static line => line.Trim()).Where(static line => line.StartsWith("///", StringComparison.Ordinal)).Select(static line => line.Substring(3)).ToList();
+        var lines = node.GetLeadingTrivia().ToFullString().Split('\n').Select(static line => line.Trim())
+            .Where(static line => line.StartsWith("///", StringComparison.Ordinal)).Select(static line => line.Substring(3)).ToList();
         if (lines.Count == 0)
             return DocumentationModel.None;
         XElement root;
@@ -34,7 +35,8 @@ internal static class Documentation
             Text(root.Element("summary")),
             Text(root.Element("remarks")),
             Text(root.Element("returns")),
-            root.Elements("param").Where(static each => each.Attribute("name") is not null).Select(static each => new NamedText(each.Attribute("name")!.Value, Text(each) ?? "")).ToEquatable());
+            root.Elements("param").Where(static each => each.Attribute("name") is not null)
+            .Select(static each => new NamedText(each.Attribute("name")!.Value, Text(each) ?? "")).ToEquatable());
 
     internal static DocumentationModel Of(ISymbol symbol) => symbol.DeclaringSyntaxReferences.FirstOrDefault() is { } source
         ? Of(source.GetSyntax())
@@ -54,7 +56,8 @@ internal static class Documentation
         }
     }
 
-    internal static string? Parameter(this DocumentationModel documentation, string name) => documentation.Parameters.FirstOrDefault(each => each.Name == name)?.Text;
+    internal static string? Parameter(this DocumentationModel documentation, string name) =>
+        documentation.Parameters.FirstOrDefault(each => each.Name == name)?.Text;
 
     private static string? Text(XElement? element)
     {
@@ -63,7 +66,9 @@ internal static class Documentation
         var text = string.Concat(element.DescendantNodes().Select(static node => node switch
         {
             XText plain => plain.Value,
-            XElement { IsEmpty: true } reference => (reference.Attribute("cref")?.Value ?? reference.Attribute("langword")?.Value ?? reference.Attribute("name")?.Value ?? "").Split('.', ':').Last(),
+            XElement { IsEmpty: true } reference =>
+                (reference.Attribute("cref")?.Value ?? reference.Attribute("langword")?.Value
+                    ?? reference.Attribute("name")?.Value ?? "").Split('.', ':').Last(),
             _ => "",
         }));
         text = Regex.Replace(text, @"\s+", " ").Trim();

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>The attributes of a handler, which are metadata of its endpoint: those of its class and the bases of that first, so that the nearest comes last.</summary>
+/// <summary>
+/// The attributes of a handler, which are metadata of its endpoint: those of its class and the bases of that first, so that the
+/// nearest comes last.
+/// </summary>
 /// <remarks>An attribute that would be dropped may be the one that keeps callers out, so it is an error.</remarks>
 internal static class EndpointAttributes
 {
@@ -42,9 +45,12 @@ internal static class EndpointAttributes
     internal static EquatableArray<string> OfDependency(IMethodSymbol dependency, List<DiagnosticModel> diagnostics)
     {
         var attributes = dependency.GetAttributes().Where(IsMetadata).ToList();
-        foreach (var attribute in attributes.Where(static attribute => attribute.AttributeClass!.AllInterfaces.Any(static each => each.Namespace() == AspNet + ".Authorization")))
-            Report(attribute, dependency, "a dependency is not an endpoint: put the attribute on the handler, its class or its group", diagnostics);
-        return attributes.Select(Literals.Attribute).Where(static creation => creation is not null).Select(static creation => creation!).ToEquatable();
+        foreach (var attribute in attributes.Where(
+            static attribute => attribute.AttributeClass!.AllInterfaces.Any(static each => each.Namespace() == AspNet + ".Authorization")))
+            Report(attribute, dependency,
+                "a dependency is not an endpoint: put the attribute on the handler, its class or its group", diagnostics);
+        return attributes.Select(Literals.Attribute).Where(static creation => creation is not null)
+            .Select(static creation => creation!).ToEquatable();
     }
 
     private static void Report(AttributeData attribute, IMethodSymbol method, string why, List<DiagnosticModel> diagnostics)
@@ -73,8 +79,10 @@ internal static class EndpointAttributes
         var isOwn = true;
         foreach (var symbol in nearestFirst)
         {
-            var attributes = symbol.GetAttributes().Where(IsMetadata).Where(attribute => isOwn || Usage(attribute.AttributeClass!, "Inherited", true))
-                .Where(attribute => !seen.Contains(attribute.AttributeClass) || Usage(attribute.AttributeClass!, "AllowMultiple", false)).ToList();
+            var attributes = symbol.GetAttributes().Where(IsMetadata)
+                .Where(attribute => isOwn || Usage(attribute.AttributeClass!, "Inherited", true))
+                .Where(attribute => !seen.Contains(attribute.AttributeClass) || Usage(attribute.AttributeClass!, "AllowMultiple", false))
+                .ToList();
             seen.UnionWith(attributes.Select(static attribute => attribute.AttributeClass));
             found.InsertRange(0, attributes);
             isOwn = false;
@@ -84,12 +92,16 @@ internal static class EndpointAttributes
     }
 
     private static bool Usage(INamedTypeSymbol attribute, string name, bool otherwise) =>
-        attribute.WithBases().Select(static each => each.Attribute("System.AttributeUsageAttribute")).FirstOrDefault(static usage => usage is not null)
+        attribute.WithBases().Select(static each => each.Attribute("System.AttributeUsageAttribute"))
+        .FirstOrDefault(static usage => usage is not null)
             ?.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value.Value as bool? ?? otherwise;
 
-    private static bool IsMetadata(AttributeData attribute) => attribute is { AttributeClass: { TypeKind: not TypeKind.Error } type, AttributeConstructor: not null }
-        && !type.IsOrDerivesFrom("Rondo.Api.RouteAttribute") && !type.Is("Rondo.Api.DependencyAttribute") && !type.Is("Rondo.Api.ValidatorAttribute")
-        && type.Namespace() is not ("System.Runtime.CompilerServices" or "System.Diagnostics" or "System.Diagnostics.CodeAnalysis" or "Microsoft.CodeAnalysis");
+    private static bool IsMetadata(AttributeData attribute) =>
+        attribute is { AttributeClass: { TypeKind: not TypeKind.Error } type, AttributeConstructor: not null }
+        && !type.IsOrDerivesFrom("Rondo.Api.RouteAttribute") && !type.Is("Rondo.Api.DependencyAttribute")
+        && !type.Is("Rondo.Api.ValidatorAttribute")
+        && type.Namespace() is not ("System.Runtime.CompilerServices" or "System.Diagnostics"
+            or "System.Diagnostics.CodeAnalysis" or "Microsoft.CodeAnalysis");
 
     /// <summary>Why nothing would heed the attribute, with the remedy; null where it is endpoint metadata like any other.</summary>
     private static string? Unheeded(AttributeData attribute, Compilation compilation)
@@ -97,12 +109,14 @@ internal static class EndpointAttributes
         var type = attribute.AttributeClass!;
         if (!IsWritable(type, compilation) || !compilation.IsSymbolAccessibleWithin(attribute.AttributeConstructor!, compilation.Assembly))
             return "generated code cannot name it: make the attribute and its constructor internal or public";
-        if (attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(static pair => pair.Value)).SelectMany(Types).FirstOrDefault(each => !IsWritable(each, compilation)) is { } hidden)
+        if (attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(static pair => pair.Value))
+            .SelectMany(Types).FirstOrDefault(each => !IsWritable(each, compilation)) is { } hidden)
             return $"generated code cannot name its argument {hidden.ToDisplayString()}: make that internal or public";
         return IsOfMvc(type) ? $"only MVC's controllers heed it: {Remedy(type)}" : null;
     }
 
-    private static bool IsWritable(ITypeSymbol type, Compilation compilation) => type.IsNameable() && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly);
+    private static bool IsWritable(ITypeSymbol type, Compilation compilation) =>
+        type.IsNameable() && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly);
 
     private static IEnumerable<ITypeSymbol> Types(TypedConstant constant) => constant switch
     {
@@ -113,23 +127,29 @@ internal static class EndpointAttributes
     };
 
     /// <summary>
-    /// Whether it acts by MVC alone: a filter or a route of controllers. MVC's own attributes that routing or middleware read as well, such as <c>[RequestSizeLimit]</c>, are
+    /// Whether it acts by MVC alone: a filter or a route of controllers. MVC's own attributes that routing or middleware read as
+    /// well, such as <c>[RequestSizeLimit]</c>, are
     /// metadata; a class of the program's that adds a filter to one of them is not, because the filter would not run.
     /// </summary>
     private static bool IsOfMvc(INamedTypeSymbol type)
     {
         var framework = type.WithBases().FirstOrDefault(static each => IsIn(each, AspNet));
-        if (type.AllInterfaces.Except(framework?.AllInterfaces ?? [], SymbolEqualityComparer.Default).OfType<INamedTypeSymbol>().Any(static each => IsIn(each, Mvc)))
+        if (type.AllInterfaces.Except(framework?.AllInterfaces ?? [], SymbolEqualityComparer.Default)
+            .OfType<INamedTypeSymbol>().Any(static each => IsIn(each, Mvc)))
             return true;
         return framework is not null && IsIn(framework, Mvc) && framework.Name != "ProducesResponseTypeAttribute"
             && !framework.AllInterfaces.Any(static each => IsIn(each, AspNet) && !IsIn(each, Mvc));
     }
 
-    private static bool IsIn(ITypeSymbol type, string space) => type.Namespace() is var own && (own == space || own.StartsWith(space + ".", StringComparison.Ordinal));
+    private static bool IsIn(ITypeSymbol type, string space) =>
+        type.Namespace() is var own && (own == space || own.StartsWith(space + ".", StringComparison.Ordinal));
 
     private static string Remedy(INamedTypeSymbol type) =>
-        type.WithBases().Select(static each => s_remedies.TryGetValue(each.Name, out var remedy) ? remedy : null).FirstOrDefault(static remedy => remedy is not null)
-            ?? (type.AllInterfaces.Any(static each => each.Is(Mvc + ".Filters.IFilterMetadata")) ? "use a guard (Depends), an endpoint filter (AddEndpointFilter) or middleware"
-            : type.AllInterfaces.Any(static each => each.Is(Mvc + ".Routing.IRouteTemplateProvider")) ? "use Rondo's [Get], [Post] and their like"
+        type.WithBases().Select(static each => s_remedies.TryGetValue(each.Name, out var remedy) ? remedy : null)
+        .FirstOrDefault(static remedy => remedy is not null)
+            ?? (type.AllInterfaces.Any(static each => each.Is(Mvc + ".Filters.IFilterMetadata"))
+                ? "use a guard (Depends), an endpoint filter (AddEndpointFilter) or middleware"
+            : type.AllInterfaces.Any(static each => each.Is(Mvc + ".Routing.IRouteTemplateProvider"))
+            ? "use Rondo's [Get], [Post] and their like"
             : "remove it");
 }

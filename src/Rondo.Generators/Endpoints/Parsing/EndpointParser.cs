@@ -12,7 +12,8 @@ internal static class EndpointParser
 {
     private const string Extensions = "Rondo.Api.RouteExtensions";
 
-    private const string Endless = "the types of its members grow without end, so that the docs cannot list them: let no member's type have more type arguments than its owner";
+    private const string Endless = "the types of its members grow without end, so that the docs cannot list them: let no "
+        + "member's type have more type arguments than its owner";
 
     private static readonly Dictionary<string, string> s_verbs = new()
     {
@@ -27,7 +28,9 @@ internal static class EndpointParser
         ["Depends"] = "DEPENDS",
     };
 
-    /// <summary>The names of methods with <c>[BindsHandler]</c>: without them every call would have to be looked up at every keystroke.</summary>
+    /// <summary>
+    /// The names of methods with <c>[BindsHandler]</c>: without them every call would have to be looked up at every keystroke.
+    /// </summary>
     private static readonly HashSet<string> s_binding = ["Job", "Schedule", "OnStart", "AddBackground"];
 
     /// <summary>By its looks alone: cheap, since it is asked for every node at every keystroke.</summary>
@@ -47,7 +50,8 @@ internal static class EndpointParser
             return null;
         var verb = isBound ? ParameterParser.Bound : s_verbs[name];
         var diagnostics = new List<DiagnosticModel>();
-        var written = Argument(call, target, isBound ? HandlerCallParser.HandlerOf(target)?.Name ?? "" : verb == "DEPENDS" ? "dependency" : "handler");
+        var written = Argument(
+            call, target, isBound ? HandlerCallParser.HandlerOf(target)?.Name ?? "" : verb == "DEPENDS" ? "dependency" : "handler");
         var patternArgument = isBound || verb == "DEPENDS" ? null : Argument(call, target, "pattern");
         if (written is null)
             return null;
@@ -82,18 +86,26 @@ internal static class EndpointParser
         var lines = call.GetLocation().GetLineSpan();
         var site = CallSite.Of(call, cancellation);
         // As the compiler writes it into its output: the same on each machine where paths are mapped.
-        var path = model.Compilation.Options.SourceReferenceResolver?.NormalizePath(call.SyntaxTree.FilePath, baseFilePath: null) ?? call.SyntaxTree.FilePath;
-        var documentation = argument is AnonymousFunctionExpressionSyntax ? Documentation.Of(call.FirstAncestorOrSelf<StatementSyntax>()) : Documentation.Of(handler);
+        var path = model.Compilation.Options.SourceReferenceResolver?.NormalizePath(call.SyntaxTree.FilePath, baseFilePath: null)
+            ?? call.SyntaxTree.FilePath;
+        var documentation = argument is AnonymousFunctionExpressionSyntax
+            ? Documentation.Of(call.FirstAncestorOrSelf<StatementSyntax>()) : Documentation.Of(handler);
         var isDependency = verb == "DEPENDS" && handler.Attribute(FunctionParser.DependencyAttribute) is not null
-            && (SymbolEqualityComparer.Default.Equals(handler.ContainingAssembly, model.Compilation.Assembly) || LibraryParser.Offers(handler, model.Compilation));
-        var guard = verb == "DEPENDS" ? GuardParser.Parse(handler, (converted as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType ?? handler.ReturnType, isDependency, location, diagnostics) : null;
+            && (SymbolEqualityComparer.Default.Equals(handler.ContainingAssembly, model.Compilation.Assembly)
+                || LibraryParser.Offers(handler, model.Compilation));
+        var guard = verb == "DEPENDS"
+            ? GuardParser.Parse(
+                handler, (converted as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType ?? handler.ReturnType,
+                isDependency, location, diagnostics) : null;
         var handlerCall = isBound ? HandlerCallParser.Parse(target) : null;
         if (isBound && handlerCall is null)
             return null;
         var payload = isBound ? HandlerCallParser.InputOf(target) : null;
         if (isBound && diagnostics.Count == 0 && HandlerCallParser.Unfit(handler, payload) is { } unfit)
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, NameOf(handler), "handler", unfit));
-        var endpoint = Describe(handler, verb, pattern, LocationModel.Of((patternArgument ?? argument).GetLocation()), location, documentation, Body(handler, argument, cancellation), context.SemanticModel, diagnostics, payload);
+        var endpoint = Describe(
+            handler, verb, pattern, LocationModel.Of((patternArgument ?? argument).GetLocation()), location, documentation,
+            Body(handler, argument, cancellation), context.SemanticModel, diagnostics, payload);
         return endpoint with
         {
             Return = guard ?? endpoint.Return,
@@ -131,7 +143,8 @@ internal static class EndpointParser
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", "it is generic"));
         else if (!method.IsStatic && (method.ContainingType.IsAbstract || method.ContainingType.IsRefLikeType))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler",
-                $"nothing can make a {method.ContainingType.Name} to call it on: make it static, or put the attribute on a class that can be created"));
+                $"nothing can make a {method.ContainingType.Name} to call it on: make it static, or put the attribute on a "
+                    + $"class that can be created"));
         else if (!method.ContainingType.IsNameable()
             || method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", "it is private"));
@@ -274,7 +287,8 @@ internal static class EndpointParser
             : call.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression;
         return on is not null && model.GetSymbolInfo(Bare(on),
             cancellation).Symbol is { } symbol and (ILocalSymbol or IParameterSymbol or IFieldSymbol)
-            ? $"{symbol.Name}@{symbol.Locations.FirstOrDefault()?.SourceTree?.FilePath}:{symbol.Locations.FirstOrDefault()?.SourceSpan.Start}"
+            ? $"{symbol.Name}@{symbol.Locations.FirstOrDefault()?.SourceTree?.FilePath}:"
+                + $"{symbol.Locations.FirstOrDefault()?.SourceSpan.Start}"
             : "";
     }
 
@@ -284,7 +298,8 @@ internal static class EndpointParser
         var branches = new List<NamedText>();
         for (var node = call; node.Parent is { } parent; node = parent)
         {
-            if (parent is IfStatementSyntax or ElseClauseSyntax or SwitchSectionSyntax or ConditionalExpressionSyntax or SwitchExpressionArmSyntax)
+            if (parent is IfStatementSyntax or ElseClauseSyntax or SwitchSectionSyntax or ConditionalExpressionSyntax
+                or SwitchExpressionArmSyntax)
             {
                 var fork = parent is ElseClauseSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax ? parent.Parent! : parent;
                 if (node != (fork as IfStatementSyntax)?.Condition && node is not ElseClauseSyntax)
@@ -299,7 +314,8 @@ internal static class EndpointParser
     internal static string Cast(IMethodSymbol handler)
     {
         var parameters = string.Join(", ", handler.Parameters.Select(static (parameter, i) =>
-            $"{(parameter.IsParams ? "params " : "")}{parameter.Type.Full()} p{i}{(parameter.HasExplicitDefaultValue ? " = " + Literals.Of(parameter.ExplicitDefaultValue, parameter.Type) : "")}"));
+            $"{(parameter.IsParams ? "params " : "")}{parameter.Type.Full()} p{i}"
+                + $"{(parameter.HasExplicitDefaultValue ? " = " + Literals.Of(parameter.ExplicitDefaultValue, parameter.Type) : "")}"));
         var type = handler.ReturnsVoid ? "void" : handler.ReturnType.Full();
         return $"{type} ({parameters}) => throw null!";
     }

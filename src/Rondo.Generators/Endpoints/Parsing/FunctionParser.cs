@@ -26,11 +26,18 @@ internal static class FunctionParser
         var (kind, produced) = Produces(method.ReturnType);
         var location = LocationModel.Of(method.Locations.FirstOrDefault());
         if (method is { IsAsync: true, ReturnsVoid: true })
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "dependency", "it is async void, whose end and errors nobody sees: return a Task"));
+            diagnostics.Add(
+                DiagnosticModel.Of(
+                    Diagnostics.BadFunction, location, method.Name, "dependency",
+                    "it is async void, whose end and errors nobody sees: return a Task"));
         else if (produced is null)
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "dependency", "it returns nothing; run it for its effect with app.Depends(…), without the attribute"));
+            diagnostics.Add(
+                DiagnosticModel.Of(
+                    Diagnostics.BadFunction, location, method.Name, "dependency",
+                    "it returns nothing; run it for its effect with app.Depends(…), without the attribute"));
         if (produced?.IsNameable() == false)
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.InaccessibleType, location, produced.ToDisplayString(), produced.WhyNotNameable()));
+            diagnostics.Add(
+                DiagnosticModel.Of(Diagnostics.InaccessibleType, location, produced.ToDisplayString(), produced.WhyNotNameable()));
         var types = new TypeWalker();
         return new DependencyModel
         {
@@ -41,7 +48,8 @@ internal static class FunctionParser
             Kind = kind,
             Scope = scope,
             // Connection, loop and app outlive requests, so that what they take comes from the services.
-            Parameters = new ParameterParser(scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation, compilation).ParseAll(method.Parameters),
+            Parameters = new ParameterParser(
+                scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation, compilation).ParseAll(method.Parameters),
             Errors = errors,
             Metadata = EndpointAttributes.OfDependency(method, diagnostics),
             Types = types.Types,
@@ -57,21 +65,32 @@ internal static class FunctionParser
         var types = new TypeWalker();
         var shape = method.Parameters.Length > 0 ? types.Walk(method.Parameters[0].Type) : null;
         if (shape is not { Kind: ShapeKind.Object })
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "validator", "its first parameter has to be the value, of a record or class of the program's"));
+            diagnostics.Add(
+                DiagnosticModel.Of(
+                    Diagnostics.BadFunction, location, method.Name, "validator",
+                    "its first parameter has to be the value, of a record or class of the program's"));
         if (!method.Parameters.Any(static parameter => parameter.Type.Is("Rondo.Api.ErrorReport")))
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "validator", "it needs an ErrorReport parameter to report to"));
+            diagnostics.Add(
+                DiagnosticModel.Of(
+                    Diagnostics.BadFunction, location, method.Name, "validator", "it needs an ErrorReport parameter to report to"));
         if (method is { IsAsync: true, ReturnsVoid: true })
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "validator", "it is async void, whose end and errors nobody sees: return a Task"));
+            diagnostics.Add(
+                DiagnosticModel.Of(
+                    Diagnostics.BadFunction, location, method.Name, "validator",
+                    "it is async void, whose end and errors nobody sees: return a Task"));
         if (diagnostics.Count > 0)
             return new ValidatorModel("", "", false, default, default, diagnostics.ToEquatable());
         var (kind, _) = Produces(method.ReturnType);
-        var rest = new ParameterParser("GET", [], types, diagnostics, Documentation.Of(method), compilation).ParseAll(method.Parameters.Skip(1).Where(static parameter => !parameter.Type.Is("Rondo.Api.ErrorReport")));
+        var rest = new ParameterParser("GET", [], types, diagnostics, Documentation.Of(method), compilation).ParseAll(
+            method.Parameters.Skip(1).Where(static parameter => !parameter.Type.Is("Rondo.Api.ErrorReport")));
         var all = method.Parameters.Select((parameter, i) => i == 0
             ? new ParameterModel { Origin = Origin.Special, Expression = "subject" }
             : parameter.Type.Is("Rondo.Api.ErrorReport")
                 ? new ParameterModel { Origin = Origin.Special, Expression = "report" }
                 : rest.First(each => each.Name == parameter.Name)).ToEquatable();
-        return new ValidatorModel((method.Parameters[0].Type.NullableValue() ?? method.Parameters[0].Type).Plain(), method.Call(), kind is FunctionKind.PlainTask or FunctionKind.PlainValueTask, all, types.Types, diagnostics.ToEquatable())
+        return new ValidatorModel(
+            (method.Parameters[0].Type.NullableValue() ?? method.Parameters[0].Type).Plain(), method.Call(),
+            kind is FunctionKind.PlainTask or FunctionKind.PlainValueTask, all, types.Types, diagnostics.ToEquatable())
         {
             Owner = owner,
         };
@@ -83,9 +102,16 @@ internal static class FunctionParser
         var name = method.Call();
         if (method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_String && !method.ReturnsVoid)
             return new ParserModel(method.ReturnType.Plain(), name, true, diagnostics.ToEquatable()) { Owner = owner };
-        if (method.Parameters.Length == 2 && method.Parameters[0].Type.SpecialType == SpecialType.System_String && method.Parameters[1].RefKind == RefKind.Out && method.ReturnType.SpecialType == SpecialType.System_Boolean)
-            return new ParserModel((method.Parameters[1].Type.NullableValue() ?? method.Parameters[1].Type).Plain(), name, false, diagnostics.ToEquatable()) { Owner = owner };
-        diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, LocationModel.Of(method.Locations.FirstOrDefault()), method.Name, "parser", "it has to be T Parse(string text) or bool TryParse(string text, out T value)"));
+        if (method.Parameters.Length == 2 && method.Parameters[0].Type.SpecialType == SpecialType.System_String
+            && method.Parameters[1].RefKind == RefKind.Out && method.ReturnType.SpecialType == SpecialType.System_Boolean)
+            return new ParserModel(
+                (method.Parameters[1].Type.NullableValue() ?? method.Parameters[1].Type).Plain(), name, false,
+                diagnostics.ToEquatable())
+            { Owner = owner };
+        diagnostics.Add(
+            DiagnosticModel.Of(
+                Diagnostics.BadFunction, LocationModel.Of(method.Locations.FirstOrDefault()), method.Name, "parser",
+                "it has to be T Parse(string text) or bool TryParse(string text, out T value)"));
         return new ParserModel("", "", false, diagnostics.ToEquatable());
     }
 
@@ -96,10 +122,12 @@ internal static class FunctionParser
             : method.MethodKind != MethodKind.Ordinary ? "it is no method with a name of its own"
             : !method.IsStatic ? "it is not static"
             : method.IsGenericMethod || method.ContainingType.IsGenericType ? "it is generic"
-            : method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal) || !method.ContainingType.IsNameable() ? "it is private"
+            : method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal) || !method.ContainingType.IsNameable()
+            ? "it is private"
             : null;
         if (why is not null)
-            diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, LocationModel.Of(method.Locations.FirstOrDefault()), method.Name, role, why));
+            diagnostics.Add(
+                DiagnosticModel.Of(Diagnostics.BadFunction, LocationModel.Of(method.Locations.FirstOrDefault()), method.Name, role, why));
         return diagnostics;
     }
 
@@ -109,8 +137,10 @@ internal static class FunctionParser
         _ when type.Is("System.Threading.Tasks.Task") => (FunctionKind.PlainTask, null),
         _ when type.Is("System.Threading.Tasks.ValueTask") => (FunctionKind.PlainValueTask, null),
         INamedTypeSymbol named when type.Is("System.Threading.Tasks.Task<TResult>") => (FunctionKind.Task, named.TypeArguments[0]),
-        INamedTypeSymbol named when type.Is("System.Threading.Tasks.ValueTask<TResult>") => (FunctionKind.ValueTask, named.TypeArguments[0]),
-        INamedTypeSymbol named when type.Is("System.Collections.Generic.IAsyncEnumerable<T>") => (FunctionKind.Enumerable, named.TypeArguments[0]),
+        INamedTypeSymbol named
+            when type.Is("System.Threading.Tasks.ValueTask<TResult>") => (FunctionKind.ValueTask, named.TypeArguments[0]),
+        INamedTypeSymbol named
+            when type.Is("System.Collections.Generic.IAsyncEnumerable<T>") => (FunctionKind.Enumerable, named.TypeArguments[0]),
         _ => (FunctionKind.Value, type),
     };
 }

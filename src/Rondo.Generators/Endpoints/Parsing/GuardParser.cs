@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>Reads a guard's return type: a result is sent in place of the handler's, and any other value is an error, since dropping it would let every caller in.</summary>
+/// <summary>
+/// Reads a guard's return type: a result is sent in place of the handler's, and any other value is an error, since dropping it
+/// would let every caller in.
+/// </summary>
 internal static class GuardParser
 {
     /// <param name="guard">The method or lambda.</param>
@@ -11,7 +14,8 @@ internal static class GuardParser
     /// <param name="isDependency">Whether the guard is a dependency of this program, whose value others take.</param>
     /// <param name="location">Where it is named.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
-    internal static ReturnModel Parse(IMethodSymbol guard, ITypeSymbol returned, bool isDependency, LocationModel? location, List<DiagnosticModel> diagnostics)
+    internal static ReturnModel Parse(
+        IMethodSymbol guard, ITypeSymbol returned, bool isDependency, LocationModel? location, List<DiagnosticModel> diagnostics)
     {
         var (kind, produced) = FunctionParser.Produces(returned);
         var awaited = kind is FunctionKind.Task or FunctionKind.ValueTask or FunctionKind.PlainTask or FunctionKind.PlainValueTask;
@@ -20,13 +24,18 @@ internal static class GuardParser
         if (kind != FunctionKind.Enumerable || isDependency)
         {
             var value = produced.NullableValue() ?? produced;
-            if (value.Implements("Microsoft.AspNetCore.Http.IResult") || value.Is("Rondo.Api.Html") || value.IsOrDerivesFrom("Rondo.Api.ApiError"))
+            if (value.Implements("Microsoft.AspNetCore.Http.IResult") || value.Is("Rondo.Api.Html")
+                || value.IsOrDerivesFrom("Rondo.Api.ApiError"))
                 return new ReturnModel(OutputKind.Result, awaited, produced.Full(), null);
-            if (isDependency && value.SpecialType != SpecialType.System_Boolean && produced.NullableValue() is null && produced.NullableAnnotation != NullableAnnotation.Annotated)
+            if (isDependency && value.SpecialType != SpecialType.System_Boolean && produced.NullableValue() is null
+                && produced.NullableAnnotation != NullableAnnotation.Annotated)
                 return new ReturnModel(OutputKind.Nothing, awaited, produced.Full(), null);
         }
 
-        diagnostics.Add(DiagnosticModel.Of(Diagnostics.DroppedAnswer, location, guard.MethodKind == MethodKind.LambdaMethod ? "the lambda" : guard.Name, returned.ToDisplayString()));
+        diagnostics.Add(
+            DiagnosticModel.Of(
+                Diagnostics.DroppedAnswer, location,
+                guard.MethodKind == MethodKind.LambdaMethod ? "the lambda" : guard.Name, returned.ToDisplayString()));
         return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
     }
 }

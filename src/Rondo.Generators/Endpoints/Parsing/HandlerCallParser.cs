@@ -32,10 +32,13 @@ internal static class HandlerCallParser
         var parameters = method.Parameters.Select((parameter, i) =>
             $"{(method.IsExtensionMethod && i == 0 ? "this " : "")}{parameter.Type.Full()} {Symbols.Escaped(parameter.Name)}");
         var result = method.ReturnsVoid ? "void" : method.ReturnType.Full();
-        var before = method.Parameters.TakeWhile(each => each.Ordinal < handler.Ordinal).Select(static each => Symbols.Escaped(each.Name) + ", ");
-        var after = method.Parameters.Where(each => each.Ordinal > handler.Ordinal).Select(static each => ", " + Symbols.Escaped(each.Name));
+        var before = method.Parameters.TakeWhile(each => each.Ordinal < handler.Ordinal)
+            .Select(static each => Symbols.Escaped(each.Name) + ", ");
+        var after = method.Parameters.Where(each => each.Ordinal > handler.Ordinal)
+            .Select(static each => ", " + Symbols.Escaped(each.Name));
         return new HandlerCallModel(
-            $"internal static {result} {Symbols.Escaped(method.Name)}({string.Join(", ", new[] { self }.Where(static each => each.Length > 0).Concat(parameters))})",
+            $"internal static {result} {Symbols.Escaped(method.Name)}("
+                + $"{string.Join(", ", new[] { self }.Where(static each => each.Length > 0).Concat(parameters))})",
             $"{(method.IsStatic ? method.ContainingType.Plain() : "self")}.{Symbols.Escaped(overload.Name)}({string.Concat(before)}",
             string.Concat(after) + ")",
             Symbols.Escaped(handler.Name),

@@ -19,7 +19,8 @@ internal sealed class JsonFit
     private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
     private readonly List<DiagnosticModel> _found = [];
 
-    private JsonFit(Compilation compilation, bool isRead, bool hasFields) => (_compilation, _isRead, _hasFields) = (compilation, isRead, hasFields);
+    private JsonFit(Compilation compilation, bool isRead, bool hasFields) =>
+        (_compilation, _isRead, _hasFields) = (compilation, isRead, hasFields);
 
     /// <param name="type">The type of the whole value.</param>
     /// <param name="name">The name of the value, for the diagnostic.</param>

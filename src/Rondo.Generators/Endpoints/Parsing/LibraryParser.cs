@@ -8,7 +8,8 @@ namespace Rondo.Generators.Endpoints;
 
 /// <summary>Finds the functions that referenced assemblies offer.</summary>
 /// <remarks>
-/// It is asked at each keystroke, since only a compilation knows its assemblies. Their symbols outlive an edit, so that each assembly is read
+/// It is asked at each keystroke, since only a compilation knows its assemblies. Their symbols outlive an edit, so that each
+/// assembly is read
 /// once, and an edit costs a look-up for each reference. Only an assembly that references Rondo.Api and has the marker of
 /// <see cref="ShippedEmitter"/> is read at all.
 /// </remarks>
@@ -99,7 +100,9 @@ internal static class LibraryParser
     private static TypedConstant Named(AttributeData attribute, string name) =>
         attribute.NamedArguments.FirstOrDefault(pair => pair.Key == name).Value;
 
-    /// <summary>Diagnostics name places of this program. An edit of a referenced project that only moves its code changes nothing here.</summary>
+    /// <summary>
+    /// Diagnostics name places of this program. An edit of a referenced project that only moves its code changes nothing here.
+    /// </summary>
     private static DependencyModel WithoutPlaces(DependencyModel dependency) => dependency with
     {
         Location = null,

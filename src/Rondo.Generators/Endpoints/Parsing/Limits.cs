@@ -9,7 +9,8 @@ namespace Rondo.Generators.Endpoints;
 
 /// <summary>The limits of <c>[Range]</c> in the type that it stands on, whatever type they are written in.</summary>
 /// <remarks>
-/// The attribute converts the value to the limits' type: a long to an int, which overflows, an Int128 to a double, which is refused. Limits of dates
+/// The attribute converts the value to the limits' type: a long to an int, which overflows, an Int128 to a double, which is
+/// refused. Limits of dates
 /// it reads in the culture of the moment.
 /// </remarks>
 internal static class Limits
@@ -30,7 +31,8 @@ internal static class Limits
         if (NumberKind.Of(type) is { } number)
             return WhyNumber(attribute, number, low, high);
         if (Read(low, type) is not { } least)
-            return IsOrdered(type) ? $"its limit '{low}' is no {type.Name}: write {Example(type)}" : "it is for numbers, dates, times and durations";
+            return IsOrdered(type) ? $"its limit '{low}' is no {type.Name}: write {Example(type)}"
+                : "it is for numbers, dates, times and durations";
         if (Read(high, type) is not { } most)
             return $"its limit '{high}' is no {type.Name}: write {Example(type)}";
         return least > most || (least == most && IsExclusive(attribute, out _, out _)) ? Empty(low, high) : null;
@@ -47,15 +49,20 @@ internal static class Limits
             var least = Limit(number, low, isLeast: true, ref isAbove);
             var most = Limit(number, high, isLeast: false, ref isBelow);
             // Written so that NaN is outside.
-            var conditions = new[] { least is null ? null : $"{{0}} {(isAbove ? ">" : ">=")} {least}", most is null ? null : $"{{0}} {(isBelow ? "<" : "<=")} {most}" }.Where(static each => each is not null).ToList();
+            var conditions = new[] { least is null ? null : $"{{0}} {(isAbove ? ">" : ">=")} {least}",
+                most is null ? null : $"{{0}} {(isBelow ? "<" : "<=")} {most}" }.Where(static each => each is not null).ToList();
             return new CheckModel(text, conditions.Count == 0 ? "false" : $"!({string.Join(" && ", conditions)})");
         }
 
         if (!IsOrdered(type))
             return null;
         var limits = $"global::Rondo.Api.Runtime.Limits<{type.Plain()}>";
-        var named = string.Join("", attribute.NamedArguments.Where(static pair => !pair.Key.EndsWith("InInvariantCulture", StringComparison.Ordinal)).Select(static pair => $", {pair.Key} = {Literals.Constant(pair.Value)}"));
-        return new CheckModel($"new {limits} {{ Minimum = {Literals.Text(low)}, Maximum = {Literals.Text(high)}{named} }}", $"(({limits}){{1}}).Exclude({{0}})");
+        var named = string.Join(
+            "", attribute.NamedArguments.Where(static pair => !pair.Key.EndsWith("InInvariantCulture", StringComparison.Ordinal))
+            .Select(static pair => $", {pair.Key} = {Literals.Constant(pair.Value)}"));
+        return new CheckModel(
+            $"new {limits} {{ Minimum = {Literals.Text(low)}, Maximum = {Literals.Text(high)}{named} }}",
+            $"(({limits}){{1}}).Exclude({{0}})");
     }
 
     private static string? WhyNumber(AttributeData attribute, NumberKind number, string low, string high)
@@ -78,7 +85,8 @@ internal static class Limits
     {
         if (!NumberKind.TryWhole(text, out var whole) || IsEndOfType(text, isLeast))
             return null;
-        if (isLeast ? whole.Ceiling <= number.Least && !(isExclusive && whole.Ceiling == number.Least) : whole.Floor >= number.Most && !(isExclusive && whole.Floor == number.Most))
+        if (isLeast ? whole.Ceiling <= number.Least && !(isExclusive && whole.Ceiling == number.Least)
+            : whole.Floor >= number.Most && !(isExclusive && whole.Floor == number.Most))
             return null;
         if (!number.IsWhole)
             return number.Literal(text);
@@ -87,11 +95,17 @@ internal static class Limits
         return number.Literal((isLeast ? whole.Ceiling : whole.Floor).ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The end of a large type, which comes as a double, was written to say that there is no limit. Messages and documents say none, either.</summary>
-    private static bool IsEndOfType(string text, bool isLeast) => text.Contains('E') && double.Parse(text, CultureInfo.InvariantCulture) is var number
-        && (isLeast ? number is double.MinValue or long.MinValue or (double)decimal.MinValue : number is double.MaxValue or long.MaxValue or ulong.MaxValue or (double)decimal.MaxValue);
+    /// <summary>
+    /// The end of a large type, which comes as a double, was written to say that there is no limit. Messages and documents say
+    /// none, either.
+    /// </summary>
+    private static bool IsEndOfType(string text, bool isLeast) =>
+        text.Contains('E') && double.Parse(text, CultureInfo.InvariantCulture) is var number
+        && (isLeast ? number is double.MinValue or long.MinValue or (double)decimal.MinValue
+            : number is double.MaxValue or long.MaxValue or ulong.MaxValue or (double)decimal.MaxValue);
 
-    private static int Order(string low, string high) => BigInteger.TryParse(low, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var least)
+    private static int Order(string low, string high) =>
+        BigInteger.TryParse(low, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var least)
         && BigInteger.TryParse(high, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var most)
             ? least.CompareTo(most)
             : double.Parse(low, CultureInfo.InvariantCulture).CompareTo(double.Parse(high, CultureInfo.InvariantCulture));
@@ -104,7 +118,9 @@ internal static class Limits
         return values.Count == 2 && values[0] is int or double && values[1] is int or double ? (Text(values[0]!), Text(values[1]!)) : null;
     }
 
-    private static string Text(object value) => value is double number ? number.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+    private static string Text(object value) =>
+        value is double number ? number.ToString("R", CultureInfo.InvariantCulture)
+        : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     private static bool IsExclusive(AttributeData attribute, out bool isAbove, out bool isBelow)
     {
@@ -130,7 +146,9 @@ internal static class Limits
         if (type.Is("System.TimeSpan"))
             return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span.Ticks : null;
         return s_notations.TryGetValue(type.ToDisplayString(), out var notations)
-            && DateTime.TryParseExact(text, notations, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            && DateTime.TryParseExact(
+                text, notations, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
                 ? moment.Ticks
                 : null;
     }

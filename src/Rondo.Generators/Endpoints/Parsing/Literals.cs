@@ -18,7 +18,8 @@ internal static class Literals
         var text = Primitive(value);
         return target.SpecialType switch
         {
-            SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16 => $"({target.Plain()})({text})",
+            SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16
+                or SpecialType.System_UInt16 => $"({target.Plain()})({text})",
             _ => text,
         };
     }
@@ -32,8 +33,11 @@ internal static class Literals
         string text => Text(text),
         char c => SymbolDisplay.FormatLiteral(c, quote: true),
         bool flag => flag ? "true" : "false",
-        float number => float.IsNaN(number) ? "float.NaN" : float.IsInfinity(number) ? (number > 0 ? "float.PositiveInfinity" : "float.NegativeInfinity") : number.ToString("R", CultureInfo.InvariantCulture) + "f",
-        double number => double.IsNaN(number) ? "double.NaN" : double.IsInfinity(number) ? (number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity") : number.ToString("R", CultureInfo.InvariantCulture) + "d",
+        float number => float.IsNaN(number) ? "float.NaN" : float.IsInfinity(number)
+            ? (number > 0 ? "float.PositiveInfinity" : "float.NegativeInfinity") : number.ToString("R", CultureInfo.InvariantCulture) + "f",
+        double number => double.IsNaN(number) ? "double.NaN" : double.IsInfinity(number)
+            ? (number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity")
+            : number.ToString("R", CultureInfo.InvariantCulture) + "d",
         decimal number => number.ToString(CultureInfo.InvariantCulture) + "m",
         long number => number == long.MinValue ? "long.MinValue" : number.ToString(CultureInfo.InvariantCulture) + "L",
         ulong number => number.ToString(CultureInfo.InvariantCulture) + "UL",
@@ -45,7 +49,8 @@ internal static class Literals
     /// <summary>The attribute as an object creation; null where generated code cannot write it.</summary>
     internal static string? Attribute(AttributeData attribute)
     {
-        if (attribute.AttributeClass is not { } type || attribute.AttributeConstructor is null || !type.IsNameable() || attribute.AttributeConstructor.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+        if (attribute.AttributeClass is not { } type || attribute.AttributeConstructor is null || !type.IsNameable()
+            || attribute.AttributeConstructor.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
             return null;
         var arguments = string.Join(", ", attribute.ConstructorArguments.Select(static argument => Constant(argument)));
         var named = string.Join(", ", attribute.NamedArguments.Select(static argument => $"{argument.Key} = {Constant(argument.Value)}"));
@@ -58,7 +63,9 @@ internal static class Literals
             return constant.Type is { } type ? $"({type.Plain()}?)null" : "null";
         return constant.Kind switch
         {
-            TypedConstantKind.Array => $"new {((IArrayTypeSymbol)constant.Type!).ElementType.Plain()}[] {{ {string.Join(", ", constant.Values.Select(Constant))} }}",
+            TypedConstantKind.Array =>
+                $"new {((IArrayTypeSymbol)constant.Type!).ElementType.Plain()}[] {{ "
+                    + $"{string.Join(", ", constant.Values.Select(Constant))} }}",
             TypedConstantKind.Type => $"typeof({((ITypeSymbol)constant.Value!).Plain()})",
             _ => Of(constant.Value, constant.Type!),
         };

@@ -44,14 +44,18 @@ internal sealed record NumberKind(string Type, bool IsWhole, BigInteger? Least, 
         {
             if (!TryWhole(text, out var whole) || whole.Floor != whole.Ceiling || whole.Floor < Least || whole.Floor > Most)
                 return null;
-            return Suffix is null ? $"{Type}.Parse({Literals.Text(whole.Floor.ToString(CultureInfo.InvariantCulture))}, global::System.Globalization.CultureInfo.InvariantCulture)"
+            return Suffix is null
+                ? $"{Type}.Parse("
+                    + $"{Literals.Text(whole.Floor.ToString(CultureInfo.InvariantCulture))}, global::System.Globalization.CultureInfo.InvariantCulture)"
                 : whole.Floor.ToString(CultureInfo.InvariantCulture) + Suffix;
         }
 
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number) || double.IsInfinity(number))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number)
+            || double.IsInfinity(number))
             return null;
         if (Suffix == "m")
-            return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact.ToString(CultureInfo.InvariantCulture) + "m" : null;
+            return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+                ? exact.ToString(CultureInfo.InvariantCulture) + "m" : null;
         return $"({Type})({number.ToString("R", CultureInfo.InvariantCulture)}d)";
     }
 
@@ -65,7 +69,8 @@ internal sealed record NumberKind(string Type, bool IsWhole, BigInteger? Least, 
             return true;
         }
 
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number) || double.IsInfinity(number))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number)
+            || double.IsInfinity(number))
             return false;
         whole = (new BigInteger(System.Math.Floor(number)), new BigInteger(System.Math.Ceiling(number)));
         return true;

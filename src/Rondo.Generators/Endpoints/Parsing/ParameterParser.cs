@@ -84,7 +84,9 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         if (symbol is IParameterSymbol { RefKind: not RefKind.None })
             return Unsupported(model, "it is passed by reference");
         if (symbol is IParameterSymbol { IsParams: true, Type: not IArrayTypeSymbol })
-            return Unsupported(model, "a function with params of a list has a type of its own, which generated code cannot name: leave params out, or take an array");
+            return Unsupported(
+                model, "a function with params of a list has a type of its own, which generated code cannot name: leave "
+                    + "params out, or take an array");
         if (inner.IsRefLikeType)
             return Unsupported(model, "it lives on the stack, and a request is awaited: take an array or a string");
         if (inner.TypeKind is TypeKind.Delegate or TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic)
@@ -145,7 +147,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
 
         if (definition == "Rondo.Api.RawWebSocketSession")
             return model with { Origin = Origin.Socket };
-        if (definition is "Microsoft.AspNetCore.Http.IFormFile" or "Microsoft.AspNetCore.Http.IFormFileCollection" or "Microsoft.AspNetCore.Http.IFormCollection"
+        if (definition is "Microsoft.AspNetCore.Http.IFormFile" or "Microsoft.AspNetCore.Http.IFormFileCollection"
+            or "Microsoft.AspNetCore.Http.IFormCollection"
             || inner.ElementType() is { } file && file.Is("Microsoft.AspNetCore.Http.IFormFile"))
             return Form(model, inner);
         if (verb is "POST" or "PUT" or "PATCH" && definition == "System.Collections.Generic.IAsyncEnumerable<T>")
@@ -234,7 +237,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
         var isService = type is INamedTypeSymbol { TypeKind: TypeKind.Interface } && type.ElementType() is null;
         if (s_special.ContainsKey(type.OriginalDefinition.ToDisplayString())
             || (Values.Of(type) is null && (isService || LooksLikeService(type))))
-            return Unsupported(model, "it would be the payload, and is no data: take the payload first, which may be a record without members");
+            return Unsupported(
+                model, "it would be the payload, and is no data: take the payload first, which may be a record without members");
         return Body(model, type) with { Origin = Origin.Payload };
     }
 
@@ -272,7 +276,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
             _ => CollectionKind.None,
         };
         if (kind == CollectionKind.None)
-            return Unsupported(model, $"no collection expression makes it: take {item.ToDisplayString()}[] or List<{item.ToDisplayString()}>");
+            return Unsupported(
+                model, $"no collection expression makes it: take {item.ToDisplayString()}[] or List<{item.ToDisplayString()}>");
         // Repeated zero times is a list too.
         return model with
         {
@@ -339,7 +344,8 @@ internal sealed class ParameterParser(string verb, IReadOnlyList<string> route, 
                 // Only an object that was made without it tells.
                 if (constructor.Parameters.Length > 0)
                     Report(Diagnostics.UnsupportedParameter, made.Location, made.Name, made.Type.Replace("global::", ""),
-                        $"its initializer is not a constant, and {type.Name} has a constructor with parameters: make it one of them, or nullable");
+                        $"its initializer is not a constant, and {type.Name} has a constructor with parameters: make it one "
+                            + $"of them, or nullable");
                 made = made with { Optional = true, Computed = true };
             }
 

@@ -11,8 +11,10 @@ internal static class RoutePattern
     internal static List<(string Name, bool Optional)>? Parameters(string pattern, out string? error)
     {
         var found = new List<(string, bool)>();
-        var text = pattern.StartsWith("~/", StringComparison.Ordinal) ? pattern.Substring(2) : pattern.StartsWith("/", StringComparison.Ordinal) ? pattern.Substring(1) : pattern;
-        error = pattern.StartsWith("~", StringComparison.Ordinal) && !pattern.StartsWith("~/", StringComparison.Ordinal) ? "'~' at 0 has to be followed by '/'"
+        var text = pattern.StartsWith("~/", StringComparison.Ordinal) ? pattern.Substring(2)
+            : pattern.StartsWith("/", StringComparison.Ordinal) ? pattern.Substring(1) : pattern;
+        error = pattern.StartsWith("~", StringComparison.Ordinal) && !pattern.StartsWith("~/", StringComparison.Ordinal)
+            ? "'~' at 0 has to be followed by '/'"
             : text.StartsWith("/", StringComparison.Ordinal) ? $"'//' at {pattern.Length - text.Length - 1}: a segment is empty" : null;
         var start = pattern.Length - text.Length;
         for (var i = 0; error is null && i < text.Length;)
@@ -73,8 +75,10 @@ internal static class RoutePattern
         }
 
         if (catchAll && (parts > 1 || i < text.Length))
-            return parts > 1 ? "a segment with a parameter of the rest, '*', can hold nothing else" : "a parameter of the rest, '*', has to be the last";
-        return optional is not null && parts > 1 && beforeOptional != "." ? $"the optional parameter '{optional}' can follow only a period in its segment" : null;
+            return parts > 1 ? "a segment with a parameter of the rest, '*', can hold nothing else"
+                : "a parameter of the rest, '*', has to be the last";
+        return optional is not null && parts > 1 && beforeOptional != "."
+            ? $"the optional parameter '{optional}' can follow only a period in its segment" : null;
     }
 
     private static string? Parameter(string text, int at, List<(string Name, bool Optional)> found, out bool catchAll)
@@ -102,7 +106,8 @@ internal static class RoutePattern
     }
 
     /// <summary>Whether the place is inside the parentheses of a constraint.</summary>
-    private static bool Inside(string text, int place) => text.IndexOf('(') is var open and >= 0 && open < place && text.LastIndexOf(')') > place;
+    private static bool Inside(string text, int place) =>
+        text.IndexOf('(') is var open and >= 0 && open < place && text.LastIndexOf(')') > place;
 
     /// <summary>The pattern with the names of its parameters taken out: what it matches.</summary>
     internal static string Shape(string pattern)

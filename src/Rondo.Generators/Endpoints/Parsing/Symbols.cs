@@ -10,21 +10,26 @@ internal static class Symbols
 {
     private static readonly SymbolDisplayFormat s_plain = SymbolDisplayFormat.FullyQualifiedFormat;
 
-    private static readonly SymbolDisplayFormat s_full = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+    private static readonly SymbolDisplayFormat s_full = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
+        SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>The type as C#, with nullability.</summary>
     internal static string Full(this ITypeSymbol type) => type.ToDisplayString(s_full);
 
     /// <summary>The type as <c>typeof</c> takes it: without the nullability of the type itself.</summary>
-    internal static string Plain(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(s_plain);
+    internal static string Plain(this ITypeSymbol type) =>
+        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(s_plain);
 
     /// <summary>A name as C# writes it: keywords with their @.</summary>
-    internal static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+    internal static string Escaped(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
+        ? "@" + name : name;
 
     /// <summary>A static method as C#, and as the key of dependencies.</summary>
     internal static string Call(this IMethodSymbol method) => $"{method.ContainingType.Plain()}.{Escaped(method.Name)}";
 
-    internal static bool Is(this ITypeSymbol? type, string fullName) => type is not null && type.OriginalDefinition.ToDisplayString(s_plain) == "global::" + fullName;
+    internal static bool Is(this ITypeSymbol? type, string fullName) =>
+        type is not null && type.OriginalDefinition.ToDisplayString(s_plain) == "global::" + fullName;
 
     internal static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
         symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass.Is(fullName));
@@ -35,9 +40,12 @@ internal static class Symbols
         const string Annotations = "System.ComponentModel.DataAnnotations.";
         const int Password = 11; // of DataType
         return attributes.Any(attribute => attribute.AttributeClass.Is("Rondo.Api.SecretAttribute")
-            || (attribute.AttributeClass.IsOrDerivesFrom(Annotations + "DataTypeAttribute") && attribute.ConstructorArguments.Any(static argument => argument.Value is Password))
-            || (owner is not null && attribute.AttributeClass.Is(Annotations + "CompareAttribute") && attribute.ConstructorArguments[0].Value is string other
-                && owner.WithBases().SelectMany(each => each.GetMembers(other)).OfType<IPropertySymbol>().Any(property => TypeWalker.AttributesOf(property, owner).AreSecret())));
+            || (attribute.AttributeClass.IsOrDerivesFrom(Annotations + "DataTypeAttribute")
+                && attribute.ConstructorArguments.Any(static argument => argument.Value is Password))
+            || (owner is not null && attribute.AttributeClass.Is(Annotations + "CompareAttribute")
+                && attribute.ConstructorArguments[0].Value is string other
+                && owner.WithBases().SelectMany(each => each.GetMembers(other)).OfType<IPropertySymbol>()
+                .Any(property => TypeWalker.AttributesOf(property, owner).AreSecret())));
     }
 
     internal static bool IsOrDerivesFrom(this ITypeSymbol? type, string fullName)
@@ -51,16 +59,20 @@ internal static class Symbols
         return false;
     }
 
-    internal static bool Implements(this ITypeSymbol type, string fullName) => type.AllInterfaces.Any(each => each.Is(fullName)) || type.Is(fullName);
+    internal static bool Implements(this ITypeSymbol type, string fullName) =>
+        type.AllInterfaces.Any(each => each.Is(fullName)) || type.Is(fullName);
 
     /// <summary>Int32 of Nullable of Int32; otherwise null.</summary>
     internal static ITypeSymbol? NullableValue(this ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } named ? named.TypeArguments[0] : null;
 
     /// <summary>The T of an <c>Optional&lt;T&gt;</c>; otherwise null.</summary>
-    internal static ITypeSymbol? OptionalValue(this ITypeSymbol type) => type is INamedTypeSymbol named && type.Is("Rondo.Api.Optional<T>") ? named.TypeArguments[0] : null;
+    internal static ITypeSymbol? OptionalValue(this ITypeSymbol type) =>
+        type is INamedTypeSymbol named && type.Is("Rondo.Api.Optional<T>") ? named.TypeArguments[0] : null;
 
-    /// <summary>The T of an <c>IEnumerable&lt;T&gt;</c>, for arrays and the BCL's collections; null for strings and anything else.</summary>
+    /// <summary>
+    /// The T of an <c>IEnumerable&lt;T&gt;</c>, for arrays and the BCL's collections; null for strings and anything else.
+    /// </summary>
     internal static ITypeSymbol? ElementType(this ITypeSymbol type)
     {
         if (type.SpecialType == SpecialType.System_String)
@@ -69,15 +81,25 @@ internal static class Symbols
             return array.ElementType;
         if (type is not INamedTypeSymbol named)
             return null;
-        return named.AllInterfaces.Prepend(named).FirstOrDefault(static each => each.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0];
+        return named.AllInterfaces.Prepend(named)
+            .FirstOrDefault(
+                static each =>
+                each.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0];
     }
 
     /// <summary>Whether <c>[.. values]</c> makes one: of a builder, or with <c>Add</c>.</summary>
-    internal static bool HasCollectionExpression(this INamedTypeSymbol type) => type.Attribute("System.Runtime.CompilerServices.CollectionBuilderAttribute") is not null
-        || (!type.IsAbstract && type.InstanceConstructors.Any(static constructor => constructor is { Parameters.Length: 0, DeclaredAccessibility: Accessibility.Public })
-            && type.WithBases().SelectMany(static each => each.GetMembers("Add")).OfType<IMethodSymbol>().Any(static method => method is { Parameters.Length: 1, DeclaredAccessibility: Accessibility.Public }));
+    internal static bool HasCollectionExpression(this INamedTypeSymbol type) =>
+        type.Attribute("System.Runtime.CompilerServices.CollectionBuilderAttribute") is not null
+        || (!type.IsAbstract
+            && type.InstanceConstructors.Any(
+                static constructor => constructor is { Parameters.Length: 0, DeclaredAccessibility: Accessibility.Public })
+            && type.WithBases().SelectMany(static each => each.GetMembers("Add")).OfType<IMethodSymbol>()
+            .Any(static method => method is { Parameters.Length: 1, DeclaredAccessibility: Accessibility.Public }));
 
-    /// <summary>Whether it is one of endlessly many types, as the members of <c>class N&lt;T&gt; { N&lt;N&lt;T&gt;&gt; Next; }</c> are: nobody writes type arguments that deep.</summary>
+    /// <summary>
+    /// Whether it is one of endlessly many types, as the members of <c>class N&lt;T&gt; { N&lt;N&lt;T&gt;&gt; Next; }</c> are:
+    /// nobody writes type arguments that deep.
+    /// </summary>
     internal static bool GrowsWithoutEnd(this ITypeSymbol type) => Depth(type) > 8;
 
     private static int Depth(ITypeSymbol type) => type switch
@@ -101,7 +123,8 @@ internal static class Symbols
                     return false;
                 for (INamedTypeSymbol? each = named; each is not null; each = each.ContainingType)
                 {
-                    if (each.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal || !each.TypeArguments.All(IsNameable))
+                    if (each.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal
+                        || !each.TypeArguments.All(IsNameable))
                         return false;
                 }
 
@@ -130,7 +153,9 @@ internal static class Symbols
         ITypeParameterSymbol => "is a type parameter, which has another meaning at each call: write the handler for each type",
         INamedTypeSymbol { IsAnonymousType: true } => "is anonymous: write a record",
         INamedTypeSymbol { IsFileLocal: true } => "is local to its file: make it internal or public",
-        INamedTypeSymbol named when named.TypeArguments.FirstOrDefault(static argument => !argument.IsNameable()) is { } argument => $"is made of {argument.ToDisplayString()}, which {argument.WhyNotNameable()}",
+        INamedTypeSymbol named
+            when named.TypeArguments.FirstOrDefault(static argument => !argument.IsNameable()) is { } argument =>
+            $"is made of {argument.ToDisplayString()}, which {argument.WhyNotNameable()}",
         _ => "is private: make it internal or public",
     };
 
@@ -139,23 +164,30 @@ internal static class Symbols
     internal static bool IsOfTheFramework(this ITypeSymbol type)
     {
         var space = type.Namespace();
-        return space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space == "Microsoft" || space.StartsWith("Microsoft.", StringComparison.Ordinal);
+        return space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space == "Microsoft"
+            || space.StartsWith("Microsoft.", StringComparison.Ordinal);
     }
 
     internal static IEnumerable<INamedTypeSymbol> WithBases(this INamedTypeSymbol type)
     {
-        for (INamedTypeSymbol? each = type; each is not null && each.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType); each = each.BaseType)
+        for (INamedTypeSymbol? each = type; each is not null
+            && each.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType); each = each.BaseType)
             yield return each;
     }
 
-    /// <summary>A C# identifier that stands for the type, unique among types: <c>Page&lt;Dish?&gt;</c> demands less than <c>Page&lt;Dish&gt;</c>.</summary>
-    internal static string Key(this ITypeSymbol type) => Identifier(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(s_full));
+    /// <summary>
+    /// A C# identifier that stands for the type, unique among types: <c>Page&lt;Dish?&gt;</c> demands less than <c>Page&lt;Dish&gt;</c>.
+    /// </summary>
+    internal static string Key(this ITypeSymbol type) =>
+        Identifier(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(s_full));
 
     /// <summary>Whether C# says that it is never null; of code without nullable annotations that is not known.</summary>
-    internal static bool RefusesNull(this ITypeSymbol type) => type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
+    internal static bool RefusesNull(this ITypeSymbol type) =>
+        type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
 
     /// <summary>Whether it is nullable, as a reference or as a value.</summary>
-    internal static bool IsNullable(this ITypeSymbol type) => type.NullableValue() is not null || (!type.IsValueType && type.NullableAnnotation == NullableAnnotation.Annotated);
+    internal static bool IsNullable(this ITypeSymbol type) =>
+        type.NullableValue() is not null || (!type.IsValueType && type.NullableAnnotation == NullableAnnotation.Annotated);
 
     internal static string Identifier(string text)
     {
@@ -164,7 +196,8 @@ internal static class Symbols
     }
 
     /// <summary>A name for a generated file: files of a program may have characters that those must not.</summary>
-    internal static string FileName(string text) => new([.. text.Select(static c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' ? c : '_')]);
+    internal static string FileName(string text) =>
+        new([.. text.Select(static c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' ? c : '_')]);
 
     internal static uint Hash(string text)
     {

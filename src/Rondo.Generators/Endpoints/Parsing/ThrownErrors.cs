@@ -58,7 +58,8 @@ internal sealed class ThrownErrors
             case LambdaExpressionSyntax { ExpressionBody: { } returned }:
                 AddAll(returned, null);
                 break;
-            case InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or MemberAccessExpressionSyntax { Parent: not InvocationExpressionSyntax }:
+            case InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
+                or MemberAccessExpressionSyntax { Parent: not InvocationExpressionSyntax }:
                 foreach (var type in _semantics.GetSymbolInfo(node).Symbol is { } called ? Declared(called) : [])
                     Add(type, node);
                 break;

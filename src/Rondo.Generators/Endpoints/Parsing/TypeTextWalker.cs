@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators.Endpoints;
 
-/// <summary>Finds the documentation and the members of every type that a handler takes or gives; most have no documentation, and cost nothing.</summary>
+/// <summary>
+/// Finds the documentation and the members of every type that a handler takes or gives; most have no documentation, and cost nothing.
+/// </summary>
 internal sealed class TypeTextWalker
 {
     private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);
@@ -39,31 +41,37 @@ internal sealed class TypeTextWalker
             Walk(argument);
         if (type.ElementType() is { } item)
             Walk(item);
-        if (type.IsOfTheFramework() || type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface or TypeKind.Enum) || !type.IsNameable())
+        if (type.IsOfTheFramework()
+            || type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface or TypeKind.Enum) || !type.IsNameable())
             return;
         var own = Documentation.Of(type);
         Contract = Symbols.Hash($"{Contract} {own.Summary}");
         var members = new Dictionary<string, string>();
         foreach (var property in named.WithBases().SelectMany(static each => each.GetMembers()).OfType<IPropertySymbol>())
         {
-            if (property.IsStatic || property.IsIndexer || property.DeclaredAccessibility != Accessibility.Public || members.ContainsKey(property.Name))
+            if (property.IsStatic || property.IsIndexer || property.DeclaredAccessibility != Accessibility.Public
+                || members.ContainsKey(property.Name))
                 continue;
             // A positional record's members are its parameters.
-            var text = SymbolEqualityComparer.Default.Equals(property.ContainingType, type) ? own.Parameter(property.Name) : Documentation.Of(property.ContainingType).Parameter(property.Name);
+            var text = SymbolEqualityComparer.Default.Equals(property.ContainingType, type) ? own.Parameter(property.Name)
+                : Documentation.Of(property.ContainingType).Parameter(property.Name);
             text ??= property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.ParameterSyntax ? null : Documentation.Of(property).Summary;
             if (text is { Length: > 0 })
                 members.Add(property.Name, text);
-            Contract = Symbols.Hash($"{Contract} {property.Type.Full()} {property.Name} {string.Join(" ", TypeWalker.AttributesOf(property, named))} {text}");
+            Contract = Symbols.Hash(
+                $"{Contract} {property.Type.Full()} {property.Name} {string.Join(" ", TypeWalker.AttributesOf(property, named))} {text}");
             Walk(property.Type);
         }
 
-        foreach (var derived in type.GetAttributes().Where(static attribute => attribute.AttributeClass.Is("System.Text.Json.Serialization.JsonDerivedTypeAttribute")))
+        foreach (var derived in type.GetAttributes()
+            .Where(static attribute => attribute.AttributeClass.Is("System.Text.Json.Serialization.JsonDerivedTypeAttribute")))
         {
             if (derived.ConstructorArguments[0].Value is INamedTypeSymbol each)
                 Walk(each);
         }
 
         if (own.Summary is not null || members.Count > 0)
-            _found.Add(new TypeTextModel(type.Plain(), own.Summary, members.Select(static pair => new NamedText(pair.Key, pair.Value)).ToEquatable()));
+            _found.Add(new TypeTextModel(
+                type.Plain(), own.Summary, members.Select(static pair => new NamedText(pair.Key, pair.Value)).ToEquatable()));
     }
 }

@@ -128,7 +128,8 @@ internal sealed class TypeWalker
             {
                 Name = property.Name,
                 JsonName = all.FirstOrDefault(static attribute =>
-                    attribute.AttributeClass.Is("System.Text.Json.Serialization.JsonPropertyNameAttribute"))?.ConstructorArguments[0].Value as string,
+                    attribute.AttributeClass.Is(
+                        "System.Text.Json.Serialization.JsonPropertyNameAttribute"))?.ConstructorArguments[0].Value as string,
                 Type = property.Type.Full(),
                 IsOptional = optional is not null,
                 RefusesNull = refusesNull,

@@ -15,7 +15,8 @@ internal sealed class EmptyBody(Http1Exchange exchange) : RequestBody(exchange)
     {
     }
 
-    protected override ValueTask<ReadResult> ReadContentAsync(CancellationToken cancellationToken) => new(new ReadResult(default, isCanceled: false, isCompleted: true));
+    protected override ValueTask<ReadResult> ReadContentAsync(CancellationToken cancellationToken) =>
+        new(new ReadResult(default, isCanceled: false, isCompleted: true));
 
     protected override bool TryReadContent(out ReadResult result)
     {

@@ -68,7 +68,9 @@ internal abstract class RequestBody(Http1Exchange exchange) : PipeReader
     /// <summary>The number of bytes that are known to be left of it.</summary>
     internal virtual long Left => 0;
 
-    /// <summary>Reads the rest and throws it away, if it is not more than a connection is worth. A limit of time is the connection's.</summary>
+    /// <summary>
+    /// Reads the rest and throws it away, if it is not more than a connection is worth. A limit of time is the connection's.
+    /// </summary>
     internal async Task DiscardAsync()
     {
         _isCompleted = false;

@@ -25,7 +25,8 @@ internal sealed class RequestStream(Http1Exchange exchange, PipeReader reader) :
     public override int Read(byte[] buffer, int offset, int count)
     {
         if (!exchange.AllowsSynchronousIO)
-            throw new InvalidOperationException("Synchronous operations are disallowed. Call ReadAsync or set AllowSynchronousIO to true instead.");
+            throw new InvalidOperationException(
+                "Synchronous operations are disallowed. Call ReadAsync or set AllowSynchronousIO to true instead.");
         return ReadAsync(buffer, offset, count).GetAwaiter().GetResult();
     }
 
@@ -52,7 +53,8 @@ internal sealed class RequestStream(Http1Exchange exchange, PipeReader reader) :
         }
     }
 
-    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => reader.CopyToAsync(destination, cancellationToken);
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+        reader.CopyToAsync(destination, cancellationToken);
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

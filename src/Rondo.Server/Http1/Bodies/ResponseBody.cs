@@ -122,7 +122,9 @@ internal sealed class ResponseBody(Http1Exchange exchange) : PipeWriter
         {
             case BodyMode.Unstarted:
                 if (bytes > _early.Length - _earlyLength)
-                    throw new ArgumentOutOfRangeException(nameof(bytes), bytes, $"Advance({bytes}) goes beyond the {_early.Length - _earlyLength} bytes that GetMemory gave out.");
+                    throw new ArgumentOutOfRangeException(
+                        nameof(bytes), bytes,
+                        $"Advance({bytes}) goes beyond the {_early.Length - _earlyLength} bytes that GetMemory gave out.");
                 _earlyLength += bytes;
                 break;
             case BodyMode.Plain:
@@ -234,7 +236,8 @@ internal sealed class ResponseBody(Http1Exchange exchange) : PipeWriter
         var needed = _earlyLength + Math.Max(1, sizeHint);
         if (needed > _early.Length)
         {
-            var grown = needed <= KeptEarly ? new byte[needed <= 512 ? 512 : KeptEarly] : ArrayPool<byte>.Shared.Rent(Math.Max(needed, _earlyLength * 2));
+            var grown = needed <= KeptEarly ? new byte[needed <= 512 ? 512 : KeptEarly]
+                : ArrayPool<byte>.Shared.Rent(Math.Max(needed, _earlyLength * 2));
             _early.AsSpan(0, _earlyLength).CopyTo(grown);
             var length = _earlyLength;
             CloseEarly();
@@ -283,7 +286,9 @@ internal sealed class ResponseBody(Http1Exchange exchange) : PipeWriter
         (_chunk, _chunkLength, _chunkPrefix) = (default, 0, 0);
     }
 
-    private static int Digits(int value) => value <= 0xF ? 1 : value <= 0xFF ? 2 : value <= 0xFFF ? 3 : value <= 0xFFFF ? 4 : 8 - (System.Numerics.BitOperations.LeadingZeroCount((uint)value) / 4);
+    private static int Digits(int value) =>
+        value <= 0xF ? 1 : value <= 0xFF ? 2 : value <= 0xFFF ? 3 : value <= 0xFFFF ? 4
+        : 8 - (System.Numerics.BitOperations.LeadingZeroCount((uint)value) / 4);
 
     private void ThrowIfComplete()
     {

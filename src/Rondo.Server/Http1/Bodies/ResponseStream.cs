@@ -58,6 +58,7 @@ internal sealed class ResponseStream(Http1Exchange exchange, PipeWriter writer) 
     private void ThrowIfSynchronous()
     {
         if (!exchange.AllowsSynchronousIO)
-            throw new InvalidOperationException("Synchronous operations are disallowed. Call WriteAsync or set AllowSynchronousIO to true instead.");
+            throw new InvalidOperationException(
+                "Synchronous operations are disallowed. Call WriteAsync or set AllowSynchronousIO to true instead.");
     }
 }

@@ -197,7 +197,8 @@ internal abstract class HeaderTable : IHeaderDictionary
         for (var i = 0; i < Used; i++)
         {
             var other = fields[i].Name;
-            if (ReferenceEquals(other, name) || (other is not null && other.Length == name.Length && string.Equals(other, name, StringComparison.OrdinalIgnoreCase)))
+            if (ReferenceEquals(other, name)
+                || (other is not null && other.Length == name.Length && string.Equals(other, name, StringComparison.OrdinalIgnoreCase)))
                 return i;
         }
 
@@ -248,7 +249,8 @@ internal abstract class HeaderTable : IHeaderDictionary
     }
 
     private protected static bool IsContentLength(string key) =>
-        key.Length == 14 && (ReferenceEquals(key, HeaderNames.ContentLength) || key.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase));
+        key.Length == 14
+        && (ReferenceEquals(key, HeaderNames.ContentLength) || key.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase));
 
     private void Grow()
     {

@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Rondo.Server.Http1.Headers;
 
-/// <summary>The names of fields that clients send: found by their bytes in any case, so that they need no new string, in their usual spelling.</summary>
+/// <summary>
+/// The names of fields that clients send: found by their bytes in any case, so that they need no new string, in their usual spelling.
+/// </summary>
 internal static class KnownNames
 {
     private const int Buckets = 256;
@@ -30,18 +32,23 @@ internal static class KnownNames
         [
             HeaderNames.Accept, HeaderNames.AcceptCharset, HeaderNames.AcceptEncoding, HeaderNames.AcceptLanguage,
             HeaderNames.AccessControlRequestHeaders, HeaderNames.AccessControlRequestMethod, HeaderNames.Authorization, HeaderNames.Baggage,
-            HeaderNames.CacheControl, HeaderNames.Connection, HeaderNames.ContentEncoding, HeaderNames.ContentLength, HeaderNames.ContentType,
+            HeaderNames.CacheControl, HeaderNames.Connection, HeaderNames.ContentEncoding, HeaderNames.ContentLength,
+            HeaderNames.ContentType,
             HeaderNames.Cookie, HeaderNames.CorrelationContext, HeaderNames.Date, HeaderNames.Expect, HeaderNames.From,
             HeaderNames.GrpcAcceptEncoding, HeaderNames.GrpcEncoding, HeaderNames.GrpcTimeout, HeaderNames.Host, HeaderNames.IfMatch,
             HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch, HeaderNames.IfRange, HeaderNames.IfUnmodifiedSince, HeaderNames.KeepAlive,
             HeaderNames.MaxForwards, HeaderNames.Origin, HeaderNames.Pragma, HeaderNames.ProxyAuthorization, HeaderNames.Range,
             HeaderNames.Referer, HeaderNames.RequestId, HeaderNames.SecWebSocketExtensions, HeaderNames.SecWebSocketKey,
-            HeaderNames.SecWebSocketProtocol, HeaderNames.SecWebSocketVersion, HeaderNames.TE, HeaderNames.TraceParent, HeaderNames.TraceState,
-            HeaderNames.Trailer, HeaderNames.TransferEncoding, HeaderNames.Translate, HeaderNames.Upgrade, HeaderNames.UpgradeInsecureRequests,
+            HeaderNames.SecWebSocketProtocol, HeaderNames.SecWebSocketVersion, HeaderNames.TE, HeaderNames.TraceParent,
+            HeaderNames.TraceState,
+            HeaderNames.Trailer, HeaderNames.TransferEncoding, HeaderNames.Translate, HeaderNames.Upgrade,
+            HeaderNames.UpgradeInsecureRequests,
             HeaderNames.UserAgent, HeaderNames.Via, HeaderNames.Warning, HeaderNames.XRequestedWith, HeaderNames.DNT,
             "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "X-API-Key", "Sec-Fetch-Site", "Sec-Fetch-Mode",
-            "Sec-Fetch-Dest", "Sec-Fetch-User", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "Last-Event-ID", "Forwarded", "Priority",
+            "Sec-Fetch-Dest", "Sec-Fetch-User", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "Last-Event-ID",
+            "Forwarded", "Priority",
         ];
-        return [.. Enumerable.Range(0, Buckets).Select(bucket => names.Where(name => Bucket(name.Length, name[0], name[^1]) == bucket).ToArray())];
+        return [.. Enumerable.Range(0, Buckets)
+            .Select(bucket => names.Where(name => Bucket(name.Length, name[0], name[^1]) == bucket).ToArray())];
     }
 }

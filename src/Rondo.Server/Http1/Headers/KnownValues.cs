@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Rondo.Server.Http1.Headers;
 
-/// <summary>Values that all clients send when they open a WebSocket, so that none needs a string of its own for as long as its socket lives.</summary>
+/// <summary>
+/// Values that all clients send when they open a WebSocket, so that none needs a string of its own for as long as its socket lives.
+/// </summary>
 internal static class KnownValues
 {
     private static readonly string[] s_connection = ["Upgrade", "keep-alive, Upgrade", "keep-alive", "close", "upgrade"];

@@ -6,7 +6,8 @@ namespace Rondo.Server.Http1.Headers;
 internal static class Syntax
 {
     /// <summary>A token: methods, field names, transfer codings.</summary>
-    internal static readonly SearchValues<byte> Token = SearchValues.Create("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"u8);
+    internal static readonly SearchValues<byte> Token =
+        SearchValues.Create("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"u8);
 
     /// <inheritdoc cref="Token"/>
     internal static readonly SearchValues<char> TokenText =
@@ -17,9 +18,12 @@ internal static class Syntax
         SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(static b => (byte)b).Where(static b => b != '#')]);
 
     /// <summary>The characters of a field's value: visible characters, spaces, tabs, and bytes beyond ASCII.</summary>
-    internal static readonly SearchValues<byte> Value = SearchValues.Create([(byte)'\t', .. Enumerable.Range(0x20, 0x5F).Select(static b => (byte)b), .. Enumerable.Range(0x80, 0x80).Select(static b => (byte)b)]);
+    internal static readonly SearchValues<byte> Value = SearchValues.Create(
+        [(byte)'\t', .. Enumerable.Range(0x20, 0x5F).Select(static b => (byte)b),
+            .. Enumerable.Range(0x80, 0x80).Select(static b => (byte)b)]);
 
-    private static readonly SearchValues<char> s_host = SearchValues.Create("!$&'()-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> s_host =
+        SearchValues.Create("!$&'()-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly SearchValues<char> s_address = SearchValues.Create(":.0123456789ABCDEFabcdef");
 
     /// <summary>A host with or without a port, and nothing that could be taken for more of a URL.</summary>

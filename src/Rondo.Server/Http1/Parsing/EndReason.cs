@@ -1,6 +1,8 @@
 namespace Rondo.Server.Http1.Parsing;
 
-/// <summary>Why a connection ended otherwise than cleanly, in the words that ASP.NET Core documents for error.type of kestrel.connection.duration.</summary>
+/// <summary>
+/// Why a connection ended otherwise than cleanly, in the words that ASP.NET Core documents for error.type of kestrel.connection.duration.
+/// </summary>
 internal static class EndReason
 {
     internal const string AbortedByApp = "aborted_by_app";

@@ -136,7 +136,9 @@ internal sealed partial class RequestHead
         }
     }
 
-    /// <summary>A client whose input does not begin like a request (TLS on a plain port, an accident) is told so before it has sent a whole line.</summary>
+    /// <summary>
+    /// A client whose input does not begin like a request (TLS on a plain port, an accident) is told so before it has sent a whole line.
+    /// </summary>
     private void RejectEarly(ReadOnlySpan<byte> rest)
     {
         if (_stage == Stage.Line && !rest.IsEmpty && rest[0] < ' ' && rest[0] != '\r')

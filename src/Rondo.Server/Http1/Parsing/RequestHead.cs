@@ -43,7 +43,8 @@ internal sealed partial class RequestHead
         CheckHost();
         var connection = _sawConnection ? ConnectionOptions.Parse(Headers[HeaderNames.Connection]) : default;
         KeepsAlive = (IsHttp11 || connection.KeepAlive) && !connection.Close;
-        ExpectsContinue = _sawExpect && IsHttp11 && string.Equals(Headers[HeaderNames.Expect][0], "100-continue", StringComparison.OrdinalIgnoreCase);
+        ExpectsContinue = _sawExpect && IsHttp11
+            && string.Equals(Headers[HeaderNames.Expect][0], "100-continue", StringComparison.OrdinalIgnoreCase);
         if (_sawTransferEncoding)
         {
             if (Headers.ContentLength is not null)

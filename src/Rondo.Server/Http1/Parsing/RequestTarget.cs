@@ -7,7 +7,8 @@ namespace Rondo.Server.Http1.Parsing;
 /// <summary>From the target in the request line to path and query.</summary>
 internal static class RequestTarget
 {
-    private static readonly SearchValues<char> s_authority = SearchValues.Create("-.0123456789:@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> s_authority =
+        SearchValues.Create("-.0123456789:@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Reads the target into <paramref name="head"/>, all but <see cref="RequestHead.RawTarget"/>, which is set.</summary>
     /// <exception cref="BadHttpRequestException">It is none of the four forms, or not one that goes with the method.</exception>
@@ -26,7 +27,8 @@ internal static class RequestTarget
                 throw BadRequest.OptionsRequired();
             (head.Form, head.Path, head.Query) = (TargetForm.Asterisk, "", "");
         }
-        else if (target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        else if (target.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
             var start = target.IndexOf("//", StringComparison.Ordinal) + 2;
             var end = target.AsSpan(start).IndexOfAny('/', '\\', '?') is var next && next < 0 ? target.Length : start + next;

@@ -66,10 +66,14 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
         ThrowIfDone();
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<ReadResult>(cancellationToken);
-        return IsReady ? new ValueTask<ReadResult>(TakeResult(_waiter.TakeCancellation())) : new ValueTask<ReadResult>(this, _waiter.Begin(cancellationToken));
+        return IsReady ? new ValueTask<ReadResult>(TakeResult(_waiter.TakeCancellation()))
+            : new ValueTask<ReadResult>(this, _waiter.Begin(cancellationToken));
     }
 
-    /// <summary>Reads what is there, as <see cref="ReadAsync"/> does; or begins to wait, for who brings their own continuation to <see cref="WhenRead"/>.</summary>
+    /// <summary>
+    /// Reads what is there, as <see cref="ReadAsync"/> does; or begins to wait, for who brings their own continuation to
+    /// <see cref="WhenRead"/>.
+    /// </summary>
     internal bool TryBegin(out ReadResult result, out short version)
     {
         ThrowIfDone();
@@ -86,7 +90,8 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
     }
 
     /// <summary>Calls when <see cref="End"/> has a result, without a context.</summary>
-    internal void WhenRead(Action<object?> continuation, object state, short version) => _waiter.OnCompleted(continuation, state, version, ValueTaskSourceOnCompletedFlags.None);
+    internal void WhenRead(Action<object?> continuation, object state, short version) =>
+        _waiter.OnCompleted(continuation, state, version, ValueTaskSourceOnCompletedFlags.None);
 
     internal ReadResult End(short version) => TakeResult(_waiter.End(version));
 
@@ -150,7 +155,8 @@ internal sealed partial class LoopInput : PipeReader, IValueTaskSource<ReadResul
 
     ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _waiter.GetStatus(token);
 
-    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<ReadResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _waiter.OnCompleted(continuation, state, token, flags);
 
     /// <summary>Nobody reads now: a block that holds nothing more goes back, also if it was consumed on another thread.</summary>

@@ -3,7 +3,10 @@ using Rondo.Core;
 
 namespace Rondo.Server.Transport.Pipes;
 
-/// <summary>A few blocks of memory kept by the loop that uses them: a request takes and gives back two, which on one thread needs no queue that threads share.</summary>
+/// <summary>
+/// A few blocks of memory kept by the loop that uses them: a request takes and gives back two, which on one thread needs no queue
+/// that threads share.
+/// </summary>
 internal sealed class LoopMemory(Scheduler scheduler, MemoryPool<byte> pool) : MemoryPool<byte>
 {
     /// <summary>The most that a loop keeps: 256 KB of blocks of 4 KB.</summary>

@@ -91,7 +91,9 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
     public override void Advance(int bytes)
     {
         if ((uint)bytes > (uint)(_isWriting ? _tail.Room - _buffered : 0))
-            throw new ArgumentOutOfRangeException(nameof(bytes), bytes, $"Advance({bytes}) goes beyond the {(_isWriting ? _tail.Room - _buffered : 0)} bytes that GetMemory gave out.");
+            throw new ArgumentOutOfRangeException(
+                nameof(bytes), bytes,
+                $"Advance({bytes}) goes beyond the {(_isWriting ? _tail.Room - _buffered : 0)} bytes that GetMemory gave out.");
         // The client is gone: nobody will take it away.
         if (Volatile.Read(ref _isSenderDone))
             return;
@@ -105,7 +107,8 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         Commit();
-        return IsReady ? new ValueTask<FlushResult>(Result(_waiter?.TakeCancellation() == true)) : new ValueTask<FlushResult>(this, Waiter.Begin(cancellationToken));
+        return IsReady ? new ValueTask<FlushResult>(Result(_waiter?.TakeCancellation() == true))
+            : new ValueTask<FlushResult>(this, Waiter.Begin(cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -138,7 +141,8 @@ internal sealed partial class LoopOutput : PipeWriter, IValueTaskSource<FlushRes
 
     ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => Waiter.GetStatus(token);
 
-    void IValueTaskSource<FlushResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<FlushResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         Waiter.OnCompleted(continuation, state, token, flags);
 
     void IPipeEnd.OnWaiting()

@@ -47,7 +47,9 @@ internal sealed class PipeSegment : ReadOnlySequenceSegment<byte>
         }
     }
 
-    /// <summary>One that this thread has kept, or a new one. The loop's pipes share them, since an idle connection is to hold none in reserve.</summary>
+    /// <summary>
+    /// One that this thread has kept, or a new one. The loop's pipes share them, since an idle connection is to hold none in reserve.
+    /// </summary>
     internal static PipeSegment Take()
     {
         if (t_spares is not { } spare)

@@ -32,7 +32,8 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
     internal short Begin(CancellationToken token)
     {
         if (_continuation is not null)
-            throw new InvalidOperationException("An operation on this end of the connection's pipe is already awaited: await one at a time.");
+            throw new InvalidOperationException(
+                "An operation on this end of the connection's pipe is already awaited: await one at a time.");
         if (_token.CanBeCanceled)
             _registration.Dispose();
         _token = token;
@@ -52,7 +53,8 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
     {
         Check(version);
         if (_continuation is not null)
-            throw new InvalidOperationException("This operation is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
+            throw new InvalidOperationException(
+                "This operation is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             (continuation, state) = Flow(continuation, state);
         _context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
@@ -72,7 +74,9 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
     {
         Check(version);
         if (!end.IsReady)
-            throw new InvalidOperationException("The operation has not completed yet: await it instead of blocking for its result, which would stop the loop that completes it.");
+            throw new InvalidOperationException(
+                "The operation has not completed yet: await it instead of blocking for its result, which would stop the loop "
+                    + "that completes it.");
         _version++;
         if (!_token.CanBeCanceled)
             return TakeCancellation();
@@ -177,7 +181,8 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
     private void Check(short version)
     {
         if (version != _version)
-            throw new InvalidOperationException("This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
+            throw new InvalidOperationException(
+                "This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
     }
 
     private static (Action<object?> Continuation, object? State) Flow(Action<object?> continuation, object? state)

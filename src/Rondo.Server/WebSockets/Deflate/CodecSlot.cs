@@ -1,7 +1,10 @@
 namespace Rondo.Server.WebSockets.Deflate;
 
 /// <summary>A codec that belongs to whoever has taken it: one user at a time, while any thread may dispose what lies here.</summary>
-/// <remarks>So that a socket which is disposed in the middle of a message ends its own codec, and neither one in use nor one that the pool has given to another.</remarks>
+/// <remarks>
+/// So that a socket which is disposed in the middle of a message ends its own codec, and neither one in use nor one that the pool
+/// has given to another.
+/// </remarks>
 internal struct CodecSlot<T>
     where T : class, IDisposable
 {

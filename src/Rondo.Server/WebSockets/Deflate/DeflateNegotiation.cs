@@ -60,7 +60,9 @@ internal static class DeflateNegotiation
         return (parameters, response.ToString());
     }
 
-    /// <summary>One offer as it is read. An unknown parameter, one that comes twice, or a value that may not be, makes it no good.</summary>
+    /// <summary>
+    /// One offer as it is read. An unknown parameter, one that comes twice, or a value that may not be, makes it no good.
+    /// </summary>
     private struct Offer
     {
         private bool _isBad;
@@ -107,7 +109,8 @@ internal static class DeflateNegotiation
         private static bool TryParseBits(ReadOnlySpan<char> value, out int bits)
         {
             bits = 15;
-            if (value.Length is 0 or > 2 || value[0] == '0' || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) || parsed is < 8 or > 15)
+            if (value.Length is 0 or > 2 || value[0] == '0'
+                || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) || parsed is < 8 or > 15)
                 return false;
             bits = parsed;
             return true;

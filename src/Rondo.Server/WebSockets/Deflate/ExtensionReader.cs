@@ -5,7 +5,8 @@ namespace Rondo.Server.WebSockets.Deflate;
 /// <summary>Reads a Sec-WebSocket-Extensions header from left to right, once (RFC 6455, 9.1).</summary>
 internal ref struct ExtensionReader(ReadOnlySpan<char> header)
 {
-    private static readonly SearchValues<char> s_token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> s_token =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private ReadOnlySpan<char> _rest = header;
 

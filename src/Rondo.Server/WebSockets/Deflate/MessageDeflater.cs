@@ -57,7 +57,9 @@ internal sealed class MessageDeflater(int windowBits, bool keepsContext) : IDisp
 
     public void Dispose() => _slot.Dispose();
 
-    /// <summary>zlib flushes nothing twice; an empty block is a zero in front of the tail that the receiver puts back (RFC 7692, 7.2.3.6).</summary>
+    /// <summary>
+    /// zlib flushes nothing twice; an empty block is a zero in front of the tail that the receiver puts back (RFC 7692, 7.2.3.6).
+    /// </summary>
     private (byte[] Rented, int Length) Empty(bool isEndOfMessage)
     {
         var rented = ArrayPool<byte>.Shared.Rent(1);

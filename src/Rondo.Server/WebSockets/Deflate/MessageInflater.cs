@@ -50,7 +50,8 @@ internal sealed class MessageInflater(int windowBits, bool keepsContext) : IDisp
         var tailLength = isEndOfMessage ? Tail.Length : 0;
         while (produced < output.Length && (_tailUsed < tailLength || MayHaveMore))
         {
-            if (!TryInflate(Tail[_tailUsed..tailLength], output[produced..], out var used, out var more) || (used == 0 && more == 0 && _tailUsed < tailLength))
+            if (!TryInflate(Tail[_tailUsed..tailLength], output[produced..], out var used, out var more)
+                || (used == 0 && more == 0 && _tailUsed < tailLength))
                 return false;
             _tailUsed += used;
             produced += more;

@@ -71,7 +71,9 @@ internal sealed partial class FrameDecoder
         }
         else if (++_fragments > SpareFragments + (_messageBytes / BytesPerFragment))
         {
-            return Fail(WebSocketCloseStatus.PolicyViolation, $"A message of {_messageBytes} bytes so far comes in more than {_fragments} fragments.");
+            return Fail(
+                WebSocketCloseStatus.PolicyViolation,
+                $"A message of {_messageBytes} bytes so far comes in more than {_fragments} fragments.");
         }
 
         _stage = Stage.Payload;
@@ -98,7 +100,8 @@ internal sealed partial class FrameDecoder
             case FrameOpcode.Continuation:
                 if (!_isMessageOpen)
                     return "A continuation frame continues nothing.";
-                return isCompressed ? "A continuation frame has the bit set that marks a compressed message: only the first frame may." : null;
+                return isCompressed
+                    ? "A continuation frame has the bit set that marks a compressed message: only the first frame may." : null;
             case FrameOpcode.Text or FrameOpcode.Binary:
                 return _isMessageOpen ? "A message begins before the one before it has ended." : null;
             case FrameOpcode.Close or FrameOpcode.Ping or FrameOpcode.Pong:
@@ -112,5 +115,6 @@ internal sealed partial class FrameDecoder
         }
     }
 
-    private Decoded NotMinimal(long length) => Fail(WebSocketCloseStatus.ProtocolError, $"A frame's length, {length}, is not written in as few bytes as possible.");
+    private Decoded NotMinimal(long length) =>
+        Fail(WebSocketCloseStatus.ProtocolError, $"A frame's length, {length}, is not written in as few bytes as possible.");
 }

@@ -13,10 +13,12 @@ namespace Rondo.Server.WebSockets.Frames;
 /// <param name="deflate">The negotiated parameters; null for no compression.</param>
 /// <param name="maxMessageBytes">How long a message may be.</param>
 /// <param name="maxInflatedBytes">How long a compressed one may be, inflated.</param>
-internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxMessageBytes, long maxInflatedBytes = long.MaxValue) : IDisposable
+internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxMessageBytes, long maxInflatedBytes = long.MaxValue)
+    : IDisposable
 {
     /// <summary>
-    /// How many fragments a message may have besides one for each <see cref="BytesPerFragment"/> of its bytes. A fragment costs its sender as
+    /// How many fragments a message may have besides one for each <see cref="BytesPerFragment"/> of its bytes. A fragment costs
+    /// its sender as
     /// little as six bytes and the receiver a turn of its loop; who streams a message in small pieces is far from this, who floods is not.
     /// </summary>
     internal const int SpareFragments = 1024;
@@ -26,7 +28,8 @@ internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxM
 
     private const int MaxControlLength = 125;
 
-    private readonly MessageInflater? _inflater = deflate is null ? null : new MessageInflater(deflate.ClientMaxWindowBits, !deflate.ClientNoContextTakeover);
+    private readonly MessageInflater? _inflater = deflate is null ? null
+        : new MessageInflater(deflate.ClientMaxWindowBits, !deflate.ClientNoContextTakeover);
     private HeaderBytes _header;
     private byte[]? _control;
     private long _remaining;
@@ -100,7 +103,8 @@ internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxM
             {
                 Stage.Header => TakeHeader(input, ref consumed, output.IsEmpty),
                 Stage.Control => TakeControl(input, ref consumed),
-                Stage.Over => throw new InvalidOperationException("The WebSocket has ended: nothing is decoded after a close frame or a failure."),
+                Stage.Over =>
+                    throw new InvalidOperationException("The WebSocket has ended: nothing is decoded after a close frame or a failure."),
                 _ => _isCompressed ? Inflate(input, output, ref consumed, ref written) : Copy(input, output, ref consumed, ref written),
             };
             if (result is { } told)
@@ -193,7 +197,10 @@ internal sealed partial class FrameDecoder(DeflateParameters? deflate, long maxM
         return Decoded.Failed;
     }
 
-    private Decoded TooBig() => Fail(WebSocketCloseStatus.MessageTooBig, $"A message has more than the {(_isCompressed ? Math.Min(maxMessageBytes, maxInflatedBytes) : maxMessageBytes)} bytes that it may have.");
+    private Decoded TooBig() =>
+        Fail(WebSocketCloseStatus.MessageTooBig,
+            $"A message has more than the "
+                + $"{(_isCompressed ? Math.Min(maxMessageBytes, maxInflatedBytes) : maxMessageBytes)} bytes that it may have.");
 
     [InlineArray(FrameHeader.MaxReceivedLength)]
     private struct HeaderBytes

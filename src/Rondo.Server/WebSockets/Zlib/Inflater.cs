@@ -22,7 +22,8 @@ internal sealed class Inflater : ZlibCodec
     {
         used = 0;
         produced = 0;
-        return output.IsEmpty || Step(input, output, ZFlush.None, out used, out produced) is ZStatus.Ok or ZStatus.BufferError or ZStatus.StreamEnd;
+        return output.IsEmpty
+            || Step(input, output, ZFlush.None, out used, out produced) is ZStatus.Ok or ZStatus.BufferError or ZStatus.StreamEnd;
     }
 
     /// <remarks>A stream may end and another begin: what a client marks as its last block is no end here (RFC 7692, 7.2.3.4).</remarks>
@@ -33,7 +34,8 @@ internal sealed class Inflater : ZlibCodec
         {
             status = ZlibCalls.Inflate(ref Stream, flush);
         }
-        while (status == ZStatus.StreamEnd && ZlibCalls.InflateReset(ref Stream, -WindowBits) == ZStatus.Ok && Stream.AvailableIn > 0 && Stream.AvailableOut > 0);
+        while (status == ZStatus.StreamEnd && ZlibCalls.InflateReset(ref Stream, -WindowBits) == ZStatus.Ok
+            && Stream.AvailableIn > 0 && Stream.AvailableOut > 0);
         return status;
     }
 

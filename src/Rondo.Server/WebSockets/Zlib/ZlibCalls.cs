@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace Rondo.Server.WebSockets.Zlib;
 
 /// <summary>The zlib that the runtime brings for <c>System.IO.Compression</c>: the same functions that its own WebSocket calls.</summary>
-/// <remarks>The shared framework's folder is where the host looks for native libraries; a NativeAOT program has them linked in, by this name.</remarks>
+/// <remarks>
+/// The shared framework's folder is where the host looks for native libraries; a NativeAOT program has them linked in, by this name.
+/// </remarks>
 internal static partial class ZlibCalls
 {
     private const string Name = "libSystem.IO.Compression.Native";

@@ -2,7 +2,9 @@ using Rondo.Core;
 
 namespace Rondo.IO.Drivers;
 
-/// <summary>A wait for the moment to try something again, embedded in its socket and reused. Nobody else is at it meanwhile, so it can stop at once.</summary>
+/// <summary>
+/// A wait for the moment to try something again, embedded in its socket and reused. Nobody else is at it meanwhile, so it can stop at once.
+/// </summary>
 internal abstract class AttemptOperation : Operation
 {
     /// <summary>Retries at the next turn: for a socket that was ready when its task had used up its budget.</summary>
@@ -31,7 +33,9 @@ internal abstract class AttemptOperation : Operation
             context.Scheduler.Ready.Enqueue(s_retry, this, WorkKind.StateAction);
     }
 
-    /// <summary>Takes the operation off what it waits for, and drops the references to the caller's memory; called once, before it completes.</summary>
+    /// <summary>
+    /// Takes the operation off what it waits for, and drops the references to the caller's memory; called once, before it completes.
+    /// </summary>
     protected abstract void Leave();
 
     protected override void OnCancel()

@@ -36,14 +36,18 @@ internal static class DriverProbe
                 ThrowUnlessLinux(name, asked);
                 return UringDriver.TryCreate(scheduler, calls, out var reason) is { } uring
                     ? (uring, asked)
-                    : throw new PlatformNotSupportedException($"The driver 'uring', {asked}, does not work here: {reason}. Use 'epoll', or name no driver to get the best that works.");
+                    : throw new PlatformNotSupportedException(
+                        $"The driver 'uring', {asked}, does not work here: {reason}. Use 'epoll', or name no driver to get "
+                            + $"the best that works.");
             case "epoll":
                 ThrowUnlessLinux(name, asked);
                 return (new EpollDriver(scheduler, calls), asked);
             case "portable":
                 return (new PortableDriver(scheduler), asked);
             default:
-                throw new ArgumentException($"There is no driver '{name}' ({asked}): choose uring, epoll or portable, or name none to get the best that works.", byOption ? nameof(name) : Variable);
+                throw new ArgumentException(
+                    $"There is no driver '{name}' ({asked}): choose uring, epoll or portable, or name none to get the best that works.",
+                    byOption ? nameof(name) : Variable);
         }
     }
 
@@ -63,12 +67,14 @@ internal static class DriverProbe
         "ENOSYS" => new RefusedCalls(Errno.ENOSYS),
         "EINVAL" => new RefusedCalls(Errno.EINVAL),
         "ENOMEM" => new RefusedCalls(Errno.ENOMEM),
-        var other => throw new ArgumentException($"{FaultVariable} is '{other}': use EPERM, ENOSYS, EINVAL or ENOMEM, or unset it.", FaultVariable),
+        var other =>
+            throw new ArgumentException($"{FaultVariable} is '{other}': use EPERM, ENOSYS, EINVAL or ENOMEM, or unset it.", FaultVariable),
     };
 
     private static void ThrowUnlessLinux(string name, string asked)
     {
         if (!OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException($"The driver '{name}', {asked}, exists on Linux only: use 'portable', or name no driver to get the best that works.");
+            throw new PlatformNotSupportedException(
+                $"The driver '{name}', {asked}, exists on Linux only: use 'portable', or name no driver to get the best that works.");
     }
 }

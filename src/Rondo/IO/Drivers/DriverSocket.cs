@@ -12,11 +12,14 @@ internal abstract class DriverSocket : IDisposable
     /// <summary>SO_REUSEPORT, which the BCL has no name for.</summary>
     internal const SocketOptionName ReusePort = (SocketOptionName)0x200F;
 
-    /// <summary>Explains the failures of operations that were waited for (<see cref="Core.Operation.Explain"/>); null leaves them as they are.</summary>
+    /// <summary>
+    /// Explains the failures of operations that were waited for (<see cref="Core.Operation.Explain"/>); null leaves them as they are.
+    /// </summary>
     internal ISocketOwner? Owner { get; set; }
 
     /// <summary>The exception of a failed operation, as its awaiter sees it.</summary>
-    internal Exception Explain(Exception exception) => exception is SocketException failure && Owner is { } owner ? owner.Explain(failure) : exception;
+    internal Exception Explain(Exception exception) =>
+        exception is SocketException failure && Owner is { } owner ? owner.Explain(failure) : exception;
 
     /// <summary>Whether there is a <see cref="ToSocket"/>.</summary>
     internal virtual bool HasSocket => false;
@@ -40,11 +43,16 @@ internal abstract class DriverSocket : IDisposable
     /// <summary>Accepts a connection and returns its bare handle, which any loop may <see cref="LoopDriver.Adopt"/>.</summary>
     internal abstract ValueTask<SafeSocketHandle> AcceptAsync();
 
-    /// <summary>Takes a connection that waits already, without waiting for one; null if there is none. Not while an accept is in flight.</summary>
+    /// <summary>
+    /// Takes a connection that waits already, without waiting for one; null if there is none. Not while an accept is in flight.
+    /// </summary>
     /// <exception cref="SocketException">There is no descriptor for it: <see cref="SocketError.TooManyOpenSockets"/>.</exception>
     internal virtual SafeSocketHandle? TryAccept() => null;
 
-    /// <summary>Makes a listening socket ignore new clients, where the system can: those that the kernel has let in can then all be accepted before it is closed, which would reset them.</summary>
+    /// <summary>
+    /// Makes a listening socket ignore new clients, where the system can: those that the kernel has let in can then all be
+    /// accepted before it is closed, which would reset them.
+    /// </summary>
     internal virtual void StopAdmitting()
     {
     }
@@ -67,7 +75,9 @@ internal abstract class DriverSocket : IDisposable
     /// <remarks>Cancelled half-way, some of it may have been sent: the stream is then unusable, as with every runtime.</remarks>
     internal abstract ValueTask SendAsync(ReadOnlyMemory<byte> buffer);
 
-    /// <summary>Sends all of <paramref name="buffer"/> for plumbing: true if that is done, false if <paramref name="user"/> will be told.</summary>
+    /// <summary>
+    /// Sends all of <paramref name="buffer"/> for plumbing: true if that is done, false if <paramref name="user"/> will be told.
+    /// </summary>
     /// <exception cref="System.Net.Sockets.SocketException">The connection has failed.</exception>
     internal virtual bool TrySend(ReadOnlyMemory<byte> buffer, ISocketUser user)
     {
@@ -82,7 +92,9 @@ internal abstract class DriverSocket : IDisposable
         return false;
     }
 
-    /// <summary>The BCL's object for the same connection, for who wants its options, to be disposed before this one. Not while it is being closed.</summary>
+    /// <summary>
+    /// The BCL's object for the same connection, for who wants its options, to be disposed before this one. Not while it is being closed.
+    /// </summary>
     internal virtual Socket ToSocket() => throw new NotSupportedException("There is no Socket behind this connection.");
 
     /// <summary>Receives one datagram.</summary>

@@ -5,7 +5,9 @@ using Rondo.IO.Drivers.Linux;
 
 namespace Rondo.IO.Drivers;
 
-/// <summary>A driver as the I/O types see it: what starts operations. Everything but <see cref="Wake"/> belongs to the loop's thread.</summary>
+/// <summary>
+/// A driver as the I/O types see it: what starts operations. Everything but <see cref="Wake"/> belongs to the loop's thread.
+/// </summary>
 internal abstract class LoopDriver(Scheduler scheduler) : IDriver
 {
     internal Scheduler Scheduler { get; } = scheduler;
@@ -32,18 +34,24 @@ internal abstract class LoopDriver(Scheduler scheduler) : IDriver
     /// <summary>Creates a socket.</summary>
     internal abstract DriverSocket OpenSocket(AddressFamily family, SocketType type, ProtocolType protocol);
 
-    /// <summary>Takes over a connected or listening socket that another loop, or the BCL, has created; its owner must not use it any more.</summary>
+    /// <summary>
+    /// Takes over a connected or listening socket that another loop, or the BCL, has created; its owner must not use it any more.
+    /// </summary>
     internal abstract DriverSocket Adopt(SafeSocketHandle handle);
 
-    /// <summary>Takes over what <see cref="DriverSocket.AcceptAsync"/> has returned, of which the kernel need not be asked what it is.</summary>
+    /// <summary>
+    /// Takes over what <see cref="DriverSocket.AcceptAsync"/> has returned, of which the kernel need not be asked what it is.
+    /// </summary>
     internal virtual DriverSocket AdoptAccepted(SafeSocketHandle handle, AddressFamily family) => Adopt(handle);
 
     /// <summary>Opens a file.</summary>
-    internal async ValueTask<DriverFile> OpenFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
+    internal async ValueTask<DriverFile> OpenFileAsync(
+        string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
         await OpenRegularFileAsync(path, mode, access, share, options) ?? await SpecialOpen.OpenAsync(this, path, access);
 
     /// <summary>Opens a file on a worker thread; null if it is one for <see cref="SpecialOpen"/>.</summary>
-    protected abstract ValueTask<DriverFile?> OpenRegularFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options);
+    protected abstract ValueTask<DriverFile?> OpenRegularFileAsync(
+        string path, FileMode mode, FileAccess access, FileShare share, FileOptions options);
 
     /// <summary>A file that can seek and was opened elsewhere.</summary>
     internal abstract DriverFile Wrap(SafeFileHandle handle);

@@ -2,7 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace Rondo.IO.Drivers;
 
-/// <summary>A socket that waits for readability by a receive, and remembers what that has failed with: a kernel tells an error once, and bytes in memory know nothing of a loop's end.</summary>
+/// <summary>
+/// A socket that waits for readability by a receive, and remembers what that has failed with: a kernel tells an error once, and
+/// bytes in memory know nothing of a loop's end.
+/// </summary>
 internal abstract class WaitingSocket : DriverSocket
 {
     private Exception? _unreadable;

@@ -116,9 +116,11 @@ internal sealed class EpollDriver : LoopDriver
     internal override DriverSocket Adopt(SafeSocketHandle handle) =>
         new EpollSocket(this, handle, AddressFamily.Unspecified, LinuxSocket.IsStreamSocket(handle));
 
-    internal override DriverSocket AdoptAccepted(SafeSocketHandle handle, AddressFamily family) => new EpollSocket(this, handle, family, isStream: true);
+    internal override DriverSocket AdoptAccepted(SafeSocketHandle handle, AddressFamily family) =>
+        new EpollSocket(this, handle, family, isStream: true);
 
-    protected override ValueTask<DriverFile?> OpenRegularFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
+    protected override ValueTask<DriverFile?> OpenRegularFileAsync(
+        string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
         WorkerOpen.Start(_workers, path, mode, access, share, options, Wrap);
 
     internal override DriverFile Wrap(SafeFileHandle handle) => new LinuxFile(Scheduler, handle, _workers.TakeCall);

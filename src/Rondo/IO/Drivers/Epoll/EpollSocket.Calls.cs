@@ -104,7 +104,9 @@ internal sealed partial class EpollSocket
         {
             do
             {
-                result = Libc.Check(Libc.SendTo(Fd, pointer, buffer.Length, Constants.MsgDontWait | Constants.MsgNoSignal, to is null ? null : address, length));
+                result = Libc.Check(
+                    Libc.SendTo(
+                        Fd, pointer, buffer.Length, Constants.MsgDontWait | Constants.MsgNoSignal, to is null ? null : address, length));
             }
             while (result == -Errno.EINTR);
         }

@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Rondo.IO.Drivers.Linux;
 
-/// <summary>Opens a regular file for reading at once, on the loop, where nothing has to be waited for: every directory of its path is in the kernel's cache.</summary>
+/// <summary>
+/// Opens a regular file for reading at once, on the loop, where nothing has to be waited for: every directory of its path is in
+/// the kernel's cache.
+/// </summary>
 /// <remarks>
 /// The path is resolved first (O_PATH, RESOLVE_CACHED of Linux 5.12), which opens nothing: an open of a named pipe would be noticed at its
 /// other end. A few system calls more than a plain open, a tenth of the way to a worker thread and back.
@@ -28,12 +31,15 @@ internal static class CachedOpen
         s_isRefused = resolved is -Errno.ENOSYS or -Errno.EPERM or -Errno.EINVAL;
         if (resolved < 0)
             return null;
-        var isRegular = FileStatus.Read(resolved, out var status) == 0 && status.Type == FileStatus.Regular && LocalMounts.Contain(status.Mount);
+        var isRegular = FileStatus.Read(resolved, out var status) == 0 && status.Type == FileStatus.Regular
+            && LocalMounts.Contain(status.Mount);
         _ = Libc.Close(resolved);
         return isRegular ? OpenSame(name, status, share) : null;
     }
 
-    /// <summary>Opens the file that was found, and locks it as the BCL does; null if another has taken its place, or somebody's lock excludes it.</summary>
+    /// <summary>
+    /// Opens the file that was found, and locks it as the BCL does; null if another has taken its place, or somebody's lock excludes it.
+    /// </summary>
     private static SafeFileHandle? OpenSame(byte[] name, FileStatus found, FileShare share)
     {
         // O_NONBLOCK means nothing to a regular file, and keeps a pipe in its place from holding the loop.

@@ -9,7 +9,8 @@ internal static class CachedRead
     internal const int MaxLength = 256 * 1024;
 
     /// <summary>Reads, perhaps less than there is room for; 0 at the end of the file.</summary>
-    /// <returns>The number of bytes; or a negated errno: EAGAIN if the disk has to be waited for, EOPNOTSUPP where the file system cannot tell.</returns>
+    /// <returns>The number of bytes; or a negated errno: EAGAIN if the disk has to be waited for, EOPNOTSUPP where the file
+    /// system cannot tell.</returns>
     internal static unsafe int TryRead(SafeFileHandle handle, Span<byte> buffer, long offset)
     {
         // Safety: struct iovec is an address and a length; the buffer is pinned for the call, and the handle held open by it.
@@ -20,7 +21,9 @@ internal static class CachedRead
             try
             {
                 handle.DangerousAddRef(ref added);
-                return Libc.Check(Libc.Syscall(Constants.SysReadVectorAt, handle.DangerousGetHandle(), (nint)vector, 1, (nint)offset, 0, Constants.ReadNoWait));
+                return Libc.Check(
+                    Libc.Syscall(
+                        Constants.SysReadVectorAt, handle.DangerousGetHandle(), (nint)vector, 1, (nint)offset, 0, Constants.ReadNoWait));
             }
             finally
             {

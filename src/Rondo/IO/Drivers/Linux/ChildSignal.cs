@@ -1,7 +1,8 @@
 namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>
-/// SIGCHLD. A program inherits that it is ignored from the one that started it, and then the kernel drops the exit codes of its children. The
+/// SIGCHLD. A program inherits that it is ignored from the one that started it, and then the kernel drops the exit codes of its
+/// children. The
 /// runtime leaves an ignored signal alone, and waits for such children without end. So the default is restored, before the runtime looks.
 /// </summary>
 internal static class ChildSignal

@@ -4,7 +4,8 @@ namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>How near the process is to its limit of open descriptors.</summary>
 /// <remarks>
-/// A server must not let its clients have the last ones. The runtime opens a pipe for each thread that it starts, and where it cannot it ends the
+/// A server must not let its clients have the last ones. The runtime opens a pipe for each thread that it starts, and where it
+/// cannot it ends the
 /// process with "Out of memory."; it also opens assemblies when they are first needed, and an app its files and databases. The kernel hands
 /// out the lowest free number, so that a number tells how many are in use.
 /// </remarks>

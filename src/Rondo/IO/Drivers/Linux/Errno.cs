@@ -73,7 +73,9 @@ internal static class Errno
         _ => $"errno {errno}",
     };
 
-    /// <summary>The same pairs as the BCL's own table, so that a filter on <see cref="SocketException.SocketErrorCode"/> works on every driver.</summary>
+    /// <summary>
+    /// The same pairs as the BCL's own table, so that a filter on <see cref="SocketException.SocketErrorCode"/> works on every driver.
+    /// </summary>
     internal static SocketError ToSocketError(int errno) => errno switch
     {
         0 => SocketError.Success,

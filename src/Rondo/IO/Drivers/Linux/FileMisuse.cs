@@ -8,7 +8,9 @@ internal static class FileMisuse
 {
     [DoesNotReturn]
     internal static void ThrowForeign(string what, Scheduler scheduler) =>
-        throw new InvalidOperationException($"{what} was called on a file of the loop '{scheduler.Owner}' from {(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: use it on its own loop (EventLoop.InvokeAsync).");
+        throw new InvalidOperationException(
+            $"{what} was called on a file of the loop '{scheduler.Owner}' from "
+                + $"{(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: use it on its own loop (EventLoop.InvokeAsync).");
 
     internal static ObjectDisposedException Closed() =>
         new("file", "The file was closed by this program: nothing can be done with it any more.");

@@ -6,7 +6,8 @@ namespace Rondo.IO.Drivers.Linux;
 /// <param name="Device">The number of the device that the file lies on.</param>
 /// <param name="Number">The number of the file on its device.</param>
 /// <param name="Type">One of the constants of this type.</param>
-/// <param name="Mount">The number of the mount, as in <c>/proc/self/mountinfo</c>; 0 if the kernel does not tell (before Linux 5.8).</param>
+/// <param name="Mount">The number of the mount, as in <c>/proc/self/mountinfo</c>; 0 if the kernel does not tell (before Linux
+/// 5.8).</param>
 internal readonly record struct FileStatus(ulong Device, ulong Number, int Type, ulong Mount)
 {
     internal const int Pipe = 0x1000;

@@ -19,7 +19,8 @@ internal static class KernelCopy
             target.DangerousAddRef(ref isTargetHeld);
             // Safety: both offsets live on the stack during the call, and both descriptors are held open.
             return Math.Max(0, (long)Libc.Syscall(
-                Constants.SysCopyFileRange, source.DangerousGetHandle(), (nint)(&from), target.DangerousGetHandle(), (nint)(&to), length, 0));
+                Constants.SysCopyFileRange, source.DangerousGetHandle(), (nint)(&from), target.DangerousGetHandle(),
+                (nint)(&to), length, 0));
         }
         finally
         {

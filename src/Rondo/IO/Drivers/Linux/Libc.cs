@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Rondo.IO.Drivers.Linux;
 
-/// <summary>The C library as Linux has it. Results are raw: -1 and errno; <see cref="LinuxCalls"/> and <see cref="Check"/> turn them into -errno.</summary>
+/// <summary>
+/// The C library as Linux has it. Results are raw: -1 and errno; <see cref="LinuxCalls"/> and <see cref="Check"/> turn them into -errno.
+/// </summary>
 // Safety: declarations only; every pointer is the caller's, valid for the duration of the call unless the caller says otherwise.
 internal static unsafe partial class Libc
 {

@@ -6,7 +6,8 @@ namespace Rondo.IO.Drivers.Linux;
 /// <summary>A file of both Linux drivers.</summary>
 /// <param name="scheduler">Its loop's.</param>
 /// <param name="handle">The file's from now on.</param>
-/// <param name="takeCall">Requests in the ring, so that no thread of ours waits for the disk; or those of worker threads, since epoll does not work on files.</param>
+/// <param name="takeCall">Requests in the ring, so that no thread of ours waits for the disk; or those of worker threads, since
+/// epoll does not work on files.</param>
 internal sealed class LinuxFile(Scheduler scheduler, SafeFileHandle handle, Func<IFileCall> takeCall) : DriverFile
 {
     private bool _canTell = Constants.SysReadVectorAt > 0;

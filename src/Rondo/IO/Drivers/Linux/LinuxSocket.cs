@@ -39,7 +39,10 @@ internal abstract class LinuxSocket : DriverSocket
 
     internal override bool HasSocket => true;
 
-    /// <remarks>With a descriptor of its own: whatever becomes of the object, this one's number is never somebody else's. The connection ends with the last of the two.</remarks>
+    /// <remarks>
+    /// With a descriptor of its own: whatever becomes of the object, this one's number is never somebody else's. The connection
+    /// ends with the last of the two.
+    /// </remarks>
     internal override Socket ToSocket()
     {
         var fd = Libc.Check(Libc.Fcntl(OpenFd(), Constants.DuplicateCloseOnExec, 0));
@@ -201,7 +204,8 @@ internal abstract class LinuxSocket : DriverSocket
         return CancelContext.For(Scheduler);
     }
 
-    private protected int GetInt(int level, int name) => TryGetInt(level, name, out var value) is var result && result < 0 ? throw Errno.Socket(-result, "getsockopt") : value;
+    private protected int GetInt(int level, int name) =>
+        TryGetInt(level, name, out var value) is var result && result < 0 ? throw Errno.Socket(-result, "getsockopt") : value;
 
     private protected unsafe int TryGetInt(int level, int name, out int value)
     {
@@ -226,7 +230,9 @@ internal abstract class LinuxSocket : DriverSocket
     /// <summary>Takes the descriptor out of the socket, whose operations fail from now on. -1 if that was done before.</summary>
     private protected int TakeFd() => Interlocked.Exchange(ref _fd, -1);
 
-    /// <summary>The handle of a descriptor that <see cref="TakeFd"/> returned, for its next owner, who meets an error that is left.</summary>
+    /// <summary>
+    /// The handle of a descriptor that <see cref="TakeFd"/> returned, for its next owner, who meets an error that is left.
+    /// </summary>
     private protected SafeSocketHandle ReleaseHandle()
     {
         if (ReceiveError != 0)
@@ -250,7 +256,8 @@ internal abstract class LinuxSocket : DriverSocket
         _ = Libc.Close(fd);
     }
 
-    /// <param name="result">Of <see cref="Libc.Check"/>: errno has to be fetched before <paramref name="what"/> is put together, which may make calls of its own.</param>
+    /// <param name="result">Of <see cref="Libc.Check"/>: errno has to be fetched before <paramref name="what"/> is put together,
+    /// which may make calls of its own.</param>
     /// <param name="what">The call.</param>
     private protected static void ThrowIfFailed(int result, string what)
     {

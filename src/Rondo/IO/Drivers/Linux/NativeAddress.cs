@@ -18,7 +18,8 @@ internal static class NativeAddress
         AddressFamily.InterNetwork => Constants.AfInet,
         AddressFamily.InterNetworkV6 => Constants.AfInet6,
         AddressFamily.Unix => Constants.AfUnix,
-        _ => throw new ArgumentException($"Address family {family} is not supported: use InterNetwork, InterNetworkV6 or Unix.", nameof(family)),
+        _ => throw new ArgumentException(
+            $"Address family {family} is not supported: use InterNetwork, InterNetworkV6 or Unix.", nameof(family)),
     };
 
     internal static AddressFamily Family(int family) => family switch
@@ -36,7 +37,9 @@ internal static class NativeAddress
         if (endPoint is IPEndPoint ip)
             return Write(ip, family, target);
         if (endPoint is not UnixDomainSocketEndPoint)
-            throw new ArgumentException($"The end point {endPoint} ({endPoint.GetType().Name}) is not an address: resolve names first, and pass an IPEndPoint or a UnixDomainSocketEndPoint.", nameof(endPoint));
+            throw new ArgumentException(
+                $"The end point {endPoint} ({endPoint.GetType().Name}) is not an address: resolve names first, and pass an "
+                    + $"IPEndPoint or a UnixDomainSocketEndPoint.", nameof(endPoint));
         var address = endPoint.Serialize();
         address.Buffer.Span[..address.Size].CopyTo(target);
         return address.Size;
@@ -52,7 +55,9 @@ internal static class NativeAddress
             case Constants.AfInet:
                 return new IPEndPoint(new IPAddress(address.Slice(4, 4)), BinaryPrimitives.ReadUInt16BigEndian(address[2..]));
             case Constants.AfInet6:
-                return new IPEndPoint(new IPAddress(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..])), BinaryPrimitives.ReadUInt16BigEndian(address[2..]));
+                return new IPEndPoint(
+                    new IPAddress(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..])),
+                    BinaryPrimitives.ReadUInt16BigEndian(address[2..]));
             case Constants.AfUnix:
                 var copy = new SocketAddress(AddressFamily.Unix, Math.Max(2, address.Length));
                 address.CopyTo(copy.Buffer.Span);
@@ -64,7 +69,8 @@ internal static class NativeAddress
 
     private static int Write(IPEndPoint endPoint, AddressFamily family, Span<byte> target)
     {
-        var address = family == AddressFamily.InterNetworkV6 && endPoint.AddressFamily == AddressFamily.InterNetwork ? endPoint.Address.MapToIPv6() : endPoint.Address;
+        var address = family == AddressFamily.InterNetworkV6 && endPoint.AddressFamily == AddressFamily.InterNetwork
+            ? endPoint.Address.MapToIPv6() : endPoint.Address;
         target[..28].Clear();
         BinaryPrimitives.WriteUInt16BigEndian(target[2..], (ushort)endPoint.Port);
         if (address.AddressFamily == AddressFamily.InterNetwork)

@@ -20,7 +20,10 @@ internal static class NativeOption
         };
         return native.Item2 >= 0
             ? native
-            : throw new SocketException((int)SocketError.ProtocolOption, $"The socket option {level}.{name} is not supported here: only options that are one integer are, such as Tcp.NoDelay or Socket.ReuseAddress.");
+            : throw new SocketException(
+                (int)SocketError.ProtocolOption,
+                $"The socket option {level}.{name} is not supported here: only options that are one integer are, such as "
+                    + $"Tcp.NoDelay or Socket.ReuseAddress.");
     }
 
     private static int Socket(SocketOptionName name) => name switch

@@ -6,7 +6,8 @@ namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>A named pipe or a terminal, alike on every driver.</summary>
 /// <remarks>
-/// Through the BCL's socket, which polls any descriptor and takes tokens, as its own pipes do. io_uring could read pipes, but hands a terminal to
+/// Through the BCL's socket, which polls any descriptor and takes tokens, as its own pipes do. io_uring could read pipes, but
+/// hands a terminal to
 /// a thread of the kernel; a worker thread could not be called back from a read.
 /// </remarks>
 internal sealed class PipeFile : SequentialFile

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace Rondo.IO.Drivers.Linux;
 
 /// <summary>
-/// A socket that was opened by the path of its descriptor, such as <c>/dev/fd/3</c>. The kernel opens no second one, so that it is duplicated.
+/// A socket that was opened by the path of its descriptor, such as <c>/dev/fd/3</c>. The kernel opens no second one, so that it
+/// is duplicated.
 /// </summary>
 internal sealed class SocketDescriptorFile(DriverSocket socket, string path) : SequentialFile(path)
 {

@@ -11,7 +11,9 @@ internal static class SocketMisuse
     {
         if (scheduler.IsClosed)
             throw LoopEnded(scheduler);
-        throw new InvalidOperationException($"{what} was called on a socket of the loop '{scheduler.Owner}' from {(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: use it on its own loop (EventLoop.InvokeAsync), or hand it over with Detach and Adopt.");
+        throw new InvalidOperationException(
+            $"{what} was called on a socket of the loop '{scheduler.Owner}' from "
+                + $"{(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: use it on its own loop (EventLoop.InvokeAsync), or hand it over with Detach and Adopt.");
     }
 
     [DoesNotReturn]
@@ -28,5 +30,6 @@ internal static class SocketMisuse
 
     /// <param name="what">A noun: receive, send.</param>
     internal static InvalidOperationException Busy(string what) =>
-        new($"The socket is busy: this program has started a second {what} while one is in flight or was not awaited. Let one task at a time {what}, or guard the socket with a Lock.");
+        new($"The socket is busy: this program has started a second {what} while one is in flight or was not awaited. Let "
+            + $"one task at a time {what}, or guard the socket with a Lock.");
 }

@@ -2,10 +2,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Rondo.IO.Drivers.Linux;
 
-/// <summary>Opens a named pipe, a device or a socket. A pipe is open when somebody has opened its other end, which may never happen.</summary>
+/// <summary>
+/// Opens a named pipe, a device or a socket. A pipe is open when somebody has opened its other end, which may never happen.
+/// </summary>
 /// <remarks>
-/// The kernel can be asked in no other way: a writer that does not wait is refused (ENXIO), and no event tells of a reader. So a thread waits,
-/// not one of the pool, and a cancellation opens the other end to wake it. The file is held by a descriptor of its own (O_PATH), so that both
+/// The kernel can be asked in no other way: a writer that does not wait is refused (ENXIO), and no event tells of a reader. So a
+/// thread waits,
+/// not one of the pool, and a cancellation opens the other end to wake it. The file is held by a descriptor of its own (O_PATH),
+/// so that both
 /// mean the same file whatever happens to the path.
 /// </remarks>
 internal static class SpecialOpen

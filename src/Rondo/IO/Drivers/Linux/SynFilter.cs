@@ -1,6 +1,8 @@
 namespace Rondo.IO.Drivers.Linux;
 
-/// <summary>A classic BPF program for a listening TCP socket: the first segment of a new connection is dropped, everything else passes.</summary>
+/// <summary>
+/// A classic BPF program for a listening TCP socket: the first segment of a new connection is dropped, everything else passes.
+/// </summary>
 /// <remarks>
 /// A client whose SYN is dropped sends it again, a second later, and is then refused, since no listener is left. Without this there is
 /// always a moment between the last accept and the close in which the kernel completes another handshake, only to reset it.
@@ -9,7 +11,9 @@ internal static class SynFilter
 {
     private const int SoAttachFilter = 26;
 
-    /// <summary>struct sock_filter: code, jump if true, jump if false, operand. A socket's filter sees a segment from its TCP header on.</summary>
+    /// <summary>
+    /// struct sock_filter: code, jump if true, jump if false, operand. A socket's filter sees a segment from its TCP header on.
+    /// </summary>
     private static readonly ulong[] s_program =
     [
         Instruction(0x30, 0, 0, 13), // load the byte of the flags

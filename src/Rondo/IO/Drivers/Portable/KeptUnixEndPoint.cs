@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Rondo.IO.Drivers.Portable;
 
-/// <summary>A path that the BCL does not recognize. It deletes whatever stands at a path of its own kind when the socket is closed.</summary>
+/// <summary>
+/// A path that the BCL does not recognize. It deletes whatever stands at a path of its own kind when the socket is closed.
+/// </summary>
 internal sealed class KeptUnixEndPoint(UnixDomainSocketEndPoint inner) : EndPoint
 {
     public override AddressFamily AddressFamily => AddressFamily.Unix;

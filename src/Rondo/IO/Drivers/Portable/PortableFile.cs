@@ -11,7 +11,8 @@ internal sealed class PortableFile(PortableDriver driver, SafeFileHandle handle)
 
     internal override void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
-    internal static ValueTask<DriverFile?> OpenAsync(PortableDriver driver, string path, FileMode mode, FileAccess access, FileShare share, FileOptions options)
+    internal static ValueTask<DriverFile?> OpenAsync(
+        PortableDriver driver, string path, FileMode mode, FileAccess access, FileShare share, FileOptions options)
     {
         if (Scheduler.Current != driver.Scheduler)
             throw PortableMisuse.Foreign("OpenFileAsync", driver.Scheduler, "file");
@@ -20,7 +21,8 @@ internal sealed class PortableFile(PortableDriver driver, SafeFileHandle handle)
             return ValueTask.FromException<DriverFile?>(context.CreateException());
         var call = new PortableCall<DriverFile?>(driver);
         return call.Watch(context, OnWorker<DriverFile?>(
-            () => SpecialOpen.IsNeededFor(path, mode) ? null : new PortableFile(driver, File.OpenHandle(path, mode, access, share, options | FileOptions.Asynchronous)),
+            () => SpecialOpen.IsNeededFor(path, mode) ? null
+            : new PortableFile(driver, File.OpenHandle(path, mode, access, share, options | FileOptions.Asynchronous)),
             call.Token));
     }
 

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Rondo.IO.Drivers.Portable;
 
-/// <summary>Options, with the meaning they have elsewhere: on Unix the BCL's ReuseAddress also sets SO_REUSEPORT, which shares the port.</summary>
+/// <summary>
+/// Options, with the meaning they have elsewhere: on Unix the BCL's ReuseAddress also sets SO_REUSEPORT, which shares the port.
+/// </summary>
 internal sealed partial class PortableSocket
 {
     internal override void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
@@ -19,7 +21,8 @@ internal sealed partial class PortableSocket
                 SetRaw(bcl, OperatingSystem.IsLinux() ? 2 : 4, value);
                 break;
             case (SocketOptionLevel.Socket, ReusePort) when OperatingSystem.IsWindows():
-                throw new PlatformNotSupportedException("SO_REUSEPORT does not exist on Windows: share one listener between loops instead, handing over what it accepts.");
+                throw new PlatformNotSupportedException(
+                    "SO_REUSEPORT does not exist on Windows: share one listener between loops instead, handing over what it accepts.");
             case (SocketOptionLevel.Socket, ReusePort):
                 SetRaw(bcl, OperatingSystem.IsLinux() ? 15 : 0x200, value);
                 break;

@@ -129,13 +129,16 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
         if (context.IsEffectivelyCanceled)
             return ValueTask.FromException<int>(context.CreateException());
         var call = Free(ref _send, "send");
-        return call.Watch(context, to is null ? bcl.SendAsync(buffer, SocketFlags.None, call.Token) : bcl.SendToAsync(buffer, SocketFlags.None, to, call.Token));
+        return call.Watch(
+            context, to is null ? bcl.SendAsync(buffer, SocketFlags.None, call.Token)
+            : bcl.SendToAsync(buffer, SocketFlags.None, to, call.Token));
     }
 
     internal override SafeSocketHandle Detach()
     {
         var bcl = Open("Detach");
-        if (_receive is { IsPending: true } || _send is { IsPending: true } || _connect is { IsPending: true } || _accept is { IsPending: true } || _receiveFrom is { IsPending: true })
+        if (_receive is { IsPending: true } || _send is { IsPending: true } || _connect is { IsPending: true }
+            || _accept is { IsPending: true } || _receiveFrom is { IsPending: true })
             throw PortableMisuse.Busy("use (Detach)");
         IsOpen = false;
         return Release(bcl);
@@ -185,7 +188,8 @@ internal sealed partial class PortableSocket(PortableDriver driver, Socket socke
     private static ValueTask<int> Send(Socket socket, ReadOnlyMemory<byte> buffer, CancellationToken token)
     {
         var first = socket.SendAsync(buffer, SocketFlags.None, token);
-        return first.IsCompletedSuccessfully && first.GetAwaiter().GetResult() is var sent && sent == buffer.Length ? new ValueTask<int>(sent) : Rest(first);
+        return first.IsCompletedSuccessfully && first.GetAwaiter().GetResult() is var sent && sent == buffer.Length
+            ? new ValueTask<int>(sent) : Rest(first);
 
         async ValueTask<int> Rest(ValueTask<int> sending)
         {

@@ -63,8 +63,10 @@ internal sealed unsafe class Ring : IDisposable
             parameters.Sq.Array + (parameters.SqEntries * sizeof(uint)),
             parameters.Cq.Cqes + (parameters.CqEntries * (uint)sizeof(Cqe)));
         _sqesSize = parameters.SqEntries * (uint)sizeof(Sqe);
-        _rings = (byte*)Libc.Map(null, _ringsSize, Constants.ProtRead | Constants.ProtWrite, Constants.MapShared | Constants.MapPopulate, fd, 0);
-        _sqes = (Sqe*)Libc.Map(null, _sqesSize, Constants.ProtRead | Constants.ProtWrite, Constants.MapShared | Constants.MapPopulate, fd, 0x10000000);
+        _rings = (byte*)Libc.Map(
+            null, _ringsSize, Constants.ProtRead | Constants.ProtWrite, Constants.MapShared | Constants.MapPopulate, fd, 0);
+        _sqes = (Sqe*)Libc.Map(
+            null, _sqesSize, Constants.ProtRead | Constants.ProtWrite, Constants.MapShared | Constants.MapPopulate, fd, 0x10000000);
         if ((nint)_rings == -1 || (nint)_sqes == -1)
             return;
         _sqHead = (uint*)(_rings + parameters.Sq.Head);

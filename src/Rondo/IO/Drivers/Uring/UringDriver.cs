@@ -184,9 +184,11 @@ internal sealed class UringDriver : LoopDriver
         return new UringSocket(this, handle, AddressFamily.Unspecified, isStream);
     }
 
-    internal override DriverSocket AdoptAccepted(SafeSocketHandle handle, AddressFamily family) => new UringSocket(this, handle, family, isStream: true);
+    internal override DriverSocket AdoptAccepted(SafeSocketHandle handle, AddressFamily family) =>
+        new UringSocket(this, handle, family, isStream: true);
 
-    protected override ValueTask<DriverFile?> OpenRegularFileAsync(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
+    protected override ValueTask<DriverFile?> OpenRegularFileAsync(
+        string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
         WorkerOpen.Start(_workers, path, mode, access, share, options, Wrap);
 
     internal override DriverFile Wrap(SafeFileHandle handle) => new LinuxFile(Scheduler, handle, TakeFileCall);

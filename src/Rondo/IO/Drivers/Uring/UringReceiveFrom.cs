@@ -32,7 +32,8 @@ internal sealed class UringReceiveFrom(UringSocket socket) : UringMessage(socket
     {
         // Safety: the kernel has written that many bytes of the address, which Release is about to free.
         if (result >= 0)
-            _from = NativeAddress.Read(new ReadOnlySpan<byte>(Message->Address, (int)Math.Min(Message->Head.NameLength, NativeAddress.MaxLength)));
+            _from = NativeAddress.Read(
+                new ReadOnlySpan<byte>(Message->Address, (int)Math.Min(Message->Head.NameLength, NativeAddress.MaxLength)));
         return true;
     }
 

@@ -107,7 +107,10 @@ internal sealed partial class UringSocket : IUringTarget
         }
     }
 
-    /// <summary>Waits with a request of its own. A failure of it, an error of the socket or the loop's end, is met again; a cancellation would not be.</summary>
+    /// <summary>
+    /// Waits with a request of its own. A failure of it, an error of the socket or the loop's end, is met again; a cancellation
+    /// would not be.
+    /// </summary>
     private async Task PollFor(ISocketUser user)
     {
         CancelContext.Ambient = Scheduler.Uncancelable;

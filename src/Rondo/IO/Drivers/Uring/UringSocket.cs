@@ -59,7 +59,9 @@ internal sealed partial class UringSocket : LinuxSocket
         }
 
         if (_unread > 0)
-            throw new InvalidOperationException($"The socket holds {_unread} buffers of data that were received before Detach and have not been read: read them first, or detach before the first receive.");
+            throw new InvalidOperationException(
+                $"The socket holds {_unread} buffers of data that were received before Detach and have not been read: read "
+                    + $"them first, or detach before the first receive.");
         TakeFd();
         return ReleaseHandle();
     }

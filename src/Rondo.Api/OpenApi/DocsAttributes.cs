@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 namespace Rondo.Api.OpenApi;
 
 /// <summary>The attributes that only the docs read.</summary>
-internal static class Notes
+internal static class DocsAttributes
 {
     internal static string? Description(IEnumerable<object> attributes) => attributes.OfType<DescriptionAttribute>()
         .LastOrDefault()?.Description;
