@@ -120,12 +120,20 @@ public static class SocketEndpoint
     private static async Task<SocketLink> AcceptAsync(HttpContext context, SocketSetup setup, SocketInbox inbox)
     {
         var requested = context.WebSockets.WebSocketRequestedProtocols;
-        var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        var acceptance = new WebSocketAcceptContext
         {
             SubProtocol = setup.Options.Subprotocols.FirstOrDefault(requested.Contains),
             KeepAliveInterval = setup.Options.KeepAlive,
             KeepAliveTimeout = setup.Options.KeepAliveTimeout,
-        });
+        };
+        if (setup.Options.Compression is { } compression)
+        {
+            acceptance.DangerousEnableCompression = true;
+            acceptance.ServerMaxWindowBits = compression.WindowBits;
+            acceptance.DisableServerContextTakeover = !compression.KeepContext;
+        }
+
+        var socket = await context.WebSockets.AcceptWebSocketAsync(acceptance);
         return new SocketLink(socket, setup, inbox, context.Request.Path);
     }
 

@@ -74,8 +74,11 @@ internal sealed partial class SocketLink
             {
                 if (result.MessageType == WebSocketMessageType.Close)
                 {
-                    PeerClosed();
-                    ReaderEnded(null);
+                    var settling = SettleAsync();
+                    if (settling.IsCompleted)
+                        PeerClosed();
+                    else
+                        _ = CloseAfterAsync(settling);
                     return;
                 }
 
@@ -135,6 +138,18 @@ internal sealed partial class SocketLink
         return false;
     }
 
+    private async Task CloseAfterAsync(ValueTask settling)
+    {
+        try
+        {
+            await settling;
+        }
+        finally
+        {
+            PeerClosed();
+        }
+    }
+
     private async Task ReadAfterAsync(ValueTask taking)
     {
         try
@@ -181,8 +196,8 @@ internal sealed partial class SocketLink
                 ReturnMessage();
             }
 
+            await SettleAsync();
             PeerClosed();
-            ReaderEnded(null);
         }
         catch (Exception exception)
         {
@@ -319,5 +334,6 @@ internal sealed partial class SocketLink
         _inbox.Complete();
         if (_isLost)
             LimitClosed();
+        ReaderEnded(null);
     }
 }

@@ -68,10 +68,6 @@ internal sealed partial class SocketLink
         if (!_owes || HasUnread || !_inbox.IsAwaited || Queued > 0)
             return;
         End(SocketClose.Stopping);
-        var began = Clock.GetTimestamp();
-        for (var i = 0; i < 3 && !_isFinishing; i++)
-            await EventLoop.Yield();
-        while (!_isFinishing && Clock.GetElapsedTime(began) < s_farewell)
-            await EventLoop.Sleep(s_look);
+        await WaitBrieflyAsync(() => _isFinishing);
     }
 }

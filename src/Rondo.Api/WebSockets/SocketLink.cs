@@ -13,7 +13,7 @@ namespace Rondo.Api.WebSockets;
 /// The parts that an idle socket does not need are made when they are needed: the group of its tasks, the writer, the timers.
 /// No token is ever given to the socket, which a cancelled receive would tear down: <see cref="WebSocket.Abort"/> ends what is pending.
 /// </remarks>
-internal sealed partial class SocketLink : ISessionUser
+internal sealed partial class SocketLink : ISessionUser, IMessageUser
 {
     private static readonly Action<object?> s_breakLost = static self => ((SocketLink)self!).BreakLost();
     private static readonly Action<object?> s_limitHandler = static self => ((SocketLink)self!).LimitClosed();
@@ -49,7 +49,7 @@ internal sealed partial class SocketLink : ISessionUser
         _setup = setup;
         _scope = new SessionScope(this, "WebSocket");
         if (socket is LoopWebSocket loopSocket)
-            loopSocket.IsDrainedByItsUser = true;
+            loopSocket.User = this;
         _inbox = inbox;
         _path = path;
         _lastReceived = Clock.GetTimestamp();

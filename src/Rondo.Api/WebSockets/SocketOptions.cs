@@ -61,6 +61,10 @@ public sealed class SocketOptions
     /// <value>Default: none.</value>
     public IReadOnlyList<string> Subprotocols { get; init; } = [];
 
+    /// <summary>Compression of messages, where the client offers it.</summary>
+    /// <value>Default: null, none.</value>
+    public SocketCompression? Compression { get; init; }
+
     /// <summary>The treatment of a message that cannot be read.</summary>
     /// <value>Default: <see cref="InvalidMessages.Answer"/>.</value>
     public InvalidMessages InvalidMessages { get; init; }
@@ -75,6 +79,7 @@ public sealed class SocketOptions
         Positive(KeepAlive, nameof(KeepAlive), mayBeInfinite: true);
         Positive(KeepAliveTimeout, nameof(KeepAliveTimeout), mayBeInfinite: true);
         Positive(CloseTimeout, nameof(CloseTimeout), mayBeInfinite: false);
+        Compression?.Validate();
         if (IdleTimeout is { } idle)
             Positive(idle, nameof(IdleTimeout), mayBeInfinite: false);
     }

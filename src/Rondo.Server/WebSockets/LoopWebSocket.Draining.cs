@@ -45,15 +45,15 @@ internal sealed partial class LoopWebSocket : IDrained
         Closed,
     }
 
-    /// <summary>The user of this socket closes it when the server stops, and knows better when.</summary>
+    /// <summary>The user that takes messages as they come, if this socket has one. It closes the socket when the server stops.</summary>
     /// <remarks>The server may have begun to stop while the socket was being accepted.</remarks>
-    internal bool IsDrainedByItsUser
+    internal IMessageUser? User
     {
         get;
         set
         {
             field = value;
-            if (value && _drain != DrainPhase.Closed)
+            if (value is not null && _drain != DrainPhase.Closed)
                 _drain = DrainPhase.None;
         }
     }
@@ -61,14 +61,14 @@ internal sealed partial class LoopWebSocket : IDrained
     /// <inheritdoc/>
     void IDrained.DrainBegins()
     {
-        if (!IsDrainedByItsUser && _drain == DrainPhase.None)
+        if (User is null && _drain == DrainPhase.None)
             _drain = DrainPhase.Begun;
     }
 
     /// <inheritdoc/>
     TimeSpan? IDrained.DrainExpires()
     {
-        if (IsDrainedByItsUser)
+        if (User is not null)
             return null;
         if (_drain == DrainPhase.Closed)
         {

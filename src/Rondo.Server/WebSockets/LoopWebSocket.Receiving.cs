@@ -136,9 +136,17 @@ internal sealed partial class LoopWebSocket
         if (_decoder.HasClose)
             CloseReceived();
         _hasFailed = true;
-        if (_hasSentClose || _state is WebSocketState.Closed or WebSocketState.Aborted)
-            return default;
-        return new ValueTask(CloseOutputAnywayAsync(_decoder.Failure!.Status, null, CancellationToken.None));
+        var settling = User?.SettleAsync() ?? default;
+        return settling.IsCompletedSuccessfully ? CloseFailed() : CloseFailedAfterAsync(settling);
+    }
+
+    private ValueTask CloseFailed() => _hasSentClose || _state is WebSocketState.Closed or WebSocketState.Aborted ? default
+        : new ValueTask(CloseOutputAnywayAsync(_decoder.Failure!.Status, null, CancellationToken.None));
+
+    private async ValueTask CloseFailedAfterAsync(ValueTask settling)
+    {
+        await settling.ConfigureAwait(false);
+        await CloseFailed().ConfigureAwait(false);
     }
 
     internal WebSocketException Failure => new(WebSocketError.Faulted, _decoder.Failure!.Message);

@@ -41,7 +41,7 @@ public class DrainingTests(IdleLoop idle) : IClassFixture<IdleLoop>
     {
         var (wire, socket) = Begin();
         Drained(socket).DrainBegins();
-        socket.IsDrainedByItsUser = true;
+        socket.User = new Settled();
         wire.Send(Frames.Of(Frames.Text, "a"u8));
         await socket.ReceiveAsync(_buffer.AsMemory(), default);
         await socket.SendAsync("b"u8.ToArray().AsMemory(), WebSocketMessageType.Text, true, default);
@@ -187,5 +187,10 @@ public class DrainingTests(IdleLoop idle) : IClassFixture<IdleLoop>
     {
         var wire = new Wire(idle.Loop);
         return (wire, wire.Server());
+    }
+
+    private sealed class Settled : IMessageUser
+    {
+        ValueTask IMessageUser.SettleAsync() => default;
     }
 }
