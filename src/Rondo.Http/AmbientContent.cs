@@ -12,14 +12,24 @@ internal sealed class AmbientContent : HttpContent
     {
         (_inner, _deadline) = (inner, deadline);
         foreach (var (name, values) in inner.Headers.NonValidated)
-            Headers.TryAddWithoutValidation(name, values);
+        {
+            if (values.Count == 1)
+                Headers.TryAddWithoutValidation(name, values.ToString());
+            else
+                Headers.TryAddWithoutValidation(name, values);
+        }
     }
 
-    protected override async Task<Stream> CreateContentReadStreamAsync() =>
-        await CreateContentReadStreamAsync(default).ConfigureAwait(false);
+    protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(default);
 
-    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new AmbientStream(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _deadline);
+    protected override Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken)
+    {
+        var reading = _inner.ReadAsStreamAsync(cancellationToken);
+        return reading.IsCompletedSuccessfully
+            ? Task.FromResult<Stream>(new AmbientStream(reading.GetAwaiter().GetResult(), _deadline)) : WrapAsync(reading);
+    }
+
+    private async Task<Stream> WrapAsync(Task<Stream> reading) => new AmbientStream(await reading.ConfigureAwait(false), _deadline);
 
     protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
         new AmbientStream(_inner.ReadAsStream(cancellationToken));

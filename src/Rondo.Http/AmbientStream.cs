@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Rondo.Http;
 
 /// <summary>A body whose reads end with the scope of the code that reads. A synchronous read has no scope.</summary>
@@ -31,41 +33,12 @@ internal sealed class AmbientStream(Stream inner, BodyDeadline? deadline = null)
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (deadline is { IsHere: true })
-            return await ReadInTimeAsync(deadline, buffer, cancellationToken).ConfigureAwait(false);
-        using var tokens = Observe(cancellationToken);
-        try
-        {
-            return await inner.ReadAsync(buffer, tokens.Both).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (CancelScope.Current is { IsCanceled: true })
-        {
-            CancelScope.ThrowIfCanceled(); // says why
-            throw;
-        }
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        deadline is { IsHere: true } ? ReadInTimeAsync(deadline, buffer, cancellationToken) : ReadInScopeAsync(buffer, cancellationToken);
 
-    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
-    {
-        if (deadline is { IsHere: true })
-        {
-            await base.CopyToAsync(destination, bufferSize, cancellationToken).ConfigureAwait(false); // read by read, in time
-            return;
-        }
-
-        using var tokens = Observe(cancellationToken);
-        try
-        {
-            await inner.CopyToAsync(destination, bufferSize, tokens.Both).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (CancelScope.Current is { IsCanceled: true })
-        {
-            CancelScope.ThrowIfCanceled(); // says why
-            throw;
-        }
-    }
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+        deadline is { IsHere: true } ? base.CopyToAsync(destination, bufferSize, cancellationToken) // read by read, in time
+        : CopyToInScopeAsync(destination, bufferSize, cancellationToken);
 
     public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
 
@@ -94,6 +67,35 @@ internal sealed class AmbientStream(Stream inner, BodyDeadline? deadline = null)
         base.Dispose(disposing);
     }
 
+    private async ValueTask<int> ReadInScopeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using var tokens = Observe(cancellationToken);
+        try
+        {
+            return await inner.ReadAsync(buffer, tokens.Both).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (CancelScope.Current is { IsCanceled: true })
+        {
+            CancelScope.ThrowIfCanceled(); // says why
+            throw;
+        }
+    }
+
+    private async Task CopyToInScopeAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        using var tokens = Observe(cancellationToken);
+        try
+        {
+            await inner.CopyToAsync(destination, bufferSize, tokens.Both).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (CancelScope.Current is { IsCanceled: true })
+        {
+            CancelScope.ThrowIfCanceled(); // says why
+            throw;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadInTimeAsync(BodyDeadline deadline, Memory<byte> buffer, CancellationToken token)
     {
         CancelScope.ThrowIfCanceled();

@@ -27,7 +27,11 @@ internal sealed partial class ResilienceHandler : DelegatingHandler
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        _loop.IsCurrent ? CallAsync(request, cancellationToken) : _loop.InvokeAsync(() => CallAsync(request, cancellationToken));
+        _loop.IsCurrent ? CallAsync(request, cancellationToken) : CallElsewhereAsync(request, cancellationToken);
+
+    /// <summary>Apart from <see cref="SendAsync"/>, which would make the closure for each call.</summary>
+    private Task<HttpResponseMessage> CallElsewhereAsync(HttpRequestMessage request, CancellationToken token) =>
+        _loop.InvokeAsync(() => CallAsync(request, token));
 
     private async Task<HttpResponseMessage> CallAsync(HttpRequestMessage request, CancellationToken token)
     {
@@ -63,9 +67,12 @@ internal sealed partial class ResilienceHandler : DelegatingHandler
             if (delay >= Remaining(call) || delay > retry!.MaxDelay)
                 return failure is null ? Wrap(response!, call) : throw failure;
             response?.Dispose();
-            await HomeWork.RunAsync(_loop, () => WithToken(token, () => EventLoop.Sleep(delay).AsTask())).ConfigureAwait(false);
+            await SleepAsync(delay, token).ConfigureAwait(false);
         }
     }
+
+    private Task SleepAsync(TimeSpan delay, CancellationToken token) =>
+        HomeWork.RunAsync(_loop, () => WithToken(token, () => EventLoop.Sleep(delay).AsTask()));
 
     /// <summary>One attempt: its place under the limit, its circuit, its time.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

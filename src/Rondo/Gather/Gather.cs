@@ -56,19 +56,25 @@ public static partial class Gather
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var count = 0;
-        var places = new Semaphore(limit);
+        var places = limit == int.MaxValue ? null : new Semaphore(limit);
         await TaskGroup.RunAsync(async group =>
         {
             foreach (var task in tasks)
             {
-                var place = await places.AcquireAsync();
-                var index = count++;
-                group.Start(async () =>
-                {
-                    using (place)
-                        await run(group, index, task);
-                });
+                CancelScope.ThrowIfCanceled();
+                if (places is null)
+                    Start(count++, task);
+                else
+                    StartAt(await places.AcquireAsync(), count++, task);
             }
+
+            void Start(int index, Func<Task<T>> task) => group.Start(() => run(group, index, task));
+
+            void StartAt(Semaphore.Permit place, int index, Func<Task<T>> task) => group.Start(async () =>
+            {
+                using (place)
+                    await run(group, index, task);
+            });
         });
         return count;
     }

@@ -32,7 +32,7 @@ internal abstract class LoopStream : Stream
             return Read(buffer);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<int>(cancellationToken);
-        return new ValueTask<int>(OnLoop(() => Read(buffer), cancellationToken));
+        return ReadElsewhere(buffer, cancellationToken);
     }
 
     public sealed override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -41,13 +41,7 @@ internal abstract class LoopStream : Stream
             return Write(buffer);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
-        return new ValueTask(OnLoop(
-            async ValueTask<bool> () =>
-            {
-                await Write(buffer);
-                return true;
-            },
-            cancellationToken));
+        return WriteElsewhere(buffer, cancellationToken);
     }
 
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -116,6 +110,17 @@ internal abstract class LoopStream : Stream
         if (Loop.IsCurrent || !Loop.Scheduler.TryPost(action, null, WorkKind.Action))
             action();
     }
+
+    // Apart from the methods that call them, which would make the closures each time.
+    private ValueTask<int> ReadElsewhere(Memory<byte> buffer, CancellationToken token) => new(OnLoop(() => Read(buffer), token));
+
+    private ValueTask WriteElsewhere(ReadOnlyMemory<byte> buffer, CancellationToken token) => new(OnLoop(
+        async ValueTask<bool> () =>
+        {
+            await Write(buffer);
+            return true;
+        },
+        token));
 
     private Task<T> OnLoop<T>(Func<ValueTask<T>> operation, CancellationToken token)
     {

@@ -37,7 +37,7 @@ internal sealed class LoopTimer : TimerNode, ITimer
         if (Scheduler.Current == _scheduler)
             Set(dueTime, period);
         else
-            _scheduler.TryPost((Action)(() => Set(dueTime, period)), null, WorkKind.Action);
+            SetLater(dueTime, period);
         return true;
     }
 
@@ -67,6 +67,10 @@ internal sealed class LoopTimer : TimerNode, ITimer
         else
             ExecutionContext.Run(_context, static timer => ((LoopTimer)timer!)._callback(((LoopTimer)timer)._state), this);
     }
+
+    /// <summary>Apart from <see cref="Change"/>, which would make the closure each time.</summary>
+    private void SetLater(TimeSpan dueTime, TimeSpan period) =>
+        _scheduler.TryPost((Action)(() => Set(dueTime, period)), null, WorkKind.Action);
 
     private void Set(TimeSpan dueTime, TimeSpan period)
     {
