@@ -83,9 +83,9 @@ public sealed class StatementTests
     private static async Task<Database> WithItemsAsync(string kind, params string[] names)
     {
         var db = await Databases.OpenAsync(kind);
-        var key = kind == "postgres" ? "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY";
-        var price = kind == "postgres" ? "NUMERIC" : "ANY";
-        var tags = kind == "postgres" ? "JSONB" : "TEXT";
+        var key = Databases.IsPostgres(kind) ? "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY";
+        var price = Databases.IsPostgres(kind) ? "NUMERIC" : "ANY";
+        var tags = Databases.IsPostgres(kind) ? "JSONB" : "TEXT";
         await db.ExecuteAsync($"CREATE TABLE items (id {Sql.Raw(key)}, name TEXT NOT NULL, price {Sql.Raw(price)}, tags {Sql.Raw(tags)}, size TEXT, note TEXT)");
         foreach (var name in names)
             await db.ExecuteAsync($"INSERT INTO items (name, price, tags, size) VALUES ({name}, {5}, {Array.Empty<string>()}, {Size.Small})");

@@ -72,7 +72,7 @@ public sealed class TransactionTests
         await using var tx = await db.BeginAsync();
         await tx.ExecuteAsync($"INSERT INTO names VALUES ({"ann"})");
         await Assert.ThrowsAsync<DatabaseException>(() => tx.ExecuteAsync($"INSERT INTO names VALUES ({null as string})"));
-        if (kind == "postgres")
+        if (Databases.IsPostgres(kind))
         {
             // PostgreSQL undoes the whole transaction at an error, and would answer COMMIT with ROLLBACK.
             var error = await Assert.ThrowsAsync<DatabaseException>(tx.CommitAsync);
@@ -99,7 +99,7 @@ public sealed class TransactionTests
         Assert.Equal(0, db.Statistics.Busy);
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("native")]
     public async Task Readers_see_the_last_commit_and_do_not_wait(string kind)
     {
         await using var db = await WithNamesAsync(kind);
@@ -114,7 +114,7 @@ public sealed class TransactionTests
     public async Task A_reading_transaction_sees_one_snapshot_and_writes_nothing(string kind)
     {
         await using var db = await WithNamesAsync(kind);
-        await using (var tx = await db.BeginAsync(new TransactionOptions { IsReadOnly = true, Isolation = kind == "postgres" ? IsolationLevel.RepeatableRead : IsolationLevel.Unspecified }))
+        await using (var tx = await db.BeginAsync(new TransactionOptions { IsReadOnly = true, Isolation = Databases.IsPostgres(kind) ? IsolationLevel.RepeatableRead : IsolationLevel.Unspecified }))
         {
             Assert.Equal(0, await tx.ScalarAsync<int>($"SELECT count(*) FROM names"));
             if (kind != "memory")

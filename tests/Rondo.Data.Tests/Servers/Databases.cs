@@ -4,14 +4,20 @@ namespace Rondo.Data.Tests;
 internal static class Databases
 {
     /// <summary>Gets the kinds: the rows of most theories.</summary>
-    public static TheoryData<string> Kinds => ["sqlite", "memory", "postgres"];
+    public static TheoryData<string> Kinds => ["sqlite", "memory", "postgres", "native"];
 
-    internal static async Task<Database> OpenAsync(string kind, string options = "") => Database.Open($"{await UrlAsync(kind)}{options}");
+    /// <summary>Returns whether a kind is PostgreSQL, through whichever driver: <c>postgres</c> is Npgsql, <c>native</c> Rondo.Postgres.</summary>
+    internal static bool IsPostgres(string kind) => kind is "postgres" or "native";
+
+    internal static async Task<Database> OpenAsync(string kind, string options = "") => Database.Open(With(await UrlAsync(kind), options));
+
+    private static string With(string url, string options) => url.Contains('?', StringComparison.Ordinal) ? $"{url}{options.Replace('?', '&')}" : $"{url}{options}";
 
     internal static async Task<string> UrlAsync(string kind) => kind switch
     {
         "sqlite" => $"sqlite://{Path.Combine(Directory.CreateTempSubdirectory("rondo-data-").FullName, "test.db")}",
         "memory" => "sqlite::memory:",
+        "native" => $"{await PostgresServer.CreateDatabaseAsync()}?driver=rondo",
         _ => await PostgresServer.CreateDatabaseAsync(),
     };
 }
