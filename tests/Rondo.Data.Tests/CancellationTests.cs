@@ -15,7 +15,7 @@ public sealed class CancellationTests
     internal const string CountEndless =
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%forever%' AND pid <> pg_backend_pid()";
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_deadline_ends_the_statement(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -27,7 +27,7 @@ public sealed class CancellationTests
             Assert.Equal(0, await db.ScalarAsync<int>(Sql.Raw(CountEndless)));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_deadline_ends_a_statement_of_a_transaction_and_nothing_is_stored(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -60,7 +60,7 @@ public sealed class CancellationTests
         Assert.Equal(0, await db.ScalarAsync<int>($"SELECT count(*) FROM numbers"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_stream_that_is_left_gives_its_connection_back(string kind)
     {
         await using var db = await Databases.OpenAsync(kind, Databases.IsPostgres(kind) ? "?pool_size=1" : "?readers=1");

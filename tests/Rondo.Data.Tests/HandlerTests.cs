@@ -7,7 +7,7 @@ namespace Rondo.Data.Tests;
 /// <summary>Handlers with a database or a transaction as a parameter.</summary>
 public sealed class HandlerTests
 {
-    [LoopTheory(Virtual = true), MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory(Virtual = true), MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Changes_are_committed_before_the_response(string kind)
     {
         await using var client = await StartAsync(kind);
@@ -16,7 +16,7 @@ public sealed class HandlerTests
         Assert.Equal("[\"ann\"]", await client.GetStringAsync("/names"));
     }
 
-    [LoopTheory(Virtual = true), MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory(Virtual = true), MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_handler_that_fails_has_written_nothing(string kind)
     {
         await using var client = await StartAsync(kind);
@@ -47,7 +47,7 @@ public sealed class HandlerTests
         Assert.DoesNotContain("pool", body, StringComparison.Ordinal);
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_client_that_leaves_ends_the_statement_in_the_server_and_has_written_nothing(string kind)
     {
         await using var client = await StartAsync(kind);
@@ -73,7 +73,7 @@ public sealed class HandlerTests
     private static async Task<TestClient> StartAsync(string kind, string options = "")
     {
         var url = await Databases.UrlAsync(kind);
-        var app = RondoApp.Create([], builder => builder.AddDatabase(url + options));
+        var app = RondoApp.Create([], builder => builder.AddDatabase(Databases.With(url, options)));
         var db = app.Services.GetRequiredService<Database>();
         await db.ExecuteAsync($"CREATE TABLE names (name TEXT NOT NULL UNIQUE)");
         await db.ExecuteAsync($"CREATE TABLE parents (id INTEGER PRIMARY KEY)");

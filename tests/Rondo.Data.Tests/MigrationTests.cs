@@ -3,7 +3,7 @@ namespace Rondo.Data.Tests;
 /// <summary>Migrations, on each kind of database.</summary>
 public sealed class MigrationTests
 {
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Each_is_applied_once_and_in_order(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -16,7 +16,7 @@ public sealed class MigrationTests
         Assert.Equal([1, 2, 10], await db.QueryAsync<int>($"SELECT number FROM rondo_migrations ORDER BY number"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task One_that_fails_leaves_the_database_as_it_was_and_says_where(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -30,7 +30,7 @@ public sealed class MigrationTests
         Assert.Equal(1, await db.MigrateAsync(MigrationSource.FromFolder(folder)));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_database_that_is_ahead_or_changed_is_refused(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -75,7 +75,7 @@ public sealed class MigrationTests
         Assert.Equal(1, await after.ScalarAsync<int>($"SELECT count(*) FROM t5"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_file_may_be_for_one_database_or_without_a_transaction(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);

@@ -22,7 +22,7 @@ public sealed class RowErrorTests
         await Fails<Taste>(db, $"SELECT 'bland' AS taste", $"Column taste ({text}) has the value 'bland', which is no Taste. It must be one of sweet, sour. Statement: SELECT 'bland' AS taste", "taste");
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_number_of_rows_that_was_not_asked_for_is_an_error(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -30,7 +30,7 @@ public sealed class RowErrorTests
         await Fails<int>(db, $"SELECT 1 UNION ALL SELECT 2", "The statement returned more than one row of int, and one was asked for. Use QueryAsync, or add LIMIT 1. Statement: SELECT 1 UNION ALL SELECT 2", null);
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_refused_statement_is_told_in_the_words_of_all_databases(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);

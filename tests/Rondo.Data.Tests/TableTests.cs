@@ -25,7 +25,7 @@ public sealed class TableTests
         Assert.Equal("""SELECT "id" FROM "tickets" ORDER BY "id" LIMIT 1""", Table<Ticket>.List(1).ToString());
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_record_is_stored_changed_and_removed(string kind)
     {
         await using var db = await OpenAsync(kind);
@@ -42,7 +42,7 @@ public sealed class TableTests
         Assert.Null(await db.GetAsync<OrderLine>(1L));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Pages_begin_behind_the_last_key(string kind)
     {
         await using var db = await OpenAsync(kind);
@@ -60,7 +60,7 @@ public sealed class TableTests
         Assert.Empty(await db.ListAsync<OrderLine>(0));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_key_of_the_apps_own_is_stored_as_it_is(string kind)
     {
         await using var db = await OpenAsync(kind);
@@ -72,7 +72,7 @@ public sealed class TableTests
         Assert.Equal(DatabaseErrorKind.UniqueViolation, error.Kind);
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_record_that_is_only_a_key_is_a_row(string kind)
     {
         await using var db = await OpenAsync(kind);

@@ -43,7 +43,11 @@ internal sealed partial class LoopPool(PostgresOptions options)
         }
         finally
         {
-            _running--;
+            // The server may still run a statement whose caller has left.
+            if (exchange.IsAbandoned && exchange.IsSent && !exchange.IsFinished)
+                exchange.Ended = () => _running--;
+            else
+                _running--;
         }
     }
 

@@ -17,6 +17,9 @@ internal abstract class Exchange
 
     internal bool IsFinished { get; private set; }
 
+    /// <summary>Called at the end of an exchange that its caller gave up.</summary>
+    internal Action? Ended { get; set; }
+
     internal bool IsSent { get; set; }
 
     /// <summary>Gets whether the caller does not wait any more.</summary>
@@ -64,6 +67,7 @@ internal abstract class Exchange
     {
         IsFinished = true;
         OnFinished();
+        Ended?.Invoke();
         _caller.UnparkAll();
     }
 

@@ -23,7 +23,8 @@ internal sealed class PrepareExchange(Plan plan, Plan? evicted) : Exchange
         writer.WriteEmpty('S');
     }
 
-    internal override void HandleColumns(ReadOnlySpan<byte> message) => plan.Columns = Column.ReadAll(message, Types.PostgresType.IsBinary);
+    internal override void HandleColumns(ReadOnlySpan<byte> message) =>
+        plan.Columns = Column.ReadAll(message, Types.PostgresType.IsBinary, isDescribed: true);
 
     internal override void HandleParameters(ReadOnlySpan<byte> message) => plan.SetParameters(message);
 

@@ -9,8 +9,9 @@ internal sealed record Column(string Name, uint Type, int Modifier, bool IsBinar
 {
     /// <summary>Reads a RowDescription.</summary>
     /// <param name="message">The content of the message.</param>
-    /// <param name="isBinary">Whether a type is asked for in binary form; null: as the message says.</param>
-    internal static Column[] ReadAll(ReadOnlySpan<byte> message, Func<uint, bool>? isBinary)
+    /// <param name="isBinary">Tells whether a type is known in binary form.</param>
+    /// <param name="isDescribed">Whether the message describes a statement, whose values will have the form that is asked for.</param>
+    internal static Column[] ReadAll(ReadOnlySpan<byte> message, Func<uint, bool> isBinary, bool isDescribed)
     {
         var reader = new FieldReader(message);
         var columns = new Column[reader.ReadUInt16()];
@@ -22,7 +23,7 @@ internal sealed record Column(string Name, uint Type, int Modifier, bool IsBinar
             reader.ReadInt16();
             var modifier = reader.ReadInt32();
             var format = reader.ReadInt16();
-            columns[i] = new Column(name, type, modifier, isBinary is null ? format == 1 : isBinary(type));
+            columns[i] = new Column(name, type, modifier, isBinary(type) && (format == 1 || isDescribed));
         }
 
         return columns;

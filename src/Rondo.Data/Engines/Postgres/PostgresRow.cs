@@ -64,9 +64,9 @@ internal sealed partial class PostgresRow(DataRow row, Column[] columns, string 
         }
     }
 
-    internal override string TextAt(int ordinal, Type wanted) => !columns[ordinal].IsBinary
-        ? Encoding.UTF8.GetString(row[ordinal])
-        : throw Mismatch(ordinal, wanted);
+    internal override string TextAt(int ordinal, Type wanted) => columns[ordinal].IsBinary
+        ? throw Mismatch(ordinal, wanted)
+        : Encoding.UTF8.GetString(row[ordinal] is [1, .. var json] && columns[ordinal].Type == Oid.Jsonb ? json : row[ordinal]); // 1: the binary form's version
 
     internal override byte[] BytesAt(int ordinal) => Bytes(ordinal, Oid.Bytea, typeof(byte[])).ToArray();
 

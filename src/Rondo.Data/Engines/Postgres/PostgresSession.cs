@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Rondo.Postgres;
 using Rondo.Postgres.Connections;
 using Rondo.Postgres.Exchanges;
 using Rondo.Postgres.Types;
@@ -55,6 +55,8 @@ internal sealed class PostgresSession(LoopPool pool, WireConnection connection, 
         var batch = new BatchExchange(parts);
         connection.Enqueue(batch);
         await batch.WaitAsync(connection);
+        if (batch.Error is { } error)
+            throw new PostgresException(error) { Part = batch.Part };
         batch.ThrowIfFailed();
         return checked((int)batch.Affected);
     }
