@@ -54,7 +54,7 @@ public sealed class OracleTests
             var value = await db.ScalarAsync<T>($"SELECT {Sql.Raw(expression)} AS value");
             return value is byte[] bytes ? Convert.ToHexString(bytes) : value is DateTimeOffset or DateOnly or TimeOnly ? FormattableString.Invariant($"{value:O}") : FormattableString.Invariant($"{value}");
         }
-        catch (Exception exception) when (exception is RowException or InvalidCastException)
+        catch (Exception exception) when (exception is RowException or InvalidCastException or OverflowException)
         {
             return "refused";
         }
