@@ -8,7 +8,7 @@ public sealed class CancellationTests
         ["sqlite"] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
         ["memory"] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
         ["postgres"] = "SELECT count(*) FROM (SELECT pg_sleep(3600)) AS forever",
-        ["native"] = "SELECT count(*) FROM (SELECT pg_sleep(3600)) AS forever",
+        ["npgsql"] = "SELECT count(*) FROM (SELECT pg_sleep(3600)) AS forever",
     };
 
     /// <summary>The number of these statements that run in the database, asked of PostgreSQL.</summary>
@@ -77,7 +77,7 @@ public sealed class CancellationTests
         Assert.Equal(0, db.Statistics.Busy);
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("native")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task A_wait_for_a_connection_ends_with_a_clear_error(string kind)
     {
         await using var db = await Databases.OpenAsync(kind, Databases.IsPostgres(kind) ? "?pool_size=1&pool_timeout=0.2" : "?pool_timeout=0.2");
@@ -89,7 +89,7 @@ public sealed class CancellationTests
         Assert.Equal(503, error.Status);
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("native")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task Callers_have_a_connection_in_the_order_in_which_they_came(string kind)
     {
         await using var db = await Databases.OpenAsync(kind, Databases.IsPostgres(kind) ? "?pool_size=1" : "");

@@ -25,7 +25,7 @@ public sealed class HandlerTests
         Assert.Equal("[]", await client.GetStringAsync("/names"));
     }
 
-    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres"), InlineData("native")]
+    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task A_commit_that_fails_is_the_response(string kind)
     {
         await using var client = await StartAsync(kind);
@@ -34,7 +34,7 @@ public sealed class HandlerTests
         Assert.Contains("no such parent", await failed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres"), InlineData("native")]
+    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task Without_a_free_connection_the_response_is_503(string kind)
     {
         await using var client = await StartAsync(kind, Databases.IsPostgres(kind) ? "?pool_size=1&pool_timeout=5" : "?pool_timeout=5");

@@ -52,7 +52,7 @@ public sealed class MigrationTests
         async Task Refused(string message) => Assert.Equal(message, (await Assert.ThrowsAsync<MigrationException>(() => db.MigrateAsync(MigrationSource.FromFolder(folder)))).Message);
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("native")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task Processes_that_start_at_once_wait_for_each_other(string kind)
     {
         var url = await Databases.UrlAsync(kind);

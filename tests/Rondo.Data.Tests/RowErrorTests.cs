@@ -6,7 +6,7 @@ public sealed class RowErrorTests
     [LoopTheory]
     [InlineData("sqlite", "INTEGER")]
     [InlineData("postgres", "integer")]
-    [InlineData("native", "integer")]
+    [InlineData("npgsql", "integer")]
     public async Task A_row_that_does_not_fit_is_told_in_full(string kind, string integer)
     {
         await using var db = await Databases.OpenAsync(kind);

@@ -150,7 +150,7 @@ public sealed class SqliteFileTests
         Assert.Equal(DatabaseErrorKind.Corrupted, (await Assert.ThrowsAsync<DatabaseException>(() => damaged.QueryAsync<string>($"SELECT value FROM texts"))).Kind);
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("native")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task A_million_rows_are_streamed_in_constant_memory(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);

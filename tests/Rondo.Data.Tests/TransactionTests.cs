@@ -99,7 +99,7 @@ public sealed class TransactionTests
         Assert.Equal(0, db.Statistics.Busy);
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("native")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task Readers_see_the_last_commit_and_do_not_wait(string kind)
     {
         await using var db = await WithNamesAsync(kind);

@@ -21,12 +21,12 @@ public sealed class LoginTests
             Assert.Equal(DatabaseErrorKind.AccessDenied, error.Kind);
         }
 
-        await using var none = Database.Open($"postgres://md5@127.0.0.1:{server.Port}/postgres?driver=rondo");
+        await using var none = Database.Open($"postgres://md5@127.0.0.1:{server.Port}/postgres");
         Assert.Contains("asks for a password of the user 'md5'", (await Assert.ThrowsAsync<DatabaseUnavailable>(() => none.CheckAsync())).Message, StringComparison.Ordinal);
     }
 
     private static string Url(PostgresServer server, string user, string password) =>
-        $"postgres://{user}:{password}@127.0.0.1:{server.Port}/postgres?driver=rondo";
+        $"postgres://{user}:{password}@127.0.0.1:{server.Port}/postgres";
 
     private static async Task ConfigureAsync(PostgresServer server)
     {

@@ -84,5 +84,5 @@ public sealed class PipelineTests
         Assert.Equal(0, await db.ScalarAsync<int>($"SELECT count(*) FROM t"));
     }
 
-    private static async Task<Database> OpenAsync(string options) => await Databases.OpenAsync("native", options);
+    private static async Task<Database> OpenAsync(string options) => await Databases.OpenAsync("postgres", options);
 }

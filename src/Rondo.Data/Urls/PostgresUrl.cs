@@ -23,7 +23,7 @@ internal sealed class PostgresUrl
         ReadAuthority(builder, authority);
         builder.Database = path is { Length: > 0 } ? DatabaseUrl.Decode(path, "name") : builder.Database ?? builder.Username;
         ReadOptions(builder, url);
-        IsNative = url.TakeWord("driver", "npgsql", "rondo") == "rondo";
+        IsNative = url.TakeWord("driver", "rondo", "npgsql") != "npgsql";
         PoolSize = builder.MaxPoolSize;
         Wait = url.TakeSeconds("pool_timeout") ?? TimeSpan.FromSeconds(30);
         url.CheckOptions(

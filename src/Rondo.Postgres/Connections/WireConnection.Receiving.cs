@@ -12,6 +12,12 @@ internal sealed partial class WireConnection
     private bool _isPaused;
     private long _oldestSince;
 
+    /// <summary>
+    /// Gets whether nothing is to be read: the reader of the rows is slower than the server. Or nothing is in flight under a virtual
+    /// clock, which stands still as long as a read waits.
+    /// </summary>
+    private bool IsResting => _broken is null && (_isPaused || (_loop.Clock is VirtualClock && Depth == 0));
+
     /// <summary>Stops reading after the messages that have arrived: the reader of the rows is slower than the server.</summary>
     internal void Pause() => _isPaused = true;
 
@@ -25,16 +31,18 @@ internal sealed partial class WireConnection
     {
         try
         {
-            while (_broken is null)
+            while (true)
             {
+                while (IsResting)
+                    await _reader.ParkAsync();
+                if (_broken is not null)
+                    return;
                 var read = await _transport.ReadAsync(_buffer.Free());
                 if (read == 0)
                     throw new EndOfStreamException("the server closed it.");
                 _buffer.Add(read);
                 while (_buffer.TryRead(out var type, out var start, out var length))
                     Handle(type, start, length);
-                while (_isPaused && _broken is null)
-                    await _reader.ParkAsync();
             }
         }
         catch (Exception exception)

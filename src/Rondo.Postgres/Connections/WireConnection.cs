@@ -80,6 +80,8 @@ internal sealed partial class WireConnection
         }
 
         _unsent.Enqueue(exchange);
+        if (_loop.Clock is VirtualClock)
+            _reader.UnparkAll();
         ScheduleFlush();
     }
 

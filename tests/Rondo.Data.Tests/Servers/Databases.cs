@@ -7,10 +7,10 @@ internal static class Databases
     public static TheoryData<string> Kinds => ["sqlite", "memory", "postgres"];
 
     /// <summary>Gets the kinds with both drivers of PostgreSQL.</summary>
-    public static TheoryData<string> Drivers => ["sqlite", "memory", "postgres", "native"];
+    public static TheoryData<string> Drivers => ["sqlite", "memory", "postgres", "npgsql"];
 
-    /// <summary>Returns whether a kind is PostgreSQL, through whichever driver: <c>postgres</c> is Npgsql, <c>native</c> Rondo.Postgres.</summary>
-    internal static bool IsPostgres(string kind) => kind is "postgres" or "native";
+    /// <summary>Returns whether a kind is PostgreSQL, through whichever driver: <c>postgres</c> is Rondo.Postgres, <c>npgsql</c> Npgsql.</summary>
+    internal static bool IsPostgres(string kind) => kind is "postgres" or "npgsql";
 
     internal static async Task<Database> OpenAsync(string kind, string options = "") => Database.Open(With(await UrlAsync(kind), options));
 
@@ -21,7 +21,7 @@ internal static class Databases
     {
         "sqlite" => $"sqlite://{Path.Combine(Directory.CreateTempSubdirectory("rondo-data-").FullName, "test.db")}",
         "memory" => "sqlite::memory:",
-        "native" => $"{await PostgresServer.CreateDatabaseAsync()}?driver=rondo",
+        "npgsql" => $"{await PostgresServer.CreateDatabaseAsync()}?driver=npgsql",
         _ => await PostgresServer.CreateDatabaseAsync(),
     };
 }

@@ -22,7 +22,11 @@ internal sealed class PostgresEngine : Engine
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
+    public override string? TracedSystem => "postgresql";
+
     public override string Name => _url.Name;
+
+    internal PostgresUrl Url => _url;
 
     /// <summary>Gets connections of Npgsql's, for libraries that know no other: EF Core, COPY, LISTEN.</summary>
     internal override DbDataSource Source => _source.Value;

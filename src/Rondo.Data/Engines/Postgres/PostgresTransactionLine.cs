@@ -18,6 +18,8 @@ internal sealed class PostgresTransactionLine : EngineTransaction
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
+    public override string? TracedSystem => "postgresql";
+
     public override string Name => _engine.Name;
 
     public override JsonSerializerOptions Json => _engine.Json;
