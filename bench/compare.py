@@ -15,6 +15,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
     python3 bench/compare.py aggregate      # three upstream calls for each request, beside HttpClient on Kestrel and FastAPI with httpx
     python3 bench/compare.py efcore         # one row by its key from SQLite through EF Core, beside EF Core on Kestrel
     python3 bench/compare.py sqlite         # one row by its key from SQLite, beside Microsoft.Data.Sqlite on Kestrel, and FastAPI with aiosqlite
+    python3 bench/compare.py postgres       # statements on PostgreSQL, beside Npgsql on Kestrel and on Rondo, and FastAPI with asyncpg
     python3 bench/compare.py jobs           # to enqueue a job and to run it, beside Hangfire on the same databases and Celery on Redis
     python3 bench/compare.py small          # servers in 128 MB, with 5,000 idle connections and a load
     python3 bench/compare.py idle           # memory per idle keep-alive connection and WebSocket
@@ -35,7 +36,7 @@ import statistics
 import sys
 import tempfile
 
-from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, processes, rates, server, small, websocket
+from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, postgres, processes, rates, server, small, websocket
 from comparisons.harness import CLIENT_CORES, LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
@@ -105,7 +106,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     whats = {
         "server": server.run, "websocket": websocket.run, "files": files.run, "gateway": gateway.run,
-        "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "idle": idle.run, "loops": loops.run,
+        "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "postgres": postgres.run, "idle": idle.run, "loops": loops.run,
         "cold": cold.run, "small": small.run, "processes": processes.micro, "computing": processes.run, "kestrel": compare,
         "sqlite": compare, "aggregate": compare, "efcore": compare, "telemetry": compare, "framework": compare, "hello": compare,
     }

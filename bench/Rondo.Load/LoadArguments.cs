@@ -15,6 +15,8 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
           attacked        the latter with the endpoints that bench/attack.py attacks
           data            one row by its key from SQLite through Rondo.Data
           kestrel-data    the same through Microsoft.Data.Sqlite on stock Kestrel
+          postgres        statements on the PostgreSQL at RONDO_LOAD_DATABASE through Rondo.Data
+          kestrel-postgres  the same through Npgsql on stock Kestrel
           gateway         YARP's forwarder on UseRondo() with Rondo.Http's client, to the server at RONDO_LOAD_UPSTREAM
           kestrel-gateway the same on stock Kestrel with SocketsHttpHandler
           aggregator      three concurrent calls of the server at RONDO_LOAD_UPSTREAM for each request, with a typed client

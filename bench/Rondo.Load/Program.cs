@@ -18,6 +18,12 @@ switch (LoadArguments.Parse(args))
     case { Server: "kestrel-data" } arguments:
         DataServers.RunKestrel(arguments);
         return 0;
+    case { Server: "postgres" } arguments:
+        PostgresServers.RunRondo(arguments);
+        return 0;
+    case { Server: "kestrel-postgres" } arguments:
+        PostgresServers.RunKestrel(arguments);
+        return 0;
     case { Server: "gateway" } arguments:
         Gateways.RunRondo(arguments);
         return 0;

@@ -52,7 +52,7 @@ def compare(title, servers, arguments, work):
     for _ in range(arguments.rounds):
         for server in servers:
             server.load(arguments.seconds, arguments.connections)
-    peers = [s for s in servers if s.name in ("Kestrel as shipped", "Kestrel, minimal API", "nginx, return 200", "Uvicorn + FastAPI", "C on io_uring")]
+    peers = [s for s in servers if s.name in ("Kestrel as shipped", "Kestrel, minimal API", "Kestrel, Npgsql", "Rondo, Npgsql, uring", "nginx, return 200", "Uvicorn + FastAPI", "C on io_uring")]
     print(f"{'server':34}{'us CPU per request':>26}{'p99 ms':>10}{'requests/s':>12}   CPU by that of")
     for server in servers:
         ratios = ", ".join(f"{peer.name} {ratio(server.cpu, peer.cpu):.2f}" for peer in peers if peer is not server)

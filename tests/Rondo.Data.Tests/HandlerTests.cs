@@ -7,7 +7,7 @@ namespace Rondo.Data.Tests;
 /// <summary>Handlers with a database or a transaction as a parameter.</summary>
 public sealed class HandlerTests
 {
-    [LoopTheory(Virtual = true), MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory(Virtual = true), MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Changes_are_committed_before_the_response(string kind)
     {
         await using var client = await StartAsync(kind);
@@ -16,7 +16,7 @@ public sealed class HandlerTests
         Assert.Equal("[\"ann\"]", await client.GetStringAsync("/names"));
     }
 
-    [LoopTheory(Virtual = true), MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory(Virtual = true), MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_handler_that_fails_has_written_nothing(string kind)
     {
         await using var client = await StartAsync(kind);
@@ -25,7 +25,7 @@ public sealed class HandlerTests
         Assert.Equal("[]", await client.GetStringAsync("/names"));
     }
 
-    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres")]
+    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task A_commit_that_fails_is_the_response(string kind)
     {
         await using var client = await StartAsync(kind);
@@ -34,10 +34,10 @@ public sealed class HandlerTests
         Assert.Contains("no such parent", await failed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres")]
+    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task Without_a_free_connection_the_response_is_503(string kind)
     {
-        await using var client = await StartAsync(kind, kind == "postgres" ? "?pool_size=1&pool_timeout=5" : "?pool_timeout=5");
+        await using var client = await StartAsync(kind, Databases.IsPostgres(kind) ? "?pool_size=1&pool_timeout=5" : "?pool_timeout=5");
         await using var held = await client.Services.GetRequiredService<Database>().BeginAsync();
         using var response = await client.PostAsync("/names", JsonContent.Create(new Name("ann")));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -47,7 +47,7 @@ public sealed class HandlerTests
         Assert.DoesNotContain("pool", body, StringComparison.Ordinal);
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_client_that_leaves_ends_the_statement_in_the_server_and_has_written_nothing(string kind)
     {
         await using var client = await StartAsync(kind);
@@ -61,7 +61,7 @@ public sealed class HandlerTests
         await WaitAsync(() => Task.FromResult(db.Statistics.Busy == 0));
         Assert.Equal("[]", await client.GetStringAsync("/names"));
 
-        async Task<int> CountAsync() => kind == "postgres" ? await db.ScalarAsync<int>(Sql.Raw(CancellationTests.CountEndless)) : db.Statistics.Busy;
+        async Task<int> CountAsync() => Databases.IsPostgres(kind) ? await db.ScalarAsync<int>(Sql.Raw(CancellationTests.CountEndless)) : db.Statistics.Busy;
     }
 
     private static Task WaitAsync(Func<Task<bool>> isTrue) => CancelScope.FailAfter(TimeSpan.FromMinutes(1), async () =>
@@ -73,7 +73,7 @@ public sealed class HandlerTests
     private static async Task<TestClient> StartAsync(string kind, string options = "")
     {
         var url = await Databases.UrlAsync(kind);
-        var app = RondoApp.Create([], builder => builder.AddDatabase(url + options));
+        var app = RondoApp.Create([], builder => builder.AddDatabase(Databases.With(url, options)));
         var db = app.Services.GetRequiredService<Database>();
         await db.ExecuteAsync($"CREATE TABLE names (name TEXT NOT NULL UNIQUE)");
         await db.ExecuteAsync($"CREATE TABLE parents (id INTEGER PRIMARY KEY)");

@@ -3,7 +3,7 @@ namespace Rondo.Data.Tests;
 /// <summary>Migrations, on each kind of database.</summary>
 public sealed class MigrationTests
 {
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Each_is_applied_once_and_in_order(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -16,7 +16,7 @@ public sealed class MigrationTests
         Assert.Equal([1, 2, 10], await db.QueryAsync<int>($"SELECT number FROM rondo_migrations ORDER BY number"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task One_that_fails_leaves_the_database_as_it_was_and_says_where(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -30,7 +30,7 @@ public sealed class MigrationTests
         Assert.Equal(1, await db.MigrateAsync(MigrationSource.FromFolder(folder)));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_database_that_is_ahead_or_changed_is_refused(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -52,7 +52,7 @@ public sealed class MigrationTests
         async Task Refused(string message) => Assert.Equal(message, (await Assert.ThrowsAsync<MigrationException>(() => db.MigrateAsync(MigrationSource.FromFolder(folder)))).Message);
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task Processes_that_start_at_once_wait_for_each_other(string kind)
     {
         var url = await Databases.UrlAsync(kind);
@@ -75,7 +75,7 @@ public sealed class MigrationTests
         Assert.Equal(1, await after.ScalarAsync<int>($"SELECT count(*) FROM t5"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_file_may_be_for_one_database_or_without_a_transaction(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -85,7 +85,7 @@ public sealed class MigrationTests
             ("2_index.postgres.sql", "-- no transaction\nCREATE INDEX CONCURRENTLY by_kind ON dishes (kind)"),
             ("2_index.sqlite.sql", "-- no transaction\nVACUUM"));
         Assert.Equal(2, await db.MigrateAsync(MigrationSource.FromFolder(folder)));
-        Assert.Equal(kind == "postgres" ? "postgres" : "sqlite", await db.ScalarAsync<string>($"SELECT kind FROM dishes"));
+        Assert.Equal(Databases.IsPostgres(kind) ? "postgres" : "sqlite", await db.ScalarAsync<string>($"SELECT kind FROM dishes"));
     }
 
     [Fact]

@@ -6,22 +6,23 @@ public sealed class RowErrorTests
     [LoopTheory]
     [InlineData("sqlite", "INTEGER")]
     [InlineData("postgres", "integer")]
+    [InlineData("npgsql", "integer")]
     public async Task A_row_that_does_not_fit_is_told_in_full(string kind, string integer)
     {
         await using var db = await Databases.OpenAsync(kind);
-        var text = kind == "postgres" ? "text" : "TEXT";
+        var text = Databases.IsPostgres(kind) ? "text" : "TEXT";
         await Fails<Dish>(db, $"SELECT 1 AS id, NULL AS name", "Column name is NULL, and string is not nullable. Statement: SELECT 1 AS id, NULL AS name", "name");
         await Fails<Dish>(db, $"SELECT 1 AS id", "The statement returns no column for Dish.Name. Its columns are id. Select the column, rename one with AS, or mark the member with [NotMapped]. Statement: SELECT 1 AS id", "Name");
         await Fails<Dish>(db, $"SELECT 1 AS id, 'a' AS name, 'b' AS \"NAME\"", "The statement returns two columns for Dish.Name: name and NAME. Name the columns, and rename one with AS. Statement: SELECT 1 AS id, 'a' AS name, 'b' AS \"NAME\"", "NAME");
         await Fails<Dish>(db, $"SELECT 'seven' AS id, 'a' AS name", $"Column id ({text}) has the value 'seven', which is no int. Statement: SELECT 'seven' AS id, 'a' AS name", "id");
-        await Fails<Dish>(db, $"SELECT 3000000000 AS id, 'a' AS name", $"Column id ({(kind == "postgres" ? "bigint" : integer)}) has the value 3000000000, which is no int. Statement: SELECT 3000000000 AS id, 'a' AS name", "id");
+        await Fails<Dish>(db, $"SELECT 3000000000 AS id, 'a' AS name", $"Column id ({(Databases.IsPostgres(kind) ? "bigint" : integer)}) has the value 3000000000, which is no int. Statement: SELECT 3000000000 AS id, 'a' AS name", "id");
         await Fails<byte>(db, $"SELECT -1 AS n", $"Column n ({integer}) has the value -1, which is no byte. Statement: SELECT -1 AS n", "n");
         await Fails<string>(db, $"SELECT 5 AS n", $"Column n ({integer}) has the value 5, which is no string. Statement: SELECT 5 AS n", "n");
         await Fails<long>(db, $"SELECT 1 AS a, 2 AS b", "The statement returns 2 columns (a, b), and long has 1, which are read in their order. Statement: SELECT 1 AS a, 2 AS b", null);
         await Fails<Taste>(db, $"SELECT 'bland' AS taste", $"Column taste ({text}) has the value 'bland', which is no Taste. It must be one of sweet, sour. Statement: SELECT 'bland' AS taste", "taste");
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_number_of_rows_that_was_not_asked_for_is_an_error(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
@@ -29,7 +30,7 @@ public sealed class RowErrorTests
         await Fails<int>(db, $"SELECT 1 UNION ALL SELECT 2", "The statement returned more than one row of int, and one was asked for. Use QueryAsync, or add LIMIT 1. Statement: SELECT 1 UNION ALL SELECT 2", null);
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_refused_statement_is_told_in_the_words_of_all_databases(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);

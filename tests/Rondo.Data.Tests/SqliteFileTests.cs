@@ -150,11 +150,11 @@ public sealed class SqliteFileTests
         Assert.Equal(DatabaseErrorKind.Corrupted, (await Assert.ThrowsAsync<DatabaseException>(() => damaged.QueryAsync<string>($"SELECT value FROM texts"))).Kind);
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task A_million_rows_are_streamed_in_constant_memory(string kind)
     {
         await using var db = await Databases.OpenAsync(kind);
-        Sql rows = kind == "postgres"
+        Sql rows = Databases.IsPostgres(kind)
             ? (Sql)$"SELECT repeat('x', 100) FROM generate_series(1, 1000000)"
             : (Sql)$"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000) SELECT printf('%0100d', i) FROM n";
         long count = 0, largest = 0;

@@ -5,7 +5,7 @@ namespace Rondo.Data.Tests;
 /// <summary>Statements and their rows, on each kind of database.</summary>
 public sealed class StatementTests
 {
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_record_goes_in_and_comes_back(string kind)
     {
         await using var db = await WithItemsAsync(kind);
@@ -20,7 +20,7 @@ public sealed class StatementTests
         Assert.Null(await db.FindAsync<Item>($"SELECT * FROM items WHERE id = {soup.Id + 1}"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_list_behind_in_is_a_list_of_parameters(string kind)
     {
         await using var db = await WithItemsAsync(kind, "soup", "bread", "cheese");
@@ -32,7 +32,7 @@ public sealed class StatementTests
         Assert.Equal(3, await db.ScalarAsync<int>($"SELECT count(*) FROM items WHERE name NOT IN {Array.Empty<string>()}"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Parts_are_spliced_in(string kind)
     {
         await using var db = await WithItemsAsync(kind, "soup", "bread", "cheese");
@@ -42,7 +42,7 @@ public sealed class StatementTests
         Assert.Equal(3, await db.ScalarAsync<long>($"SELECT count(*) FROM items{Sql.Empty}"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Input_never_becomes_part_of_the_text(string kind)
     {
         await using var db = await WithItemsAsync(kind, "soup");
@@ -52,7 +52,7 @@ public sealed class StatementTests
         Assert.Equal(evil, await db.ScalarAsync<string>($"SELECT name FROM items ORDER BY id DESC"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Counts_of_changed_rows_are_those_of_the_statement(string kind)
     {
         await using var db = await WithItemsAsync(kind, "soup", "bread");
@@ -62,7 +62,7 @@ public sealed class StatementTests
         Assert.Equal(2, await db.BatchAsync([$"DELETE FROM items WHERE id = {1}", $"INSERT INTO other VALUES ({5})"]));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_batch_is_stored_as_a_whole_or_not_at_all(string kind)
     {
         await using var db = await WithItemsAsync(kind, "soup");
@@ -71,7 +71,7 @@ public sealed class StatementTests
         Assert.Equal(1, await db.ScalarAsync<int>($"SELECT count(*) FROM items"));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Tuples_and_scalars_are_rows(string kind)
     {
         await using var db = await WithItemsAsync(kind, "soup");
@@ -83,9 +83,9 @@ public sealed class StatementTests
     private static async Task<Database> WithItemsAsync(string kind, params string[] names)
     {
         var db = await Databases.OpenAsync(kind);
-        var key = kind == "postgres" ? "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY";
-        var price = kind == "postgres" ? "NUMERIC" : "ANY";
-        var tags = kind == "postgres" ? "JSONB" : "TEXT";
+        var key = Databases.IsPostgres(kind) ? "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY";
+        var price = Databases.IsPostgres(kind) ? "NUMERIC" : "ANY";
+        var tags = Databases.IsPostgres(kind) ? "JSONB" : "TEXT";
         await db.ExecuteAsync($"CREATE TABLE items (id {Sql.Raw(key)}, name TEXT NOT NULL, price {Sql.Raw(price)}, tags {Sql.Raw(tags)}, size TEXT, note TEXT)");
         foreach (var name in names)
             await db.ExecuteAsync($"INSERT INTO items (name, price, tags, size) VALUES ({name}, {5}, {Array.Empty<string>()}, {Size.Small})");

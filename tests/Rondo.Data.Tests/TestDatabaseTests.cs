@@ -3,7 +3,7 @@ namespace Rondo.Data.Tests;
 /// <summary>A database for each test.</summary>
 public sealed class TestDatabaseTests
 {
-    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres")]
+    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task Each_test_has_its_own_and_it_is_up_to_date(string kind)
     {
         var url = await ServerAsync(kind);
@@ -15,7 +15,7 @@ public sealed class TestDatabaseTests
         Assert.Equal(["soup"], await second.Database.QueryAsync<string>($"SELECT name FROM dishes"));
     }
 
-    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres")]
+    [LoopTheory(Virtual = true), InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task An_app_under_test_uses_it(string kind)
     {
         await using var test = await TestDatabase.CreateAsync(await ServerAsync(kind), Migrations());
@@ -26,7 +26,7 @@ public sealed class TestDatabaseTests
         Assert.Equal(["soup", "tea"], await test.Database.QueryAsync<string>($"SELECT name FROM dishes"));
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task It_is_gone_afterwards(string kind)
     {
         var server = await ServerAsync(kind);

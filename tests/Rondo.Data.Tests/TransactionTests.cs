@@ -5,7 +5,7 @@ namespace Rondo.Data.Tests;
 /// <summary>Transactions, on each kind of database.</summary>
 public sealed class TransactionTests
 {
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_function_that_returns_commits(string kind)
     {
         await using var db = await WithNamesAsync(kind);
@@ -18,7 +18,7 @@ public sealed class TransactionTests
         Assert.Equal(["ann"], await NamesAsync(db));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_function_that_throws_rolls_back(string kind)
     {
         await using var db = await WithNamesAsync(kind);
@@ -31,7 +31,7 @@ public sealed class TransactionTests
         Assert.Equal(0, db.Statistics.Busy);
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_scope_that_is_cancelled_rolls_back(string kind)
     {
         await using var db = await WithNamesAsync(kind);
@@ -48,7 +48,7 @@ public sealed class TransactionTests
         Assert.Equal(0, db.Statistics.Busy);
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_nested_transaction_that_fails_undoes_only_its_own_statements(string kind)
     {
         await using var db = await WithNamesAsync(kind);
@@ -65,14 +65,14 @@ public sealed class TransactionTests
         Assert.Equal(["ann", "cid"], await NamesAsync(db));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task An_error_that_was_caught_does_not_let_half_a_transaction_commit(string kind)
     {
         await using var db = await WithNamesAsync(kind);
         await using var tx = await db.BeginAsync();
         await tx.ExecuteAsync($"INSERT INTO names VALUES ({"ann"})");
         await Assert.ThrowsAsync<DatabaseException>(() => tx.ExecuteAsync($"INSERT INTO names VALUES ({null as string})"));
-        if (kind == "postgres")
+        if (Databases.IsPostgres(kind))
         {
             // PostgreSQL undoes the whole transaction at an error, and would answer COMMIT with ROLLBACK.
             var error = await Assert.ThrowsAsync<DatabaseException>(tx.CommitAsync);
@@ -86,7 +86,7 @@ public sealed class TransactionTests
         }
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task Statements_after_the_end_say_so(string kind)
     {
         await using var db = await WithNamesAsync(kind);
@@ -99,7 +99,7 @@ public sealed class TransactionTests
         Assert.Equal(0, db.Statistics.Busy);
     }
 
-    [LoopTheory, InlineData("sqlite"), InlineData("postgres")]
+    [LoopTheory, InlineData("sqlite"), InlineData("postgres"), InlineData("npgsql")]
     public async Task Readers_see_the_last_commit_and_do_not_wait(string kind)
     {
         await using var db = await WithNamesAsync(kind);
@@ -110,11 +110,11 @@ public sealed class TransactionTests
         Assert.Equal(["ann"], await NamesAsync(db));
     }
 
-    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
     public async Task A_reading_transaction_sees_one_snapshot_and_writes_nothing(string kind)
     {
         await using var db = await WithNamesAsync(kind);
-        await using (var tx = await db.BeginAsync(new TransactionOptions { IsReadOnly = true, Isolation = kind == "postgres" ? IsolationLevel.RepeatableRead : IsolationLevel.Unspecified }))
+        await using (var tx = await db.BeginAsync(new TransactionOptions { IsReadOnly = true, Isolation = Databases.IsPostgres(kind) ? IsolationLevel.RepeatableRead : IsolationLevel.Unspecified }))
         {
             Assert.Equal(0, await tx.ScalarAsync<int>($"SELECT count(*) FROM names"));
             if (kind != "memory")

@@ -22,7 +22,7 @@ public sealed class UrlTests
     [InlineData("postgres://me:se/cret@host/db", "The port of the database's URL must be an integer from 1 to 65535. Encode a colon in a password as %3A, and a slash as %2F.")]
     [InlineData("postgres://host:0/db", "The port of the database's URL must be an integer from 1 to 65535. Encode a colon in a password as %3A, and a slash as %2F.")]
     [InlineData("postgres://host/db?sslmode=yes", "The option sslmode=yes of the database's URL must be one of disable, allow, prefer, require, verify-ca, verify-full.")]
-    [InlineData("postgres://host/db?driver=odbc", "The option driver=odbc of the database's URL must be one of npgsql.")]
+    [InlineData("postgres://host/db?driver=odbc", "The option driver=odbc of the database's URL must be one of rondo, npgsql.")]
     public void A_wrong_part_is_named(string url, string message)
     {
         var error = Assert.Throws<FormatException>(() => Database.Open(url));
@@ -52,7 +52,13 @@ public sealed class UrlTests
     [InlineData("postgres://ann:a@b@host", "host", 5432, "ann", "a@b", "ann")]
     public void A_server_is_found(string url, string host, int port, string user, string? password, string name)
     {
-        var builder = Assert.IsType<NpgsqlEngine>(Database.Open(url).Engine).Url.Builder;
+        var builder = Assert.IsType<PostgresEngine>(Database.Open(url).Engine).Url.Builder;
         Assert.Equal((host, port, user, password, name), (builder.Host, builder.Port, builder.Username, builder.Password, builder.Database));
     }
+
+    [Theory]
+    [InlineData("", typeof(PostgresEngine))]
+    [InlineData("?driver=rondo", typeof(PostgresEngine))]
+    [InlineData("?driver=npgsql", typeof(NpgsqlEngine))]
+    public void A_driver_is_chosen(string options, Type engine) => Assert.IsType(engine, Database.Open($"postgres://host/name{options}").Engine);
 }

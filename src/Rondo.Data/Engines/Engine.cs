@@ -13,6 +13,8 @@ internal abstract class Engine : IStatementRunner, IAsyncDisposable
     /// <summary>Gets the name for messages: never a password.</summary>
     public abstract string Name { get; }
 
+    public abstract string? TracedSystem { get; }
+
     /// <summary>Gets the connections for other ADO.NET code.</summary>
     internal abstract DbDataSource Source { get; }
 

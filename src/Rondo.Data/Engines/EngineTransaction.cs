@@ -9,6 +9,8 @@ internal abstract class EngineTransaction : IStatementRunner, IAsyncDisposable
 
     public abstract string Name { get; }
 
+    public abstract string? TracedSystem { get; }
+
     public abstract JsonSerializerOptions Json { get; }
 
     public abstract Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most);

@@ -10,6 +10,9 @@ internal interface IStatementRunner
     /// <summary>Gets the name of the database, without user and password.</summary>
     string Name { get; }
 
+    /// <summary>Gets the name of the kind of database in activities; null: its driver has activities of its own.</summary>
+    string? TracedSystem { get; }
+
     /// <summary>Gets the contract of JSON in parameters and columns.</summary>
     JsonSerializerOptions Json { get; }
 

@@ -5,8 +5,7 @@ using System.Text.Json;
 namespace Rondo.Data;
 
 /// <summary>Runs statements in activities, named and tagged by OpenTelemetry's conventions for databases.</summary>
-/// <remarks>It is made when there is a listener, so that a statement costs nothing otherwise. PostgreSQL has the activities of
-/// Npgsql.</remarks>
+/// <remarks>It is made when there is a listener, so that a statement costs nothing otherwise. Npgsql has activities of its own.</remarks>
 internal sealed class TracedRunner(IStatementRunner inner) : IStatementRunner
 {
     private static readonly ActivitySource s_source = new("Rondo.Data");
@@ -16,9 +15,11 @@ internal sealed class TracedRunner(IStatementRunner inner) : IStatementRunner
 
     public string Name => inner.Name;
 
+    public string? TracedSystem => inner.TracedSystem;
+
     public JsonSerializerOptions Json => inner.Json;
 
-    internal static bool IsWanted(IStatementRunner runner) => s_source.HasListeners() && runner.Dialect == SqlDialect.Sqlite;
+    internal static bool IsWanted(IStatementRunner runner) => s_source.HasListeners() && runner.TracedSystem is not null;
 
     public async Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most)
     {
@@ -92,7 +93,7 @@ internal sealed class TracedRunner(IStatementRunner inner) : IStatementRunner
         if (activity is not { IsAllDataRequested: true })
             return activity;
         return activity
-            .SetTag("db.system.name", "sqlite")
+            .SetTag("db.system.name", inner.TracedSystem)
             .SetTag("db.namespace", inner.Name)
             .SetTag("db.query.text", text)
             .SetTag("db.query.summary", summary);
@@ -107,11 +108,11 @@ internal sealed class TracedRunner(IStatementRunner inner) : IStatementRunner
     }
 
     /// <summary>Returns the first word: few statements begin differently, and it holds no value.</summary>
-    private static string Summary(string text)
+    private string Summary(string text)
     {
         var trimmed = text.AsSpan().TrimStart();
         var end = trimmed.IndexOfAnyExcept(s_letters);
         var word = end < 0 ? trimmed : trimmed[..end];
-        return word.IsEmpty ? "sqlite" : word.ToString().ToUpperInvariant();
+        return word.IsEmpty ? inner.TracedSystem! : word.ToString().ToUpperInvariant();
     }
 }

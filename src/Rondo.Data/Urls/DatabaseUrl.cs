@@ -29,7 +29,7 @@ internal sealed class DatabaseUrl
         return url.Scheme switch
         {
             "sqlite" => new SqliteEngine(SqliteUrl.Of(url)),
-            "postgres" or "postgresql" => new NpgsqlEngine(PostgresUrl.Of(url)),
+            "postgres" or "postgresql" => PostgresUrl.Of(url).CreateEngine(),
             _ => throw new FormatException($"The scheme '{url.Scheme}' of the database's URL is unknown. Use sqlite or postgres. {Forms}"),
         };
     }

@@ -23,6 +23,7 @@ internal sealed class PostgresUrl
         ReadAuthority(builder, authority);
         builder.Database = path is { Length: > 0 } ? DatabaseUrl.Decode(path, "name") : builder.Database ?? builder.Username;
         ReadOptions(builder, url);
+        IsNative = url.TakeWord("driver", "rondo", "npgsql") != "npgsql";
         PoolSize = builder.MaxPoolSize;
         Wait = url.TakeSeconds("pool_timeout") ?? TimeSpan.FromSeconds(30);
         url.CheckOptions(
@@ -36,6 +37,9 @@ internal sealed class PostgresUrl
     /// <summary>Gets the connection string of Npgsql.</summary>
     internal NpgsqlConnectionStringBuilder Builder { get; }
 
+    /// <summary>Gets whether Rondo.Postgres is the driver, rather than Npgsql.</summary>
+    internal bool IsNative { get; }
+
     /// <summary>Gets the database's name and host, for messages.</summary>
     internal string Name { get; }
 
@@ -46,6 +50,8 @@ internal sealed class PostgresUrl
     internal TimeSpan Wait { get; }
 
     internal static PostgresUrl Of(DatabaseUrl url) => new(url);
+
+    internal Engine CreateEngine() => IsNative ? new PostgresEngine(this) : new NpgsqlEngine(this);
 
     private static void ReadAuthority(NpgsqlConnectionStringBuilder builder, string authority)
     {
@@ -116,7 +122,7 @@ internal sealed class PostgresUrl
         if (url.TakeWord(
             "target_session_attrs", "any", "read-write", "read-only", "primary", "standby", "prefer-standby") is { } attributes)
             builder.TargetSessionAttributes = attributes;
-        _ = url.TakeWord("driver", "npgsql");
+
     }
 
     private static (string Head, string? Tail) Split(string text, char at) =>

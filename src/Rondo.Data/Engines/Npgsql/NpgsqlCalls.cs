@@ -51,10 +51,8 @@ internal static class NpgsqlCalls
     internal static async Task<int> ExecuteAsync(NpgsqlConnection connection, NpgsqlEngine engine, SqlText sql, CancellationToken token)
     {
         // As a batch, an error names the statement of a script that was at fault.
-        if (sql.Values.Length == 0 && sql.Text.Contains(';', StringComparison.Ordinal)
-            && PostgresScript.Split(sql.Text) is { Count: > 1 } statements)
-            return await BatchAsync(connection, engine, statements.ConvertAll(static text => new SqlText(text, [])), token)
-                .ConfigureAwait(false);
+        if (PostgresScript.TrySplit(sql) is { } statements)
+            return await BatchAsync(connection, engine, statements, token).ConfigureAwait(false);
         using var command = NpgsqlBinder.Command(connection, sql, engine.Json);
         return Math.Max(0, await command.ExecuteNonQueryAsync(token).ConfigureAwait(false));
     }

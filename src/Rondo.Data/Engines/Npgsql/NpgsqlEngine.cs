@@ -20,6 +20,8 @@ internal sealed class NpgsqlEngine : Engine
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
+    public override string? TracedSystem => null;
+
     public override string Name => _url.Name;
 
     internal override DbDataSource Source => _source;

@@ -16,6 +16,8 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
+    public override string? TracedSystem => null;
+
     public override string Name => _engine.Name;
 
     public override JsonSerializerOptions Json => _engine.Json;

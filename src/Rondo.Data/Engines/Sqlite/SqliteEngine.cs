@@ -35,6 +35,8 @@ internal sealed class SqliteEngine : Engine
 
     public override SqlDialect Dialect { get; }
 
+    public override string? TracedSystem => "sqlite";
+
     public override string Name => _url.Name;
 
     internal override DbDataSource Source { get; }

@@ -16,6 +16,8 @@ internal sealed class SqliteTransactionLine : EngineTransaction
 
     public override SqlDialect Dialect => SqlDialect.Sqlite;
 
+    public override string? TracedSystem => "sqlite";
+
     public override string Name => _engine.Name;
 
     public override JsonSerializerOptions Json => _engine.Json;

@@ -13,6 +13,12 @@ internal ref struct PostgresScript
 
     private PostgresScript(string text) => _text = text;
 
+    /// <summary>Returns the statements of a script; null: there is one at most, or it has values.</summary>
+    internal static List<SqlText>? TrySplit(SqlText sql) =>
+        sql.Values.Length == 0 && sql.Text.Contains(';', StringComparison.Ordinal) && Split(sql.Text) is { Count: > 1 } statements
+            ? statements.ConvertAll(static text => new SqlText(text, []))
+            : null;
+
     /// <summary>Returns the statements, without empty ones.</summary>
     internal static List<string> Split(string text)
     {

@@ -1,0 +1,115 @@
+using System.Data;
+using System.Text.Json;
+using Rondo.Postgres.Exchanges;
+
+namespace Rondo.Data;
+
+/// <summary>A transaction on a connection of Rondo.Postgres.</summary>
+internal sealed class PostgresTransactionLine : EngineTransaction
+{
+    private readonly PostgresSession _session;
+    private readonly PostgresEngine _engine;
+    private readonly EventLoop _loop = EventLoop.Current;
+    private Exchange? _begin;
+    private Exception? _lost; // the error after which PostgreSQL ignores what follows
+
+    private PostgresTransactionLine(PostgresSession session, PostgresEngine engine, Exchange begin) =>
+        (_session, _engine, _begin) = (session, engine, begin);
+
+    public override SqlDialect Dialect => SqlDialect.Postgres;
+
+    public override string? TracedSystem => "postgresql";
+
+    public override string Name => _engine.Name;
+
+    public override JsonSerializerOptions Json => _engine.Json;
+
+    /// <summary>Begins a transaction. BEGIN leaves with the first statement.</summary>
+    internal static EngineTransaction Begin(PostgresSession session, PostgresEngine engine, TransactionOptions options)
+    {
+        session.IsRepeating = false;
+        var isolation = options.Isolation switch
+        {
+            IsolationLevel.ReadUncommitted => " ISOLATION LEVEL READ UNCOMMITTED",
+            IsolationLevel.ReadCommitted => " ISOLATION LEVEL READ COMMITTED",
+            IsolationLevel.RepeatableRead or IsolationLevel.Snapshot => " ISOLATION LEVEL REPEATABLE READ",
+            IsolationLevel.Serializable => " ISOLATION LEVEL SERIALIZABLE",
+            _ => "",
+        };
+        return new PostgresTransactionLine(session, engine, session.Send($"BEGIN{isolation}{(options.IsReadOnly ? " READ ONLY" : "")}"));
+    }
+
+    public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) =>
+        RunAsync(sql.Text, () => _session.QueryAsync(sql, reader, most));
+
+    public override async IAsyncEnumerable<T> StreamAsync<T>(SqlText sql, RowReader<T> reader)
+    {
+        if (!_loop.IsCurrent)
+        {
+            foreach (var row in await QueryAsync(sql, reader, int.MaxValue))
+                yield return row;
+            yield break;
+        }
+
+        await foreach (var row in PostgresCalls.GuardAsync(_engine, sql.Text, _session.StreamAsync(sql, reader)))
+            yield return row;
+    }
+
+    public override Task<int> ExecuteAsync(SqlText sql) => RunAsync(sql.Text, () => _session.ExecuteAsync(sql));
+
+    public override Task<int> BatchAsync(IReadOnlyList<SqlText> statements) => statements.Count == 0
+        ? Task.FromResult(0)
+        : RunAsync(statements[0].Text, () => _session.BatchAsync(statements));
+
+    // rolls back
+    public override ValueTask DisposeAsync() => _loop.IsCurrent ? _session.DisposeAsync() : new(_loop.InvokeAsync(_session.DisposeAsync));
+
+    internal override Task CommitAsync()
+    {
+        // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, which is no error to it.
+        if (_lost is not null)
+            throw RolledBack();
+
+        // Not interrupted: afterwards nobody would know whether it was stored.
+        return RunAsync("COMMIT", () => CancelScope.Shield(Timeout.InfiniteTimeSpan, async () =>
+        {
+            var commit = _session.Send("COMMIT");
+            await _session.WaitAsync(commit);
+            commit.ThrowIfFailed();
+            return commit.Tag == "COMMIT" ? true : throw RolledBack();
+        }));
+    }
+
+    private DatabaseException RolledBack() =>
+        new(DatabaseErrorKind.RolledBack,
+            "PostgreSQL rolled the transaction back after an earlier error, and nothing of it is stored.", cause: _lost);
+
+    private Task<TResult> RunAsync<TResult>(string text, Func<Task<TResult>> call) =>
+        _loop.IsCurrent ? RunHereAsync(text, call) : _loop.InvokeAsync(() => RunHereAsync(text, call));
+
+    private async Task<TResult> RunHereAsync<TResult>(string text, Func<Task<TResult>> call)
+    {
+        try
+        {
+            var result = await PostgresCalls.GuardAsync(_engine, text, call);
+            CheckBegun();
+            if (text.StartsWith("ROLLBACK TO ", StringComparison.OrdinalIgnoreCase))
+                _lost = null;
+            return result;
+        }
+        catch (Exception exception)
+        {
+            _lost ??= exception;
+            throw;
+        }
+    }
+
+    /// <summary>BEGIN was answered before the first statement.</summary>
+    private void CheckBegun()
+    {
+        if (_begin is not { IsFinished: true } begin)
+            return;
+        _begin = null;
+        begin.ThrowIfFailed();
+    }
+}

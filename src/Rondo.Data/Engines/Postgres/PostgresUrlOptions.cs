@@ -1,0 +1,70 @@
+using System.Globalization;
+using Npgsql;
+using Rondo.Postgres;
+
+namespace Rondo.Data;
+
+/// <summary>Writes what a URL says as options of Rondo.Postgres.</summary>
+internal static class PostgresUrlOptions
+{
+    /// <exception cref="FormatException">The URL has an option that Rondo.Postgres does not have.</exception>
+    internal static PostgresOptions Of(PostgresUrl url)
+    {
+        var builder = url.Builder;
+        if (builder.SslCertificate is not null || builder.SslKey is not null)
+            throw new FormatException(
+                "Rondo.Postgres has no client certificates (sslcert, sslkey). Add ?driver=npgsql to the database's URL.");
+        return new PostgresOptions
+        {
+            Hosts = [.. builder.Host!.Split(',').Select(host => Host(host, builder.Port))],
+            User = builder.Username ?? Environment.UserName,
+            Password = builder.Password,
+            Database = builder.Database,
+            SslMode = builder.SslMode switch
+            {
+                SslMode.Disable or SslMode.Allow => PostgresSslMode.Disable,
+                SslMode.Require => PostgresSslMode.Require,
+                SslMode.VerifyCA => PostgresSslMode.VerifyCA,
+                SslMode.VerifyFull => PostgresSslMode.VerifyFull,
+                _ => PostgresSslMode.Prefer,
+            },
+            RootCertificate = builder.RootCertificate,
+            Target = Target(builder.TargetSessionAttributes),
+            ApplicationName = builder.ApplicationName ?? "Rondo",
+            Settings = Settings(builder),
+            ConnectTimeout = TimeSpan.FromSeconds(builder.Timeout),
+            PoolSize = url.PoolSize,
+            PoolTimeout = url.Wait,
+            MaxPrepared = builder.MaxAutoPrepare,
+        };
+    }
+
+    private static PostgresHost Host(string text, int port)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && text.IndexOf(':', StringComparison.Ordinal) == colon
+            && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var own)
+            ? new PostgresHost(text[..colon], own)
+            : new PostgresHost(text, port);
+    }
+
+    private static PostgresTarget Target(string? attributes) => attributes switch
+    {
+        "read-write" => PostgresTarget.ReadWrite,
+        "read-only" => PostgresTarget.ReadOnly,
+        "primary" => PostgresTarget.Primary,
+        "standby" => PostgresTarget.Standby,
+        "prefer-standby" => PostgresTarget.PreferStandby,
+        _ => PostgresTarget.Any,
+    };
+
+    private static Dictionary<string, string> Settings(NpgsqlConnectionStringBuilder builder)
+    {
+        var settings = new Dictionary<string, string>();
+        if (builder.SearchPath is { } path)
+            settings["search_path"] = path;
+        if (builder.Options is { } options)
+            settings["options"] = options;
+        return settings;
+    }
+}

@@ -1,0 +1,153 @@
+using Rondo.Postgres.Exchanges;
+
+namespace Rondo.Postgres.Connections;
+
+/// <summary>The connections of one loop: single statements share them, transactions and sessions rent them.</summary>
+/// <remarks>
+/// A statement joins the connection with the fewest in flight. A new connection is opened where all are busy, as long as the limit allows
+/// and <see cref="Crowd"/> wait already: one slow statement then does not hold up the loop.
+/// </remarks>
+internal sealed partial class LoopPool(PostgresOptions options)
+{
+    /// <summary>The number of statements in flight on a connection from which on another connection is opened.</summary>
+    private const int Crowd = 8;
+
+    /// <summary>The age of the oldest statement in flight from which on no other one is sent behind it.</summary>
+    private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(5);
+
+    private readonly List<WireConnection> _shared = [];
+    private readonly HashSet<WireConnection> _rented = [];
+    private readonly ParkingLot<bool, WireConnection?> _waiting = new("pool of connections");
+    private int _opening;
+    private int _running;
+    private bool _isClosed;
+
+    /// <summary>Gets how busy the connections are. Any thread; the numbers may be a moment old.</summary>
+    internal PostgresStatistics Statistics =>
+        new(_shared.Count + _rented.Count, _rented.Count + Math.Min(_running, _shared.Count), _waiting.Count, _running);
+
+    /// <summary>Runs a statement on a connection that it shares with others.</summary>
+    internal async ValueTask RunAsync(QueryExchange exchange)
+    {
+        _running++;
+        try
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                var connection = TryShare() ?? await ShareAsync();
+                await connection.RunQueryAsync(exchange);
+                if (!exchange.IsUndone || attempt == 2)
+                    return;
+                exchange.Reset();
+            }
+        }
+        finally
+        {
+            // The server may still run a statement whose caller has left.
+            if (exchange.IsAbandoned && exchange.IsSent && !exchange.IsFinished)
+                exchange.Ended = () => _running--;
+            else
+                _running--;
+        }
+    }
+
+    /// <summary>Returns a connection for the caller alone, until <see cref="ReturnAsync"/>.</summary>
+    internal async ValueTask<WireConnection> RentAsync()
+    {
+        for (var i = 0; i < _shared.Count; i++)
+        {
+            if (_shared[i] is { Depth: 0 } idle)
+            {
+                _shared.RemoveAt(i);
+                _rented.Add(idle);
+                return idle;
+            }
+        }
+
+        if (HasRoom)
+            return Rented(await OpenAsync());
+        while (true)
+        {
+            if (await WaitAsync() is { } connection)
+                return Rented(connection);
+            if (HasRoom)
+                return Rented(await OpenAsync());
+        }
+    }
+
+    /// <summary>Gives a rented connection back, without an open transaction and as it was opened.</summary>
+    internal async ValueTask ReturnAsync(WireConnection connection)
+    {
+        if (!connection.IsBroken)
+            await connection.ResetAsync();
+        _rented.Remove(connection);
+        if (!connection.IsBroken && !_isClosed)
+            Offer(connection);
+        else if (!connection.IsBroken)
+            await connection.CloseAsync();
+        else
+            _waiting.TryUnpark(null);
+    }
+
+    /// <summary>Closes the connections; rented ones once they are given back.</summary>
+    internal async Task CloseAsync()
+    {
+        _isClosed = true;
+        foreach (var connection in _shared.ToArray())
+            await connection.CloseAsync();
+        _waiting.FailAll(static _ => new ObjectDisposedException(nameof(PostgresDataSource)));
+    }
+
+    private bool HasRoom => _shared.Count + _rented.Count + _opening < options.PoolSize;
+
+    private WireConnection Rented(WireConnection connection)
+    {
+        _shared.Remove(connection);
+        _rented.Add(connection);
+        return connection;
+    }
+
+    private WireConnection? TryShare(bool isInTurn = false)
+    {
+        if (_waiting.Count > 0 && !isInTurn)
+            return null;
+        WireConnection? best = null;
+        foreach (var each in _shared)
+        {
+            if (each.Depth == 0)
+                return each;
+            if (best is null || each.Depth < best.Depth)
+                best = each;
+        }
+
+        return best is not null && ((best.Depth < Crowd && !best.IsSlowerThan(s_slow)) || !HasRoom) ? best : null;
+    }
+
+    private async ValueTask<WireConnection> ShareAsync()
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, nameof(PostgresDataSource));
+        if (HasRoom)
+        {
+            var opened = await OpenAsync();
+            Offer(opened);
+            return opened;
+        }
+
+        // All connections are rented: the next one that is given back is shared.
+        while (true)
+        {
+            if (await WaitAsync() is { } connection)
+            {
+                _rented.Remove(connection);
+                _shared.Add(connection);
+                _waiting.TryUnpark(null); // may share it too
+                return connection;
+            }
+
+            if (TryShare(isInTurn: true) is { } shared)
+                return shared;
+            if (HasRoom)
+                return await ShareAsync();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Rondo.Postgres.Exchanges;
+using Rondo.Postgres.Login;
+using Rondo.Postgres.Wire;
+
+namespace Rondo.Postgres.Connections;
+
+/// <summary>Cancelling.</summary>
+/// <remarks>
+/// PostgreSQL cancels whatever a connection runs when the request arrives. So the request is sent only while its statement is the
+/// oldest, nothing is
+/// sent until the server has closed the request's connection, and a neighbour that is hit all the same is sent again: it was rolled back.
+/// See docs/decisions.
+/// </remarks>
+internal sealed partial class WireConnection
+{
+    private const int CancelRequest = 80877102;
+
+    private static readonly TimeSpan s_cancelTimeout = TimeSpan.FromSeconds(5);
+
+    private bool _isCanceling;
+    private Exchange? _canceled;
+
+    /// <summary>Ends an exchange whose caller does not wait any more. One that was not sent never is.</summary>
+    internal void Cancel(Exchange exchange)
+    {
+        if (exchange.IsSent && !exchange.IsFinished)
+            CancelOldest();
+    }
+
+    private void CancelOldest()
+    {
+        if (_isCanceling || _broken is not null || !_sent.TryPeek(out var oldest) || !oldest.IsAbandoned || oldest == _canceled)
+            return;
+        (_isCanceling, _canceled) = (true, oldest);
+        foreach (var neighbour in _sent)
+            neighbour.IsExposed = neighbour != oldest;
+        _loop.Post(static state => _ = ((WireConnection)state!).SendCancelAsync(), this);
+    }
+
+    private async Task SendCancelAsync()
+    {
+        try
+        {
+            await CancelScope.MoveOnAfter(s_cancelTimeout, SendCancelRequestAsync);
+        }
+        catch (Exception exception)
+            when (exception is IOException or System.Net.Sockets.SocketException or System.Security.Authentication.AuthenticationException)
+        {
+            // The statement runs to its end instead, as if the request had come too late.
+        }
+        finally
+        {
+            _isCanceling = false;
+        }
+
+        Flush();
+        CancelOldest();
+    }
+
+    private async Task SendCancelRequestAsync()
+    {
+        using var transport = await Transport.ConnectAsync(_host);
+        if (_transport.IsEncrypted)
+            await Tls.NegotiateAsync(transport, _host, _options);
+        var writer = new MessageWriter();
+        writer.BeginUntyped();
+        writer.WriteInt32(CancelRequest);
+        writer.WriteInt32(_start.ProcessId);
+        writer.WriteBytes(_start.Secret);
+        writer.End();
+        await transport.WriteAsync(writer.Written);
+        _ = await transport.ReadAsync(new byte[1]); // the server closes the connection once it has passed the request on
+    }
+}

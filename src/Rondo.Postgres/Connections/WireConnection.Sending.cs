@@ -1,0 +1,96 @@
+using Rondo.Postgres.Exchanges;
+using Rondo.Postgres.Wire;
+
+namespace Rondo.Postgres.Connections;
+
+/// <summary>Sending.</summary>
+internal sealed partial class WireConnection
+{
+    private readonly Queue<Exchange> _unsent = new();
+    private MessageWriter _writer = new();
+    private MessageWriter _spare = new();
+    private bool _isFlushScheduled;
+    private bool _isWriting;
+
+    private void ScheduleFlush()
+    {
+        if (_isFlushScheduled)
+            return;
+        _isFlushScheduled = true;
+        _loop.Post(static state => ((WireConnection)state!).Flush(), this);
+    }
+
+    /// <summary>Sends all exchanges that wait, in one write, unless a cancel request is on its way.</summary>
+    private void Flush()
+    {
+        _isFlushScheduled = false;
+        if (_isWriting || _isCanceling || _broken is not null)
+            return;
+        if (_sent.Count == 0)
+            _oldestSince = _loop.Clock.GetTimestamp();
+        while (_unsent.TryDequeue(out var exchange))
+        {
+            if (exchange.IsAbandoned)
+                continue;
+            if (TryWrite(exchange))
+                _sent.Enqueue(exchange);
+        }
+
+        if (Depth == 0)
+            Idle?.Invoke(this);
+        if (_writer.Length == 0)
+            return;
+        (_writer, _spare) = (_spare, _writer);
+        var writing = _transport.WriteAsync(_spare.Written);
+        if (writing.IsCompletedSuccessfully)
+        {
+            writing.GetAwaiter().GetResult();
+            _spare.Clear();
+        }
+        else
+        {
+            _ = FinishWriteAsync(writing);
+        }
+    }
+
+    /// <summary>Writes an exchange into the buffer; a value that has no form is the exchange's failure alone.</summary>
+    private bool TryWrite(Exchange exchange)
+    {
+        var length = _writer.Length;
+        try
+        {
+            exchange.Write(_writer);
+            exchange.IsSent = true;
+            return true;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _writer.Truncate(length);
+            exchange.IsSent = true; // not to be sent again
+            exchange.SetFailure(exception);
+            exchange.Finish();
+            return false;
+        }
+    }
+
+    private async Task FinishWriteAsync(ValueTask writing)
+    {
+        _isWriting = true;
+        try
+        {
+            await writing;
+            _spare.Clear();
+        }
+        catch (Exception exception)
+        {
+            Break(exception);
+            return;
+        }
+        finally
+        {
+            _isWriting = false;
+        }
+
+        Flush();
+    }
+}

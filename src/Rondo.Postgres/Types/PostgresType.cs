@@ -1,0 +1,55 @@
+namespace Rondo.Postgres.Types;
+
+/// <summary>The types that the driver knows. Values of all others travel as text.</summary>
+/// <param name="Oid">The OID.</param>
+/// <param name="ArrayOid">The OID of its arrays.</param>
+/// <param name="Name">The name in SQL.</param>
+/// <param name="Clr">The type of C#.</param>
+/// <param name="IsText">Whether its binary form is its text.</param>
+internal sealed record PostgresType(uint Oid, uint ArrayOid, string Name, Type Clr, bool IsText = false)
+{
+    private static readonly PostgresType[] s_all =
+    [
+        new(Types.Oid.Bool, 1000, "boolean", typeof(bool)),
+        new(Types.Oid.Bytea, 1001, "bytea", typeof(byte[])),
+        new(Types.Oid.Char, 1002, "\"char\"", typeof(string), IsText: true),
+        new(Types.Oid.Name, 1003, "name", typeof(string), IsText: true),
+        new(Types.Oid.Int8, 1016, "bigint", typeof(long)),
+        new(Types.Oid.Int2, 1005, "smallint", typeof(short)),
+        new(Types.Oid.Int4, 1007, "integer", typeof(int)),
+        new(Types.Oid.Text, 1009, "text", typeof(string), IsText: true),
+        new(Types.Oid.ObjectId, 1028, "oid", typeof(uint)),
+        new(Types.Oid.Json, 199, "json", typeof(string), IsText: true),
+        new(Types.Oid.Float4, 1021, "real", typeof(float)),
+        new(Types.Oid.Float8, 1022, "double precision", typeof(double)),
+        new(Types.Oid.Unknown, 0, "unknown", typeof(string), IsText: true),
+        new(Types.Oid.BlankPaddedChar, 1014, "character", typeof(string), IsText: true),
+        new(Types.Oid.Varchar, 1015, "character varying", typeof(string), IsText: true),
+        new(Types.Oid.Date, 1182, "date", typeof(DateOnly)),
+        new(Types.Oid.Time, 1183, "time without time zone", typeof(TimeOnly)),
+        new(Types.Oid.Timestamp, 1115, "timestamp without time zone", typeof(DateTime)),
+        new(Types.Oid.TimestampTz, 1185, "timestamp with time zone", typeof(DateTime)),
+        new(Types.Oid.Interval, 1187, "interval", typeof(TimeSpan)),
+        new(Types.Oid.TimeTz, 1270, "time with time zone", typeof(DateTimeOffset)),
+        new(Types.Oid.Numeric, 1231, "numeric", typeof(decimal)),
+        new(Types.Oid.Uuid, 2951, "uuid", typeof(Guid)),
+    ];
+
+    private static readonly Dictionary<uint, PostgresType> s_byOid = s_all.ToDictionary(static type => type.Oid);
+
+    private static readonly Dictionary<uint, PostgresType> s_byArray =
+        s_all.Where(static type => type.ArrayOid != 0).ToDictionary(static type => type.ArrayOid);
+
+    /// <summary>Gets the type of an OID; null: the driver does not know it.</summary>
+    internal static PostgresType? Find(uint oid) => s_byOid.GetValueOrDefault(oid);
+
+    /// <summary>Gets the type of an array's elements; null: the OID is no known array.</summary>
+    internal static PostgresType? FindElement(uint oid) => s_byArray.GetValueOrDefault(oid);
+
+    /// <summary>Returns whether values of a type are asked for in binary form.</summary>
+    internal static bool IsBinary(uint oid) => (s_byOid.TryGetValue(oid, out var type) && !type.IsText) || s_byArray.ContainsKey(oid);
+
+    /// <summary>Returns a name for messages.</summary>
+    internal static string NameOf(uint oid) =>
+        Find(oid)?.Name ?? (FindElement(oid) is { } element ? $"{element.Name}[]" : FormattableString.Invariant($"type {oid}"));
+}
