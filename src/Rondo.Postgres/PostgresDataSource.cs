@@ -1,10 +1,12 @@
+using System.Data.Common;
+using Rondo.Postgres.Ado;
 using Rondo.Postgres.Connections;
 using Rondo.Sync;
 
 namespace Rondo.Postgres;
 
 /// <summary>The connections to a database. Thread-safe; one for the whole program, used from any loop.</summary>
-public sealed class PostgresDataSource : IAsyncDisposable
+public sealed class PostgresDataSource : DbDataSource
 {
     /// <summary>The loop of callers that have none.</summary>
     private static readonly Lazy<EventLoop> s_loop =
@@ -25,9 +27,14 @@ public sealed class PostgresDataSource : IAsyncDisposable
         (_options, _pools) = (options, new LoopLocal<LoopPool>(CreatePool));
     }
 
+    /// <summary>Gets the address and the user, without the password.</summary>
+    public override string ConnectionString => PostgresText.Format(_options);
+
     /// <summary>Gets how busy the connections of the current loop are.</summary>
     /// <exception cref="InvalidOperationException">The calling thread runs no loop.</exception>
     public PostgresStatistics Statistics => Pool.Statistics;
+
+    internal PostgresOptions Options => _options;
 
     /// <summary>Gets the loop on which calls of callers without a loop run.</summary>
     internal EventLoop Loop => s_loop.Value;
@@ -54,8 +61,41 @@ public sealed class PostgresDataSource : IAsyncDisposable
     /// <summary>Gets the connections of the current loop.</summary>
     internal LoopPool Pool => _pools.Value;
 
+    /// <summary>Creates a source from a URL or a connection string.</summary>
+    /// <param name="connectionString">
+    /// <c>postgres://user:password@host:port/database?sslmode=require</c>, or <c>Host=...;Port=...;Username=...;Password=...;Database=...</c>.
+    /// </param>
+    /// <exception cref="FormatException">The text is neither, or has an option that Rondo.Postgres does not have.</exception>
+    public static PostgresDataSource Create(string connectionString) => new(PostgresText.Parse(connectionString));
+
+    /// <summary>Rents a connection of the current loop; without a loop, of one that all such callers share.</summary>
+    /// <param name="cancellationToken">The token.</param>
+    public new async ValueTask<PostgresConnection> OpenConnectionAsync(CancellationToken cancellationToken = default)
+    {
+        var connection = new NpgsqlConnection(this);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    protected override DbConnection CreateDbConnection() => new NpgsqlConnection(this);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _ = CloseAllAsync();
+        base.Dispose(disposing);
+    }
+
     /// <summary>Closes the connections of all loops.</summary>
-    public async ValueTask DisposeAsync()
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await CloseAllAsync();
+        await base.DisposeAsyncCore();
+    }
+
+    private async Task CloseAllAsync()
     {
         (WeakReference<EventLoop> Loop, LoopPool Pool)[] all;
         lock (_all)

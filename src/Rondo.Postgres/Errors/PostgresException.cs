@@ -9,6 +9,7 @@ namespace Rondo.Postgres;
 public sealed class PostgresException : DbException
 {
     private readonly ServerError _error;
+    private PostgresBatchCommand? _command;
 
     internal PostgresException(ServerError error)
         : base($"{error['C']}: {error['M']}") => _error = error;
@@ -57,4 +58,10 @@ public sealed class PostgresException : DbException
 
     /// <summary>Gets the statement of a batch that was at fault; null for a single statement.</summary>
     internal string? Part { get; init; }
+
+    /// <inheritdoc/>
+    protected override DbBatchCommand? DbBatchCommand => _command;
+
+    /// <summary>Returns the error with the command of a batch that was at fault.</summary>
+    internal PostgresException At(PostgresBatchCommand command) => new(_error) { _command = command };
 }

@@ -6,11 +6,16 @@ namespace Rondo.Postgres.Wire;
 internal sealed class DataRow
 {
     private byte[] _bytes = [];
+    private int _start;
+    private int _length;
     private int[] _starts = new int[16];
     private int[] _lengths = new int[16];
 
     /// <summary>Gets the number of columns.</summary>
     internal int Count { get; private set; }
+
+    /// <summary>Gets all columns, as the message has them.</summary>
+    internal ReadOnlySpan<byte> Content => _bytes.AsSpan(_start, _length);
 
     internal bool IsNull(int ordinal) => _lengths[Checked(ordinal)] < 0;
 
@@ -28,7 +33,7 @@ internal sealed class DataRow
                 $"A row has {count} columns, and its statement {columns}. The stream from the server is damaged.");
         if (count > _starts.Length)
             (_starts, _lengths) = (new int[count], new int[count]);
-        (_bytes, Count) = (bytes, count);
+        (_bytes, _start, _length, Count) = (bytes, start, length, count);
         var at = start + 2;
         for (var i = 0; i < count; i++)
         {

@@ -1,0 +1,21 @@
+namespace Rondo.Postgres.Ado;
+
+/// <summary>Calls of ADO.NET that cross into a loop.</summary>
+internal static class Hop
+{
+    /// <summary>Runs a call, cancelled with a token; the scope's own token is not linked again.</summary>
+    internal static Task<T> LinkAsync<T>(Func<Task<T>> call, CancellationToken token) =>
+        !token.CanBeCanceled || token == CancelScope.CurrentToken ? call() : CancelScope.LinkTo(token, call);
+
+    /// <summary>Waits for an asynchronous call on a thread that may block.</summary>
+    /// <param name="method">The method that was called.</param>
+    /// <param name="call">The asynchronous call.</param>
+    /// <exception cref="InvalidOperationException">The thread runs an event loop.</exception>
+    internal static T Wait<T>(string method, Func<Task<T>> call)
+    {
+        if (EventLoop.TryCurrent is not null)
+            throw new InvalidOperationException(
+                $"{method} blocks its thread, which runs the event loop {EventLoop.Current.Name}. Await {method}Async instead.");
+        return call().GetAwaiter().GetResult();
+    }
+}
