@@ -7,10 +7,11 @@ builder.Services.AddSingleton<ChatRooms>();
 var app = builder.Build();
 var page = Page.Read();
 app.Get("/", () => page);
+app.Get("/rooms", (ChatRooms rooms) => rooms.Visitors);
 app.WebSocket("/rooms/{room}", async ([Length(1, 100)] string room, ChatRooms rooms, WebSocketSession<Message, Message> session) =>
 {
-    var messages = rooms.Enter(room);
-    using var heard = messages.Subscribe();
+    using var visit = rooms.Enter(room);
+    using var heard = visit.Messages.Subscribe();
     await TaskGroup.RunAsync(async group =>
     {
         group.Start(async () =>
@@ -19,7 +20,7 @@ app.WebSocket("/rooms/{room}", async ([Length(1, 100)] string room, ChatRooms ro
                 await session.SendAsync(message);
         });
         await foreach (var message in session.ReadAllAsync())
-            messages.TryPublish(new SharedMessage<Message>(message));
+            visit.Messages.TryPublish(new SharedMessage<Message>(message));
         group.Cancel("the client has left");
     });
 });

@@ -11,11 +11,17 @@ public static class LoopHttpHandler
     public static SocketsHttpHandler Create(EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        return new SocketsHttpHandler
+        return Create(loop, LoopDns.ResolveAsync);
+    }
+
+    /// <param name="loop">The loop that the handler is used on.</param>
+    /// <param name="resolve">Returns the addresses of a host.</param>
+    internal static SocketsHttpHandler Create(EventLoop loop, Func<string, ValueTask<IReadOnlyList<IPAddress>>> resolve) =>
+        new()
         {
             // The pool connects from a thread of its own choice, and outlives the request that made it connect.
             ConnectCallback = (context, token) => new ValueTask<Stream>(
-                loop.InvokeAsync(() => CancelScope.LinkTo(token, () => ConnectAsync(context)))),
+                loop.InvokeAsync(() => CancelScope.LinkTo(token, () => ConnectAsync(context, resolve)))),
             PlaintextStreamFilter = static (context, _) =>
             {
                 ConnectPhase.Set(context.InitialRequestMessage, HttpPhase.FirstByte);
@@ -23,13 +29,13 @@ public static class LoopHttpHandler
             },
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that changes of DNS are seen
         };
-    }
 
-    private static async Task<Stream> ConnectAsync(SocketsHttpConnectionContext context)
+    private static async Task<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, Func<string, ValueTask<IReadOnlyList<IPAddress>>> resolve)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         ConnectPhase.Set(context.InitialRequestMessage, HttpPhase.Resolve);
-        var addresses = await LoopDns.ResolveAsync(host);
+        var addresses = await resolve(host);
         ConnectPhase.Set(context.InitialRequestMessage, HttpPhase.Connect);
         var stream = addresses.Count == 1
             ? await TcpStream.ConnectAsync(new IPEndPoint(addresses[0], port))

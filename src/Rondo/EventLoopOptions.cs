@@ -47,7 +47,8 @@ public sealed class EventLoopOptions
 
     /// <summary>
     /// Whether <see cref="EventLoop.Run(Func{Task}, EventLoopOptions?)"/> cancels its main task on SIGINT (Ctrl+C) and SIGTERM; a
-    /// second signal ends the process at once.
+    /// second signal ends the process at once. A SIGINT that the process inherits as ignored stays ignored: shells start background jobs
+    /// so.
     /// </summary>
     /// <value>Default: true.</value>
     public bool HandleSignals { get; init; } = true;

@@ -6,6 +6,12 @@ using Rondo.Starts;
 var rest = args[1..];
 if (args[0] == "loop")
     return Looping.Run(args[1]);
+if (args[0] == "proxy")
+{
+    Proxied.Run(rest);
+    return 0;
+}
+
 if (args[0] == "setting")
     SettingsLoader.Load<Required>(rest);
 var builder = RondoApp.CreateBuilder(rest);

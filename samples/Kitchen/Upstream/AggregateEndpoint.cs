@@ -5,7 +5,7 @@ namespace Kitchen.Upstream;
 
 internal static class AggregateEndpoint
 {
-    /// <summary>Calls the upstream n times at once, in the time of one call; past the deadline all are cancelled.</summary>
+    /// <summary>Calls the upstream n times at once, in the time of one call; past the deadline, which the upstream is told, all are cancelled.</summary>
     /// <param name="upstream">What is called.</param>
     /// <param name="n">How many calls.</param>
     /// <param name="ms">How long each takes, in milliseconds.</param>
@@ -16,9 +16,11 @@ internal static class AggregateEndpoint
     {
         var clock = EventLoop.Current.Clock;
         var started = clock.GetTimestamp();
+        var deadline = TimeSpan.FromMilliseconds(deadlineMs);
+        var due = clock.GetUtcNow() + deadline;
         try
         {
-            var results = await CancelScope.FailAfter(TimeSpan.FromMilliseconds(deadlineMs), () => CallAll(upstream, n, ms));
+            var results = await CancelScope.FailAfter(deadline, () => CallAll(upstream, n, ms, due));
             return new Aggregate(results, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1));
         }
         catch (TimeoutException)
@@ -31,9 +33,9 @@ internal static class AggregateEndpoint
         }
     }
 
-    private static Task<Slept[]> CallAll(UpstreamService upstream, int n, int ms) => TaskGroup.RunAsync(async group =>
+    private static Task<Slept[]> CallAll(UpstreamService upstream, int n, int ms, DateTimeOffset due) => TaskGroup.RunAsync(async group =>
     {
-        var calls = Enumerable.Range(0, n).Select(_ => group.Start(() => upstream.GetAsync<Slept>($"sleep/{ms}"))).ToArray();
+        var calls = Enumerable.Range(0, n).Select(_ => group.Start(() => upstream.GetAsync<Slept>($"sleep/{ms}", due))).ToArray();
         var results = new Slept[n];
         for (var i = 0; i < n; i++)
             results[i] = await calls[i];

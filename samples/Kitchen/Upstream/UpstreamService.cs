@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -8,6 +10,8 @@ namespace Kitchen.Upstream;
 /// <summary>The other service that this one calls: by default itself.</summary>
 internal sealed class UpstreamService(KitchenOptions options, IServer server, LoopHttpClients clients)
 {
+    internal const string DeadlineHeader = "X-Deadline-Ms";
+
     private Uri? _base;
 
     /// <summary>Gets its address, which ends with a slash.</summary>
@@ -15,13 +19,23 @@ internal sealed class UpstreamService(KitchenOptions options, IServer server, Lo
     internal Uri Base => _base ??= options.Upstream ?? Self();
 
     /// <summary>Gets JSON, over the calling loop's own connections.</summary>
+    /// <param name="path">The path below the base.</param>
+    /// <param name="due">The caller's deadline on the loop's clock. The upstream is told how many milliseconds are left.</param>
     /// <exception cref="BadGateway">The upstream cannot be reached, or answers something else.</exception>
-    internal async Task<T> GetAsync<T>(string path)
+    internal async Task<T> GetAsync<T>(string path, DateTimeOffset? due = null)
     {
         var address = new Uri(Base, path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (due is { } end)
+        {
+            var left = Math.Max(1, (long)(end - EventLoop.Current.Clock.GetUtcNow()).TotalMilliseconds);
+            request.Headers.Add(DeadlineHeader, left.ToString(CultureInfo.InvariantCulture));
+        }
+
         try
         {
-            return await clients.Current.GetFromJsonAsync<T>(address) ?? throw new BadGateway($"{address} answered null.");
+            using var response = await clients.Current.SendAsync(request);
+            return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<T>() ?? throw new BadGateway($"{address} answered null.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -23,6 +23,34 @@ public class ChatTests
         Assert.Equal(0, await chat.StopAsync());
     }
 
+    [Fact, Trait("Speed", "Slow")]
+    public async Task A_room_goes_with_its_last_client()
+    {
+        await using var chat = await SampleServer.StartAsync("Chat");
+        using var ann = await EnterAsync(chat, "hall");
+        using var bob = await EnterAsync(chat, "hall");
+        using var eve = await EnterAsync(chat, "attic");
+        await WaitForRoomsAsync(chat, """{"hall":2,"attic":1}""");
+        await LeaveAsync(ann);
+        await LeaveAsync(eve);
+        await WaitForRoomsAsync(chat, """{"hall":1}""");
+        bob.Abort(); // without a closing handshake
+        await WaitForRoomsAsync(chat, "{}");
+        using var again = await EnterAsync(chat, "hall");
+        await ExchangeAsync(again, """{"from":"ann","text":"soup"}""", again);
+        await WaitForRoomsAsync(chat, """{"hall":1}""");
+    }
+
+    private static Task LeaveAsync(ClientWebSocket socket) =>
+        socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+
+    private static async Task WaitForRoomsAsync(SampleServer chat, string expected)
+    {
+        using var rooms = System.Text.Json.JsonDocument.Parse(expected);
+        while (!System.Text.Json.JsonElement.DeepEquals(await chat.GetAsync("/rooms"), rooms.RootElement))
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+    }
+
     private static async Task<ClientWebSocket> EnterAsync(SampleServer chat, string room)
     {
         var socket = new ClientWebSocket();

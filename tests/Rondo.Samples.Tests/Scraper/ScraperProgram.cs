@@ -13,8 +13,12 @@ internal sealed class ScraperProgram : IDisposable
     /// <summary>Starts the program. Its standard error is collected.</summary>
     internal Process Start(params string[] arguments)
     {
-        string[] command = ["exec", Path.Combine(AppContext.BaseDirectory, "Scraper.dll"), .. arguments, "--output", Output];
-        return Process.Start(new ProcessStartInfo("dotnet", command) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        string[] command = ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "Scraper.dll"), .. arguments, "--output", Output];
+        // A shell starts its background jobs with SIGINT ignored, and both these tests and the program would inherit that.
+        if (OperatingSystem.IsLinux())
+            command = ["env", "--default-signal=INT", .. command];
+        return Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
     }
 
     /// <summary>Runs the program to its end.</summary>

@@ -25,6 +25,33 @@ public class HttpPhaseTests
             });
     }
 
+    [LoopFact]
+    public async Task A_resolver_that_hangs_names_the_resolver()
+    {
+        var isCanceled = false;
+        using var clients = new LoopHttpClients(new HttpClientOptions
+        {
+            Timeout = TimeSpan.FromMilliseconds(300),
+            PrimaryHandler = () => LoopHttpHandler.Create(EventLoop.Current, async _ =>
+            {
+                try
+                {
+                    await EventLoop.SleepForever();
+                    return [];
+                }
+                finally
+                {
+                    isCanceled = true;
+                }
+            }),
+        });
+        var thrown = await Assert.ThrowsAsync<HttpTimeoutException>(() => clients.Current.GetAsync(new Uri("http://shop.example/")));
+        Assert.Equal(HttpPhase.Resolve, thrown.Phase);
+        clients.Dispose(); // ends the connection that nobody waits for any more
+        while (!isCanceled)
+            await EventLoop.Yield();
+    }
+
     /// <summary>A full backlog leaves the handshake of TCP unanswered.</summary>
     [LoopFact]
     public async Task A_host_that_accepts_no_connection_names_the_connection()

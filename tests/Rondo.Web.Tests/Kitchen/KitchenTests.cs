@@ -92,6 +92,22 @@ public class KitchenTests
         Assert.Equal("application/problem+json", late.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public async Task The_aggregator_tells_its_upstream_how_much_time_is_left(string driver, ServerChoice server)
+    {
+        var told = new System.Collections.Concurrent.ConcurrentQueue<int>();
+        await using var upstream = await Rondo.Web.Tests.Server.ServedApp.StartAsync(driver, app => app.MapGet("/sleep/{ms:int}", (int ms, HttpRequest request) =>
+        {
+            told.Enqueue(int.Parse(request.Headers["X-Deadline-Ms"].ToString(), System.Globalization.CultureInfo.InvariantCulture));
+            return new { slept = ms };
+        }));
+        await using var kitchen = await StartAsync(driver, server, upstream.Address);
+        await kitchen.Client.GetStringAsync("/aggregate?n=3&ms=7&deadline_ms=60000", TestContext.Current.CancellationToken);
+        Assert.Equal(3, told.Count);
+        Assert.All(told, static left => Assert.InRange(left, 1, 60_000));
+    }
+
     [Fact]
     public async Task An_upstream_that_fails_is_a_502()
     {
