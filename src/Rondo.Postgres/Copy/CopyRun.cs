@@ -32,7 +32,7 @@ internal sealed class CopyRun(Session session, string text) : IUser
             if (_exchange.Kind == kind)
                 return true;
             await AbortAsync();
-            throw new ArgumentException($"The statement is no COPY ... {(kind == 'G' ? "FROM STDIN" : "TO STDOUT")}: {text}", nameof(text));
+            throw new ArgumentException($"The statement is no COPY ... {(kind == 'G' ? "FROM STDIN" : "TO STDOUT")}: {text}");
         },
         token);
 
