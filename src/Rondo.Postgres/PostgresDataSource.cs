@@ -6,7 +6,7 @@ using Rondo.Sync;
 namespace Rondo.Postgres;
 
 /// <summary>The connections to a database. Thread-safe; one for the whole program, used from any loop.</summary>
-public sealed class PostgresDataSource : DbDataSource
+public sealed partial class PostgresDataSource : DbDataSource
 {
     /// <summary>The loop of callers that have none.</summary>
     private static readonly Lazy<EventLoop> s_loop =
@@ -63,7 +63,8 @@ public sealed class PostgresDataSource : DbDataSource
 
     /// <summary>Creates a source from a URL or a connection string.</summary>
     /// <param name="connectionString">
-    /// <c>postgres://user:password@host:port/database?sslmode=require</c>, or <c>Host=...;Port=...;Username=...;Password=...;Database=...</c>.
+    /// <c>postgres://user:password@host:port/database?sslmode=require</c>, or
+    /// <c>Host=...;Port=...;Username=...;Password=...;Database=...</c>.
     /// </param>
     /// <exception cref="FormatException">The text is neither, or has an option that Rondo.Postgres does not have.</exception>
     public static PostgresDataSource Create(string connectionString) => new(PostgresText.Parse(connectionString));

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Rondo.Postgres;
 
 namespace Rondo.Data;
 
@@ -17,6 +18,9 @@ internal abstract class Engine : IStatementRunner, IAsyncDisposable
 
     /// <summary>Gets the connections for other ADO.NET code.</summary>
     internal abstract DbDataSource Source { get; }
+
+    /// <summary>Gets the connections of Rondo.Postgres; null: another driver is used.</summary>
+    internal virtual PostgresDataSource? Connections => null;
 
     public abstract Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Rondo.Data;
+using Rondo.Postgres;
 
 namespace Rondo.Jobs;
 
@@ -9,7 +10,20 @@ internal sealed partial class JobListener(Database database, ILogger logger, Act
 {
     private static readonly TimeSpan s_check = TimeSpan.FromMinutes(1);
 
-    internal async Task RunAsync()
+    internal Task RunAsync() => database.Engine.Connections is { } connections ? HearAsync(connections) : HearThroughNpgsqlAsync();
+
+    private async Task HearAsync(PostgresDataSource connections)
+    {
+        await foreach (var message in connections.ListenAsync(JobStore.Channel))
+        {
+            if (message.Kind == PostgresNotificationKind.Disconnected)
+                LogBroken(message.Pause.TotalSeconds, message.Problem!.Message);
+            else
+                handle(message.Payload); // empty after a connect: a notification may have been missed
+        }
+    }
+
+    private async Task HearThroughNpgsqlAsync()
     {
         var pause = TimeSpan.FromMilliseconds(100);
         while (true)

@@ -19,6 +19,9 @@ public abstract partial class PostgresConnection : DbConnection
     private protected PostgresConnection(PostgresDataSource? source) =>
         (_source, _connectionString) = (source, source?.ConnectionString ?? "");
 
+    /// <summary>Raised on the connection's event loop, or a thread of the driver's, with each notice of the server.</summary>
+    public event EventHandler<PostgresNotice>? Notice;
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The connection is open.</exception>
     [AllowNull]
@@ -118,6 +121,7 @@ public abstract partial class PostgresConnection : DbConnection
             throw new InvalidOperationException("The connection is open already.");
         _source ??= PostgresFactory.SourceOf(_connectionString);
         _session = await Session.OpenAsync(_source, token);
+        _session.Wire.Noticed = fields => Notice?.Invoke(this, new PostgresNotice(fields));
         OnStateChange(new StateChangeEventArgs(ConnectionState.Closed, ConnectionState.Open));
         return true;
     }

@@ -80,6 +80,7 @@ internal sealed class Session(EventLoop home, LoopPool pool, WireConnection wire
         await Background;
         User?.Abandon();
         User = null;
+        wire.Noticed = null;
         await pool.ReturnAsync(wire);
     }
 }

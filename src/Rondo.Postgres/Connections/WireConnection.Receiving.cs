@@ -78,12 +78,24 @@ internal sealed partial class WireConnection
                 var reader = new FieldReader(message);
                 _start.Parameters[reader.ReadText()] = reader.ReadText();
                 break;
-            case '1' or '2' or '3' or 'n' or 's' or 'N' or 'A':
+            case 'd':
+                Oldest(type).HandleCopyData(message);
+                break;
+            case 'G' or 'H' or 'W':
+                Oldest(type).HandleCopy(type);
+                break;
+            case 'A':
+                var notification = new FieldReader(message);
+                var process = notification.ReadInt32();
+                Notified?.Invoke(new PostgresNotification(notification.ReadText(), notification.ReadText(), process));
+                break;
+            case 'N':
+                Noticed?.Invoke(new ServerError(message));
+                break;
+            case 'c' or '1' or '2' or '3' or 'n' or 's':
                 break;
             default:
-                throw new PostgresProtocolException(type is 'G' or 'H' or 'W'
-                    ? "A statement began a COPY, which statements cannot. The connection is closed. Use Npgsql for COPY."
-                    : $"The server sent a message of the unknown type 0x{(int)type:x2}.");
+                throw new PostgresProtocolException($"The server sent a message of the unknown type 0x{(int)type:x2}.");
         }
     }
 

@@ -11,6 +11,20 @@ internal sealed partial class WireConnection
     private MessageWriter _spare = new();
     private bool _isFlushScheduled;
     private bool _isWriting;
+    private readonly ParkingLot _written = new("copy that is written");
+
+    /// <summary>Adds a message to the exchange in progress, and waits until the server has accepted the bytes before it.</summary>
+    internal async ValueTask SendAsync(char type, ReadOnlyMemory<byte> content)
+    {
+        if (_broken is not null)
+            return; // the exchange has the reason
+        _writer.Begin(type);
+        _writer.WriteBytes(content.Span);
+        _writer.End();
+        ScheduleFlush();
+        while (_broken is null && (_isWriting || _isFlushScheduled || _writer.Length > 0))
+            await _written.ParkAsync();
+    }
 
     private void ScheduleFlush()
     {
@@ -46,6 +60,7 @@ internal sealed partial class WireConnection
         {
             writing.GetAwaiter().GetResult();
             _spare.Clear();
+            _written.UnparkAll();
         }
         else
         {
@@ -91,6 +106,7 @@ internal sealed partial class WireConnection
             _isWriting = false;
         }
 
+        _written.UnparkAll();
         Flush();
     }
 }

@@ -30,6 +30,15 @@ internal sealed partial class WireConnection
     /// <summary>Called when nothing is in flight any more.</summary>
     internal Action<WireConnection>? Idle { get; set; }
 
+    /// <summary>Called with each notification that LISTEN asked for.</summary>
+    internal Action<PostgresNotification>? Notified { get; set; }
+
+    /// <summary>Called with each notice.</summary>
+    internal Action<ServerError>? Noticed { get; set; }
+
+    /// <summary>Gets why the connection has ended.</summary>
+    internal Exception? Problem => _broken;
+
     internal PlanCache Plans { get; }
 
     internal bool IsBroken => _broken is not null;
@@ -132,6 +141,7 @@ internal sealed partial class WireConnection
         _sent.Clear();
         _unsent.Clear();
         Resume();
+        _written.UnparkAll();
         Ended?.Invoke(this);
     }
 

@@ -60,6 +60,16 @@ internal abstract class Exchange
     {
     }
 
+    /// <summary>Handles the begin of a COPY.</summary>
+    /// <param name="type">The message: G for COPY FROM STDIN, H for COPY TO STDOUT, W for replication.</param>
+    internal virtual void HandleCopy(char type) => throw new PostgresProtocolException(
+        "A statement began a COPY, which statements cannot. The connection is closed. Use CopyInAsync or CopyOutAsync.");
+
+    /// <summary>Handles a piece of the data of COPY TO STDOUT.</summary>
+    internal virtual void HandleCopyData(ReadOnlySpan<byte> data)
+    {
+    }
+
     internal void SetError(ServerError error) => Error ??= error;
 
     internal void SetFailure(Exception failure) => Failure ??= failure;

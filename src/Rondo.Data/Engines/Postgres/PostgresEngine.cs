@@ -31,6 +31,8 @@ internal sealed class PostgresEngine : Engine
     /// <summary>Gets connections of Npgsql's, for libraries that know no other: EF Core, COPY, LISTEN.</summary>
     internal override DbDataSource Source => _source.Value;
 
+    internal override PostgresDataSource Connections => _connections;
+
     public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) => EventLoop.TryCurrent is null
         ? _connections.Loop.InvokeAsync(() => QueryAsync(sql, reader, most))
         : PostgresCalls.GuardAsync(this, sql.Text, async () =>
