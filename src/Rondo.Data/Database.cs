@@ -18,7 +18,11 @@ public sealed partial class Database : SqlExecutor, IAsyncDisposable
     private readonly Engine _engine;
     private TracedRunner? _traced;
 
-    private Database(Engine engine) => _engine = engine;
+    private Database(Engine engine)
+    {
+        _engine = engine;
+        DatabaseMeter.Add(engine);
+    }
 
     /// <summary>Gets the connections for other ADO.NET code: Dapper, EF Core, bulk copies.</summary>
     public DbDataSource Source => _engine.Source;
@@ -53,5 +57,9 @@ public sealed partial class Database : SqlExecutor, IAsyncDisposable
     public Task CheckAsync() => _engine.CheckAsync();
 
     /// <summary>Closes the connections.</summary>
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        DatabaseMeter.Remove(_engine);
+        return _engine.DisposeAsync();
+    }
 }

@@ -17,8 +17,8 @@ internal sealed class TelemetrySetup(
 
     private static readonly string[] s_meters =
     [
-        "Rondo", "Rondo.Server", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Routing",
-        "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.HeaderParsing",
+        "Rondo", "Rondo.Server", "Rondo.Data", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.HeaderParsing",
         "System.Net.Http", "System.Net.NameResolution", "System.Runtime", "Npgsql",
     ];
 
@@ -26,6 +26,8 @@ internal sealed class TelemetrySetup(
     {
         var (traces, metrics, logs) = (IsExported("TRACES"), IsExported("METRICS"), IsExported("LOGS"));
         OpenTelemetryBuilder? telemetry = null;
+        if (traces || metrics || logs)
+            services.AddHostedService<ExportProblems>();
         if (traces || options.ConfigureTracing is not null)
             Telemetry().WithTracing(builder => AddTraces(builder, traces));
         if (metrics || options.ConfigureMetrics is not null)

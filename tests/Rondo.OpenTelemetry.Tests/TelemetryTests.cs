@@ -53,6 +53,7 @@ public sealed class TelemetryTests
             new HashSet<string>
             {
                 "rondo.loop.lag", "rondo.loop.ready", "rondo.loop.tasks", "rondo.loop.stalls", "rondo.loop.steps", "rondo.offload.waiting", "rondo.offload.running",
+                "rondo.database.connections.busy", "rondo.database.connections.waiting",
                 "rondo.server.connections", "rondo.server.requests", "http.server.request.duration", "http.client.request.duration", "kestrel.active_connections",
                 "aspnetcore.routing.match_attempts",
             },
@@ -135,6 +136,36 @@ public sealed class TelemetryTests
         Assert.NotNull(app.Services.GetService<TracerProvider>());
         Assert.NotNull(app.Services.GetService<MeterProvider>());
         Assert.Null(app.Services.GetService<LoggerProvider>());
+    }
+
+    /// <summary>Each signal fails, again and again, and the first failure is told.</summary>
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("grpc")]
+    public async Task An_endpoint_that_cannot_be_reached_is_logged_once(string protocol)
+    {
+        var lines = new KeptLog();
+        await using var app = RondoApp.Create(
+            ["--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9", $"--OTEL_EXPORTER_OTLP_PROTOCOL={protocol}", "--urls=http://127.0.0.1:0"],
+            builder =>
+            {
+                builder.AddTelemetry();
+                builder.Logging.AddProvider(lines);
+            });
+        app.Get("/", static () => "soup");
+        await app.StartAsync();
+        using var client = new HttpClient();
+        for (var i = 0; i < 3; i++)
+        {
+            await client.GetStringAsync(new Uri(app.Urls.First()));
+            app.Services.GetRequiredService<TracerProvider>().ForceFlush();
+            app.Services.GetRequiredService<MeterProvider>().ForceFlush();
+        }
+
+        var line = Assert.Single(lines.Warnings);
+        Assert.StartsWith("Telemetry is not exported: http://127.0.0.1:9/", line, StringComparison.Ordinal);
+        Assert.Contains("refused", line, StringComparison.Ordinal);
+        Assert.EndsWith(" Start the receiver or correct OTEL_EXPORTER_OTLP_ENDPOINT. Later failures are not logged.", line, StringComparison.Ordinal);
     }
 
     private static async Task<RondoApp> StartBackAsync(OtlpReceiver receiver, string kind, bool isKestrel, TaskCompletionSource ran)

@@ -48,6 +48,7 @@ public sealed partial class ProcessPool
             call.End(new ObjectDisposedException(nameof(ProcessPool),
                 $"The process pool was disposed, and '{call.Function}' had not ended after its grace period."));
         await _ended.Task.ConfigureAwait(false);
+        ProcessPoolMeter.Remove(this);
         _idleTimer.Dispose();
         _memoryTimer?.Dispose();
         _retry?.Dispose();

@@ -42,6 +42,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
         _wanted = _options.Workers + _options.Spares;
         lock (_lock)
             StartMissing();
+        ProcessPoolMeter.Add(this);
     }
 
     /// <summary>A snapshot. Any thread.</summary>
