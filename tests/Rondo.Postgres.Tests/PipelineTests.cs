@@ -20,6 +20,22 @@ public sealed class PipelineTests
     }
 
     [LoopFact]
+    public async Task Fast_reads_of_one_turn_share_a_connection_and_statements_that_lock_do_not()
+    {
+        await using var db = await OpenAsync("");
+        await db.ExecuteAsync($"CREATE TABLE dishes (id INT)");
+        await db.ExecuteAsync($"INSERT INTO dishes VALUES (1)");
+        var held = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => db.BeginAsync())); // three connections
+        foreach (var each in held)
+            await each.DisposeAsync();
+        while ((await ProcessesAsync($"SELECT pg_backend_pid() FROM dishes")).Distinct().Count() > 1)
+            await EventLoop.Yield(); // not known to be fast yet
+        Assert.NotEqual(1, (await ProcessesAsync($"SELECT pg_backend_pid() FROM dishes FOR UPDATE")).Distinct().Count());
+
+        Task<int[]> ProcessesAsync(Sql sql) => Gather.AllAsync(Enumerable.Range(0, 3).Select(_ => (Func<Task<int>>)(() => db.ScalarAsync<int>(sql))));
+    }
+
+    [LoopFact]
     public async Task A_cancelled_statement_takes_no_neighbour_with_it()
     {
         await using var db = await OpenAsync("?pool_size=1");

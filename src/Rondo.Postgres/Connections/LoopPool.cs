@@ -16,7 +16,7 @@ internal sealed partial class LoopPool(PostgresOptions options)
     /// <summary>The age of the oldest statement in flight from which on no other one is sent behind it.</summary>
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>The number of statements about which the pool knows something. Texts that are all different would fill the memory.</summary>
+    /// <summary>The number of statements whose facts are kept. Texts that are all different would fill the memory.</summary>
     private const int MostTraits = 1_000;
 
     private readonly Dictionary<string, StatementTraits> _traits = [];

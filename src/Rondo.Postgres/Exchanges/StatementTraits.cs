@@ -11,7 +11,9 @@ internal sealed class StatementTraits(string text)
     /// <summary>Gets whether the statement may run between those of others on one connection.</summary>
     internal bool IsShareable { get; } = StatementKind.IsShareable(text);
 
-    /// <summary>Gets whether others of its kind may leave with it in one write: it waits for no lock of a row, and was fast the last time.</summary>
+    /// <summary>
+    /// Gets whether others of its kind may leave with it in one write: it waits for no lock of a row, and was fast the last time.
+    /// </summary>
     internal bool IsBatchable => _isFast && IsRead;
 
     private bool IsRead { get; } = StatementKind.IsRead(text);
