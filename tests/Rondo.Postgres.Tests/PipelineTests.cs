@@ -6,7 +6,7 @@ public sealed class PipelineTests
     [LoopFact]
     public async Task An_error_is_the_error_of_one_statement()
     {
-        await using var db = await OpenAsync("&pool_size=1");
+        await using var db = await OpenAsync("?pool_size=1");
         Assert.Equal(1, await db.ScalarAsync<int>($"SELECT 1"));
         var results = await Gather.OutcomesAsync(Enumerable.Range(-10, 20).Select(n => (Func<Task<int>>)(() => db.ScalarAsync<int>($"SELECT 100 / {n}"))));
         for (var i = 0; i < results.Length; i++)
@@ -20,9 +20,25 @@ public sealed class PipelineTests
     }
 
     [LoopFact]
+    public async Task Fast_reads_of_one_turn_share_a_connection_and_statements_that_lock_do_not()
+    {
+        await using var db = await OpenAsync("");
+        await db.ExecuteAsync($"CREATE TABLE dishes (id INT)");
+        await db.ExecuteAsync($"INSERT INTO dishes VALUES (1)");
+        var held = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => db.BeginAsync())); // three connections
+        foreach (var each in held)
+            await each.DisposeAsync();
+        while ((await ProcessesAsync($"SELECT pg_backend_pid() FROM dishes")).Distinct().Count() > 1)
+            await EventLoop.Yield(); // not known to be fast yet
+        Assert.NotEqual(1, (await ProcessesAsync($"SELECT pg_backend_pid() FROM dishes FOR UPDATE")).Distinct().Count());
+
+        Task<int[]> ProcessesAsync(Sql sql) => Gather.AllAsync(Enumerable.Range(0, 3).Select(_ => (Func<Task<int>>)(() => db.ScalarAsync<int>(sql))));
+    }
+
+    [LoopFact]
     public async Task A_cancelled_statement_takes_no_neighbour_with_it()
     {
-        await using var db = await OpenAsync("&pool_size=1");
+        await using var db = await OpenAsync("?pool_size=1");
         await db.ScalarAsync<int>($"SELECT {5}");
         await TaskGroup.RunAsync(async group =>
         {
@@ -40,7 +56,7 @@ public sealed class PipelineTests
     [LoopFact]
     public async Task A_connection_that_breaks_fails_its_statement_and_is_replaced()
     {
-        await using var db = await OpenAsync("&pool_size=1");
+        await using var db = await OpenAsync("?pool_size=1");
         await Assert.ThrowsAsync<DatabaseUnavailable>(() => db.ScalarAsync<bool>($"SELECT pg_terminate_backend(pg_backend_pid())"));
         Assert.Equal(2, await db.ScalarAsync<int>($"SELECT 2"));
     }
@@ -48,7 +64,7 @@ public sealed class PipelineTests
     [LoopFact]
     public async Task A_table_that_changes_is_read_in_its_new_form()
     {
-        await using var db = await OpenAsync("&pool_size=1");
+        await using var db = await OpenAsync("?pool_size=1");
         await db.ExecuteAsync($"CREATE TABLE dishes (id INT)");
         await db.ExecuteAsync($"INSERT INTO dishes VALUES (1)");
         Assert.Equal(1, (await db.OneAsync<(int Id, string? Name)>($"SELECT id, NULL::text FROM dishes")).Id);
@@ -60,7 +76,7 @@ public sealed class PipelineTests
     [LoopFact]
     public async Task Nothing_is_prepared_where_the_URL_says_so()
     {
-        await using var db = await OpenAsync("&prepare=false&pool_size=1");
+        await using var db = await OpenAsync("?prepare=false&pool_size=1");
         Assert.Equal(3, await db.ScalarAsync<int>($"SELECT {1} + {2}"));
         Assert.Equal("a", await db.ScalarAsync<string>($"SELECT {"a"}::text"));
         Assert.Equal("{}", await db.ScalarAsync<string>($"SELECT {"{}"}::jsonb"));
@@ -70,7 +86,7 @@ public sealed class PipelineTests
     [LoopFact]
     public async Task A_setting_of_one_caller_does_not_reach_the_next()
     {
-        await using var db = await OpenAsync("&pool_size=1");
+        await using var db = await OpenAsync("?pool_size=1");
         await db.ExecuteAsync($"SET statement_timeout = '12345ms'");
         Assert.Equal("0", await db.ScalarAsync<string>($"SELECT current_setting('statement_timeout')"));
     }

@@ -5,7 +5,8 @@ namespace Rondo.Postgres.Connections;
 /// <summary>The connections of one loop: single statements share them, transactions and sessions rent them.</summary>
 /// <remarks>
 /// A statement joins the connection with the fewest in flight. A new connection is opened where all are busy, as long as the limit allows
-/// and <see cref="Crowd"/> wait already: one slow statement then does not hold up the loop.
+/// and <see cref="Crowd"/> wait already: one slow statement then does not hold up the loop. Reads that were fast the last time leave
+/// together in one write: only what never waits for a row's lock has others behind it by choice.
 /// </remarks>
 internal sealed partial class LoopPool(PostgresOptions options)
 {
@@ -15,6 +16,10 @@ internal sealed partial class LoopPool(PostgresOptions options)
     /// <summary>The age of the oldest statement in flight from which on no other one is sent behind it.</summary>
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>The number of statements whose facts are kept. Texts that are all different would fill the memory.</summary>
+    private const int MostTraits = 1_000;
+
+    private readonly Dictionary<string, StatementTraits> _traits = [];
     private readonly List<WireConnection> _shared = [];
     private readonly HashSet<WireConnection> _rented = [];
     private readonly ParkingLot<bool, WireConnection?> _waiting = new("pool of connections");
@@ -26,6 +31,16 @@ internal sealed partial class LoopPool(PostgresOptions options)
     internal PostgresStatistics Statistics =>
         new(_shared.Count + _rented.Count, _rented.Count + Math.Min(_running, _shared.Count), _waiting.Count, _running);
 
+    /// <summary>Returns the facts about a statement.</summary>
+    internal StatementTraits TraitsOf(string text)
+    {
+        if (_traits.TryGetValue(text, out var traits))
+            return traits;
+        if (_traits.Count == MostTraits)
+            _traits.Clear();
+        return _traits[text] = new StatementTraits(text);
+    }
+
     /// <summary>Runs a statement on a connection that it shares with others.</summary>
     internal async ValueTask RunAsync(QueryExchange exchange)
     {
@@ -34,7 +49,7 @@ internal sealed partial class LoopPool(PostgresOptions options)
         {
             for (var attempt = 0; ; attempt++)
             {
-                var connection = TryShare() ?? await ShareAsync();
+                var connection = TryShare(exchange.IsBatchable) ?? await ShareAsync();
                 await connection.RunQueryAsync(exchange);
                 if (!exchange.IsUndone || attempt == 2)
                     return;
@@ -107,20 +122,20 @@ internal sealed partial class LoopPool(PostgresOptions options)
         return connection;
     }
 
-    private WireConnection? TryShare(bool isInTurn = false)
+    private WireConnection? TryShare(bool isBatchable = false, bool isInTurn = false)
     {
         if (_waiting.Count > 0 && !isInTurn)
             return null;
         WireConnection? best = null;
         foreach (var each in _shared)
         {
-            if (each.Depth == 0)
+            if (isBatchable && each.HasBatch(Crowd))
                 return each;
             if (best is null || each.Depth < best.Depth)
                 best = each;
         }
 
-        return best is not null && ((best.Depth < Crowd && !best.IsSlowerThan(s_slow)) || !HasRoom) ? best : null;
+        return best is not null && (best.Depth == 0 || (best.Depth < Crowd && !best.IsSlowerThan(s_slow)) || !HasRoom) ? best : null;
     }
 
     private async ValueTask<WireConnection> ShareAsync()

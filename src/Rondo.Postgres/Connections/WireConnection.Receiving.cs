@@ -102,10 +102,14 @@ internal sealed partial class WireConnection
     private void HandleReady(ReadOnlySpan<byte> message)
     {
         var finished = Oldest('Z');
+        if (!finished.IsAnswered)
+            throw new PostgresProtocolException("The server is ready for the next statement, and has not said how the last one ended.");
         IsInTransaction = new FieldReader(message).ReadByte() != (byte)'I';
         _sent.Dequeue();
-        if (_sent.Count > 0)
-            _oldestSince = _loop.Clock.GetTimestamp();
+        var now = _loop.Clock.GetTimestamp();
+        if (finished is QueryExchange { Traits: { } traits })
+            traits.SetDuration(_loop.Clock.GetElapsedTime(_oldestSince, now));
+        _oldestSince = now;
         finished.Finish();
         if (Depth == 0)
             Idle?.Invoke(this);

@@ -15,7 +15,16 @@ internal sealed partial class WireConnection
     internal async ValueTask RunQueryAsync(QueryExchange exchange)
     {
         await StartQueryAsync(exchange);
-        await exchange.WaitAsync(this);
+        try
+        {
+            await exchange.ParkAsync();
+        }
+        catch (ScopeCanceledException)
+        {
+            exchange.Abandon(this);
+            throw;
+        }
+
         if (exchange.IsStale)
             Plans.Remove(exchange.Plan);
     }

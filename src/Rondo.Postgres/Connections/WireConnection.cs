@@ -19,6 +19,7 @@ internal sealed partial class WireConnection
     private readonly StartUp _start;
     private readonly EventLoop _loop = EventLoop.Current;
     private Exception? _broken;
+    private bool _isBatch; // of all that is unsent
 
     private WireConnection(Transport transport, MessageBuffer buffer, PostgresHost host, PostgresOptions options, StartUp start) =>
         (_transport, _buffer, _host, _options, _start, Plans) =
@@ -55,6 +56,9 @@ internal sealed partial class WireConnection
     /// <summary>Returns whether the oldest exchange in flight has taken longer than a time.</summary>
     internal bool IsSlowerThan(TimeSpan limit) => _sent.Count > 0 && _loop.Clock.GetElapsedTime(_oldestSince) > limit;
 
+    /// <summary>Returns whether a fast read may leave in the same write as those that wait for it.</summary>
+    internal bool HasBatch(int most) => _isBatch && _unsent.Count > 0 && Depth < most;
+
     internal IReadOnlyDictionary<string, string> Parameters => _start.Parameters;
 
     /// <summary>Connects and logs in.</summary>
@@ -88,6 +92,7 @@ internal sealed partial class WireConnection
             return;
         }
 
+        _isBatch = exchange.IsBatchable && (_isBatch || _unsent.Count == 0);
         _unsent.Enqueue(exchange);
         if (_loop.Clock is VirtualClock)
             _reader.UnparkAll();

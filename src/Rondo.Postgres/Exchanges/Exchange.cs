@@ -36,6 +36,12 @@ internal abstract class Exchange
     /// </summary>
     internal virtual bool IsStale => false;
 
+    /// <summary>Gets whether the server has said how the statement ended.</summary>
+    internal virtual bool IsAnswered => true;
+
+    /// <summary>Gets whether others may leave with it in one write, and wait behind it.</summary>
+    internal virtual bool IsBatchable => false;
+
     /// <summary>Writes the messages.</summary>
     internal abstract void Write(MessageWriter writer);
 
@@ -101,6 +107,9 @@ internal abstract class Exchange
         connection.Resume();
         connection.Cancel(this);
     }
+
+    /// <summary>Waits for the end; a cancellation does not give the exchange up.</summary>
+    internal ValueTask ParkAsync() => IsFinished ? ValueTask.CompletedTask : _caller.ParkAsync();
 
     private async ValueTask ParkAsync(WireConnection connection)
     {

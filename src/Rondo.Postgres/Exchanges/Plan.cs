@@ -26,8 +26,11 @@ internal sealed class Plan(PlanKey key, string name)
     /// <summary>Gets when it was used last, in uses of the cache.</summary>
     internal long LastUse { get; set; }
 
-    /// <summary>Gets what a reader of rows derived from the columns, for the next use.</summary>
-    internal (object Reader, int[] Ordinals)? Mapping { get; set; }
+    /// <summary>Gets the current row of its results. One result is read at a time.</summary>
+    internal DataRow Row { get; } = new();
+
+    /// <summary>Gets the view of the row that a reader has made, for the next use.</summary>
+    internal (object Reader, object View)? Mapping { get; set; }
 
     internal async ValueTask WaitAsync()
     {

@@ -6,8 +6,8 @@ namespace Rondo.Postgres.Exchanges;
 /// <summary>Runs a prepared statement with values.</summary>
 internal abstract class QueryExchange : Exchange
 {
-    private readonly DataRow _row = new();
     private Plan _plan = null!;
+    private bool _isEnded;
 
     /// <summary>Gets the statement.</summary>
     internal abstract PlanKey Key { get; }
@@ -27,7 +27,14 @@ internal abstract class QueryExchange : Exchange
         set => _plan = value;
     }
 
-    protected DataRow Row => _row;
+    protected DataRow Row => _plan.Row;
+
+    /// <summary>Gets or sets the facts about the statement; null on a rented connection.</summary>
+    internal StatementTraits? Traits { get; set; }
+
+    internal override bool IsAnswered => _isEnded || Error is not null;
+
+    internal override bool IsBatchable => Traits is { IsBatchable: true };
 
     /// <summary>
     /// Gets or sets whether the statement had been prepared before: the server may then find it wrong for what has changed since.
@@ -66,7 +73,7 @@ internal abstract class QueryExchange : Exchange
 
     internal sealed override void HandleRow(byte[] bytes, int start, int length)
     {
-        _row.Set(bytes, start, length, _plan.Columns.Length);
+        _plan.Row.Set(bytes, start, length, _plan.Columns.Length);
         if (Failure is not null || IsAbandoned)
             return;
         try
@@ -79,7 +86,17 @@ internal abstract class QueryExchange : Exchange
         }
     }
 
-    internal sealed override void HandleEnd(ReadOnlySpan<byte> tag) => (Affected, IsChange) = CommandTag.Read(tag);
+    internal sealed override void HandleEnd(ReadOnlySpan<byte> tag)
+    {
+        (Affected, IsChange) = CommandTag.Read(tag);
+        _isEnded = true;
+    }
+
+    internal override void Reset()
+    {
+        base.Reset();
+        _isEnded = false;
+    }
 
     /// <summary>Reads the current row.</summary>
     protected abstract void ReadRow();

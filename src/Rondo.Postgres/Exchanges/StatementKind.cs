@@ -5,10 +5,16 @@ internal static class StatementKind
 {
     private static readonly string[] s_plain = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "MERGE", "TABLE"];
 
+    private static readonly string[] s_reads = ["SELECT", "VALUES", "TABLE"];
+
     private static readonly string[] s_transactional = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET TRANSACTION"];
 
     /// <summary>Returns whether a statement may run between those of others on one connection.</summary>
     internal static bool IsShareable(string text) => StartsWith(text, s_plain) && !IsLasting(text);
+
+    /// <summary>Returns whether a statement only reads, and locks no row.</summary>
+    internal static bool IsRead(string text) =>
+        IsShareable(text) && StartsWith(text, s_reads) && !text.Contains(" FOR ", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns whether a statement may leave settings, locks or temporary tables behind.</summary>
     internal static bool ChangesSession(string text) => StartsWith(text, s_plain) ? IsLasting(text) : !StartsWith(text, s_transactional);

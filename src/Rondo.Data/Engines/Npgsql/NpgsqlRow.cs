@@ -36,8 +36,8 @@ internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row
             return reader.GetInt16(ordinal);
         if (type == typeof(uint))
             return reader.GetFieldValue<uint>(ordinal);
-        return type == typeof(decimal) && reader.GetFieldValue<BigInteger>(ordinal) is var number && number >= long.MinValue
-            && number <= long.MaxValue && reader.GetDecimal(ordinal) is var exact && exact == decimal.Truncate(exact)
+        return type == typeof(decimal) && Read<decimal>(ordinal, wanted) is var number && number >= long.MinValue
+            && number <= long.MaxValue && number == decimal.Truncate(number)
             ? (long)number
             : throw Mismatch(ordinal, wanted);
     }
@@ -94,7 +94,7 @@ internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row
     internal override Guid GuidAt(int ordinal) => Typed<Guid>(ordinal);
 
     internal override DateTimeOffset TimestampAt(int ordinal, Type wanted) => TypeAt(ordinal) == typeof(DateTime)
-        ? new DateTimeOffset(DateTime.SpecifyKind(reader.GetDateTime(ordinal), DateTimeKind.Utc))
+        ? new DateTimeOffset(DateTime.SpecifyKind(Read<DateTime>(ordinal, wanted), DateTimeKind.Utc))
         : throw Mismatch(ordinal, wanted);
 
     internal override DateOnly DateAt(int ordinal) =>
@@ -125,7 +125,16 @@ internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row
 
     internal override string ValueText(int ordinal)
     {
-        var value = reader.GetValue(ordinal);
+        object value;
+        try
+        {
+            value = reader.GetValue(ordinal);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or OverflowException or ArgumentOutOfRangeException)
+        {
+            return "outside the range of C#";
+        }
+
         return value switch
         {
             byte[] bytes => $"of {bytes.Length} bytes",
@@ -137,15 +146,15 @@ internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row
 
     private T Typed<T>(int ordinal) => TypeAt(ordinal) == typeof(T) ? Read<T>(ordinal) : throw Mismatch(ordinal, typeof(T));
 
-    private T Read<T>(int ordinal)
+    private T Read<T>(int ordinal, Type? wanted = null)
     {
         try
         {
             return reader.GetFieldValue<T>(ordinal);
         }
-        catch (Exception exception) when (exception is InvalidCastException or OverflowException)
+        catch (Exception exception) when (exception is InvalidCastException or OverflowException or ArgumentOutOfRangeException)
         {
-            throw Mismatch(ordinal, typeof(T), cause: exception);
+            throw Mismatch(ordinal, wanted ?? typeof(T), cause: exception);
         }
     }
 

@@ -35,12 +35,7 @@ internal sealed class PostgresEngine : Engine
 
     public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) => EventLoop.TryCurrent is null
         ? _connections.Loop.InvokeAsync(() => QueryAsync(sql, reader, most))
-        : PostgresCalls.GuardAsync(this, sql.Text, async () =>
-        {
-            var exchange = new RowsExchange<T>(sql, reader, most, Json);
-            await RunAsync(exchange, sql.Text);
-            return exchange.Rows;
-        });
+        : QueryHereAsync(sql, reader, most);
 
     public override Task<int> ExecuteAsync(SqlText sql) => EventLoop.TryCurrent is null
         ? _connections.Loop.InvokeAsync(() => ExecuteAsync(sql))
@@ -50,6 +45,7 @@ internal sealed class PostgresEngine : Engine
                 return await InSessionAsync(session => session.ExecuteAsync(sql));
             var exchange = new ChangeExchange(sql, Json);
             await RunAsync(exchange, sql.Text);
+            exchange.ThrowIfFailed();
             return exchange.Changed;
         });
 
@@ -98,19 +94,34 @@ internal sealed class PostgresEngine : Engine
         return new PostgresSession(pool, await pool.RentAsync(), Json);
     }
 
-    private async ValueTask RunAsync(QueryExchange exchange, string text)
+    /// <remarks>It does what PostgresCalls.GuardAsync does, without a function in between: most requests come through here.</remarks>
+    private async Task<List<T>> QueryHereAsync<T>(SqlText sql, RowReader<T> reader, int most)
     {
-        if (StatementKind.IsShareable(text))
+        CancelScope.ThrowIfCanceled();
+        try
         {
-            await _connections.Pool.RunAsync(exchange);
+            var exchange = new RowsExchange<T>(sql, reader, most, Json);
+            await RunAsync(exchange, sql.Text);
+            exchange.ThrowIfFailed();
+            return exchange.Rows;
         }
-        else
+        catch (Exception exception) when (PostgresErrors.TryTranslate(exception, Name, sql.Text) is { } translated)
         {
-            await using var session = await RentAsync();
-            await session.RunAsync(exchange);
+            throw translated;
         }
+    }
 
-        exchange.ThrowIfFailed();
+    private ValueTask RunAsync(QueryExchange exchange, string text)
+    {
+        var pool = _connections.Pool;
+        exchange.Traits = pool.TraitsOf(text);
+        return exchange.Traits.IsShareable ? pool.RunAsync(exchange) : RunAloneAsync(exchange);
+    }
+
+    private async ValueTask RunAloneAsync(QueryExchange exchange)
+    {
+        await using var session = await RentAsync();
+        await session.RunAsync(exchange);
     }
 
     private async Task<TResult> InSessionAsync<TResult>(Func<PostgresSession, Task<TResult>> work)

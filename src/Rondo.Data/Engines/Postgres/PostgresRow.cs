@@ -119,10 +119,22 @@ internal sealed partial class PostgresRow(DataRow row, Column[] columns, string 
             Oid.Int2 or Oid.Int4 or Oid.Int8 or Oid.ObjectId => Int64At(ordinal, typeof(long)).ToString(CultureInfo.InvariantCulture),
             Oid.Float4 or Oid.Float8 => DoubleAt(ordinal, typeof(double)).ToString(CultureInfo.InvariantCulture),
             Oid.Uuid => GuidAt(ordinal).ToString(),
-            Oid.Timestamp or Oid.TimestampTz => TimestampAt(ordinal, typeof(DateTime)).UtcDateTime.ToString(CultureInfo.InvariantCulture),
+            Oid.Timestamp or Oid.TimestampTz => TimestampText(bytes),
             _ when !columns[ordinal].IsBinary => Texts.Quoted(Encoding.UTF8.GetString(bytes)),
             _ => $"of {bytes.Length} bytes",
         };
+    }
+
+    private static string TimestampText(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Times.ToTimestamp(BinaryPrimitives.ReadInt64BigEndian(bytes)).ToString(CultureInfo.InvariantCulture);
+        }
+        catch (OverflowException)
+        {
+            return "outside the range of C#";
+        }
     }
 
     private ReadOnlySpan<byte> Bytes(int ordinal, uint type, Type wanted) =>

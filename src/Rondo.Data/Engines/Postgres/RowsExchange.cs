@@ -55,10 +55,11 @@ internal class RowsExchange<T>(SqlText sql, RowReader<T> reader, int most, JsonS
 
     private PostgresRow Begin()
     {
+        if (Plan.Mapping is { } mapping && mapping.Reader == reader)
+            return (PostgresRow)mapping.View;
         var row = new PostgresRow(Row, Plan.Columns, sql.Text);
-        if (Plan.Mapping is not { } mapping || mapping.Reader != reader)
-            Plan.Mapping = mapping = (reader, reader.Map(Array.ConvertAll(Plan.Columns, static column => column.Name), sql.Text));
-        row.Begin(mapping.Ordinals, json);
+        row.Begin(reader.Map(Array.ConvertAll(Plan.Columns, static column => column.Name), sql.Text), json);
+        Plan.Mapping = (reader, row);
         return row;
     }
 }
