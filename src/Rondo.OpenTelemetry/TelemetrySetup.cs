@@ -18,7 +18,8 @@ internal sealed class TelemetrySetup(
     private static readonly string[] s_meters =
     [
         "Rondo", "Rondo.Server", "Rondo.Data", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-        "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.HeaderParsing",
+        "Microsoft.AspNetCore.Routing",
+        "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.HeaderParsing",
         "System.Net.Http", "System.Net.NameResolution", "System.Runtime", "Npgsql",
     ];
 

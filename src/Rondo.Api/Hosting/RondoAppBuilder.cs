@@ -65,6 +65,7 @@ public sealed class RondoAppBuilder
     /// request is given a loop for
     /// its handlers. Slower; for comparisons, and for what Rondo's server does not offer.
     /// </summary>
+    /// <remarks>The setting <c>Rondo:UseKestrel</c> does the same, so that you can compare without a change of code.</remarks>
     public RondoAppBuilder UseKestrel()
     {
         _usesKestrel = true;
@@ -85,7 +86,7 @@ public sealed class RondoAppBuilder
         if (Services.Any(
             static service => service.ServiceType == typeof(IAuthenticationService) || service.ServiceType == typeof(ISessionStore)))
             Services.AddAntiforgery();
-        if (!_usesKestrel)
+        if (!_usesKestrel && !string.Equals(Configuration["Rondo:UseKestrel"], "true", StringComparison.OrdinalIgnoreCase))
             _builder.WebHost.UseRondo();
         QuietLoggers.Install(Services);
         return new RondoApp(_builder.Build());

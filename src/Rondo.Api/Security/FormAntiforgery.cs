@@ -56,6 +56,9 @@ internal sealed class FormAntiforgery
         return antiforgery;
     }
 
+    /// <summary>Whether tokens are checked and the handler streams the form, so that a token can come in the header alone.</summary>
+    internal bool IsStreamed => _isStreamed && _antiforgery is not null;
+
     /// <summary>Checks at start that the app can tell tokens.</summary>
     /// <exception cref="InvalidOperationException">It cannot, and callers may be known by a cookie.</exception>
     internal void CheckServices(Endpoint endpoint)
@@ -85,6 +88,8 @@ internal sealed class FormAntiforgery
         // Where the app has ASP.NET's middleware, it has made the form unreadable for callers without a token, whoever they are.
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
             http.Features.Set<IAntiforgeryValidationFeature>(null);
+        if (http.Features.Get<IFormFeature>() is StreamedForm)
+            http.Features.Set<IFormFeature>(null);
         await handler(http);
     };
 

@@ -8,8 +8,6 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Rewrite;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Client;
 using Rondo.Web.Tests.Security;
 
 namespace Rondo.Web.Tests.Middleware;
@@ -32,7 +30,7 @@ internal static class MiddlewareKinds
                 });
             },
             services => services.AddResponseCaching()),
-        ["HTTP logging"] = new(app => app.UseHttpLogging(), services => services.AddHttpLogging(static options => options.LoggingFields = HttpLoggingFields.All)) { Logs = true },
+        ["HTTP logging"] = new(app => app.UseHttpLogging(), services => services.AddHttpLogging(static options => options.LoggingFields = HttpLoggingFields.All)) { Logs = true, LosesGrpc = true },
         ["W3C logging"] = new(app => app.UseW3CLogging(), services => services.AddW3CLogging(static options => options.LogDirectory = Path.Combine(Path.GetTempPath(), "rondo-w3c-" + Environment.ProcessId))),
         ["response compression"] = new(app => app.UseResponseCompression(), services => services.AddResponseCompression(static options => options.EnableForHttps = true))
         {
@@ -189,7 +187,10 @@ internal static class MiddlewareKinds
 
             copy.Position = 0;
             await copy.CopyToAsync(body);
-        })),
+        }))
+        {
+            Buffers = true,
+        },
         ["a body that rewrites"] = new(app => app.Use(next => async http =>
         {
             var body = http.Response.Body;
@@ -202,15 +203,16 @@ internal static class MiddlewareKinds
             var text = Encoding.UTF8.GetString(copy.ToArray());
             http.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
             await http.Response.WriteAsync(text);
-        })),
+        }))
+        {
+            Buffers = true,
+        },
         ["buffered requests"] = new(app => app.Use(next => http =>
         {
             http.Request.EnableBuffering();
             return next(http);
         })),
         ["middleware by convention"] = new(app => app.UseMiddleware<Timing>()) { Check = static response => Assert.Equal("1", response.Headers.GetValues("X-Timing").Single()) },
-        ["SignalR"] = new(app => app.MapHub<SoupHub>("/hub"), services => services.AddSignalR()) { Probe = ("/hub", "Connection ID required"), Call = CallHubAsync },
-        ["gRPC"] = new(static app => app.MapGrpcService<Server.EcosystemTests.GreeterService>(), services => services.AddGrpc()),
         ["controllers"] = new(app => app.MapControllers(), services => services.AddControllers().AddApplicationPart(typeof(SoupController).Assembly)) { Probe = ("/mvc", "soup of a controller") },
         ["Web Sockets"] = new(app => app.UseWebSockets()),
         ["all at once"] = new(
@@ -237,13 +239,6 @@ internal static class MiddlewareKinds
         },
     };
 
-    private static async Task CallHubAsync(Uri address)
-    {
-        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(address, "/hub")).Build();
-        await connection.StartAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("hot soup", await connection.InvokeAsync<string>("Heat", "soup", TestContext.Current.CancellationToken));
-    }
-
     /// <summary>How an app uses a middleware, and how its requests and answers differ.</summary>
     internal sealed record Setup(Action<RondoApp>? Use = null, Action<IServiceCollection>? Add = null)
     {
@@ -255,9 +250,6 @@ internal static class MiddlewareKinds
 
         internal (string Path, string Answer)? Probe { get; init; }
 
-        /// <summary>Calls more of it, on a server of this address.</summary>
-        internal Func<Uri, Task>? Call { get; init; }
-
         /// <summary>Whether a status without content gets content of the middleware's.</summary>
         internal bool IsBareStatusAnother { get; init; }
 
@@ -265,11 +257,12 @@ internal static class MiddlewareKinds
         internal bool IsCallerKnown { get; init; }
 
         internal bool Logs { get; init; }
-    }
 
-    private sealed class SoupHub : Hub
-    {
-        public string Heat(string dish) => "hot " + dish;
+        /// <summary>Whether it drops the messages of gRPC on any server, as ASP.NET's logging of response bodies does (dotnet/aspnetcore#39317).</summary>
+        internal bool LosesGrpc { get; init; }
+
+        /// <summary>Whether it keeps a body until its end, so that neither server-sent events nor the trailers of gRPC come after a part of it.</summary>
+        internal bool Buffers { get; init; }
     }
 
     private sealed class Timing(RequestDelegate next)

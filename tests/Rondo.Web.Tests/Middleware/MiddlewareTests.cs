@@ -29,24 +29,28 @@ public sealed class MiddlewareTests
     public async Task A_handler_answers_behind_it_as_it_does_alone(string middleware, string host, string environment)
     {
         var setup = MiddlewareKinds.All[middleware];
+        RondoApp? running = null;
         await Hosts.RunAsync(
             host,
             environment,
             app =>
             {
+                running = app;
                 setup.Use?.Invoke(app);
                 HandlerKinds.Map(app);
+                RemoteCalls.Map(app);
             },
-            client => CheckAsync(client, setup),
+            client => CheckAsync(client, running!, setup),
             builder =>
             {
+                RemoteCalls.Configure(builder, isServed: host != Hosts.Client);
                 setup.Add?.Invoke(builder.Services);
                 if (setup.Logs)
                     builder.Logging.AddProvider(new DiscardedLogs());
             });
     }
 
-    private static async Task CheckAsync(HttpClient client, MiddlewareKinds.Setup setup)
+    private static async Task CheckAsync(HttpClient client, RondoApp app, MiddlewareKinds.Setup setup)
     {
         var differences = new List<string>();
         foreach (var (path, expected) in HandlerKinds.All)
@@ -93,8 +97,7 @@ public sealed class MiddlewareTests
             differences.Add($"{probe}: {probed}");
         if (await EchoAsync(client, setup.Prefix) is var said && said != "soup")
             differences.Add($"socket: {said}");
-        if (setup.Call is { } call && client is not TestClient)
-            await call(client.BaseAddress!);
+        differences.AddRange(await RemoteCalls.CheckAsync(client, app, setup));
         Assert.True(differences.Count == 0, string.Join("\n", differences));
     }
 
