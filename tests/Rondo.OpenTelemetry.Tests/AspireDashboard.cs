@@ -14,7 +14,8 @@ internal sealed class AspireDashboard : IAsyncDisposable
 
     private AspireDashboard()
     {
-        File.SetUnixFileMode(Program, File.GetUnixFileMode(Program) | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Program, File.GetUnixFileMode(Program) | UnixFileMode.UserExecute);
         var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(Program) };
         foreach (var name in new[] { "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL" })
             start.Environment[name] = "http://127.0.0.1:0";
