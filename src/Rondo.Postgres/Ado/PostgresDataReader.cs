@@ -107,7 +107,7 @@ public sealed partial class PostgresDataReader : DbDataReader
         }
         catch (DbException)
         {
-            // An error of a statement whose result nobody read is not reported by the end of a using block.
+            // An error of a statement whose result was not read is not reported by the end of a using block.
         }
 
         await base.DisposeAsync();

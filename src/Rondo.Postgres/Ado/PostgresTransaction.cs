@@ -124,7 +124,7 @@ public sealed class PostgresTransaction : DbTransaction
                 await _session.CheckFreeAsync();
                 _session.Transaction = null;
 
-                // Not interrupted: afterwards nobody would know whether it was stored.
+                // Not interrupted: afterwards it would be unknown whether it was stored.
                 return await CancelScope.Shield(Timeout.InfiniteTimeSpan, async () =>
                 {
                     var exchange = new SimpleExchange(command);

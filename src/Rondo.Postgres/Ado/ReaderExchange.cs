@@ -58,7 +58,7 @@ internal sealed class ReaderExchange(PlanKey key, object?[] values, WireConnecti
         return piece;
     }
 
-    /// <summary>Drops the rows that nobody will read.</summary>
+    /// <summary>Drops the rows that will not be read.</summary>
     internal void Discard()
     {
         _isDiscarding = true;

@@ -86,7 +86,7 @@ internal sealed class CopyExchange(string text, WireConnection wire) : Exchange
         return piece;
     }
 
-    /// <summary>Drops the data that nobody will read.</summary>
+    /// <summary>Drops the data that will not be read.</summary>
     internal void Discard()
     {
         _isDiscarding = true;

@@ -23,7 +23,7 @@ internal sealed class BatchExchange(IReadOnlyList<(PlanKey Key, object?[] Values
             writer.WriteByte(0);
             writer.WriteByte(0);
             ParameterValue.WriteAll(writer, key.Types, values);
-            writer.WriteInt16(0); // rows, which nobody reads, as text
+            writer.WriteInt16(0); // rows, which are not read, as text
             writer.End();
             writer.Begin('E');
             writer.WriteByte(0);

@@ -78,7 +78,7 @@ internal sealed class PostgresSession(LoopPool pool, WireConnection connection, 
         }
         finally
         {
-            // The rest of a result that nobody reads on may be a million rows: the statement ends instead.
+            // The rest of a result that is no longer read may be a million rows: the statement ends instead.
             exchange.Abandon(connection);
         }
     }

@@ -70,7 +70,7 @@ internal sealed class PostgresTransactionLine : EngineTransaction
         if (_lost is not null)
             throw RolledBack();
 
-        // Not interrupted: afterwards nobody would know whether it was stored.
+        // Not interrupted: afterwards it would be unknown whether it was stored.
         return RunAsync("COMMIT", () => CancelScope.Shield(Timeout.InfiniteTimeSpan, async () =>
         {
             var commit = _session.Send("COMMIT");
