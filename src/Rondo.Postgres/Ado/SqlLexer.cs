@@ -58,7 +58,9 @@ internal struct SqlLexer(string text)
             _at++;
     }
 
-    /// <summary>In <c>a[1:n]</c> a colon behind a digit or an identifier separates bounds; a parameter follows a space or an operator.</summary>
+    /// <summary>
+    /// In <c>a[1:n]</c> a colon behind a digit or an identifier separates bounds; a parameter follows a space or an operator.
+    /// </summary>
     private readonly bool IsSlice() => text[_at] == ':' && _at > 0 && (IsWord(text[_at - 1]) || text[_at - 1] is '[' or ']');
 
     private void SkipName()
