@@ -101,8 +101,13 @@ internal static class PostgresServers
         var url = new Uri(Url);
         return new NpgsqlConnectionStringBuilder
         {
-            Host = url.Host, Port = url.Port, Username = url.UserInfo, Database = url.AbsolutePath[1..],
-            MaxPoolSize = 20, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2,
+            Host = url.Host,
+            Port = url.Port,
+            Username = url.UserInfo,
+            Database = url.AbsolutePath[1..],
+            MaxPoolSize = 20,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
         }.ToString();
     }
 }

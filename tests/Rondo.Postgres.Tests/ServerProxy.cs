@@ -39,7 +39,8 @@ internal sealed class ServerProxy : IDisposable
         {
             // One of both sides has ended.
         }
-    }) { IsBackground = true }.Start();
+    })
+    { IsBackground = true }.Start();
 
     private void Accept()
     {

@@ -105,7 +105,8 @@ public sealed class After : IPendingWork
         if (!_app.TryAdmit())
         {
             throw new ServiceUnavailable(
-                "The server has more work waiting than it can take on. Try again later.") { Headers = { ["Retry-After"] = "1" } };
+                "The server has more work waiting than it can take on. Try again later.")
+            { Headers = { ["Retry-After"] = "1" } };
         }
 
         _queued.Add(new AfterTask(name, $"{_context.Request.Method} {_context.Request.Path}", Activity.Current?.Context ?? default, work));

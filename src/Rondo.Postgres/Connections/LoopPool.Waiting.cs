@@ -36,7 +36,8 @@ internal sealed partial class LoopPool
         return isInTime ? connection : throw new PostgresUnavailableException(
             $"All {options.PoolSize} connections are in use, and none was returned for "
                 + $"{options.PoolTimeout.TotalSeconds:0.###} s; {_waiting.Count + 1} callers wait. "
-            + "A task that holds a transaction must use it for all of its statements.") { IsPoolExhausted = true };
+            + "A task that holds a transaction must use it for all of its statements.")
+        { IsPoolExhausted = true };
     }
 
     /// <summary>Hands a connection to the caller that waits for longest, or lets all share it.</summary>

@@ -68,7 +68,7 @@ internal abstract class QueryExchange : Exchange
         writer.WriteEmpty('S');
     }
 
-    internal sealed override void HandleColumns(ReadOnlySpan<byte> message) => 
+    internal sealed override void HandleColumns(ReadOnlySpan<byte> message) =>
         _plan.Columns = Column.ReadAll(message, PostgresType.IsBinary, isDescribed: false);
 
     internal sealed override void HandleRow(byte[] bytes, int start, int length)

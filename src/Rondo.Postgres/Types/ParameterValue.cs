@@ -128,7 +128,8 @@ internal static class ParameterValue
             case TimeOnly time: writer.WriteInt64(Times.OfTime(time)); break;
             case TimeSpan duration: Times.WriteDuration(writer, duration); break;
             case Guid id: WriteGuid(writer, id); break;
-            default: throw new InvalidOperationException(
+            default:
+                throw new InvalidOperationException(
                 $"Internal error in Rondo, please report: a value of the type {value.GetType()} has a type but no form.");
         }
     }

@@ -101,7 +101,8 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
             path, mode == FileMode.Append ? FileMode.OpenOrCreate : mode, granted, share, FileOptions.None);
         return new LoopFile(
             (EventLoop)driver.Scheduler.Owner, file, path,
-            granted) { _position = mode == FileMode.Append && file.CanSeek ? file.Length : 0 };
+            granted)
+        { _position = mode == FileMode.Append && file.CanSeek ? file.Length : 0 };
     }
 
     /// <summary>Reads from a place in the file; <see cref="Position"/> stays.</summary>

@@ -69,9 +69,15 @@ public sealed class DapperTests
                 + "@Flag AS flag, @Length AS length, @Created AS created",
             new Values
             {
-                Count = 7, Price = 1.25m, Day = new DateOnly(2024, 2, 3), At = new TimeOnly(4, 5, 6), Text = "ä",
+                Count = 7,
+                Price = 1.25m,
+                Day = new DateOnly(2024, 2, 3),
+                At = new TimeOnly(4, 5, 6),
+                Text = "ä",
                 Id = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
-                Bytes = [1, 0, 255], Flag = true, Length = TimeSpan.FromMinutes(61),
+                Bytes = [1, 0, 255],
+                Flag = true,
+                Length = TimeSpan.FromMinutes(61),
                 Created = new DateTime(2024, 2, 3, 4, 5, 6, DateTimeKind.Utc),
             }),
         ["NUL in a text"] = static async connection => (await Assert.ThrowsAnyAsync<DbException>(

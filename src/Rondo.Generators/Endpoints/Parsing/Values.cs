@@ -31,8 +31,11 @@ internal static class Values
         // The values that ASP.NET takes: static bool TryParse(string, out T).
         if (named.GetMembers("TryParse").OfType<IMethodSymbol>()
             .Any(method =>
-                method is { IsStatic: true, DeclaredAccessibility: Accessibility.Public,
-                    ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 2 }
+                method is
+                {
+                    IsStatic: true, DeclaredAccessibility: Accessibility.Public,
+                    ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 2
+                }
             && method.Parameters[0].Type.SpecialType == SpecialType.System_String && method.Parameters[1].RefKind == RefKind.Out))
             return new ValueModel(plain, $"{plain}.TryParse", Literals.Text($"a {Words(named.Name)}"), IsValueType: type.IsValueType);
         return null;
