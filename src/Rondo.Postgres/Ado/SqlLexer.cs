@@ -16,12 +16,15 @@ internal struct SqlLexer(string text)
         var lexer = new SqlLexer(text);
         while (lexer.TryRead(out var token))
         {
-            if (!token.IsWhiteSpace() && !token.StartsWith("--") && !token.StartsWith("/*"))
+            if (!IsSpace(token))
                 return false;
         }
 
         return true;
     }
+
+    /// <summary>Returns whether a token separates others and is nothing else.</summary>
+    internal static bool IsSpace(ReadOnlySpan<char> token) => token.IsWhiteSpace() || token.StartsWith("--") || token.StartsWith("/*");
 
     /// <summary>Reads a string, name, comment, word, parameter or other character.</summary>
     internal bool TryRead(out ReadOnlySpan<char> token)
