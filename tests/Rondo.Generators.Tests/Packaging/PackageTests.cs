@@ -20,7 +20,7 @@ public sealed class PackageTests(LocalFeed feed)
     [InlineData(
         "Rondo.Data",
         "build/Rondo.Data.props buildTransitive/Rondo.Data.props lib/net10.0/Rondo.Data.dll lib/net10.0/Rondo.Data.xml",
-        "Microsoft.Data.Sqlite Npgsql Rondo.Api")]
+        "Microsoft.Data.Sqlite Npgsql Rondo.Api Rondo.Postgres")]
     [InlineData(
         "Rondo.Jobs",
         "build/Rondo.Jobs.props buildTransitive/Rondo.Jobs.props lib/net10.0/Rondo.Jobs.dll lib/net10.0/Rondo.Jobs.xml",
@@ -47,7 +47,7 @@ public sealed class PackageTests(LocalFeed feed)
     {
         await feed.PackAsync();
         var packages = Directory.GetFiles(feed.Feed, "Rondo*.nupkg");
-        Assert.Equal(10, packages.Length);
+        Assert.Equal(11, packages.Length);
         foreach (var path in packages)
         {
             var name = Path.GetFileName(path).Replace($".{LocalFeed.Version}.nupkg", "", StringComparison.Ordinal);
