@@ -1,5 +1,8 @@
+using System.Data.Common;
+using Dapper;
 using Npgsql;
 using Rondo.Data;
+using Rondo.Postgres;
 
 namespace Rondo.Load;
 
@@ -30,6 +33,8 @@ internal static class PostgresServers
             tx.OneAsync<Dish>($"UPDATE dishes SET price = price + 1 WHERE id = {RandomId()} RETURNING id, name, price")));
         app.Get("/ten", async (Database db) => await Gather.AllAsync(
             Enumerable.Range(0, Statements).Select(_ => (Func<Task<Dish?>>)(() => OneAsync(db, RandomId())))));
+        var source = PostgresDataSource.Create(Url);
+        app.Get("/dapper/{id}", async (long id) => await ByDapperAsync(source, id) ?? throw new NotFound($"There is no dish {id}."));
         app.Get("/ten-in-turn", async (Database db) =>
         {
             var dishes = new Dish?[Statements];
@@ -76,6 +81,7 @@ internal static class PostgresServers
             await transaction.CommitAsync();
             return dish;
         });
+        app.MapGet("/dapper/{id}", async (long id) => await ByDapperAsync(source, id) is { } dish ? Results.Ok(dish) : Results.NotFound());
         app.MapGet("/ten", () => Task.WhenAll(Enumerable.Range(0, Statements).Select(_ => OneAsync(source, RandomId()))));
         WebServer.Announce(app, app);
         app.Run();
@@ -89,6 +95,12 @@ internal static class PostgresServers
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync() ? Read(reader) : null;
+    }
+
+    private static async Task<Dish?> ByDapperAsync(DbDataSource source, long id)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        return await connection.QuerySingleOrDefaultAsync<Dish>("SELECT id, name, price FROM dishes WHERE id = @id", new { id });
     }
 
     private static Dish Read(NpgsqlDataReader reader) => new(reader.GetInt64(0), reader.GetString(1), reader.GetDouble(2));

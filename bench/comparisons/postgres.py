@@ -1,14 +1,18 @@
 """Statements on PostgreSQL: CPU per request, then latency at 70% of what the slowest can do. The database runs on the client's core."""
 
+import os
+import shutil
 import statistics
+import subprocess
 
 from . import contestants, server
 from .databases import Postgres
-from .harness import LOAD, Server, warm_up
+from .harness import BENCH, LOAD, Server, warm_up
 
 MEASURES = [("/one/17", "one row by its key"), ("/twenty", "twenty rows"), ("/update", "an update in a transaction"), ("/ten", "ten statements at once")]
 TABLE = """CREATE TABLE dishes (id bigint PRIMARY KEY, name text NOT NULL, price double precision NOT NULL) WITH (fillfactor = 50);
-INSERT INTO dishes SELECT i, 'dish ' || i, i * 0.5 FROM generate_series(1, 10000) AS i; ANALYZE dishes"""
+INSERT INTO dishes SELECT i, 'dish ' || i, i * 0.5 FROM generate_series(1, 10000) AS i; ANALYZE dishes;
+CREATE TABLE notes AS SELECT id::int, name AS text, 3 AS stars FROM dishes; ALTER TABLE notes ADD PRIMARY KEY (id); ANALYZE notes"""
 
 
 def run(arguments, work):
@@ -19,6 +23,8 @@ def run(arguments, work):
         url = f"postgres://test@127.0.0.1:{database.port}/{name}"
         for path, title in MEASURES:
             compare(f"GET {path}: {title}", list(start(path, url, arguments)), arguments, work)
+        compare("GET /dapper/17: one row through Dapper", list(start_dapper(url, arguments)), arguments, work)
+        compare("One row, compiled ahead of time", list(start_native(url, arguments, work)), arguments, work)
         pipeline(url, arguments)
     finally:
         database.stop()
@@ -31,6 +37,27 @@ def start(path, url, arguments):
         yield contestants.rondo(driver, path, "postgres", "Rondo.Postgres", environment=there)
     yield contestants.rondo(arguments.drivers.split(",")[0], path, "postgres", "Rondo, Npgsql", environment={"RONDO_LOAD_DATABASE": url + "?driver=npgsql"})
     yield contestants.uvicorn(path, "fastapi_postgres:app", needed="asyncpg", environment=there)
+
+
+def start_dapper(url, arguments):
+    there = {"RONDO_LOAD_DATABASE": url}
+    yield Server("Kestrel, Npgsql, Dapper", ["dotnet", LOAD, "kestrel-postgres", "{port}"], "/dapper/17", environment={**contestants.TIERING, **there})
+    for driver in arguments.drivers.split(","):
+        yield contestants.rondo(driver, "/dapper/17", "postgres", "Rondo.Postgres, Dapper", environment=there)
+
+
+def start_native(url, arguments, work):
+    """samples/Native, which reads a row of the same size, beside the same statement in the JIT's build and on Kestrel."""
+    if not shutil.which("clang"):
+        contestants.missing("Rondo, native", "apt-get install clang zlib1g-dev")
+        return
+    there = {"RONDO_LOAD_DATABASE": url}
+    yield Server("Kestrel, Npgsql", ["dotnet", LOAD, "kestrel-postgres", "{port}"], "/one/17", environment={**contestants.TIERING, **there})
+    for name, options in (("native", []), ("JIT", ["-p:Jit=true", "--self-contained", "false"])):
+        out = os.path.join(work, name)
+        subprocess.run(["dotnet", "publish", os.path.join(os.path.dirname(BENCH), "samples", "Native"), "-c", "Release", "-o", out, "-v", "q", "--nologo", *options],
+                       check=True, stdout=subprocess.DEVNULL)
+        yield Server(f"Rondo.Postgres, {name}", [os.path.join(out, "Native"), "--urls", "http://127.0.0.1:{port}"], "/notes/17", environment={"DATABASE_URL": url})
 
 
 def compare(title, servers, arguments, work):

@@ -73,6 +73,7 @@ public sealed partial class PostgresDataSource : DbDataSource
     /// <param name="cancellationToken">The token.</param>
     public new async ValueTask<PostgresConnection> OpenConnectionAsync(CancellationToken cancellationToken = default)
     {
+        Hop.ClearContext();
         var connection = new NpgsqlConnection(this);
         await connection.OpenAsync(cancellationToken);
         return connection;
@@ -92,6 +93,7 @@ public sealed partial class PostgresDataSource : DbDataSource
     /// <summary>Closes the connections of all loops.</summary>
     protected override async ValueTask DisposeAsyncCore()
     {
+        Hop.ClearContext();
         await CloseAllAsync();
         await base.DisposeAsyncCore();
     }

@@ -88,6 +88,7 @@ public sealed class PostgresCommand : DbCommand
     /// <inheritdoc/>
     public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
     {
+        Hop.ClearContext();
         await using var reader = await ReadAsync(CommandBehavior.SingleRow, cancellationToken);
         var value = reader.FieldCount > 0 && await reader.ReadAsync(cancellationToken) ? reader.GetValue(0) : null;
         await reader.CloseAsync();
@@ -107,8 +108,11 @@ public sealed class PostgresCommand : DbCommand
         Hop.Wait("ExecuteReader", () => ReadAsync(behavior, CancellationToken.None));
 
     /// <inheritdoc/>
-    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        await ReadAsync(behavior, cancellationToken);
+    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        Hop.ClearContext();
+        return await ReadAsync(behavior, cancellationToken);
+    }
 
     private Task<PostgresDataReader> ReadAsync(CommandBehavior behavior, CancellationToken token) =>
         PostgresDataReader.ExecuteAsync(_run = Run(), _connection!, behavior, CommandTimeout, token);

@@ -1,3 +1,5 @@
+using Rondo.Postgres.Ado;
+
 using Rondo.Postgres.Copy;
 
 namespace Rondo.Postgres;
@@ -12,6 +14,7 @@ public abstract partial class PostgresConnection
     /// <exception cref="ArgumentException">The statement is no COPY FROM STDIN.</exception>
     public async Task<PostgresCopyInStream> CopyInAsync(string statement, CancellationToken cancellationToken = default)
     {
+        Hop.ClearContext();
         var run = new CopyRun(Rented, statement);
         await run.BeginAsync('G', cancellationToken);
         return new PostgresCopyInStream(run);
@@ -24,6 +27,7 @@ public abstract partial class PostgresConnection
     /// <exception cref="ArgumentException">The statement is no COPY TO STDOUT.</exception>
     public async Task<Stream> CopyOutAsync(string statement, CancellationToken cancellationToken = default)
     {
+        Hop.ClearContext();
         var run = new CopyRun(Rented, statement);
         await run.BeginAsync('H', cancellationToken);
         return new PostgresCopyOutStream(run);

@@ -13,7 +13,11 @@ public abstract partial class PostgresConnection
 
     /// <inheritdoc/>
     protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(
-        IsolationLevel isolationLevel, CancellationToken cancellationToken) => await BeginAsync(isolationLevel, cancellationToken);
+        IsolationLevel isolationLevel, CancellationToken cancellationToken)
+    {
+        Hop.ClearContext();
+        return await BeginAsync(isolationLevel, cancellationToken);
+    }
 
     private async Task<PostgresTransaction> BeginAsync(IsolationLevel level, CancellationToken token)
     {

@@ -75,6 +75,7 @@ public abstract partial class PostgresConnection : DbConnection
     /// <inheritdoc/>
     public override async Task CloseAsync()
     {
+        Hop.ClearContext();
         if (TakeSession() is { } session)
             await session.CloseAsync();
     }
@@ -82,6 +83,7 @@ public abstract partial class PostgresConnection : DbConnection
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        Hop.ClearContext();
         await CloseAsync();
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
@@ -117,6 +119,7 @@ public abstract partial class PostgresConnection : DbConnection
 
     private async Task<bool> OpenSessionAsync(CancellationToken token)
     {
+        Hop.ClearContext();
         if (_session is not null)
             throw new InvalidOperationException("The connection is open already.");
         _source ??= PostgresFactory.SourceOf(_connectionString);

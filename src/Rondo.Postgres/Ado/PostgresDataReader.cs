@@ -53,6 +53,7 @@ public sealed partial class PostgresDataReader : DbDataReader
     /// <inheritdoc/>
     public override async Task<bool> NextResultAsync(CancellationToken cancellationToken)
     {
+        Hop.ClearContext();
         CheckOpen();
         Begin(null);
         if (_behavior.HasFlag(CommandBehavior.SingleResult))
@@ -91,6 +92,7 @@ public sealed partial class PostgresDataReader : DbDataReader
     /// <inheritdoc/>
     public override async Task CloseAsync()
     {
+        Hop.ClearContext();
         if (_isClosed)
             return;
         _isClosed = true;
@@ -101,6 +103,7 @@ public sealed partial class PostgresDataReader : DbDataReader
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        Hop.ClearContext();
         try
         {
             await CloseAsync();
@@ -134,6 +137,7 @@ public sealed partial class PostgresDataReader : DbDataReader
     internal static async Task<PostgresDataReader> ExecuteAsync(
         CommandRun run, PostgresConnection connection, CommandBehavior behavior, int timeout, CancellationToken token)
     {
+        Hop.ClearContext();
         var reader = new PostgresDataReader(run, connection, behavior, timeout);
         if (behavior.HasFlag(CommandBehavior.SchemaOnly))
         {
@@ -194,6 +198,7 @@ public sealed partial class PostgresDataReader : DbDataReader
 
     private async Task<bool> TakeAsync(CancellationToken token)
     {
+        Hop.ClearContext();
         (_piece, _next) = (await _run.RunAsync(_run.Current!.TakeAsync, _timeout, token), 0);
         return _piece is not null && TryRead() == true;
     }

@@ -64,6 +64,7 @@ public sealed class PostgresTransaction : DbTransaction
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        Hop.ClearContext();
         if (IsOpen && !_session.Wire.IsBroken)
             await EndAsync("ROLLBACK", CancellationToken.None);
         await base.DisposeAsync();
@@ -108,6 +109,7 @@ public sealed class PostgresTransaction : DbTransaction
 
     private async Task<bool> CommitTransactionAsync(CancellationToken token)
     {
+        Hop.ClearContext();
         // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, which is no error to it.
         if (await EndAsync("COMMIT", token) != "COMMIT")
             throw new InvalidOperationException(

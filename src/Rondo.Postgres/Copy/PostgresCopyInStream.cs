@@ -37,6 +37,7 @@ public sealed partial class PostgresCopyInStream : Stream
     /// <exception cref="PostgresException">The server refused the data.</exception>
     public async Task<long> CompleteAsync(CancellationToken cancellationToken = default)
     {
+        Ado.Hop.ClearContext();
         await EndRowsAsync(cancellationToken);
         await FlushAsync(cancellationToken);
         return await _run.CompleteAsync(cancellationToken);
@@ -45,6 +46,7 @@ public sealed partial class PostgresCopyInStream : Stream
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        Ado.Hop.ClearContext();
         while (buffer.Length > 0)
         {
             if (_length == _buffer.Length)
@@ -63,6 +65,7 @@ public sealed partial class PostgresCopyInStream : Stream
     /// <inheritdoc/>
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
+        Ado.Hop.ClearContext();
         if (_length == 0)
             return;
         var data = _buffer.AsMemory(0, _length);
@@ -94,6 +97,7 @@ public sealed partial class PostgresCopyInStream : Stream
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        Ado.Hop.ClearContext();
         await _run.CloseAsync();
         await base.DisposeAsync();
     }

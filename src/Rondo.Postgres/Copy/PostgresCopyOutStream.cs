@@ -25,6 +25,7 @@ internal sealed class PostgresCopyOutStream(CopyRun run) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        Hop.ClearContext();
         if (buffer.IsEmpty)
             return 0;
         while (_rest.IsEmpty && !_isAtEnd)
@@ -59,6 +60,7 @@ internal sealed class PostgresCopyOutStream(CopyRun run) : Stream
 
     public override async ValueTask DisposeAsync()
     {
+        Hop.ClearContext();
         await run.CloseAsync();
         await base.DisposeAsync();
     }
