@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Rondo.IO;
 
 /// <summary>Signals to the child.</summary>
@@ -9,12 +7,10 @@ public sealed partial class ChildProcess
     /// <param name="number">The platform's number: 15 for SIGTERM, 2 for SIGINT.</param>
     public void Signal(int number)
     {
-        // The runtime has not reaped it yet while it says so, so that the id cannot be another process's.
-        if (!OperatingSystem.IsWindows() && !_process.HasExited)
-            _ = Kill(Id, number);
+        if (!OperatingSystem.IsWindows() && IsRunning)
+            ProcessTree.Signal(Id, number);
     }
 
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
+    /// <summary>Gets whether its id is still its own: the runtime has not reaped it while it says so.</summary>
+    private bool IsRunning => !HasExited && !_process.HasExited;
 }

@@ -105,7 +105,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Ends it and what it has started, without asking (SIGKILL). Harmless when it has ended.</summary>
     public void Kill()
     {
-        if (!HasExited)
+        if (IsRunning && !ProcessTree.TryKill(Id))
             _process.Kill(entireProcessTree: true);
     }
 

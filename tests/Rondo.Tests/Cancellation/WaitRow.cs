@@ -8,12 +8,6 @@ internal sealed record WaitRow(string Name, Func<List<IDisposable>, Task<Func<Ta
     /// <summary>Whether another process has to be scheduled and ended before the wait ends.</summary>
     internal bool EndsProcess => Name.StartsWith("ChildProcess.", StringComparison.Ordinal);
 
-    /// <summary>
-    /// Whether the program has to be killed with what it has started. <see cref="System.Diagnostics.Process.Kill(bool)"/> then reads all of /proc for
-    /// each process of the tree, on the loop: under a load of 24 on two processors that took 230 to 640 ms.
-    /// </summary>
-    internal bool KillsTree => Name == "ChildProcess.RunAsync ignores SIGTERM";
-
     /// <summary>A wait that needs no peer.</summary>
     internal static WaitRow Of(string name, Func<Func<Task>> wait) => new(name, _ => Task.FromResult(wait()));
 }

@@ -82,6 +82,21 @@ public class ChildProcessTests
         Assert.Equal("ONLY=this\n", result.Output);
     }
 
+    /// <summary>The pipe ends when its last writer has: the program, its children, or a grandchild whose parent ends first.</summary>
+    [LoopTheory]
+    [InlineData("sleep 1000 & sleep 1000 & echo ready; wait")]
+    [InlineData("(sleep 1000 & sh -c 'sleep 1000 & trap \"\" TERM HUP; echo ready; wait') & wait")]
+    [InlineData("trap '' TERM; (trap '' TERM; (trap '' TERM; echo ready; sleep 1000; true) & wait) & wait")]
+    public async Task Kill_ends_what_the_program_has_started(string script)
+    {
+        await using var child = await ChildProcess.StartAsync("/bin/sh", ["-c", script], new ChildProcessOptions { PipeOutput = true });
+        var bytes = new byte[100];
+        Assert.Equal("ready\n", Encoding.ASCII.GetString(bytes, 0, await child.Output!.ReadAsync(bytes)));
+        child.Kill();
+        Assert.Equal(0, await child.Output.ReadAsync(bytes));
+        Assert.Equal(128 + 9, await child.WaitForExitAsync());
+    }
+
     [LoopFact]
     public async Task A_missing_program_is_named()
     {
