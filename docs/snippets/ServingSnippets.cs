@@ -68,6 +68,27 @@ public class ServingSnippets
     }
 
     [Fact]
+    public async Task Drain_delay()
+    {
+        var builder = NewBuilder();
+        // begin serving-drain-delay
+        builder.WebHost.UseRondo(options => options.DrainDelay = TimeSpan.FromSeconds(10));
+        var app = builder.Build();
+        app.MapGet("/ready", (IHostApplicationLifetime lifetime) =>
+            lifetime.ApplicationStopping.IsCancellationRequested ? Results.StatusCode(503) : Results.Ok());
+        // end serving-drain-delay
+        await app.StartAsync();
+        using var client = Client(app);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/ready")).StatusCode);
+        using var impatience = new CancellationTokenSource();
+        var stopping = app.StopAsync(impatience.Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/ready")).StatusCode);
+        await impatience.CancelAsync();
+        await stopping;
+        await app.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Deadline_per_endpoint()
     {
         var builder = NewBuilder();

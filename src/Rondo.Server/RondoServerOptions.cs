@@ -3,6 +3,8 @@ namespace Rondo.Server;
 /// <summary>How Rondo serves an app. Endpoints, certificates and limits are Kestrel's, configured in Kestrel's way.</summary>
 public sealed class RondoServerOptions
 {
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromHours(1);
+
     /// <summary>The number of event loops.</summary>
     /// <value>Default: one per core that the process may use.</value>
     public int Loops { get; set; } = Environment.ProcessorCount;
@@ -21,6 +23,15 @@ public sealed class RondoServerOptions
     /// </summary>
     /// <value>Default: no deadline.</value>
     public TimeSpan? RequestDeadline { get; set; }
+
+    /// <summary>
+    /// How long the server serves as before after the request to stop (SIGTERM, <c>StopAsync</c>), while
+    /// <c>IHostApplicationLifetime.ApplicationStopping</c> is cancelled already: a health check that looks at that token fails, and load
+    /// balancers send new requests elsewhere before the server refuses connections. It is added to the host's <c>ShutdownTimeout</c>.
+    /// A second signal ends the process at once. Under a <c>TestClient</c> there is no delay.
+    /// </summary>
+    /// <value>Default: 0.</value>
+    public TimeSpan DrainDelay { get; set; }
 
     /// <summary>
     /// How long idle connections are still listened to when the server stops: a client that does not know it yet may be
@@ -75,6 +86,9 @@ public sealed class RondoServerOptions
         if (MaxInflatedMessageSize < 1)
             throw new InvalidOperationException(
                 $"RondoServerOptions.MaxInflatedMessageSize is {MaxInflatedMessageSize}: it has to be at least 1, or null for no limit.");
+        if (DrainDelay < TimeSpan.Zero || DrainDelay > s_longestDelay)
+            throw new InvalidOperationException(
+                $"RondoServerOptions.DrainDelay is {DrainDelay}: it has to be from 0 to one hour. Load balancers need some seconds.");
         if (DrainWindow < TimeSpan.Zero)
             throw new InvalidOperationException($"RondoServerOptions.DrainWindow is {DrainWindow}: it has to be 0 or more.");
     }

@@ -73,4 +73,9 @@ internal static partial class ServerLog
         15, LogLevel.Error,
         "The problem of the {Status} that answers {Method} {Path} could not be written; the client gets the status alone.")]
     internal static partial void AnswerFailed(ILogger logger, LogText method, LogText path, int status, Exception exception);
+
+    [LoggerMessage(
+        16, LogLevel.Information,
+        "The server was asked to stop. It serves for {Delay} more (RondoServerOptions.DrainDelay), so that load balancers can turn away.")]
+    internal static partial void DrainDelayed(ILogger logger, string delay);
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Rondo.Server.Hosting;
 using Rondo.Sync;
 
 namespace Rondo.Api.Responses;
@@ -25,7 +25,7 @@ internal sealed class EventStream<T>(HttpContext context, ItemFormat<T> format, 
 
     protected override async Task CopyAllAsync(IAsyncEnumerable<T> source)
     {
-        var stopping = Context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
+        var stopping = Context.RequestServices.GetService<DrainDelay>()?.Ended ?? default;
         var stopped = false;
         await TaskGroup.RunAsync(
             async group =>

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rondo.Server;
+using Rondo.Server.Hosting;
 
 namespace Rondo.Api.WebSockets;
 
@@ -19,7 +19,7 @@ internal sealed class SocketSetup
         Options.Validate();
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Rondo.Api");
         DrainWindow = (services.GetService<IOptions<RondoServerOptions>>()?.Value ?? new RondoServerOptions()).DrainWindow;
-        Stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
+        Stopping = services.GetService<DrainDelay>()?.Ended ?? default;
     }
 
     internal SocketOptions Options { get; }

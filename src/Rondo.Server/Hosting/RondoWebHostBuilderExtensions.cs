@@ -67,6 +67,11 @@ public static class RondoWebHostBuilderExtensions
             services.AddSingleton<LoopPool>();
             services.AddSingleton<BodyBudget>();
             services.AddHostedService<StopReports>();
+            // Hosted services stop in reverse order: reports begin when the delay is over.
+            services.AddSingleton<DrainDelay>();
+            services.AddHostedService(static provider => provider.GetRequiredService<DrainDelay>());
+            services.AddOptions<HostOptions>().PostConfigure<IOptions<RondoServerOptions>>(
+                static (host, server) => host.ShutdownTimeout += server.Value.DrainDelay);
             services.AddSingleton<ServerLoops>(static provider => provider.GetRequiredService<LoopPool>());
             // First, so that it wraps every other filter's middleware: all of it runs on the loop.
             services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, LoopEntryFilter>());

@@ -8,7 +8,8 @@ namespace Rondo.Server.Hosting;
 
 /// <summary>Names what a stop waits for, while it waits and when it waits no longer.</summary>
 /// <remarks>On real time: a stop is the process's, whatever clock its loops have.</remarks>
-internal sealed class StopReports(LoopPool pool, IOptions<HostOptions> host, ILoggerFactory loggers) : IHostedLifecycleService
+internal sealed class StopReports(
+    LoopPool pool, IOptions<HostOptions> host, IOptions<RondoServerOptions> server, ILoggerFactory loggers) : IHostedLifecycleService
 {
     private const int Most = 5;
 
@@ -19,7 +20,7 @@ internal sealed class StopReports(LoopPool pool, IOptions<HostOptions> host, ILo
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly ILogger _logger = GuardedLogger.Create(loggers);
-    private readonly long _timeout = (long)host.Value.ShutdownTimeout.TotalMilliseconds;
+    private readonly long _timeout = (long)(host.Value.ShutdownTimeout - server.Value.DrainDelay).TotalMilliseconds;
     private ITimer? _timer;
     private CancellationTokenRegistration _deadline;
     private long _began;
