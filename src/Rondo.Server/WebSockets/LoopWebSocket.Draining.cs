@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Rondo.Server.WebSockets.Closing;
 using Rondo.Server.WebSockets.Frames;
 
 namespace Rondo.Server.WebSockets;
@@ -72,7 +73,7 @@ internal sealed partial class LoopWebSocket : IDrained
             return null;
         if (_drain == DrainPhase.Closed)
         {
-            if (_hasReceivedClose)
+            if (_phase.HasReceived)
                 return null;
             if (!_isPatient)
             {
@@ -120,7 +121,7 @@ internal sealed partial class LoopWebSocket : IDrained
 
     private void CloseForDrain()
     {
-        if (_state != WebSocketState.Open || _isCloseWritten || _isMessageOpen)
+        if (_phase != ClosingPhase.Open || _isMessageOpen)
             return;
         var sending = SendControlAsync(FrameOpcode.Close, s_stopping);
         _drain = DrainPhase.Closed;
