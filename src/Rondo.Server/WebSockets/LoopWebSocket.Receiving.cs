@@ -103,7 +103,7 @@ internal sealed partial class LoopWebSocket
     {
         if (!bytes.IsEmpty)
             _keepAlive?.Received();
-        return _drain == DrainPhase.Closed ? Discard(bytes, out consumed, out written) : Decode(bytes, target, out consumed, out written);
+        return IsDrained ? Discard(bytes, out consumed, out written) : Decode(bytes, target, out consumed, out written);
     }
 
     /// <summary>Also where there are no bytes: the decoder may have more to tell of those before.</summary>
