@@ -20,6 +20,8 @@ namespace Rondo.Server.Http1;
 internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, IConnectionLifetimeNotificationFeature,
     IConnectionMetricsTagsFeature
 {
+    private static readonly Action<object?> s_drain = static self => ((Http1Connection)self!).BeginDrain();
+
     private Http1Exchange? _exchange;
     private ConnectionItems? _state;
     private CancellationTokenSource? _closeRequested;
@@ -105,13 +107,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
 
     ICollection<KeyValuePair<string, object?>> IConnectionMetricsTagsFeature.Tags => _tags ??= [];
 
-    void IConnectionLifetimeNotificationFeature.RequestClose()
-    {
-        if (Scheduler.Current == Scheduler)
-            BeginDrain();
-        else
-            PostDrain();
-    }
+    void IConnectionLifetimeNotificationFeature.RequestClose() => Scheduler.TryRunOnLoop(s_drain, this);
 
     /// <summary>Serves until the connection's end; never fails.</summary>
     internal async Task RunAsync()
@@ -263,7 +259,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     }
 
     /// <summary>Any thread.</summary>
-    internal void PostDrain() => Scheduler.TryPost((Action)BeginDrain, null, WorkKind.Action);
+    internal void PostDrain() => Scheduler.TryPost(s_drain, this, WorkKind.StateAction);
 
     /// <summary>Input of the loop is read on the loop; input that other middleware has changed may come from elsewhere.</summary>
     private ValueTask<ReadResult> ReadAsync() => IsDirect ? Input.ReadAsync() : ReadFromElsewhereAsync();
