@@ -194,7 +194,8 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
 
     internal SocketClosedException ClosedError(string consequence)
     {
-        var how = _clientsEnding is not null ? $"The client closed the WebSocket ({Closed})" : _brokenHow ?? $"The WebSocket is closed ({Closed})";
+        var how = _clientsEnding is not null ? $"The client closed the WebSocket ({Closed})"
+            : _brokenHow ?? $"The WebSocket is closed ({Closed})";
         return new SocketClosedException($"{how}, so {consequence}.", Closed?.Status, Closed?.Reason);
     }
 

@@ -3,7 +3,9 @@ using Rondo.Server.Requests;
 
 namespace Rondo.Web.Tests.Server;
 
-/// <summary>Every kind of cancellation, before and after the response has started, with a server that can leave out its rest or not.</summary>
+/// <summary>
+/// Every kind of cancellation, before and after the response has started, with a server that can leave out its rest or not.
+/// </summary>
 public class CutOffDecisionTests
 {
     public static TheoryData<CancelKind, bool, bool, string> Cases()

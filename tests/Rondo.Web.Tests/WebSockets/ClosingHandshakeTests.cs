@@ -86,7 +86,10 @@ public class ClosingHandshakeTests
     private static ClosingPhase After(params ClosingEvent[] events) =>
         events.Aggregate(ClosingPhase.Open, (phase, closingEvent) => phase.After(closingEvent).Phase);
 
-    private static ClosingActions ActionsOf(string initials) => initials.Aggregate(ClosingActions.None, (sum, initial) => sum | initial switch
+    private static ClosingActions ActionsOf(string initials) =>
+        initials.Aggregate(ClosingActions.None, static (sum, initial) => sum | ActionOf(initial));
+
+    private static ClosingActions ActionOf(char initial) => initial switch
     {
         'S' => ClosingActions.SendClose,
         'I' => ClosingActions.EndInput,
@@ -94,8 +97,8 @@ public class ClosingHandshakeTests
         'C' => ClosingActions.CancelApp,
         'T' => ClosingActions.EndTransport,
         'R' => ClosingActions.Release,
-        _ => throw new ArgumentOutOfRangeException(nameof(initials), initial, "No action begins with this."),
-    });
+        _ => throw new ArgumentOutOfRangeException(nameof(initial), initial, "No action begins with this."),
+    };
 
     private static string[][] Rows() =>
         [.. Matrix.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];

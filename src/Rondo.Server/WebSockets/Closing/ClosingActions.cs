@@ -1,6 +1,6 @@
 namespace Rondo.Server.WebSockets.Closing;
 
-/// <summary>The actions that follow an event of the closing handshake. A socket without an app's handler performs those that it can.</summary>
+/// <summary>The actions that follow an event of the closing handshake. A socket that has no handler performs the others.</summary>
 [Flags]
 internal enum ClosingActions : byte
 {
