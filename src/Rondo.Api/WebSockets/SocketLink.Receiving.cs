@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using Rondo.Server.WebSockets;
+using Rondo.Server.WebSockets.Closing;
 using Rondo.Sync;
 
 namespace Rondo.Api.WebSockets;
@@ -34,7 +35,7 @@ internal sealed partial class SocketLink
     private ExecutionContext? _flow;
     private ReceiveOperation? _receiving;
     private Event? _readerEnd;
-    private bool _hasReaderEnded;
+    private Reading _reading;
     private byte[]? _message;
 
     /// <summary>Bytes of the message so far.</summary>
@@ -44,13 +45,24 @@ internal sealed partial class SocketLink
     private long _lastReceived;
     private int _burst;
 
-    /// <summary>The reader waits for the handler to take what there is, and sees nothing of the connection.</summary>
-    private bool _isTaking;
+    private enum Reading : byte
+    {
+        /// <summary>Part of a message has come, or the next is about to be read.</summary>
+        Message,
+
+        /// <summary>The reader waits for a message to begin.</summary>
+        Idle,
+
+        /// <summary>The reader waits for the handler to take what there is, and sees nothing of the connection.</summary>
+        Taking,
+
+        Ended,
+    }
 
     /// <summary>An array has room for no more, and one byte of it is for what is too much.</summary>
     private int MaxMessageBytes => Math.Min(Options.MaxMessageBytes, Array.MaxLength - 1);
 
-    private bool Discards => _ending is not null || _isFinishing;
+    private bool Discards => _phase != ClosingPhase.Open;
 
     private void StartReading()
     {
@@ -112,7 +124,7 @@ internal sealed partial class SocketLink
         if (_receiving is { } received)
         {
             _receiving = null;
-            _awaitsMessage = false;
+            _reading = Reading.Message;
             result = received.End();
             return true;
         }
@@ -134,7 +146,7 @@ internal sealed partial class SocketLink
         }
 
         _burst = 0;
-        _awaitsMessage = _message is null;
+        _reading = _message is null ? Reading.Idle : Reading.Message;
         return false;
     }
 
@@ -177,7 +189,7 @@ internal sealed partial class SocketLink
                 if (!receiving.IsCompleted)
                 {
                     _burst = 0;
-                    _awaitsMessage = _message is null;
+                    _reading = _message is null ? Reading.Idle : Reading.Message;
                 }
                 else if (++_burst >= LongestBurst)
                 {
@@ -186,7 +198,7 @@ internal sealed partial class SocketLink
                 }
 
                 var result = await receiving;
-                _awaitsMessage = false;
+                _reading = Reading.Message;
                 if (result.MessageType == WebSocketMessageType.Close)
                     break;
                 if (!Gather(result))
@@ -210,19 +222,24 @@ internal sealed partial class SocketLink
         // Cancelled is only a reader that waits for the handler to take what there is, at the end of all.
         if (exception is not (null or ScopeCanceledException))
         {
-            _isFaulted = exception is WebSocketException { WebSocketErrorCode: not WebSocketError.ConnectionClosedPrematurely } && !_isLost;
-            if (_isFaulted)
-                Break(exception, "The client broke the protocol, or answered no ping");
+            if (exception is WebSocketException { WebSocketErrorCode: not WebSocketError.ConnectionClosedPrematurely } && !IsLost)
+            {
+                // The socket answers it with a close of its own, which must still go out.
+                Step(ClosingEvent.Breach);
+                Break(exception, "The client broke the protocol, or answered no ping", ClosingEvent.Break);
+            }
             else
+            {
                 Break(exception);
+            }
         }
 
         ReturnMessage();
-        _hasReaderEnded = true;
+        _reading = Reading.Ended;
         _readerEnd?.Set();
     }
 
-    private ValueTask ReaderEndAsync() => _hasReaderEnded ? default : (_readerEnd ??= new Event()).WaitAsync();
+    private ValueTask ReaderEndAsync() => _reading == Reading.Ended ? default : (_readerEnd ??= new Event()).WaitAsync();
 
     /// <summary>Gives the message to the handler.</summary>
     private ValueTask TakeAsync(WebSocketMessageType type)
@@ -247,7 +264,7 @@ internal sealed partial class SocketLink
     internal ValueTask TakeLater(Func<ValueTask> take)
     {
         var taking = Group.Start(() => TakeLaterAsync(take), "WebSocket reader").AsTask();
-        if (!taking.IsCompleted && _isLost)
+        if (!taking.IsCompleted && IsLost)
             Break(null);
         return new ValueTask(taking);
     }
@@ -256,7 +273,7 @@ internal sealed partial class SocketLink
     {
         try
         {
-            _isTaking = true;
+            _reading = Reading.Taking;
             await take();
         }
         catch (Exception exception) when (TakeFailed(exception))
@@ -264,7 +281,7 @@ internal sealed partial class SocketLink
         }
         finally
         {
-            _isTaking = false;
+            _reading = Reading.Message;
         }
     }
 
@@ -326,13 +343,12 @@ internal sealed partial class SocketLink
 
     private void PeerClosed()
     {
-        _peerClosed = true;
         if (_ending is null)
-            Closed = new SocketClose(
+            _clientsEnding = new SocketClose(
                 _socket.CloseStatus ?? WebSocketCloseStatus.Empty,
                 string.IsNullOrEmpty(_socket.CloseStatusDescription) ? null : _socket.CloseStatusDescription);
-        _inbox.Complete();
-        if (_isLost)
+        Perform(Step(ClosingEvent.Receive));
+        if (IsLost)
             LimitClosed();
         ReaderEnded(null);
     }

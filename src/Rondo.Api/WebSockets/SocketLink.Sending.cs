@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Rondo.Api.Errors;
 using Rondo.Api.Responses;
 using Rondo.Server.WebSockets;
+using Rondo.Server.WebSockets.Closing;
 
 namespace Rondo.Api.WebSockets;
 
@@ -26,7 +27,6 @@ internal sealed partial class SocketLink
     private TaskHandle? _writer;
     private bool _isWriting;
     private ITimer? _sendTimer;
-    private SocketClose? _closeToSend;
     private long _sent;
 
     private long _queuedBytes;
@@ -58,7 +58,7 @@ internal sealed partial class SocketLink
         if (_senders.IsCanceled())
             return WithoutResult(_senders.ParkAsync(default));
         if (TrySendAtOnce(bytes, type) || TryEnqueue(bytes, type))
-            return IsBroken ? ValueTask.FromException(NotSent()) : WithoutResult(_senders.PassAsync(true));
+            return _phase.IsBroken ? ValueTask.FromException(NotSent()) : WithoutResult(_senders.PassAsync(true));
         var message = new OutgoingMessage(bytes.Span, type);
         return WaitAsync(_senders.ParkAsync(message), message);
     }
@@ -92,7 +92,7 @@ internal sealed partial class SocketLink
     }
 
     internal bool TrySend(ReadOnlyMemory<byte> bytes, WebSocketMessageType type) =>
-        CanTrySend && (TrySendAtOnce(bytes, type) || TryEnqueue(bytes, type)) && !IsBroken;
+        CanTrySend && (TrySendAtOnce(bytes, type) || TryEnqueue(bytes, type)) && !_phase.IsBroken;
 
     internal ValueTask SendErrorsAsync(IReadOnlyList<InputError> errors)
     {
@@ -198,8 +198,8 @@ internal sealed partial class SocketLink
             }
 
             _queue = null;
-            if (_closeToSend is { } close)
-                await SendCloseAsync(close);
+            if (_phase is ClosingPhase.Sending or ClosingPhase.Answering)
+                await SendCloseAsync(_ending!);
         }
         catch (ScopeCanceledException)
         {
@@ -249,6 +249,7 @@ internal sealed partial class SocketLink
         {
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await InTime(new ValueTask(_socket.CloseOutputAsync(close.Status, close.Reason, CancellationToken.None)));
+            Step(ClosingEvent.Flush);
         }
         catch (Exception exception) when (exception is not ScopeCanceledException)
         {

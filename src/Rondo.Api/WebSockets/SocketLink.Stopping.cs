@@ -1,4 +1,5 @@
 using Rondo.Server;
+using Rondo.Server.WebSockets.Closing;
 
 namespace Rondo.Api.WebSockets;
 
@@ -23,10 +24,7 @@ internal sealed partial class SocketLink
     /// <summary>The client has sent a message, and nothing was sent since.</summary>
     private bool _owes;
 
-    /// <summary>The reader waits for a message to begin.</summary>
-    private bool _awaitsMessage;
-
-    private bool HasUnread => _inbox.Count > 0 || _isTaking || !(_awaitsMessage || _hasReaderEnded);
+    private bool HasUnread => _inbox.Count > 0 || _reading is Reading.Message or Reading.Taking;
 
     /// <summary>The neighbours in the list of who is to hear of it.</summary>
     internal SocketLink? PreviousToDrain { get; set; }
@@ -36,11 +34,17 @@ internal sealed partial class SocketLink
     /// <summary>Again is harmless.</summary>
     internal void BeginStop()
     {
-        if (IsBroken || _isStopping || _isOver)
+        if (_drain is null || _isStopping || _phase.IsBroken)
             return;
         _isStopping = true;
         Group.Start(StopAsync, "WebSocket drain");
         _stop?.Cancel();
+    }
+
+    private void LeaveDrain()
+    {
+        _drain?.Remove(this);
+        _drain = null;
     }
 
     private async Task StopAsync()
@@ -49,11 +53,11 @@ internal sealed partial class SocketLink
         await StarvationGrace.TakeAsync();
         // Messages that came before are still answered.
         var began = Clock.GetTimestamp();
-        while (_ending is null && !_peerClosed && !_isFinishing && (HasUnread || (_owes && !_inbox.IsAwaited))
+        while (_phase == ClosingPhase.Open && (HasUnread || (_owes && !_inbox.IsAwaited))
             && Clock.GetElapsedTime(began) < Options.CloseTimeout)
             await EventLoop.Sleep(s_look);
         End(SocketClose.Stopping);
-        if (!_peerClosed && !_isFinishing)
+        if (!_phase.HasReceived && !_phase.HasWritten)
             return;
         // One side has closed already, and the handler, or the client with what is still to be sent, takes its time.
         LimitHandler("the server is stopping");
@@ -68,6 +72,6 @@ internal sealed partial class SocketLink
         if (!_owes || HasUnread || !_inbox.IsAwaited || Queued > 0)
             return;
         End(SocketClose.Stopping);
-        await WaitBrieflyAsync(() => _isFinishing);
+        await WaitBrieflyAsync(() => _phase != ClosingPhase.Asked);
     }
 }

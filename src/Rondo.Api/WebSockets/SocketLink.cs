@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Rondo.Server;
 using Rondo.Server.Requests;
 using Rondo.Server.WebSockets;
+using Rondo.Server.WebSockets.Closing;
 
 namespace Rondo.Api.WebSockets;
 
@@ -15,6 +16,8 @@ namespace Rondo.Api.WebSockets;
 /// </remarks>
 internal sealed partial class SocketLink : ISessionUser, IMessageUser
 {
+    private const string ClientClosed = "the client closed the WebSocket";
+
     private static readonly Action<object?> s_breakLost = static self => ((SocketLink)self!).BreakLost();
     private static readonly Action<object?> s_limitHandler = static self => ((SocketLink)self!).LimitClosed();
 
@@ -26,22 +29,14 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
     private readonly SessionScope _scope;
     private CancellationTokenSource? _stop;
 
-    /// <summary>The status with which this side decided to close, and the reason; later input is ignored.</summary>
+    private ClosingPhase _phase;
+
+    /// <summary>The status with which this side closes, and the reason.</summary>
     private SocketClose? _ending;
-    private bool _peerClosed;
+
+    /// <summary>The client's, if it closed first.</summary>
+    private SocketClose? _clientsEnding;
     private string? _brokenHow;
-
-    /// <summary>
-    /// The request is over for its server; what the client had sent before may still be unread, its close frame among it.
-    /// </summary>
-    private bool _isLost;
-
-    /// <summary>The socket has answered a breach of the protocol with a close of its own, which must still go out.</summary>
-    private bool _isFaulted;
-    private bool _isFinishing;
-
-    /// <summary>The group ends.</summary>
-    private bool _isOver;
 
     internal SocketLink(WebSocket socket, SocketSetup setup, SocketInbox inbox, string path)
     {
@@ -58,9 +53,9 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
 
     internal string? Subprotocol => _socket.SubProtocol;
 
-    internal bool CanSend => !_peerClosed && !IsBroken && !_isFinishing;
+    internal bool CanSend => _phase is ClosingPhase.Open or ClosingPhase.Asked;
 
-    internal SocketClose? Closed { get; private set; }
+    internal SocketClose? Closed => _clientsEnding ?? _ending;
 
     /// <summary>Few ask for it.</summary>
     internal CancellationToken StopToken
@@ -100,7 +95,7 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
             {
                 StartReading();
                 StartWatchingIdle();
-                if (IsBroken)
+                if (_phase.IsBroken)
                     _scope.Handler!.Cancel(Gone(null));
                 await handler(session);
                 close = GoodEnd;
@@ -109,7 +104,7 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
             {
                 close = GoodEnd;
             }
-            catch (SocketClosedException) when (!CanSend || _ending is not null)
+            catch (SocketClosedException) when (_phase != ClosingPhase.Open)
             {
                 close = GoodEnd;
             }
@@ -128,13 +123,14 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
             }
 
             await EndAsync(close);
-            if (!_hasReaderEnded)
+            if (_reading != Reading.Ended)
                 await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => ReaderEndAsync().AsTask());
         }
         finally
         {
-            _drain?.Remove(this);
+            LeaveDrain();
             _scope.Leave();
+            Step(ClosingEvent.Dispose);
             _brokenHow ??= "The WebSocket has ended";
             _socket.Dispose();
             _sendTimer?.Dispose();
@@ -143,6 +139,11 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
     }
 
     private TaskGroup Group => _scope.Group;
+
+    /// <summary>
+    /// Whether the request is over for its server; what the client had sent before may still be unread, its close frame among it.
+    /// </summary>
+    private bool IsLost => _scope.RequestReason is not null;
 
     private void StartWatchingIdle()
     {
@@ -161,8 +162,9 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
         }
         finally
         {
-            _isFinishing = _isOver = true;
+            LeaveDrain();
             // Whatever still waits for the network ends with this, and the group with it.
+            Step(isClosed ? ClosingEvent.Dispose : ClosingEvent.Abort);
             if (!isClosed)
                 _socket.Abort();
             Group.Cancel("the WebSocket is closed");
@@ -172,38 +174,28 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
     /// <summary>This side wants to end: receiving ends now, and the handler has a while to return.</summary>
     internal void End(SocketClose close)
     {
-        if (_ending is not null || _peerClosed || IsBroken || _isFinishing)
+        if (_phase != ClosingPhase.Open)
             return;
         _ending = close;
-        Closed = close;
-        _inbox.Complete();
-        LimitHandler($"the WebSocket is being closed ({close})");
+        Perform(Step(ClosingEvent.Ask), $"the WebSocket is being closed ({close})");
     }
 
     /// <summary>The handler wants to end: what is queued goes out, then the close.</summary>
     internal async ValueTask CloseAsync(SocketClose close)
     {
         if (CanSend)
-        {
-            // The client is told of an earlier decision, such as 1009 for a message too long.
-            _ending ??= close;
-            Closed ??= close;
-            _inbox.Complete();
-            BeginClosing(_ending);
-        }
-
-        if (_isFinishing && _writer is { } writer)
+            BeginClosing(close);
+        if (_phase.HasWritten && _writer is { } writer)
             await writer.Completion;
     }
 
-    private bool IsBroken => _brokenHow is not null;
-
     /// <summary>How it ends when nothing went wrong: a client that closed gets its own code back.</summary>
-    private SocketClose GoodEnd => _ending ?? (_peerClosed ? new SocketClose(Closed!.Status, null) : SocketClose.Normal);
+    private SocketClose GoodEnd => _ending ?? (_clientsEnding is { } theirs ? new SocketClose(theirs.Status, null) : SocketClose.Normal);
 
     internal SocketClosedException ClosedError(string consequence)
     {
-        var how = _peerClosed ? $"The client closed the WebSocket ({Closed})" : _brokenHow ?? $"The WebSocket is closed ({Closed})";
+        var how = _clientsEnding is not null ? $"The client closed the WebSocket ({Closed})"
+            : _brokenHow ?? $"The WebSocket is closed ({Closed})";
         return new SocketClosedException($"{how}, so {consequence}.", Closed?.Status, Closed?.Reason);
     }
 
@@ -212,40 +204,63 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
     private async Task<bool> FinishAsync(SocketClose close)
     {
         _inbox.Break();
-        if (IsBroken && !_isFaulted)
+        if (_phase == ClosingPhase.Aborted)
             return false;
-        if (!_isFinishing)
-            BeginClosing(close);
+        BeginClosing(close);
         // Each message has its own time to go out; a server that stops has no time for many.
-        var isSent = await CancelScope.MoveOnAfter(
-            _isFaulted || _isStopping ? Options.CloseTimeout : Timeout.InfiniteTimeSpan, async () => await _writer!.Value.Completion);
-        if (_isFaulted)
+        var isSent = _writer is not { } writer || await CancelScope.MoveOnAfter(
+            _phase.IsBroken || _isStopping ? Options.CloseTimeout : Timeout.InfiniteTimeSpan, async () => await writer.Completion);
+        if (_phase == ClosingPhase.Failed)
             return isSent;
-        return isSent && !IsBroken && await CancelScope.MoveOnAfter(Options.CloseTimeout, async () => await ReaderEndAsync()) && !IsBroken;
+        return isSent && !_phase.IsBroken
+            && await CancelScope.MoveOnAfter(Options.CloseTimeout, async () => await ReaderEndAsync()) && !_phase.IsBroken;
     }
 
     private void BeginClosing(SocketClose close)
     {
-        _isFinishing = true;
-        Closed ??= close;
-        _closeToSend = close;
+        var actions = Step(ClosingEvent.Write);
+        if ((actions & ClosingActions.SendClose) == 0)
+            return;
+        // The client is told of an earlier decision, such as 1009 for a message too long.
+        _ending ??= close;
+        Perform(actions);
         if (!_isWriting)
             StartWriter(null);
     }
 
-    /// <summary>The connection is no more: everything that waits for it ends.</summary>
-    private void Break(Exception? exception, string how = "The client went away without closing the WebSocket")
+    private ClosingActions Step(ClosingEvent closingEvent)
     {
-        if (IsBroken)
+        var step = _phase.After(closingEvent);
+        _phase = step.Phase;
+        return step.Actions;
+    }
+
+    /// <param name="actions">Those that concern the handler.</param>
+    /// <param name="why">The reason of a limit.</param>
+    /// <param name="exception">The cause of the break.</param>
+    private void Perform(ClosingActions actions, string why = ClientClosed, Exception? exception = null)
+    {
+        if ((actions & ClosingActions.EndInput) != 0)
+            _inbox.Complete();
+        if ((actions & ClosingActions.EndTransport) != 0)
+            _socket.Abort();
+        if ((actions & ClosingActions.LimitApp) != 0)
+            LimitHandler(why);
+        if ((actions & ClosingActions.CancelApp) != 0)
+            _scope.Handler?.Cancel(Gone(exception));
+    }
+
+    /// <summary>The connection is no more: everything that waits for it ends.</summary>
+    private void Break(
+        Exception? exception, string how = "The client went away without closing the WebSocket",
+        ClosingEvent closingEvent = ClosingEvent.Abort)
+    {
+        if (_phase.IsOver)
             return;
+        var actions = Step(closingEvent);
         _brokenHow = how;
         DropQueue();
-        if (!_isFaulted)
-            _socket.Abort();
-        if (_peerClosed)
-            LimitClosed();
-        else
-            _scope.Handler?.Cancel(Gone(exception));
+        Perform(actions, exception: exception);
     }
 
     private void BreakLost() => Break(_scope.RequestReason?.Cause);
@@ -257,15 +272,14 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
     /// <inheritdoc/>
     void ISessionUser.RequestCanceled(CancelReason reason)
     {
-        _isLost = true;
         // Otherwise the reader is about to find out, after what is there to be read.
-        if (_isTaking)
+        if (_reading == Reading.Taking)
             _loop.Post(s_breakLost, this);
-        else if (_peerClosed)
+        else if (_phase.HasReceived)
             _loop.Post(s_limitHandler, this);
     }
 
-    private void LimitClosed() => LimitHandler("the client closed the WebSocket");
+    private void LimitClosed() => LimitHandler(ClientClosed);
 
     /// <summary>There is nobody left to talk to, so the handler has a while to return, and no longer.</summary>
     private void LimitHandler(string why)

@@ -6,13 +6,13 @@ namespace Rondo.Server.Http1;
 /// <summary>A client that speaks HTTP/2 where only HTTP/1.1 is spoken is told so in its language.</summary>
 internal sealed partial class Http1Connection
 {
-    private bool _isFirstRequest = true;
-    private bool _needsReset;
-    private bool _http2Preface;
-    private bool _isTls;
+    private FirstBytes _firstBytes;
 
     /// <summary>GOAWAY with HTTP_1_1_REQUIRED, stream 0, last stream 0 (RFC 9113 6.8, 7).</summary>
     private static ReadOnlySpan<byte> GoAway => [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0D];
+
+    private static FirstBytes Recognize(in ReadOnlySequence<byte> buffer) =>
+        StartsWithPreface(buffer) ? FirstBytes.Http2Preface : StartsWithTls(buffer) ? FirstBytes.Tls : FirstBytes.Http1;
 
     private static bool StartsWithPreface(in ReadOnlySequence<byte> buffer)
     {
@@ -35,7 +35,7 @@ internal sealed partial class Http1Connection
     }
 
     private bool IsHttp2Preface(BadHttpRequestException rejection) =>
-        _http2Preface && rejection.StatusCode == StatusCodes.Status505HttpVersionNotsupported;
+        _firstBytes == FirstBytes.Http2Preface && rejection.StatusCode == StatusCodes.Status505HttpVersionNotsupported;
 
     private async Task RefuseHttp2Async()
     {

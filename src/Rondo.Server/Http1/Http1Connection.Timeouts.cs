@@ -56,7 +56,7 @@ internal sealed partial class Http1Connection
         if (now >= _shedDue)
         {
             _shedDue = Never;
-            if (!_isInRequest && IsBetweenRequests)
+            if (_phase != ConnectionPhase.Serving && IsBetweenRequests)
                 _exchange = null;
         }
 

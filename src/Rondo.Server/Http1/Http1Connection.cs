@@ -20,10 +20,12 @@ namespace Rondo.Server.Http1;
 internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, IConnectionLifetimeNotificationFeature,
     IConnectionMetricsTagsFeature
 {
+    private static readonly Action<object?> s_drain = static self => ((Http1Connection)self!).BeginDrain();
+
     private Http1Exchange? _exchange;
     private ConnectionItems? _state;
     private CancellationTokenSource? _closeRequested;
-    private bool _isInRequest;
+    private ConnectionPhase _phase;
     private string? _endReason;
     private List<KeyValuePair<string, object?>>? _tags;
     private long _started;
@@ -67,7 +69,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     internal bool IsAborted { get; private set; }
 
     /// <summary>The client sends nothing more; whether it still reads is not known.</summary>
-    internal bool HasPeerLeft => Raw.HasDisconnected;
+    internal bool HasClientLeft => Raw.HasClientLeft;
 
     /// <summary>The server stops: every answer from now on is the connection's last.</summary>
     internal bool IsDraining { get; private set; }
@@ -80,7 +82,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     IConnectionProtocol? IConnectionProtocol.Next { get; set; }
 
     /// <summary>Nothing of a request has come since the last one.</summary>
-    private bool IsBetweenRequests => _exchange is null || _needsReset || _exchange.Head.IsEmpty;
+    private bool IsBetweenRequests => _exchange is null || _phase == ConnectionPhase.Served || _exchange.Head.IsEmpty;
 
     internal IDictionary<object, object?> PersistentState => _state ??= new ConnectionItems();
 
@@ -105,13 +107,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
 
     ICollection<KeyValuePair<string, object?>> IConnectionMetricsTagsFeature.Tags => _tags ??= [];
 
-    void IConnectionLifetimeNotificationFeature.RequestClose()
-    {
-        if (Scheduler.Current == Scheduler)
-            BeginDrain();
-        else
-            PostDrain();
-    }
+    void IConnectionLifetimeNotificationFeature.RequestClose() => Scheduler.TryRunOnLoop(s_drain, this);
 
     /// <summary>Serves until the connection's end; never fails.</summary>
     internal async Task RunAsync()
@@ -220,7 +216,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     }
 
     /// <summary>The client sends no more, or is gone.</summary>
-    void IConnectionProtocol.OnClientLeft() => _exchange?.ClientGone();
+    void IConnectionProtocol.OnClientLeft() => _exchange?.OnClientLeft();
 
     /// <summary>No request after the one in progress; one that is on its way already is still answered.</summary>
     internal void BeginDrain()
@@ -230,7 +226,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
         IsDraining = true;
         Raw.Lingering = TimeSpan.FromTicks(Math.Min(Server.DrainWindow / 100, Raw.Lingering.Ticks));
         AnnounceClosing();
-        if (!_isInRequest && _readWait == ReadWait.KeepAlive)
+        if (_phase != ConnectionPhase.Serving && _readWait == ReadWait.KeepAlive)
             WaitForRequest();
         else if (_exchange is { IsUpgraded: true })
             DrainUpgraded();
@@ -263,7 +259,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     }
 
     /// <summary>Any thread.</summary>
-    internal void PostDrain() => Scheduler.TryPost((Action)BeginDrain, null, WorkKind.Action);
+    internal void PostDrain() => Scheduler.TryPost(s_drain, this, WorkKind.StateAction);
 
     /// <summary>Input of the loop is read on the loop; input that other middleware has changed may come from elsewhere.</summary>
     private ValueTask<ReadResult> ReadAsync() => IsDirect ? Input.ReadAsync() : ReadFromElsewhereAsync();
@@ -294,7 +290,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     {
         await new LoopReturn(Scheduler);
         StopReadTimer();
-        if (_isTls)
+        if (_firstBytes == FirstBytes.Tls)
             EndsBecause(EndReason.TlsNotSupported);
         EndsBecause(BadRequest.EndReasonOf(_rejection!));
         if (IsHttp2Preface(_rejection!))
@@ -335,12 +331,13 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
             _exchange = exchange = Server.CreateExchange(this);
             exchange.Reset();
         }
-        else if (_needsReset)
+        else if (_phase == ConnectionPhase.Served)
         {
             exchange.Reset();
         }
 
-        _needsReset = false;
+        if (_phase == ConnectionPhase.Served)
+            _phase = ConnectionPhase.Head;
         var wasEmpty = exchange.Head.IsEmpty;
         var isComplete = false;
         var consumed = buffer.Start;
@@ -350,8 +347,8 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
         }
         finally
         {
-            if (!isComplete && _isFirstRequest)
-                (_http2Preface, _isTls) = (StartsWithPreface(buffer), StartsWithTls(buffer));
+            if (!isComplete && _phase == ConnectionPhase.First)
+                _firstBytes = Recognize(buffer);
             Input.AdvanceTo(consumed, isComplete ? consumed : buffer.End);
         }
 
@@ -372,8 +369,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
 
     private Task BeginRequest(Http1Exchange exchange)
     {
-        _isInRequest = true;
-        _isFirstRequest = false;
+        _phase = ConnectionPhase.Serving;
         (_bodyBytes, _bodyCredit) = (0, -1);
         exchange.Begin();
         return exchange.RunAsync();
@@ -382,10 +378,9 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     /// <returns>True if the connection can serve another request as it is.</returns>
     private bool EndRequest(Http1Exchange exchange)
     {
-        _isInRequest = false;
+        _phase = ConnectionPhase.Served;
         _requestsEnded++;
         _writeDue = Never;
-        _needsReset = true;
         if (exchange.IsUpgraded)
             Server.UpgradeEnded(this);
         if (IsAborted || exchange.IsUpgraded || HasRest(exchange))

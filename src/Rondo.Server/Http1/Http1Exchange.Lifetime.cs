@@ -21,7 +21,6 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
 
     private CancellationTokenSource? _abortedSource;
     private CancellationToken? _abortedToken;
-    private volatile bool _isAborted;
     private bool _isAbandoned;
     private Stream? _responseStream;
     private MinDataRate? _minResponseRate;
@@ -78,7 +77,7 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
                 return token;
             lock (Head) // nobody else sees it: a lock of its own is 40 bytes
             {
-                if (_isAborted && _abortedSource is null)
+                if (Connection.HasClientLeft && _abortedSource is null)
                     return new CancellationToken(canceled: true);
                 return (_abortedSource ??= new CancellationTokenSource()).Token;
             }
@@ -126,7 +125,6 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         // A source that nobody has cancelled may be somebody's still: the next request gets another one.
         _abortedSource = null;
         _abortedToken = null;
-        _isAborted = Connection.HasPeerLeft;
         _isAbandoned = false;
         ResetUpgrade();
         _responseStream = null;
@@ -134,7 +132,8 @@ internal abstract partial class Http1Exchange : IHttpResponseFeature, IHttpRespo
         _minResponseRate = Connection.Server.Options.Limits.MinResponseDataRate;
     }
 
-    private void CancelAborted()
+    /// <summary>The client has gone, or the connection was aborted.</summary>
+    internal void OnClientLeft()
     {
         lock (Head) // nobody else sees it: a lock of its own is 40 bytes
         {

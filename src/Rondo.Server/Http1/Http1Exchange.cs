@@ -131,15 +131,6 @@ internal abstract partial class Http1Exchange
         return rejection;
     }
 
-    /// <summary>The client has gone, or the connection was aborted.</summary>
-    internal void ClientGone()
-    {
-        if (_isAborted)
-            return;
-        _isAborted = true;
-        CancelAborted();
-    }
-
     internal void Fail(Exception exception)
     {
         _failure = _failure is null ? exception : new AggregateException(_failure, exception).Flatten();
@@ -155,7 +146,7 @@ internal abstract partial class Http1Exchange
             await app.ProcessRequestAsync(context).ConfigureAwait(false);
             if (!HasStarted && _onStarting is { Count: > 0 })
                 await FireOnStartingAsync().ConfigureAwait(false);
-            if (!_isAborted && !_isAbandoned)
+            if (!Connection.HasClientLeft && !_isAbandoned)
                 CheckLength();
         }
         catch (BadHttpRequestException exception)
@@ -170,7 +161,7 @@ internal abstract partial class Http1Exchange
             if (!HasStarted)
                 _statusCode = ErrorStatus(exception);
         }
-        catch (Exception exception) when (_isAborted && exception is OperationCanceledException or IOException)
+        catch (Exception exception) when (Connection.HasClientLeft && exception is OperationCanceledException or IOException)
         {
             Http1Log.RequestAborted(Logger, Connection.Id, TraceIdentifier);
             Abandon();
@@ -226,7 +217,7 @@ internal abstract partial class Http1Exchange
             return;
         }
 
-        if (!_isAborted && !Connection.IsAborted)
+        if (!Connection.HasClientLeft && !Connection.IsAborted)
             Connection.EndsBecause(EndReason.ErrorAfterStart);
         ResetUndelimited();
     }

@@ -79,7 +79,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         using var registration = ownsConnection
             ? default
             : context.RequestAborted.UnsafeRegister(
-                static scope => ((CancelScope)scope!).Cancel(new CancelReason(CancelKind.Disconnected, "the client went away")), scope);
+                static scope => ((CancelScope)scope!).Cancel(ClientLeft.Request), scope);
         Limit(scope, ownsConnection ? connection : null);
         CancelContext.Ambient = scope;
         SynchronizationContext.SetSynchronizationContext(scheduler.Home);
@@ -99,7 +99,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         }
         catch (OperationCanceledException) when (scope.Absorbs)
         {
-            answering = CutOff(context, scope);
+            answering = CutOffAsync(context, scope);
         }
         catch (Exception exception)
         {
@@ -132,8 +132,8 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
 
     private void Limit(CancelScope scope, RondoConnection? connection)
     {
-        if (connection is { HasDisconnected: true })
-            scope.CancelHere(new CancelReason(CancelKind.Disconnected, "the client closed the connection"));
+        if (connection is { HasClientLeft: true })
+            scope.CancelHere(ClientLeft.Connection);
         if (options.RequestDeadline is { } limit)
             scope.CancelAfter(limit);
     }
@@ -173,35 +173,30 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
     }
 
     /// <returns>Ends when the answer in place of the handler's has been written.</returns>
-    private Task CutOff(HttpContext context, CancelScope scope)
+    private Task CutOffAsync(HttpContext context, CancelScope scope)
     {
         if (scope.Deadline is RequestDeadline { HasActed: true })
             return Task.CompletedTask;
         var reason = scope.Reason!;
-        var hasLeft = reason.Kind == CancelKind.Disconnected;
-        if (!hasLeft)
+        if (reason.Kind != CancelKind.Disconnected)
             ServerLog.CutOff(logger, context.Request.Method, context.Request.Path, reason.Message);
         var exchange = context.Features.Get<Http1Exchange>();
-        if (context.Response.HasStarted && exchange is null)
+        var cutOff = CutOffDecision.For(reason.Kind, context.Response.HasStarted, canAbandon: exchange is not null);
+        switch (cutOff)
         {
-            // Returning would end the content as if it were whole.
-            context.Abort();
+            case CutOff.Abort:
+                context.Abort();
+                return Task.CompletedTask;
+            case CutOff.Abandon:
+                exchange?.Abandon();
+                return Task.CompletedTask;
+            default:
+                // The headers that the handler has set, a length among them, were for its own answer.
+                context.Response.Clear();
+                EarlyContent.Drop(context);
+                context.Response.StatusCode = cutOff.Status;
+                return CutOffAnswer.TryWriteAsync(context, logger);
         }
-        else if (context.Response.HasStarted || hasLeft)
-        {
-            exchange?.Abandon();
-        }
-        else
-        {
-            // The headers that the handler has set, a length among them, were for its own answer.
-            context.Response.Clear();
-            EarlyContent.Drop(context);
-            context.Response.StatusCode = reason.Kind == CancelKind.Deadline ? StatusCodes.Status504GatewayTimeout
-                : StatusCodes.Status503ServiceUnavailable;
-            return CutOffAnswer.TryWriteAsync(context, logger);
-        }
-
-        return Task.CompletedTask;
     }
 
     [Conditional("DEBUG")]

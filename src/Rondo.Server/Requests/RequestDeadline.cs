@@ -90,14 +90,14 @@ internal sealed class RequestDeadline(RequestScope scope, HttpContext context, I
 
     private async Task ActAsync()
     {
-        var hasStarted = context.Response.HasStarted;
-        Log(hasStarted);
+        var cutOff = CutOffDecision.For(CancelKind.Deadline, context.Response.HasStarted, canAbandon: false);
+        Log(cutOff == CutOff.Abort);
         try
         {
-            if (hasStarted)
+            if (cutOff == CutOff.Abort)
                 context.Abort();
             else
-                await AnswerAsync();
+                await AnswerAsync(cutOff.Status);
         }
         catch (Exception exception)
         {
@@ -106,12 +106,12 @@ internal sealed class RequestDeadline(RequestScope scope, HttpContext context, I
         }
     }
 
-    private async Task AnswerAsync()
+    private async Task AnswerAsync(int status)
     {
         var exchange = context.Features.Get<Http1Exchange>();
         var unsent = EarlyContent.Leave(context);
         context.Response.Clear();
-        context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        context.Response.StatusCode = status;
         // The connection stays with the handler: a request behind this one would wait for it.
         if (!HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol))
             context.Response.Headers.Connection = "close";

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Connections;
 using Rondo.Core;
 using Rondo.IO.Drivers;
+using Rondo.Server.Loops;
 using Rondo.Server.Transport.Pipes;
 
 namespace Rondo.Server.Transport;
@@ -234,9 +235,9 @@ internal sealed partial class RondoConnection
             _ => exception as IOException ?? new IOException("Receiving failed.", exception),
         });
         // Kestrel learns of the end through the token, the running request through its scope.
-        HasDisconnected = true;
+        _hasClientLeft = true;
         if (!_sendingEnded)
-            CancelRequest("the client closed the connection", CancelKind.Disconnected);
+            CancelRequest(ClientLeft.Connection);
         Protocol?.OnClientLeft();
         bool isAwaited;
         lock (_socket)
@@ -348,7 +349,7 @@ internal sealed partial class RondoConnection
             // The client is gone: what is written from now on goes nowhere, as in Kestrel. Said here, before Kestrel notices and aborts
             // the connection, which would look like a decision of the server's.
             failure = exception;
-            CancelRequest("the client closed the connection", CancelKind.Disconnected);
+            CancelRequest(ClientLeft.Connection);
         }
         catch (Exception exception)
         {
@@ -363,7 +364,7 @@ internal sealed partial class RondoConnection
         _output.CompleteSending(failure is SocketException ? null : failure);
         // Input that the client is still sending is taken in for a while: closing on it would make the kernel send a reset, which
         // may overtake and destroy the end of what the client was sent (RFC 9112 9.6).
-        if (failure is not null || HasDisconnected || !IsHere || ClosesAtOnce || EndsWithReset)
+        if (failure is not null || _hasClientLeft || !IsHere || ClosesAtOnce || EndsWithReset)
             CloseSocket();
         else
             EndAfter(Lingering);

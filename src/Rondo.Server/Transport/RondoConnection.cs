@@ -27,6 +27,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     private Action? _whenEnded;
     private CancellationToken? _replacedClosed;
     private bool _hasEnded;
+    private volatile bool _hasClientLeft;
     private IDictionary<object, object?>? _items;
     private string? _id;
     private CompactAddress _remote;
@@ -85,7 +86,7 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
                 if (_closed is null)
                 {
                     _closed = new CancellationTokenSource();
-                    if (HasDisconnected)
+                    if (_hasClientLeft)
                         _closed.Cancel();
                 }
 
@@ -130,8 +131,11 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
     /// </summary>
     internal CancelScope? RequestScope { get; set; }
 
-    /// <summary>The client has gone: a request that only now comes to the loop is cancelled from its start.</summary>
-    internal bool HasDisconnected { get; private set; }
+    /// <summary>
+    /// Whether nothing more comes from the client, or the connection was aborted: a request that only now comes to the loop is
+    /// cancelled from its start. Any thread.
+    /// </summary>
+    internal bool HasClientLeft => _hasClientLeft;
 
     /// <summary>The request that <see cref="RequestScope"/> belongs to.</summary>
     internal HttpContext? Request { get; set; }
@@ -203,17 +207,17 @@ internal sealed partial class RondoConnection : ConnectionContext, IConnectionId
 
     private void AbortHere()
     {
-        CancelRequest(_abortReason!.Message, CancelKind.Shutdown);
+        CancelRequest(new CancelReason(CancelKind.Shutdown, _abortReason!.Message));
         CloseSocket();
     }
 
-    private void CancelRequest(string message, CancelKind kind)
+    private void CancelRequest(CancelReason reason)
     {
         // ASP.NET's own middleware asks this token whether an OperationCanceledException is a disconnect or a defect, and
         // Kestrel cancels it some time later, from the pool.
-        if (kind == CancelKind.Disconnected && Request is { } request)
+        if (reason.Kind == CancelKind.Disconnected && Request is { } request)
             request.RequestAborted = new CancellationToken(canceled: true);
-        RequestScope?.CancelHere(new CancelReason(kind, message));
+        RequestScope?.CancelHere(reason);
     }
 
 }

@@ -47,7 +47,7 @@ internal sealed class KeepAlive : TimerNode
     internal static KeepAlive Start(LoopWebSocket socket, LoopWebSocketOptions options)
     {
         var keepAlive = new KeepAlive(socket, options);
-        keepAlive.OnLoop(s_arm);
+        keepAlive.Scheduler.TryRunOnLoop(s_arm, keepAlive);
         return keepAlive;
     }
 
@@ -62,7 +62,7 @@ internal sealed class KeepAlive : TimerNode
     internal void Stop()
     {
         Volatile.Write(ref _isStopped, true);
-        OnLoop(s_disarm);
+        Scheduler.TryRunOnLoop(s_disarm, this); // an ended loop has no timers
     }
 
     internal override void OnTimer()
@@ -123,12 +123,4 @@ internal sealed class KeepAlive : TimerNode
     }
 
     private void Disarm() => Scheduler.Timers.Remove(this);
-
-    private void OnLoop(Action<object?> step)
-    {
-        if (Scheduler.Current == Scheduler)
-            step(this);
-        else
-            _ = Scheduler.TryPost(step, this, WorkKind.StateAction); // an ended loop has no timers
-    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text;
+using Rondo.Server.WebSockets.Closing;
 using Rondo.Server.WebSockets.Frames;
 
 namespace Rondo.Server.WebSockets;
@@ -17,7 +18,7 @@ internal sealed partial class LoopWebSocket
     /// <summary>Refuses what is no text at all, half of a surrogate pair.</summary>
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    internal bool HasReceivedClose => _hasReceivedClose;
+    internal bool HasReceivedClose => _phase.HasReceived;
 
     /// <inheritdoc/>
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
@@ -68,31 +69,23 @@ internal sealed partial class LoopWebSocket
             return Task.FromException(exception);
         }
 
-        return CloseOutputAnywayAsync(status, description, token);
-    }
-
-    /// <summary>Another call that closes at the same time.</summary>
-    private async Task CloseOutputAnywayAsync(WebSocketCloseStatus status, string? description, CancellationToken token)
-    {
-        await SendCloseAsync(status, description, token).ConfigureAwait(false);
-        if (_hasReceivedClose)
-            Dispose();
+        return SendCloseAsync(status, description, token);
     }
 
     private async Task CloseBothAsync(WebSocketCloseStatus status, string? description, CancellationToken token)
     {
-        if (!_hasSentClose)
+        if (!_phase.HasSent)
             await SendCloseAsync(status, description, token).ConfigureAwait(false);
-        if (_state == WebSocketState.CloseSent)
+        if (_phase.State == WebSocketState.CloseSent)
         {
             // Of what another receive does not take.
             var waste = ArrayPool<byte>.Shared.Rent(Waste);
             try
             {
-                while (!_hasReceivedClose)
+                while (!_phase.HasReceived)
                     await new ReceiveOperation(this).Start(waste, token, unlessClosed: true).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!_hasFailed)
+            catch (OperationCanceledException) when (!_phase.IsBreach)
             {
                 // Not where a receive has just told the client what it did wrong: that has to reach it.
                 Abort();
@@ -107,7 +100,7 @@ internal sealed partial class LoopWebSocket
         Dispose();
     }
 
-    private async ValueTask SendCloseAsync(WebSocketCloseStatus status, string? description, CancellationToken token)
+    private async Task SendCloseAsync(WebSocketCloseStatus status, string? description, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         var length = 2 + (description is null ? 0 : s_strict.GetByteCount(description));
@@ -125,21 +118,6 @@ internal sealed partial class LoopWebSocket
             ArrayPool<byte>.Shared.Return(payload);
         }
 
-        lock (_decoder)
-        {
-            _hasSentClose = true;
-            if (_state < WebSocketState.Closed)
-                _state = _hasReceivedClose ? WebSocketState.Closed : WebSocketState.CloseSent;
-        }
-    }
-
-    private void CloseReceived()
-    {
-        lock (_decoder)
-        {
-            _hasReceivedClose = true;
-            if (_state < WebSocketState.Closed)
-                _state = _hasSentClose ? WebSocketState.Closed : WebSocketState.CloseReceived;
-        }
+        Perform(Step(ClosingEvent.Flush));
     }
 }

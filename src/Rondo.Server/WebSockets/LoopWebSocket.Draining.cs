@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Rondo.Server.WebSockets.Closing;
 using Rondo.Server.WebSockets.Frames;
 
 namespace Rondo.Server.WebSockets;
@@ -25,25 +26,40 @@ internal sealed partial class LoopWebSocket : IDrained
     /// <summary>The app has had a message, and sent none since.</summary>
     private bool _owes;
 
-    /// <summary>The app has answered a message since the drain began.</summary>
-    private bool _hasAnswered;
-    private bool _hasEverReceived;
-
-    /// <summary>The time to answer the close frame runs.</summary>
-    private bool _isPatient;
-    private bool _waitsForMessage;
+    private Reading _reading;
 
     private enum DrainPhase : byte
     {
         None,
         Begun,
 
+        /// <summary>The app has answered a message since the drain began.</summary>
+        Answered,
+
         /// <summary>The window has passed.</summary>
         Expired,
 
         /// <summary>The close frame is out.</summary>
         Closed,
+
+        /// <summary>The time to answer the close frame runs.</summary>
+        Patient,
     }
+
+    private enum Reading : byte
+    {
+        /// <summary>The app has never had to wait.</summary>
+        Never,
+
+        /// <summary>The app handles a message, or is in the middle of one.</summary>
+        Busy,
+
+        /// <summary>The app waits for a message to begin.</summary>
+        Waits,
+    }
+
+    /// <summary>Whether the close frame of the drain is out.</summary>
+    private bool IsDrained => _drain >= DrainPhase.Closed;
 
     /// <summary>The user that takes messages as they come, if this socket has one. It closes the socket when the server stops.</summary>
     /// <remarks>The server may have begun to stop while the socket was being accepted.</remarks>
@@ -53,7 +69,7 @@ internal sealed partial class LoopWebSocket : IDrained
         set
         {
             field = value;
-            if (value is not null && _drain != DrainPhase.Closed)
+            if (value is not null && !IsDrained)
                 _drain = DrainPhase.None;
         }
     }
@@ -70,57 +86,56 @@ internal sealed partial class LoopWebSocket : IDrained
     {
         if (User is not null)
             return null;
-        if (_drain == DrainPhase.Closed)
+        switch (_drain)
         {
-            if (_hasReceivedClose)
+            case DrainPhase.Closed or DrainPhase.Patient when _phase.HasReceived:
                 return null;
-            if (!_isPatient)
-            {
-                // The frame went out of itself, perhaps just now.
-                _isPatient = true;
+            case DrainPhase.Closed: // of itself, perhaps just now
+                _drain = DrainPhase.Patient;
                 return s_patience;
-            }
-
-            Abort();
-            return null;
+            case DrainPhase.Patient:
+                Abort();
+                return null;
         }
 
         _drain = DrainPhase.Expired;
         // An app that receives is at work on something, unless it waits for a message; one that never does would never be told.
-        if (!_owes && (_waitsForMessage || (!_hasEverReceived && _decoder.IsBetweenMessages)))
+        if (!_owes && (_reading == Reading.Waits || (_reading == Reading.Never && _decoder.IsBetweenMessages)))
             CloseForDrain();
-        _isPatient = _drain == DrainPhase.Closed;
+        if (IsDrained)
+            _drain = DrainPhase.Patient;
         return s_patience;
     }
 
     /// <summary>A receive finds nothing.</summary>
     internal void ReceiveWaits()
     {
-        _hasEverReceived = true;
-        _waitsForMessage = _decoder.IsBetweenMessages;
-        if (_drain is DrainPhase.Begun or DrainPhase.Expired && _waitsForMessage && !_owes
-            && (_hasAnswered || _drain == DrainPhase.Expired))
+        _reading = _decoder.IsBetweenMessages ? Reading.Waits : Reading.Busy;
+        if (_drain is DrainPhase.Answered or DrainPhase.Expired && _reading == Reading.Waits && !_owes)
             CloseForDrain();
     }
 
-    internal void ReceiveGoesOn() => _waitsForMessage = false;
+    internal void ReceiveGoesOn()
+    {
+        if (_reading == Reading.Waits)
+            _reading = Reading.Busy;
+    }
 
     /// <summary>A message is written.</summary>
     private void Answered()
     {
         var owed = _owes;
         _owes = false;
-        if (_drain is not (DrainPhase.Begun or DrainPhase.Expired))
-            return;
-        _hasAnswered |= owed;
+        if (_drain == DrainPhase.Begun && owed)
+            _drain = DrainPhase.Answered;
         // An app that receives on the side.
-        if (_drain == DrainPhase.Expired && _waitsForMessage)
+        else if (_drain == DrainPhase.Expired && _reading == Reading.Waits)
             CloseForDrain();
     }
 
     private void CloseForDrain()
     {
-        if (_state != WebSocketState.Open || _isCloseWritten || _isMessageOpen)
+        if (_phase != ClosingPhase.Open || _isMessageOpen)
             return;
         var sending = SendControlAsync(FrameOpcode.Close, s_stopping);
         _drain = DrainPhase.Closed;

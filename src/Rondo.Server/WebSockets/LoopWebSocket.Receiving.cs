@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 using Rondo.Core;
+using Rondo.Server.WebSockets.Closing;
 using Rondo.Server.WebSockets.Frames;
 
 namespace Rondo.Server.WebSockets;
@@ -93,7 +94,7 @@ internal sealed partial class LoopWebSocket
     /// </remarks>
     internal void ThrowIfEnded()
     {
-        if (_isDisposed || _state == WebSocketState.Aborted)
+        if (_isDisposed || _phase.IsBroken)
             throw Ended();
     }
 
@@ -102,7 +103,7 @@ internal sealed partial class LoopWebSocket
     {
         if (!bytes.IsEmpty)
             _keepAlive?.Received();
-        return _drain == DrainPhase.Closed ? Discard(bytes, out consumed, out written) : Decode(bytes, target, out consumed, out written);
+        return IsDrained ? Discard(bytes, out consumed, out written) : Decode(bytes, target, out consumed, out written);
     }
 
     /// <summary>Also where there are no bytes: the decoder may have more to tell of those before.</summary>
@@ -124,7 +125,7 @@ internal sealed partial class LoopWebSocket
     {
         _closeStatus = _decoder.CloseStatus;
         _closeDescription = _decoder.CloseDescription;
-        CloseReceived();
+        Step(ClosingEvent.Receive);
         return new ValueWebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true);
     }
 
@@ -134,14 +135,14 @@ internal sealed partial class LoopWebSocket
     internal ValueTask FailAsync()
     {
         if (_decoder.HasClose)
-            CloseReceived();
-        _hasFailed = true;
+            Step(ClosingEvent.Receive);
+        Step(ClosingEvent.Breach);
         var settling = User?.SettleAsync() ?? default;
         return settling.IsCompletedSuccessfully ? CloseFailed() : CloseFailedAfterAsync(settling);
     }
 
-    private ValueTask CloseFailed() => _hasSentClose || _state is WebSocketState.Closed or WebSocketState.Aborted ? default
-        : new ValueTask(CloseOutputAnywayAsync(_decoder.Failure!.Status, null, CancellationToken.None));
+    private ValueTask CloseFailed() => (Step(ClosingEvent.Settle) & ClosingActions.SendClose) == 0 ? default
+        : new ValueTask(SendCloseAsync(_decoder.Failure!.Status, null, CancellationToken.None));
 
     private async ValueTask CloseFailedAfterAsync(ValueTask settling)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using Rondo.Server.WebSockets.Closing;
 using Rondo.Server.WebSockets.Deflate;
 using Rondo.Server.WebSockets.Frames;
 
@@ -22,7 +23,6 @@ internal sealed partial class LoopWebSocket
     private readonly MessageDeflater? _deflater;
     private bool _isMessageOpen;
     private bool _mayCompressMessage;
-    private bool _isCloseWritten;
 
     /// <summary>
     /// Whether nobody is sending: on the connection's loop, what is sent next is then copied before its call returns, up to a
@@ -91,7 +91,7 @@ internal sealed partial class LoopWebSocket
     /// <summary>A connection that takes no ping is found out by its timeout, or by who receives.</summary>
     private void Forget(FrameOpcode opcode)
     {
-        if (_state is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        if (_phase.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
             return;
         Forget(SendControlAsync(opcode, default));
     }
@@ -142,10 +142,11 @@ internal sealed partial class LoopWebSocket
         {
             // Of two closes at a time, or one and the drain's, the first says why; the second has to wait for it, and has then
             // sent as well.
-            if (opcode == FrameOpcode.Close && _isCloseWritten && _state != WebSocketState.Aborted)
+            if (opcode == FrameOpcode.Close && _phase.HasWritten)
                 return default;
             ThrowUnlessSendable(opcode);
-            _isCloseWritten |= opcode == FrameOpcode.Close;
+            if (opcode == FrameOpcode.Close)
+                Step(ClosingEvent.Write);
             if (isCompressed)
                 (payload, isCompressed, rented) = Compress(opcode, isFinal, payload);
             var marked = isCompressed && opcode != FrameOpcode.Continuation;
@@ -223,7 +224,7 @@ internal sealed partial class LoopWebSocket
     {
         if (_isDisposed)
             throw Ended();
-        if (_isCloseWritten && opcode is FrameOpcode.Text or FrameOpcode.Binary or FrameOpcode.Continuation)
+        if (_phase.HasWritten && opcode is FrameOpcode.Text or FrameOpcode.Binary or FrameOpcode.Continuation)
             throw new WebSocketException(WebSocketError.InvalidState, "A close frame has been sent, and nothing may follow it.");
     }
 

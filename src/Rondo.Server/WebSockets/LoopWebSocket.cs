@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.WebSockets;
+using Rondo.Server.WebSockets.Closing;
 using Rondo.Server.WebSockets.Frames;
 
 namespace Rondo.Server.WebSockets;
@@ -20,13 +21,8 @@ internal sealed partial class LoopWebSocket : WebSocket
     private readonly IPipeUpgrade _connection;
     private readonly FrameDecoder _decoder;
     private readonly KeepAlive? _keepAlive;
-    private volatile WebSocketState _state = WebSocketState.Open;
+    private volatile ClosingPhase _phase;
     private volatile bool _isDisposed;
-    private bool _hasSentClose;
-    private bool _hasReceivedClose;
-
-    /// <summary>The client has been told what it did wrong; the connection must live until that has reached it.</summary>
-    private bool _hasFailed;
     private Exception? _abortReason;
     private WebSocketCloseStatus? _closeStatus;
     private string? _closeDescription;
@@ -51,35 +47,54 @@ internal sealed partial class LoopWebSocket : WebSocket
     public override string? CloseStatusDescription => _closeDescription;
 
     /// <inheritdoc/>
-    public override WebSocketState State => _state;
+    public override WebSocketState State => _phase.State;
 
     /// <inheritdoc/>
     public override string? SubProtocol { get; }
 
     /// <inheritdoc/>
-    public override void Abort()
-    {
-        BecomeAborted(null);
-        Dispose();
-        if (_state == WebSocketState.Aborted)
-            _connection.Abort(_abortReason);
-    }
+    public override void Abort() => Perform(Step(ClosingEvent.Abort));
 
     /// <inheritdoc/>
     public override void Dispose()
     {
+        if (!_isDisposed)
+            Perform(Step(ClosingEvent.Dispose));
+    }
+
+    /// <summary>The client does not answer.</summary>
+    internal void AbortSilent(Exception reason)
+    {
+        Step(ClosingEvent.Break, reason);
+        Dispose();
+    }
+
+    /// <summary>Moves the closing handshake.</summary>
+    private ClosingActions Step(ClosingEvent closingEvent, Exception? reason = null)
+    {
         lock (_decoder)
         {
-            if (_isDisposed)
-                return;
-            if (_state < WebSocketState.Closed)
-                _state = WebSocketState.Closed;
-            _isDisposed = true;
+            var step = _phase.After(closingEvent);
+            if (step.Phase != _phase)
+                _abortReason ??= reason;
+            _phase = step.Phase;
+            return step.Actions;
         }
+    }
 
-        _keepAlive?.Stop();
-        if (_state == WebSocketState.Aborted && !_hasFailed)
+    private void Perform(ClosingActions actions)
+    {
+        var isReleased = (actions & ClosingActions.Release) != 0 && !Interlocked.Exchange(ref _isDisposed, true);
+        if (isReleased)
+            _keepAlive?.Stop();
+        if ((actions & ClosingActions.EndTransport) != 0)
             _connection.Abort(_abortReason);
+        if (isReleased)
+            Release();
+    }
+
+    private void Release()
+    {
         // A task that waits for the client learns that there is nothing more to wait for. A task that enters now sees the above,
         // or is seen here.
         Interlocked.MemoryBarrier();
@@ -91,37 +106,15 @@ internal sealed partial class LoopWebSocket : WebSocket
         _deflater?.Dispose();
     }
 
-    /// <summary>The client does not answer.</summary>
-    internal void AbortSilent(Exception reason)
-    {
-        BecomeAborted(reason);
-        Dispose();
-    }
-
-    private void BecomeAborted(Exception? reason)
-    {
-        lock (_decoder)
-        {
-            if (_state is WebSocketState.Closed or WebSocketState.Aborted)
-                return;
-            _state = WebSocketState.Aborted;
-            _abortReason = reason;
-        }
-    }
-
     /// <exception cref="WebSocketException">The socket's state is none of these.</exception>
-    /// <exception cref="ObjectDisposedException">It is, but the socket was disposed.</exception>
     private void ThrowUnless(WebSocketState first, WebSocketState second, WebSocketState third = WebSocketState.None)
     {
-        // In this order: of a socket that ends just now the state says how.
-        var isDisposed = _isDisposed;
-        var state = _state;
+        var state = _phase.State;
         if (state != first && state != second && (state != third || third == WebSocketState.None))
             throw new WebSocketException(
                 WebSocketError.InvalidState,
                 $"The WebSocket is {state}, and has to be {first}{(third == WebSocketState.None ? "" : $", {third}")} or "
                     + $"{second} for this.", _abortReason);
-        ObjectDisposedException.ThrowIf(isDisposed, typeof(WebSocket));
     }
 
     /// <summary>The exception that the app sees for a failure while it received or sent.</summary>
@@ -129,7 +122,7 @@ internal sealed partial class LoopWebSocket : WebSocket
     {
         if (exception is OperationCanceledException)
             return exception;
-        if (_state == WebSocketState.Aborted)
+        if (_phase.IsBroken)
         {
             return token.IsCancellationRequested
                 ? new OperationCanceledException(
@@ -138,7 +131,7 @@ internal sealed partial class LoopWebSocket : WebSocket
         }
 
         if (breaks)
-            BecomeAborted(null);
+            Step(ClosingEvent.Break);
         return exception as WebSocketException ?? new WebSocketException(WebSocketError.ConnectionClosedPrematurely, exception);
     }
 

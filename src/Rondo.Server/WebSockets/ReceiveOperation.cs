@@ -97,11 +97,9 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
 
     public ValueWebSocketReceiveResult GetResult(short token)
     {
-        Check(token);
+        Awaiting.Check(token, _version);
         if (!IsCompleted)
-            throw new InvalidOperationException(
-                "The receive has not completed yet: await it instead of blocking for its result, which would stop the loop "
-                    + "that completes it.");
+            throw Awaiting.NotCompleted("receive");
         var (result, failure) = (_result, _failure);
         (_result, _failure) = (default, null);
         _version++;
@@ -114,7 +112,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
 
     ValueTaskSourceStatus IValueTaskSource<ValueWebSocketReceiveResult>.GetStatus(short token)
     {
-        Check(token);
+        Awaiting.Check(token, _version);
         if (!IsCompleted)
             return ValueTaskSourceStatus.Pending;
         return _failure switch
@@ -127,10 +125,10 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        Check(token);
+        Awaiting.Check(token, _version);
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
-            (continuation, state) = Awaiter.Flow(continuation, state);
-        var context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
+            (continuation, state) = Awaiting.Flow(continuation, state);
+        var context = Awaiting.ContextOf(flags);
         var other = Volatile.Read(ref _continuation);
         if (other is null)
         {
@@ -142,9 +140,8 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         }
 
         if (!ReferenceEquals(other, s_completed))
-            throw new InvalidOperationException(
-                "This receive is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
-        Post(continuation, state, context);
+            throw Awaiting.AlreadyAwaited("receive");
+        Awaiting.Resume(_socket.Scheduler, continuation, state, context);
     }
 
     private void Resume()
@@ -165,7 +162,7 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
             return;
         var (state, context) = (_state, _context);
         (_state, _context) = (null, null);
-        Post(continuation, state, context);
+        Awaiting.Resume(_socket.Scheduler, continuation, state, context);
     }
 
     /// <summary>Continues until there is a result, or something to wait for: then false.</summary>
@@ -367,27 +364,6 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
 
     private void Recycle() => _socket.Recycle(this);
 
-    /// <summary>The awaiter continues where it was, and never inside of what completed this.</summary>
-    private void Post(Action<object?> continuation, object? state, SynchronizationContext? context)
-    {
-        var scheduler = _socket.Scheduler;
-        if (context is not null && context != scheduler.Home)
-        {
-            context.Post(static boxed => ((Awaiter)boxed!).Run(), new Awaiter(continuation, state));
-            return;
-        }
-
-        var kind = context is null ? WorkKind.StateAction : WorkKind.StateAction | WorkKind.Home;
-        scheduler.PostSurely(continuation, state, kind);
-    }
-
-    private void Check(short version)
-    {
-        if (version != _version)
-            throw new InvalidOperationException(
-                "This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
-    }
-
     /// <summary>
     /// The state that few receives need: a token, the answer to a ping that the client does not take, a pipe that is not the
     /// connection's own. Kept once it was needed.
@@ -399,18 +375,5 @@ internal sealed class ReceiveOperation : IValueTaskSource<ValueWebSocketReceiveR
         internal CancellationTokenRegistration Registration;
         internal ValueTask Wait;
         internal ValueTask<ReadResult> Read;
-    }
-
-    private sealed record Awaiter(Action<object?> Continuation, object? State)
-    {
-        internal void Run() => Continuation(State);
-
-        internal static (Action<object?> Continuation, object? State) Flow(Action<object?> continuation, object? state)
-        {
-            var context = ExecutionContext.Capture();
-            return context is null ? (continuation, state)
-                : (boxed => ExecutionContext.Run(context, static boxed => ((Awaiter)boxed!).Run(), boxed),
-                    new Awaiter(continuation, state));
-        }
     }
 }

@@ -103,9 +103,9 @@ internal abstract class Operation : TimerNode
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         CheckToken(token);
-        var home = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 && SynchronizationContext.Current is not null;
+        var home = Awaiting.ContextOf(flags) is not null;
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
-            (continuation, state) = Flow(continuation, state);
+            (continuation, state) = Awaiting.Flow(continuation, state);
         if (!IsPending)
         {
             Context!.Scheduler.Ready.Enqueue(continuation, state, home ? WorkKind.StateAction | WorkKind.Home : WorkKind.StateAction);
@@ -113,8 +113,7 @@ internal abstract class Operation : TimerNode
         }
 
         if (_continuation is not null)
-            throw new InvalidOperationException(
-                "This operation is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
+            throw Awaiting.AlreadyAwaited("operation");
         _home = home;
         _continuation = continuation;
         _stateOrException = state;
@@ -125,9 +124,7 @@ internal abstract class Operation : TimerNode
     {
         CheckToken(token);
         if (IsPending || _status == OperationStatus.Idle)
-            throw new InvalidOperationException(
-                "The operation has not completed yet: await it instead of blocking for its result, which would stop the loop "
-                    + "that completes it.");
+            throw Awaiting.NotCompleted("operation");
         var exception = _status == OperationStatus.Failed ? (Exception)_stateOrException! : null;
         _stateOrException = null;
         _continuation = null;
@@ -146,28 +143,8 @@ internal abstract class Operation : TimerNode
     {
     }
 
-    private void CheckToken(short token)
-    {
-        if (token != _version)
-            ThrowStale();
-    }
-
-    private static void ThrowStale() =>
-        throw new InvalidOperationException(
-            "This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
+    private void CheckToken(short token) => Awaiting.Check(token, _version);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Throw(Exception exception) => ExceptionDispatchInfo.Throw(exception);
-
-    private static (Action<object?>, object?) Flow(Action<object?> continuation, object? state)
-    {
-        var context = ExecutionContext.Capture();
-        if (context is null)
-            return (continuation, state);
-        return (static boxed =>
-        {
-            var (context, continuation, state) = ((ExecutionContext, Action<object?>, object?))boxed!;
-            ExecutionContext.Run(context, s => continuation(s), state);
-        }, (context, continuation, state));
-    }
 }

@@ -33,10 +33,17 @@ internal sealed partial class Scheduler
     /// <summary>Runs a step of the loop's: now if that is here, else there; or on the thread pool, when the loop has ended.</summary>
     internal void RunOnLoop(Action<object?> step, object state)
     {
-        if (t_current == this)
-            step(state);
-        else
-            PostSurely(step, state, WorkKind.StateAction);
+        if (!TryRunOnLoop(step, state))
+            RunElsewhere(new WorkItem(step, state, WorkKind.StateAction));
+    }
+
+    /// <summary>Runs a step of the loop's: now if that is here, else there. False when the loop has ended and will never run it.</summary>
+    internal bool TryRunOnLoop(Action<object?> step, object state)
+    {
+        if (t_current != this)
+            return TryPost(step, state, WorkKind.StateAction);
+        step(state);
+        return true;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Rondo.Core;
+
 namespace Rondo.Sync;
 
 /// <summary>Delivers items under the gate, and wakes receivers outside of it.</summary>
@@ -163,18 +165,9 @@ public sealed partial class Broadcast<T>
         }
     }
 
-    private static bool TryPost(EventLoop loop, Action<object?> callback, object state)
-    {
-        try
-        {
-            loop.Post(callback, state);
-            return true;
-        }
-        catch (ObjectDisposedException)
-        {
-            return false; // the loop has ended, and its tasks with it
-        }
-    }
+    /// <returns>False if the loop has ended, and its tasks with it.</returns>
+    private static bool TryPost(EventLoop loop, Action<object?> callback, object state) =>
+        loop.Scheduler.TryPost(callback, state, WorkKind.StateAction | WorkKind.Home);
 
     /// <summary>The work to do once the gate is free, in order.</summary>
     private struct Wakes

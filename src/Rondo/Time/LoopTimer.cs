@@ -7,6 +7,8 @@ namespace Rondo;
 /// </summary>
 internal sealed class LoopTimer : TimerNode, ITimer
 {
+    private static readonly Action<object?> s_remove = static self => ((LoopTimer)self!)._scheduler.Timers.Remove((LoopTimer)self);
+
     private readonly Scheduler _scheduler;
     private readonly TimerCallback _callback;
     private readonly object? _state;
@@ -44,10 +46,7 @@ internal sealed class LoopTimer : TimerNode, ITimer
     public void Dispose()
     {
         Volatile.Write(ref _disposed, true);
-        if (Scheduler.Current == _scheduler)
-            _scheduler.Timers.Remove(this);
-        else
-            _scheduler.TryPost((Action)(() => _scheduler.Timers.Remove(this)), null, WorkKind.Action);
+        _scheduler.TryRunOnLoop(s_remove, this);
     }
 
     public ValueTask DisposeAsync()

@@ -22,7 +22,7 @@ internal static class Layers
         [
             [""],
             ["Transport/Pipes"], ["Loops"], ["Transport"], ["InProcess"],
-            ["WebSockets/Zlib"], ["WebSockets/Deflate"], ["WebSockets/Frames"], ["WebSockets"],
+            ["WebSockets/Zlib"], ["WebSockets/Deflate"], ["WebSockets/Frames"], ["WebSockets/Closing"], ["WebSockets"],
             ["Http1/Headers"], ["Http1/Parsing"], ["Http1"], // with its bodies, which belong to their exchange
             ["Requests"],
             ["Hosting"],

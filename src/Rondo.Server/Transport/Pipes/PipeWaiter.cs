@@ -45,25 +45,24 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
 
     internal ValueTaskSourceStatus GetStatus(short version)
     {
-        Check(version);
+        Awaiting.Check(version, _version);
         return end.IsReady ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
     }
 
     internal void OnCompleted(Action<object?> continuation, object? state, short version, ValueTaskSourceOnCompletedFlags flags)
     {
-        Check(version);
+        Awaiting.Check(version, _version);
         if (_continuation is not null)
-            throw new InvalidOperationException(
-                "This operation is already awaited: a ValueTask can be awaited once. Call AsTask() to await it from several places.");
+            throw Awaiting.AlreadyAwaited("operation");
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
-            (continuation, state) = Flow(continuation, state);
-        _context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? SynchronizationContext.Current : null;
+            (continuation, state) = Awaiting.Flow(continuation, state);
+        _context = Awaiting.ContextOf(flags);
         _state = state;
         _continuation = continuation;
         if (Scheduler.Current == scheduler)
             ArmHere();
         else
-            Post(s_arm, this);
+            scheduler.PostSurely(s_arm, this, WorkKind.StateAction);
     }
 
     /// <summary>Closes the operation for its awaiter.</summary>
@@ -72,11 +71,9 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
     /// <exception cref="OperationCanceledException">It was, and by its token.</exception>
     internal bool End(short version)
     {
-        Check(version);
+        Awaiting.Check(version, _version);
         if (!end.IsReady)
-            throw new InvalidOperationException(
-                "The operation has not completed yet: await it instead of blocking for its result, which would stop the loop "
-                    + "that completes it.");
+            throw Awaiting.NotCompleted("operation");
         _version++;
         if (!_token.CanBeCanceled)
             return TakeCancellation();
@@ -99,7 +96,7 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
         if (Scheduler.Current == scheduler)
             WakeHere();
         else
-            Post(s_wake, this);
+            scheduler.PostSurely(s_wake, this, WorkKind.StateAction);
     }
 
     /// <summary>Resumes who waits if waiting is over, in a step of its own. On the loop, or when it has ended.</summary>
@@ -160,12 +157,7 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
     {
         var context = _context;
         var (continuation, state) = Take();
-        if (context is null)
-            Post(continuation, state);
-        else if (context == scheduler.Home)
-            Post(continuation, state, WorkKind.StateAction | WorkKind.Home);
-        else
-            context.Post(static boxed => ((Awaiter)boxed!).Run(), new Awaiter(continuation, state));
+        Awaiting.Resume(scheduler, continuation, state, context);
     }
 
     private (Action<object?> Continuation, object? State) Take()
@@ -174,29 +166,5 @@ internal sealed class PipeWaiter(Scheduler scheduler, IPipeEnd end)
         _isArmed = false;
         (_continuation, _state, _context) = (null, null, null);
         return taken;
-    }
-
-    private void Post(Action<object?> step, object? state, WorkKind kind = WorkKind.StateAction) => scheduler.PostSurely(step, state, kind);
-
-    private void Check(short version)
-    {
-        if (version != _version)
-            throw new InvalidOperationException(
-                "This ValueTask was already awaited: it can be awaited once. Call AsTask() to await it from several places.");
-    }
-
-    private static (Action<object?> Continuation, object? State) Flow(Action<object?> continuation, object? state)
-    {
-        var context = ExecutionContext.Capture();
-        if (context is null)
-            return (continuation, state);
-        return (boxed => ExecutionContext.Run(context, ((Awaiter)boxed!).RunAs, boxed), new Awaiter(continuation, state));
-    }
-
-    private sealed record Awaiter(Action<object?> Continuation, object? State)
-    {
-        internal void Run() => Continuation(State);
-
-        internal void RunAs(object? self) => Continuation(State);
     }
 }
