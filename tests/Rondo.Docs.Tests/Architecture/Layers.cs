@@ -31,7 +31,7 @@ internal static class Layers
         [
             ["Secrets"], ["Starting"], ["Validation"], ["Values"], ["Binding"], ["Descriptions"], ["Errors"],
             ["AfterTheResponse"], ["Bodies"], ["JsonReading"], ["Responses"], ["Dependencies"], ["Settings"],
-            ["Uploads"], ["Security"], ["WebSockets"],
+            ["Uploads"], ["Security"], ["WebSockets"], ["Messaging"], ["Members"],
             ["Runtime"], ["OpenApi"], ["Routing"],
             ["Frontends"], ["Hosting"], ["HttpClients"],
         ],
