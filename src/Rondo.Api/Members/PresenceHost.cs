@@ -5,7 +5,8 @@ using Rondo.Server;
 namespace Rondo.Api.Members;
 
 /// <summary>Runs the exchange with other processes from the app's start to its stop, on a loop.</summary>
-internal sealed class PresenceHost(PresenceTable table, Topics topics, IOptions<PresenceOptions> options, ServerLoops loops) : IHostedService
+internal sealed class PresenceHost(
+    PresenceTable table, Topics topics, IOptions<PresenceOptions> options, ServerLoops loops) : IHostedService
 {
     private CancelScope? _scope;
     private Task? _running;
@@ -24,9 +25,15 @@ internal sealed class PresenceHost(PresenceTable table, Topics topics, IOptions<
         });
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _running is null ? Task.CompletedTask : loops.Loops[0].InvokeAsync(async () =>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _scope?.Cancel("the app is stopping");
-        await _running;
-    });
+        if (_running is { } running)
+        {
+            await loops.Loops[0].InvokeAsync(async () =>
+            {
+                _scope?.Cancel("the app is stopping");
+                await running;
+            });
+        }
+    }
 }

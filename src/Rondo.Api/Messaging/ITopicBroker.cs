@@ -10,6 +10,12 @@ internal interface ITopicBroker
     /// <exception cref="BrokerException">The connection is lost, and the buffer is full.</exception>
     ValueTask WaitForRoomAsync();
 
+    /// <summary>Verifies that a message is not too large.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="bytes">The length of the message.</param>
+    /// <exception cref="BrokerException">The message is too large.</exception>
+    void Verify(string topic, int bytes);
+
     /// <summary>Sends a message, in the order of the calls. Never waits.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="id">The message's id, of a topic with a history.</param>

@@ -12,6 +12,7 @@ internal static partial class MessagingLog
     [LoggerMessage(2, LogLevel.Warning, "Could not subscribe to the topic {Topic} at the broker; only messages of this process arrive")]
     internal static partial void NotSubscribed(ILogger logger, string topic, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Warning, "Could not unsubscribe from the topic {Topic} at the broker; its messages still arrive, and are ignored")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "Could not unsubscribe from the topic {Topic} at the broker; its messages still arrive, and are ignored")]
     internal static partial void NotUnsubscribed(ILogger logger, string topic, Exception exception);
 }

@@ -20,7 +20,8 @@ public sealed class Topic<T>
     /// in the broker's buffer. Any thread.</summary>
     /// <param name="message">The message; it must not change any more.</param>
     /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; nothing was published.</exception>
-    /// <exception cref="BrokerException">The connection to the broker is lost and its buffer is full; nothing was published.</exception>
+    /// <exception cref="BrokerException">The connection to the broker is lost and its buffer is full, or the message is too large;
+    /// nothing was published.</exception>
     public ValueTask PublishAsync(T message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -30,6 +31,7 @@ public sealed class Topic<T>
     /// <summary>Publishes a message unless it would have to wait, or the broker's buffer is full. Any thread.</summary>
     /// <param name="message">The message; it must not change any more.</param>
     /// <returns>False if nothing was published.</returns>
+    /// <exception cref="BrokerException">The message is too large for the broker.</exception>
     public bool TryPublish(T message)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -38,6 +38,7 @@ public sealed partial class Topics
     private void Deliver<T>(string name, TopicOptions? options, T value)
     {
         var shared = new SharedMessage<T>(value);
+        Broker?.Verify(name, shared.Serialize(Json<T>(name)).Length);
         if (options?.History > 0 && !_named.ContainsKey(name))
         {
             lock (_gate)

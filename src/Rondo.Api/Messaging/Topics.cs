@@ -35,7 +35,8 @@ public sealed partial class Topics
         {
             lock (_gate)
             {
-                var lines = _named.Values.SelectMany(static lines => lines).Concat(_patterns).Where(static line => line.Name[0] != '$').ToList();
+                var all = _named.Values.SelectMany(static lines => lines).Concat(_patterns);
+                List<TopicLine> lines = [.. all.Where(static line => line.Name[0] != '$')];
                 return new TopicsStatistics(lines.Count, lines.Sum(static line => line.Receivers));
             }
         }
