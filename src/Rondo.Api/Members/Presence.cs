@@ -14,6 +14,9 @@ public sealed class Presence
 
     internal Presence(PresenceTable table) => _table = table;
 
+    /// <summary>A snapshot of the rooms that have members, with their numbers. Any thread.</summary>
+    public IReadOnlyDictionary<string, int> Rooms => _table.Count();
+
     /// <summary>Returns the room of a name. Costs little, so there is no need to keep it.</summary>
     /// <typeparam name="T">The type of the members' states; make it immutable.</typeparam>
     /// <param name="name">Any text; case matters.</param>

@@ -19,6 +19,15 @@ internal sealed class PresenceTable(Topics topics)
 
     internal Member<T> Read<T>(Seat seat, SeatState state) => new(seat.Id, seat.Name, state.Read<T>(topics));
 
+    internal Dictionary<string, int> Count()
+    {
+        lock (_gate)
+        {
+            return _rooms.Where(static room => room.Value.Seats.Count > 0)
+                .ToDictionary(static room => room.Key, static room => room.Value.Seats.Count);
+        }
+    }
+
     internal List<Seat> In(string room)
     {
         lock (_gate)

@@ -5,7 +5,7 @@ namespace Rondo.Api.Messaging;
 /// <summary>Names of topics, and patterns over them: tokens that dots separate, with the wildcards of NATS.</summary>
 internal static class TopicName
 {
-    private const int Longest = 255;
+    private const int Longest = 2_000; // a line of the NATS protocol has 4,096 bytes
 
     /// <summary>Verifies a name to publish to.</summary>
     internal static void Verify(string name)
