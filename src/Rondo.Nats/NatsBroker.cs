@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
+using Rondo.Api;
 using Rondo.Api.Messaging;
 
 namespace Rondo.Nats;
@@ -32,6 +33,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
             Name = AppDomain.CurrentDomain.FriendlyName,
             Echo = false,
             ConnectTimeout = options.ConnectTimeout,
+            IgnoreAuthErrorAbort = true, // a server whose users are being changed
             ReconnectWaitMax = TimeSpan.FromSeconds(1),
             PingInterval = TimeSpan.FromSeconds(2), // a server that hangs is noticed after two more
         });
@@ -40,6 +42,8 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
         _connection.ConnectionDisconnected += (_, _) => OnDisconnected();
         _connection.ServerError += (_, error) => OnError(error.Error);
     }
+
+    public bool IsConnected => _outbox.IsConnected;
 
     public bool HasRoom => _outbox.HasRoom;
 
@@ -136,7 +140,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
 
     private ValueTask OnError(string error)
     {
-        NatsLog.Refused(_logger, error);
+        NatsLog.ServerError(_logger, _servers.Shown, error);
         return ValueTask.CompletedTask;
     }
 

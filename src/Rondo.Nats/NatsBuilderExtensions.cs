@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Rondo.Api;
 using Rondo.Api.Messaging;
 
 namespace Rondo.Nats;
@@ -8,7 +9,9 @@ public static class NatsBuilderExtensions
 {
     private const string Setting = "NATS_URL";
 
-    /// <summary>Makes the app's <see cref="Topics"/> and <see cref="Presence"/> reach all processes that are connected to the server.</summary>
+    /// <summary>
+    /// Makes the app's <see cref="Topics"/> and <see cref="Presence"/> reach all processes that are connected to the server.
+    /// </summary>
     /// <param name="builder">The app's builder.</param>
     /// <param name="url">
     /// <c>nats://host:4222</c>, with <c>user:password@</c> or <c>token@</c> before the host; <c>tls://</c> for TLS; several servers of a

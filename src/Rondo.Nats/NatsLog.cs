@@ -15,6 +15,6 @@ internal static partial class NatsLog
     [LoggerMessage(3, LogLevel.Error, "A message with the subject {Subject} could not be sent to NATS, and was dropped")]
     internal static partial void NotSent(ILogger logger, string subject, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Error, "NATS refuses: {Error}. Correct the permissions of the user, or its URL")]
-    internal static partial void Refused(ILogger logger, string error);
+    [LoggerMessage(4, LogLevel.Error, "NATS at {Servers} reports an error: {Error}")]
+    internal static partial void ServerError(ILogger logger, string servers, string error);
 }

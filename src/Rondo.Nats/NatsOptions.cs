@@ -1,3 +1,5 @@
+using Rondo.Api;
+
 namespace Rondo.Nats;
 
 /// <summary>Options of the connection to NATS.</summary>

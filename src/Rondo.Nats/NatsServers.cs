@@ -13,7 +13,8 @@ internal sealed class NatsServers
                 || address.Scheme is not ("nats" or "tls" or "ws" or "wss"))
             {
                 throw new FormatException(
-                    $"\"{Hide(each)}\" is no address of a NATS server. Use nats://host:port, or tls://host:port; separate several by commas.");
+                    $"\"{Hide(each)}\" is no address of a NATS server. "
+                    + "Use nats://host:port, or tls://host:port; separate several by commas.");
             }
 
             shown.Add($"{address.Scheme}://{address.Host}:{(address.Port < 0 ? 4222 : address.Port)}");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
+using Rondo.Api;
 using Rondo.Api.Messaging;
 
 namespace Rondo.Nats;

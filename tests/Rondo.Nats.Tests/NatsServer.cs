@@ -41,20 +41,20 @@ internal sealed class NatsServer : IAsyncDisposable
         while (true)
         {
             Assert.False(_process.HasExited, "nats-server has ended");
-            if (File.Exists(file) && await File.ReadAllTextAsync(file) is { Length: > 0 } json)
+            if (File.Exists(file) && await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) is { Length: > 0 } json)
             {
                 Port = new Uri(JsonDocument.Parse(json).RootElement.GetProperty("nats")[0].GetString()!).Port;
                 return;
             }
 
-            await EventLoop.Sleep(TimeSpan.FromMilliseconds(5));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
 
     internal async Task StopAsync()
     {
         _process!.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     internal void Signal(string signal) => Signals.Send(_process!.Id, signal);

@@ -81,6 +81,31 @@ public sealed class NatsTests
     }
 
     [LoopFact]
+    public async Task A_receiver_may_come_while_the_connection_is_lost()
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var one = await StartAsync(server.Url);
+        await using var two = await StartAsync(server.Url);
+        var topic = Topics(one).Get<int>("n");
+        using var before = await topic.SubscribeAsync();
+        await server.StopAsync();
+        Assert.Equal("gap ? Disconnected", await before.TraceAsync(1));
+        using var heard = await topic.SubscribeAsync();
+        using var other = await Topics(one).Get<int>("m").SubscribeAsync();
+        await topic.PublishAsync(1);
+        Assert.Equal("gap ? Disconnected, 1", await heard.TraceAsync(2));
+        Assert.Equal("gap ? Disconnected", await other.TraceAsync(1));
+        await server.StartAsync();
+        Assert.Equal("gap ? Reconnected", await heard.TraceAsync(1));
+        Assert.Equal("gap ? Reconnected", await other.TraceAsync(1));
+        while (!other.TryReceiveEvent(out _)) // its host may connect after this one
+        {
+            await Topics(two).Get<int>("m").PublishAsync(2);
+            await EventLoop.Sleep(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    [LoopFact]
     public async Task Publishing_fails_while_the_buffer_is_full_and_says_so()
     {
         await using var server = await NatsServer.StartAsync();

@@ -19,6 +19,8 @@ internal sealed class Wire
         /// <summary>Gets or sets whether nothing passes.</summary>
         internal bool IsCut { get; set; }
 
+        public bool IsConnected => true;
+
         public bool HasRoom => true;
 
         public ValueTask WaitForRoomAsync() => ValueTask.CompletedTask;

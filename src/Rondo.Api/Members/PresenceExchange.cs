@@ -20,7 +20,7 @@ internal sealed class PresenceExchange(PresenceTable table, Topics topics, Prese
     internal async Task RunAsync()
     {
         using var notes = await _topic.SubscribeAsync(new ReceiverOptions<PresenceNote> { Capacity = 4096 });
-        table.Of(topics.Node, () => table.Tell = TellChange);
+        table.Hold(() => table.Tell = TellChange);
         try
         {
             await TaskGroup.RunAsync(async group =>
@@ -39,7 +39,7 @@ internal sealed class PresenceExchange(PresenceTable table, Topics topics, Prese
         }
         finally
         {
-            table.Of(topics.Node, () => table.Tell = null);
+            table.Hold(() => table.Tell = null);
             Send(new PresenceNote(PresenceNoteKind.All, topics.Node, ++_version) { Seats = [] });
         }
     }
@@ -50,7 +50,7 @@ internal sealed class PresenceExchange(PresenceTable table, Topics topics, Prese
         while (true)
         {
             await EventLoop.Sleep(options.Interval);
-            table.Of(topics.Node, () => Send(new PresenceNote(PresenceNoteKind.Beat, topics.Node, _version)));
+            table.Hold(() => Send(new PresenceNote(PresenceNoteKind.Beat, topics.Node, _version)));
             foreach (var (node, peer) in _peers.ToList())
             {
                 if (clock.GetElapsedTime(peer.LastSeen) <= options.Timeout)
@@ -98,7 +98,7 @@ internal sealed class PresenceExchange(PresenceTable table, Topics topics, Prese
         Left = change.Kind == PresenceChange.Left ? change.Seat.Id : null,
     });
 
-    private void SendAll() => table.Of(topics.Node, () =>
+    private void SendAll() => table.Hold(() =>
     {
         var parts = table.Of(topics.Node).Chunk(PartSize).ToList();
         for (var i = 0; i < parts.Count - 1; i++)

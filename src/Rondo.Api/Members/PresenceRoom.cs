@@ -21,7 +21,7 @@ public sealed class PresenceRoom<T>
     /// <param name="name">The member's name; the same name may join more than once.</param>
     /// <param name="state">The member's state.</param>
     /// <returns>The membership; dispose of it to leave: <c>await using</c>.</returns>
-    /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; nobody joined.</exception>
+    /// <exception cref="ScopeCanceledException">The ambient scope was cancelled; there is no membership.</exception>
     public ValueTask<Membership<T>> JoinAsync(string name, T state)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -34,14 +34,17 @@ internal sealed class PresenceTable(Topics topics)
             return _rooms.TryGetValue(room, out var found) ? [.. found.Seats.Values] : [];
     }
 
-    /// <summary>Returns the members of a process, and runs an action before any of them changes.</summary>
-    internal List<Seat> Of(string node, Action? before = null)
+    internal List<Seat> Of(string node)
     {
         lock (_gate)
-        {
-            before?.Invoke();
             return _nodes.TryGetValue(node, out var seats) ? [.. seats.Values] : [];
-        }
+    }
+
+    /// <summary>Runs an action between two changes.</summary>
+    internal void Hold(Action action)
+    {
+        lock (_gate)
+            action();
     }
 
     internal Seat Join<T>(string room, string name, T state)

@@ -3,6 +3,9 @@ namespace Rondo.Api.Messaging;
 /// <summary>Carries messages between processes. Thread-safe.</summary>
 internal interface ITopicBroker
 {
+    /// <summary>Whether the connection works.</summary>
+    bool IsConnected { get; }
+
     /// <summary>Whether a message can be sent, or buffered, now.</summary>
     bool HasRoom { get; }
 

@@ -29,8 +29,10 @@ internal sealed class Inbox<T>(EventLoop loop, string topic, ReceiverOptions<T> 
     {
         get
         {
+            if (!MakesWait)
+                return true;
             lock (_gate)
-                return !MakesWait || !IsFull || _end is not null;
+                return !IsFull || _end is not null;
         }
     }
 

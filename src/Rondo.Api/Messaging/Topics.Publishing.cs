@@ -39,14 +39,15 @@ public sealed partial class Topics
     {
         var shared = new SharedMessage<T>(value);
         Broker?.Verify(name, shared.Serialize(Json<T>(name)).Length);
-        if (options?.History > 0 && !_named.ContainsKey(name))
+        var named = _named.GetValueOrDefault(name) ?? [];
+        if (options?.History > 0 && !Array.Exists(named, static line => line is TopicLine<T>))
         {
             lock (_gate)
                 GetOrAdd<T>(name, options);
+            named = _named.GetValueOrDefault(name) ?? [];
         }
 
         Message<T>? message = null;
-        var named = _named.GetValueOrDefault(name) ?? [];
         foreach (var line in named)
         {
             if (line is TopicLine<T> own)

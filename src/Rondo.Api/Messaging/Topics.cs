@@ -105,7 +105,9 @@ public sealed partial class Topics
         var receiver = new TopicReceiver<T>(this, line, inbox);
         try
         {
-            if (line.Subscription is { IsCompleted: false } subscription)
+            if (Broker is { IsConnected: false })
+                inbox.Put(new Gap<T>(null, GapCause.Disconnected)); // the subscription follows with the connection
+            else if (line.Subscription is { IsCompleted: false } subscription)
                 await subscription.OrCancel();
             return receiver;
         }
