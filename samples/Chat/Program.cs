@@ -1,26 +1,30 @@
 // Chat: rooms to talk in, over WebSockets. Try: dotnet run, and open the address in two windows.
+// On several machines: nats-server on one of them, and dotnet run -- --broker nats://its-name:4222 on each.
 using Chat;
 
 var builder = RondoApp.CreateBuilder(args);
-builder.Services.AddSingleton<ChatRooms>();
+if (builder.Configuration["broker"] is { } broker)
+    builder.UseNats(broker);
 
 var app = builder.Build();
 var page = Page.Read();
 app.Get("/", () => page);
-app.Get("/rooms", (ChatRooms rooms) => rooms.Visitors);
-app.WebSocket("/rooms/{room}", async ([Length(1, 100)] string room, ChatRooms rooms, WebSocketSession<Message, Message> session) =>
+app.Get("/rooms", (Presence presence) => presence.Rooms);
+app.WebSocket("/rooms/{room}", async (
+    [Length(1, 100)] string room, Topics topics, Presence presence, WebSocketSession<Message, Message> session) =>
 {
-    using var visit = rooms.Enter(room);
-    using var heard = visit.Messages.Subscribe();
+    var topic = topics.Get<Message>($"room.{Topics.Escape(room)}");
+    using var heard = await topic.SubscribeAsync(new ReceiverOptions<Message> { Capacity = 256 }); // a client further behind misses the oldest
+    await using var seat = await presence.Room<string>(room).JoinAsync("client", "here");
     await TaskGroup.RunAsync(async group =>
     {
         group.Start(async () =>
         {
             await foreach (var message in heard)
-                await session.SendAsync(message);
+                await session.SendAsync(message.Shared);
         });
         await foreach (var message in session.ReadAllAsync())
-            visit.Messages.TryPublish(new SharedMessage<Message>(message));
+            await topic.PublishAsync(message);
         group.Cancel("the client has left");
     });
 });

@@ -63,7 +63,8 @@ public static class KitchenApp
         builder.Docs(static docs => (docs.Title, docs.Description) = ("Kitchen", "You put the water on, and chop vegetables while it boils. Every part of Rondo, working together."));
         Serve(builder, options);
         AddDatabase(builder, options.Database);
-        builder.AddChat();
+        if (options.Broker is { } broker)
+            builder.UseNats(broker);
         builder.AddOrders();
         builder.AddUpstream();
         builder.AddUsers();

@@ -19,7 +19,7 @@ public static class KitchenCommand
         var upstream = new Option<Uri?>("--upstream") { Description = "The base URL that /aggregate and /external call. Default: this program.", CustomParser = ParseUpstream };
         var database = new Option<string>("--database") { Description = "Where items, orders and jobs are kept: sqlite:///path/to/kitchen.db, or postgres://user:password@host/name.", DefaultValueFactory = _ => KitchenOptions.DefaultDatabase };
         var jobsToken = new Option<string?>("--jobs-token") { Description = "The token that /jobs asks for. Default: a new one, printed at start." };
-        var broker = new Option<string?>("--broker") { Description = "What connects several processes; not supported yet. Default: none, this process is alone." };
+        var broker = new Option<string?>("--broker") { Description = "The NATS server that connects the chat and its members across processes: nats://host:port. Default: none, this process is alone." };
         var files = new Option<string?>("--files") { Description = "The folder where /files keeps its files. Default: one beside the database." };
         var maxFile = new Option<long>("--max-file") { Description = "The largest size of a file, in bytes.", DefaultValueFactory = _ => new KitchenOptions().MaxFile };
         var scrapeHosts = new Option<string[]>("--scrape-hosts") { Description = "Hosts that /scrape may visit, as host or host:port. Default: this program.", AllowMultipleArgumentsPerToken = true };
@@ -38,8 +38,8 @@ public static class KitchenCommand
         });
         broker.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } url)
-                result.AddError($"--broker is a {Scheme(url)} URL: brokers are not supported yet. Leave it out; chat and dashboard then live in this process.");
+            if (result.GetValueOrDefault<string?>() is { } url && !url.StartsWith("nats://", StringComparison.Ordinal) && !url.StartsWith("tls://", StringComparison.Ordinal))
+                result.AddError($"--broker is a {Scheme(url)} URL: a broker looks like nats://127.0.0.1:4222, or tls://.");
         });
         maxFile.Validators.Add(result =>
         {
@@ -64,6 +64,7 @@ public static class KitchenCommand
             Driver = result.GetValue(driver),
             Server = result.GetValue(server),
             Database = result.GetValue(database)!,
+            Broker = result.GetValue(broker),
             JobsToken = result.GetValue(jobsToken) ?? new KitchenOptions().JobsToken,
             Upstream = result.GetValue(upstream),
             Files = result.GetValue(files),

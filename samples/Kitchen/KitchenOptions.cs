@@ -20,6 +20,9 @@ public sealed record KitchenOptions
     /// <summary>The database's URL.</summary>
     public string Database { get; init; } = DefaultDatabase;
 
+    /// <summary>The URL of the NATS server that connects several processes, or null: this process is alone.</summary>
+    public string? Broker { get; init; }
+
     /// <summary>The token that <c>/jobs</c> asks for.</summary>
     public string JobsToken { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 

@@ -4,12 +4,13 @@ using Rondo.Sync;
 
 namespace Kitchen.Chat;
 
-/// <summary>Rooms to talk in.</summary>
+/// <summary>Rooms to talk in, on all loops, and with a broker on all processes.</summary>
 internal static class ChatEndpoints
 {
-    private static readonly Html s_page = Page.Embedded("chat.html");
+    /// <summary>How far a client may be behind the conversation before it is cut off: nobody waits for it, and nothing is left out silently.</summary>
+    private const int Patience = 256;
 
-    internal static void AddChat(this RondoAppBuilder builder) => builder.Services.AddSingleton<ChatRooms>();
+    private static readonly Html s_page = Page.Embedded("chat.html");
 
     internal static void MapChat(this RondoApp app)
     {
@@ -26,41 +27,60 @@ internal static class ChatEndpoints
     [Get("")]
     internal static Html Show() => s_page;
 
-    /// <summary>Who is in a room.</summary>
+    /// <summary>The names of the members of a room, on all processes.</summary>
     [Get("/{room}/members")]
-    internal static IReadOnlyList<string> Members([Length(1, 100)] string room, ChatRooms rooms) => rooms.Members(room);
+    internal static IReadOnlyList<string> Members([Length(1, 100)] string room, Presence presence) =>
+        [.. presence.Room<string>(room).Members.Select(static member => member.Name).Distinct().Order(StringComparer.CurrentCultureIgnoreCase)];
 
     /// <summary>Talks to everyone in a room.</summary>
     /// <param name="room">Which; it need not exist.</param>
     /// <param name="name">Who is talking.</param>
-    /// <param name="rooms">All rooms.</param>
+    /// <param name="topics">The conversations of all rooms.</param>
+    /// <param name="presence">The members of all rooms.</param>
     /// <param name="session">The connection.</param>
-    internal static async Task TalkAsync([Length(1, 100)] string room, [Length(1, 40)] string name, ChatRooms rooms, WebSocketSession<ClientMessage, ServerMessage> session)
+    internal static async Task TalkAsync(
+        [Length(1, 100)] string room, [Length(1, 40)] string name, Topics topics, Presence presence, WebSocketSession<ClientMessage, ServerMessage> session)
     {
-        using var seat = rooms.Enter(room, name);
+        var topic = topics.Get<ServerMessage>($"chat.{Topics.Escape(room)}");
+        using var heard = await topic.SubscribeAsync(new ReceiverOptions<ServerMessage> { Capacity = Patience, SlowReceiver = SlowReceiver.Disconnect });
+        using var watch = presence.Room<string>(room).Watch();
+        await using var seat = await presence.Room<string>(room).JoinAsync(name, "here");
         await TaskGroup.RunAsync(async group =>
         {
-            group.Start(() => ListenAsync(seat, session), "listen");
+            group.Start(() => ListenAsync(heard, session), "listen");
+            group.Start(() => WatchAsync(watch, seat.Member.Id, session), "watch");
             await foreach (var message in session.ReadAllAsync())
             {
                 if (message is ClientMessage.Say say)
-                    seat.Say(say.Text);
+                    await topic.PublishAsync(new ServerMessage.Said(name, say.Text));
             }
 
             group.Cancel("the client has left");
         });
     }
 
-    private static async Task ListenAsync(ChatSeat seat, WebSocketSession<ClientMessage, ServerMessage> session)
+    private static async Task ListenAsync(TopicReceiver<ServerMessage> heard, WebSocketSession<ClientMessage, ServerMessage> session)
     {
         try
         {
-            await foreach (var message in seat.Messages)
-                await session.SendAsync(message);
+            await foreach (var message in heard)
+                await session.SendAsync(message.Shared); // serialized once, however many hear it
         }
-        catch (ChannelBrokenException)
+        catch (TooSlowException)
         {
-            await session.CloseAsync(WebSocketCloseStatus.PolicyViolation, $"More than {ChatRoom.Patience} messages behind.");
+            await session.CloseAsync(WebSocketCloseStatus.PolicyViolation, $"More than {Patience} messages behind.");
+        }
+    }
+
+    /// <summary>Tells who comes and goes, beginning with the member itself. Members of a process that is killed leave as well.</summary>
+    private static async Task WatchAsync(PresenceWatch<string> watch, string id, WebSocketSession<ClientMessage, ServerMessage> session)
+    {
+        var isIn = false;
+        await foreach (var change in watch)
+        {
+            isIn |= change.Member.Id == id;
+            if (isIn)
+                await session.SendAsync(change.Change == PresenceChange.Left ? new ServerMessage.Left(change.Member.Name) : new ServerMessage.Joined(change.Member.Name));
         }
     }
 }

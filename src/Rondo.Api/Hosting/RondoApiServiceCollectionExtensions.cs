@@ -14,6 +14,8 @@ using Rondo.Api.Binding;
 using Rondo.Api.Dependencies;
 using Rondo.Api.Errors;
 using Rondo.Api.Hosting;
+using Rondo.Api.Members;
+using Rondo.Api.Messaging;
 using Rondo.Api.OpenApi;
 using Rondo.Api.Routing;
 using Rondo.Api.Security;
@@ -61,6 +63,8 @@ public static class RondoApiServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, FormAntiforgeryPolicy>());
         services.AddSingleton(new ServiceLifetimes(services));
         services.AddAfter();
+        services.AddTopics();
+        services.AddPresence();
         services.AddSingleton<SecuritySchemes>();
         services.AddSingleton<SecurityRequirements>();
         DocsServices.Add(services);

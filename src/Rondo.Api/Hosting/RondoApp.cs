@@ -52,6 +52,12 @@ public sealed partial class RondoApp : IHost, IApplicationBuilder, IEndpointRout
     /// <summary>Started, stopping, stopped.</summary>
     public IHostApplicationLifetime Lifetime => _app.Lifetime;
 
+    /// <summary>The app's topics, which reach every loop of every process.</summary>
+    public Topics Topics => _app.Services.GetRequiredService<Topics>();
+
+    /// <summary>The members of rooms, on whichever loop or process they are.</summary>
+    public Presence Presence => _app.Services.GetRequiredService<Presence>();
+
     /// <summary>A logger named after the app.</summary>
     public ILogger Logger => _app.Logger;
 

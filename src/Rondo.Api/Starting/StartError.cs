@@ -70,6 +70,7 @@ internal static partial class StartError
 
     private static bool IsOnPurpose(Exception exception) => exception.Source is { } source
         && (source is "Rondo" or "Rondo.Server" or "Rondo.Api" or "Rondo.Data" or "Rondo.EntityFrameworkCore" or "Rondo.Jobs"
+                or "Rondo.Nats"
             || source.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal)
             || source.StartsWith("Microsoft.AspNetCore.Http", StringComparison.Ordinal)
             || source.StartsWith("Microsoft.Extensions.DependencyInjection", StringComparison.Ordinal)

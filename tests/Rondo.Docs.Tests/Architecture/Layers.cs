@@ -31,7 +31,7 @@ internal static class Layers
         [
             ["Secrets"], ["Starting"], ["Validation"], ["Values"], ["Binding"], ["Descriptions"], ["Errors"],
             ["AfterTheResponse"], ["Bodies"], ["JsonReading"], ["Responses"], ["Dependencies"], ["Settings"],
-            ["Uploads"], ["Security"], ["WebSockets"],
+            ["Uploads"], ["Security"], ["WebSockets"], ["Messaging"], ["Members"],
             ["Runtime"], ["OpenApi"], ["Routing"],
             ["Frontends"], ["Hosting"], ["HttpClients"],
         ],
@@ -44,6 +44,7 @@ internal static class Layers
         ["Rondo.EntityFrameworkCore"] = [["Interceptors"], [""]],
         ["Rondo.Postgres"] = [["", "Ado", "Connections", "Copy", "Errors", "Exchanges", "Login", "Notifications", "Types", "Wire"]],
         ["Rondo.Jobs"] = [["", "Pages", "Storage", "Working"], ["Hosting"], ["Testing"]],
+        ["Rondo.Nats"] = [[""]],
         ["Rondo.OpenTelemetry"] = [[""]],
         ["Rondo.Testing"] = [["Network"], ["", "Client"]],
         ["Rondo.Generators"] =

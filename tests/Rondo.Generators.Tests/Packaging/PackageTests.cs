@@ -26,6 +26,10 @@ public sealed class PackageTests(LocalFeed feed)
         "build/Rondo.Jobs.props buildTransitive/Rondo.Jobs.props lib/net10.0/Rondo.Jobs.dll lib/net10.0/Rondo.Jobs.xml",
         "Cronos Npgsql Rondo.Data")]
     [InlineData(
+        "Rondo.Nats",
+        "build/Rondo.Nats.props buildTransitive/Rondo.Nats.props lib/net10.0/Rondo.Nats.dll lib/net10.0/Rondo.Nats.xml",
+        "NATS.Client.Core Rondo.Api")]
+    [InlineData(
         "Rondo.OpenTelemetry",
         "build/Rondo.OpenTelemetry.props lib/net10.0/Rondo.OpenTelemetry.dll lib/net10.0/Rondo.OpenTelemetry.xml",
         "OpenTelemetry.Exporter.OpenTelemetryProtocol OpenTelemetry.Extensions.Hosting OpenTelemetry.Instrumentation.AspNetCore OpenTelemetry.Instrumentation.Http Rondo.Api")]
@@ -47,7 +51,7 @@ public sealed class PackageTests(LocalFeed feed)
     {
         await feed.PackAsync();
         var packages = Directory.GetFiles(feed.Feed, "Rondo*.nupkg");
-        Assert.Equal(11, packages.Length);
+        Assert.Equal(12, packages.Length);
         foreach (var path in packages)
         {
             var name = Path.GetFileName(path).Replace($".{LocalFeed.Version}.nupkg", "", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using Rondo.Nats.Tests;
 
 namespace Rondo.Samples.Tests.Programs;
 
@@ -41,6 +42,22 @@ public class ChatTests
         await WaitForRoomsAsync(chat, """{"hall":1}""");
     }
 
+    [Fact, Trait("Speed", "Slow")]
+    public async Task Rooms_span_processes_and_a_process_that_is_killed_leaves_them()
+    {
+        await using var nats = await NatsServer.StartAsync();
+        await using var one = await SampleServer.StartAsync("Chat", "--broker", nats.Url);
+        await using var two = await SampleServer.StartAsync("Chat", "--broker", nats.Url);
+        using var ann = await EnterAsync(one, "my hall.*"); // any text names a room
+        using var bob = await EnterAsync(two, "my hall.*");
+        await WaitForRoomsAsync(one, """{"my hall.*":2}""");
+        await WaitForRoomsAsync(two, """{"my hall.*":2}""");
+        await ExchangeAsync(ann, """{"from":"ann","text":"soup"}""", bob);
+        await ExchangeAsync(bob, """{"from":"bob","text":"soup?"}""", bob);
+        two.Kill();
+        await WaitForRoomsAsync(one, """{"my hall.*":1}""");
+    }
+
     private static Task LeaveAsync(ClientWebSocket socket) =>
         socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
 
@@ -54,7 +71,7 @@ public class ChatTests
     private static async Task<ClientWebSocket> EnterAsync(SampleServer chat, string room)
     {
         var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"ws://{chat.Address.Authority}/rooms/{room}"), TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(new Uri($"ws://{chat.Address.Authority}/rooms/{Uri.EscapeDataString(room)}"), TestContext.Current.CancellationToken);
         return socket;
     }
 

@@ -160,7 +160,7 @@ public class KitchenTests
     [InlineData("--upstream nowhere", "--upstream is 'nowhere': a base URL looks like http://127.0.0.1:9000.")]
     [InlineData("--database postgres://me:secret@localhost:0/kitchen", "--database: The port of the database's URL must be an integer from 1 to 65535. Encode a colon in a password as %3A, and a slash as %2F.")]
     [InlineData("--database kitchen.db", "--database: The database's URL has no scheme. A database's URL looks like sqlite:///file.db, sqlite::memory: or postgres://user:password@host/name.")]
-    [InlineData("--broker nats://me:secret@localhost:4222", "--broker is a nats URL: brokers are not supported yet. Leave it out; chat and dashboard then live in this process.")]
+    [InlineData("--broker amqp://me:secret@localhost:4222", "--broker is a amqp URL: a broker looks like nats://127.0.0.1:4222, or tls://.")]
     [InlineData("--max-file 0", "--max-file is 0: choose at least 1 byte.")]
     [InlineData("--jobs-token \"\"", "--jobs-token is empty: choose a secret, or leave it out for a new one.")]
     [InlineData("--certificate /no/such.pfx", "--certificate: there is no file '/no/such.pfx'.")]

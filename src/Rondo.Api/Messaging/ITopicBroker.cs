@@ -1,0 +1,33 @@
+namespace Rondo.Api.Messaging;
+
+/// <summary>Carries messages between processes. Thread-safe.</summary>
+internal interface ITopicBroker
+{
+    /// <summary>Whether the connection works.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>Whether a message can be sent, or buffered, now.</summary>
+    bool HasRoom { get; }
+
+    /// <summary>Waits for <see cref="HasRoom"/>.</summary>
+    /// <exception cref="BrokerException">The connection is lost, and the buffer is full.</exception>
+    ValueTask WaitForRoomAsync();
+
+    /// <summary>Verifies that a message is not too large.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="bytes">The length of the message.</param>
+    /// <exception cref="BrokerException">The message is too large.</exception>
+    void Verify(string topic, int bytes);
+
+    /// <summary>Sends a message, in the order of the calls. Never waits.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="id">The message's id, of a topic with a history.</param>
+    /// <param name="json">The message.</param>
+    void Send(string topic, string? id, ReadOnlyMemory<byte> json);
+
+    /// <summary>Subscribes to the messages of other processes. Completes when the broker knows.</summary>
+    /// <param name="topic">A name or pattern.</param>
+    /// <param name="sink">The receiver.</param>
+    /// <returns>The end of the subscription.</returns>
+    Task<IAsyncDisposable> SubscribeAsync(string topic, ITopicSink sink);
+}

@@ -1,0 +1,47 @@
+namespace Rondo.Api.Messaging;
+
+/// <summary>The last messages of a topic. Guarded by its line.</summary>
+internal sealed class MessageLog<T>(int capacity)
+{
+    private readonly Queue<Message<T>> _messages = new();
+
+    internal void Add(Message<T> message)
+    {
+        if (_messages.Count == capacity)
+            _messages.Dequeue();
+        _messages.Enqueue(message);
+    }
+
+    internal List<Message<T>> Last(int count) => [.. _messages.Skip(Math.Max(0, _messages.Count - count))];
+
+    /// <summary>Returns the messages after an id; all of them, behind a gap, where it is not there.</summary>
+    internal List<Message<T>> After(string id, out Gap<T>? gap)
+    {
+        gap = null;
+        var found = false;
+        List<Message<T>> after = [];
+        foreach (var message in _messages)
+        {
+            if (found)
+                after.Add(message);
+            else
+                found = message.Id == id;
+        }
+
+        if (found)
+            return after;
+        var missed = Missed(id);
+        if (missed != 0)
+            gap = new Gap<T>(missed, GapCause.History);
+        return [.. _messages];
+    }
+
+    /// <summary>The ids of one process are numbers: they tell how many are missing, as long as it is the only publisher.</summary>
+    private long? Missed(string id)
+    {
+        if (!MessageId.TryParse(id, out var node, out var number) || !_messages.TryPeek(out var oldest)
+            || !MessageId.TryParse(oldest.Id, out var first, out var from) || node != first || number >= from)
+            return null;
+        return _messages.All(each => MessageId.TryParse(each.Id, out var other, out _) && other == node) ? from - number - 1 : null;
+    }
+}

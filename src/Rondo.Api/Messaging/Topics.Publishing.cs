@@ -1,0 +1,94 @@
+using Rondo.Api.Messaging;
+using Rondo.Sync;
+
+namespace Rondo.Api;
+
+/// <summary>Publishing.</summary>
+public sealed partial class Topics
+{
+    private static readonly LoopLocal<ParkingLot> s_pass = new(static () => new ParkingLot(nameof(Topic<>)));
+
+    /// <summary>Waits until each receiver that publishers wait for has room, then delivers. A cancellation point.</summary>
+    internal async ValueTask PublishAsync<T>(string name, TopicOptions? options, T value)
+    {
+        CancelScope.ThrowIfCanceled();
+        while (true)
+        {
+            if (FindFull(name) is { } full)
+                await full.WaitForRoomAsync();
+            else if (Broker is { HasRoom: false } broker)
+                await broker.WaitForRoomAsync();
+            else
+                break;
+        }
+
+        Deliver(name, options, value);
+        if (EventLoop.TryCurrent is not null)
+            await s_pass.Value.PassAsync();
+    }
+
+    internal bool TryPublish<T>(string name, TopicOptions? options, T value)
+    {
+        if (FindFull(name) is not null || Broker is { HasRoom: false })
+            return false;
+        Deliver(name, options, value);
+        return true;
+    }
+
+    private void Deliver<T>(string name, TopicOptions? options, T value)
+    {
+        var shared = new SharedMessage<T>(value);
+        Broker?.Verify(name, shared.Serialize(Json<T>(name)).Length);
+        var named = _named.GetValueOrDefault(name) ?? [];
+        if (options?.History > 0 && !Array.Exists(named, static line => line is TopicLine<T>))
+        {
+            lock (_gate)
+                GetOrAdd<T>(name, options);
+            named = _named.GetValueOrDefault(name) ?? [];
+        }
+
+        Message<T>? message = null;
+        foreach (var line in named)
+        {
+            if (line is TopicLine<T> own)
+                message = own.Publish(name, shared, Node);
+        }
+
+        message ??= new Message<T>(name, shared, null);
+        foreach (var line in named)
+        {
+            if (line is not TopicLine<T>)
+                line.DeliverJson(name, message.Id, message.Serialize(Json<T>(name)));
+        }
+
+        foreach (var line in Volatile.Read(ref _patterns))
+        {
+            if (!TopicName.Matches(line.Name, name))
+                continue;
+            if (line is TopicLine<T> own)
+                own.Deliver(message);
+            else
+                line.DeliverJson(name, message.Id, message.Serialize(Json<T>(name)));
+        }
+
+        Broker?.Send(name, message.Id, message.Serialize(Json<T>(name)));
+    }
+
+    /// <summary>Returns a line with a receiver that has to be waited for.</summary>
+    private TopicLine? FindFull(string name)
+    {
+        foreach (var line in _named.GetValueOrDefault(name) ?? [])
+        {
+            if (!line.HasRoom)
+                return line;
+        }
+
+        foreach (var line in Volatile.Read(ref _patterns))
+        {
+            if (!line.HasRoom && TopicName.Matches(line.Name, name))
+                return line;
+        }
+
+        return null;
+    }
+}

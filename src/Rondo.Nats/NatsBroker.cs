@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using Rondo.Api;
+using Rondo.Api.Messaging;
+
+namespace Rondo.Nats;
+
+/// <summary>Carries messages over one connection to NATS.</summary>
+/// <remarks>
+/// The server does not send a process its own messages (echo is off): they are delivered inside of it, without a detour, and also while
+/// the connection is lost.
+/// </remarks>
+internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
+{
+    internal const string IdHeader = "Rondo-Id";
+
+    private readonly System.Threading.Lock _gate = new();
+    private readonly HashSet<NatsTopicSubscription> _subscriptions = [];
+    private readonly NatsServers _servers;
+    private readonly NatsOptions _options;
+    private readonly NatsConnection _connection;
+    private readonly Outbox _outbox;
+    private readonly ILogger _logger;
+    private bool _wasConnected;
+    private bool _isClosing;
+
+    public NatsBroker(NatsServers servers, NatsOptions options, ILoggerFactory loggers)
+    {
+        (_servers, _options, _logger) = (servers, options, loggers.CreateLogger("Rondo.Nats"));
+        _connection = new NatsConnection(NatsOpts.Default with
+        {
+            Url = servers.Url,
+            Name = AppDomain.CurrentDomain.FriendlyName,
+            Echo = false,
+            ConnectTimeout = options.ConnectTimeout,
+            IgnoreAuthErrorAbort = true, // a server whose users are being changed
+            ReconnectWaitMax = TimeSpan.FromSeconds(1),
+            PingInterval = TimeSpan.FromSeconds(2), // a server that hangs is noticed after two more
+        });
+        _outbox = new Outbox(_connection, servers, options, _logger);
+        _connection.ConnectionOpened += (_, _) => OnOpened();
+        _connection.ConnectionDisconnected += (_, _) => OnDisconnected();
+        _connection.ServerError += (_, error) => OnError(error.Error);
+    }
+
+    public bool IsConnected => _outbox.IsConnected;
+
+    public bool HasRoom => _outbox.HasRoom;
+
+    public ValueTask WaitForRoomAsync() => _outbox.WaitForRoomAsync();
+
+    public void Verify(string topic, int bytes)
+    {
+        if (_connection.ServerInfo?.MaxPayload is { } most && bytes > most)
+        {
+            throw new BrokerException(
+                $"A message of the topic '{topic}' has {bytes} bytes, and NATS takes {most}. Publish less, such as a link to the data, "
+                + "or raise max_payload of the server.");
+        }
+    }
+
+    public void Send(string topic, string? id, ReadOnlyMemory<byte> json) => _outbox.Add(new Outgoing(Subject(topic), id, json));
+
+    public async Task<IAsyncDisposable> SubscribeAsync(string topic, ITopicSink sink)
+    {
+        var subject = Subject(topic);
+        var subscription = new NatsTopicSubscription(_connection, subject, subject.Length - topic.Length, sink);
+        lock (_gate)
+            _subscriptions.Add(subscription);
+        await _connection.AddSubAsync(subscription).ConfigureAwait(false);
+        if (_outbox.IsConnected)
+            await _connection.PingAsync().ConfigureAwait(false); // the server answers in order: it knows the subscription now
+        return new SubscriptionEnd(this, subscription);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _isClosing = true;
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal async Task ConnectAsync()
+    {
+        try
+        {
+            await _connection.ConnectAsync().ConfigureAwait(false);
+        }
+        catch (NatsException exception)
+        {
+            throw new InvalidOperationException(
+                $"Could not connect to NATS at {_servers.Shown}: {(exception.InnerException ?? exception).Message.TrimEnd('.')}. "
+                + "Start the server, or correct the URL that UseNats has.",
+                exception);
+        }
+    }
+
+    /// <summary>Waits, for a short time, until the server has all messages.</summary>
+    internal async Task FlushAsync()
+    {
+        if (!_outbox.IsConnected)
+            return;
+        using var limit = new CancellationTokenSource(_options.ConnectTimeout);
+        try
+        {
+            await _connection.PingAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NatsException or OperationCanceledException)
+        {
+            NatsLog.Disconnected(_logger, _servers.Shown);
+        }
+    }
+
+    /// <summary>The subject of a topic: users' topics and the framework's own are apart.</summary>
+    private string Subject(string topic) => $"{_options.Prefix}.{(topic[0] == '$' ? "own" : "topic")}.{topic}";
+
+    private ValueTask OnOpened()
+    {
+        _outbox.SetConnected(true);
+        if (_wasConnected)
+        {
+            NatsLog.Reconnected(_logger, _servers.Shown);
+            Miss(GapCause.Reconnected);
+        }
+
+        _wasConnected = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask OnDisconnected()
+    {
+        _outbox.SetConnected(false);
+        if (!_isClosing)
+        {
+            NatsLog.Disconnected(_logger, _servers.Shown);
+            Miss(GapCause.Disconnected);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask OnError(string error)
+    {
+        NatsLog.ServerError(_logger, _servers.Shown, error);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Miss(GapCause cause)
+    {
+        List<NatsTopicSubscription> subscriptions;
+        lock (_gate)
+            subscriptions = [.. _subscriptions];
+        foreach (var subscription in subscriptions)
+            subscription.Sink.Miss(cause);
+    }
+
+    private sealed class SubscriptionEnd(NatsBroker broker, NatsTopicSubscription subscription) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            lock (broker._gate)
+                broker._subscriptions.Remove(subscription);
+            await subscription.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Rondo.Api;
+
+namespace Rondo.Nats;
+
+/// <summary>Options of the connection to NATS.</summary>
+public sealed class NatsOptions
+{
+    /// <summary>The first token of all subjects: apps that share a server are kept apart by it.</summary>
+    /// <value>Default: <c>rondo</c>; letters, digits, <c>-</c> and <c>_</c>.</value>
+    public string Prefix { get; init; } = "rondo";
+
+    /// <summary>
+    /// The bytes of messages that wait while the connection is lost, and are sent after it. When they are full,
+    /// <see cref="Topic{T}.PublishAsync"/> throws <see cref="BrokerException"/>; with 0 it does so at once.
+    /// </summary>
+    /// <value>Default: 1 MiB.</value>
+    public int PublishBuffer { get; init; } = 1024 * 1024;
+
+    /// <summary>The time for one attempt to connect.</summary>
+    /// <value>Default: two seconds.</value>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(PublishBuffer);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
+        if (Prefix.Length == 0 || Topics.Escape(Prefix) != Prefix)
+        {
+            throw new ArgumentException(
+                $"NatsOptions.Prefix is \"{Prefix}\". Use letters, digits, - and _ only.");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Rondo.Nats.Tests;
+
+/// <summary>A nats-server of a test's own, on a port that the system chose.</summary>
+internal sealed class NatsServer : IAsyncDisposable
+{
+    private static readonly string? s_program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin")
+        .Select(static folder => Path.Combine(folder, "nats-server")).FirstOrDefault(File.Exists);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("rondo-nats-").FullName;
+    private readonly string[] _options;
+    private Process? _process;
+
+    private NatsServer(string[] options) => _options = options;
+
+    internal int Port { get; private set; } = -1;
+
+    internal string Url => $"nats://127.0.0.1:{Port}";
+
+    internal static async Task<NatsServer> StartAsync(params string[] options)
+    {
+        Assert.SkipWhen(s_program is null, "nats-server is missing: ./test installs it.");
+        var server = new NatsServer(options);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it, again on the port that it had.</summary>
+    internal async Task StartAsync()
+    {
+        var start = new ProcessStartInfo(s_program!, ["-a", "127.0.0.1", "-p", $"{Port}", "--ports_file_dir", _directory, .. _options])
+        {
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += static (_, _) => { };
+        _process.BeginErrorReadLine();
+        var file = Path.Combine(_directory, $"nats-server_{_process.Id}.ports");
+        while (true)
+        {
+            Assert.False(_process.HasExited, "nats-server has ended");
+            if (File.Exists(file) && await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) is { Length: > 0 } json)
+            {
+                Port = new Uri(JsonDocument.Parse(json).RootElement.GetProperty("nats")[0].GetString()!).Port;
+                return;
+            }
+
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    internal async Task StopAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    internal void Signal(string signal) => Signals.Send(_process!.Id, signal);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _process!.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
