@@ -34,12 +34,17 @@ internal static class Cell
         Oid.Timestamp or Oid.TimestampTz => Timestamp(column, bytes),
         Oid.TimeTz => Times.ToTimeWithZone(bytes),
         Oid.Interval => Duration(column, bytes),
-        _ when PostgresType.FindElement(column.Type) is { } element => CellArrays.Box(element, bytes),
+        _ when PostgresType.FindElement(column.Type) is { } element => CellReaders.BoxedArray(element.Clr)(column, bytes),
+        _ when PostgresType.Find(column.Type) is { IsParsed: true } type => CellReaders.Boxed(type.Clr)(column, bytes),
         _ => Text(column, bytes),
     };
 
-    internal static bool Boolean(Column column, ReadOnlySpan<byte> bytes) =>
-        column.Type == Oid.Bool ? bytes[0] != 0 : throw Mismatch(column, typeof(bool));
+    internal static bool Boolean(Column column, ReadOnlySpan<byte> bytes) => column.Type switch
+    {
+        Oid.Bool => bytes[0] != 0,
+        Oid.Bit or Oid.VaryingBit when bytes.Length == 1 => bytes[0] == (byte)'1',
+        _ => throw Mismatch(column, typeof(bool)),
+    };
 
     internal static long Integer(Column column, ReadOnlySpan<byte> bytes) => column.Type switch
     {
