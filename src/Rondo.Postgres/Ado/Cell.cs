@@ -19,6 +19,7 @@ internal static class Cell
     internal static object Box(Column column, ReadOnlySpan<byte> bytes) => column.Type switch
     {
         Oid.Bool => bytes[0] != 0,
+        Oid.Bit when column.IsBit => Boolean(column, bytes),
         Oid.Int2 => (short)Integer(column, bytes),
         Oid.Int4 => (int)Integer(column, bytes),
         Oid.Int8 => Integer(column, bytes),

@@ -56,7 +56,7 @@ internal static class CellArrays
     private static Array Any<T>(Column column, ReadOnlySpan<byte> bytes, CellReader<T> read, int rank)
     {
         if (!ArrayValue.IsArray(column, bytes))
-            throw Cell.Mismatch(column, typeof(T).MakeArrayType());
+            throw Cell.Mismatch(column, typeof(T[]));
         var items = ArrayValue.ReadAll(column, bytes, read, out var lengths);
         if (rank > 0 && lengths.Length > 0 && lengths.Length != rank)
             throw ArrayValue.WrongRank(lengths.Length, rank);

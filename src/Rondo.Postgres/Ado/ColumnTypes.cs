@@ -13,6 +13,7 @@ internal static class ColumnTypes
     [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
     internal static Type ClrOf(Column column) =>
         column.Type == Oid.Char ? typeof(char)
+        : column.IsBit ? typeof(bool)
         : PostgresType.Find(column.Type) is { } type ? type.Clr
         : PostgresType.FindElement(column.Type) is not null ? typeof(Array)
         : typeof(string);
@@ -26,6 +27,7 @@ internal static class ColumnTypes
         (Oid.Char, _) => "char",
         (Oid.Varchar or Oid.BlankPaddedChar, >= 4) =>
             FormattableString.Invariant($"{PostgresType.NameOf(column.Type)}({column.Modifier - 4})"),
+        (Oid.Bit or Oid.VaryingBit, > 0) => FormattableString.Invariant($"{PostgresType.NameOf(column.Type)}({column.Modifier})"),
         (Oid.Numeric, >= 4) => FormattableString.Invariant($"numeric({(column.Modifier - 4) >> 16}, {(column.Modifier - 4) & 0x7ff})"),
         _ => PostgresType.NameOf(column.Type),
     };

@@ -22,7 +22,7 @@ internal static class EnumCell
         var label = new System.Text.StringBuilder();
         foreach (var each in value.ToString())
         {
-            if (char.IsUpper(each) && label.Length > 0)
+            if (char.IsUpper(each) && label.Length > 0 && label[^1] != '_')
                 label.Append('_');
             label.Append(char.ToLowerInvariant(each));
         }

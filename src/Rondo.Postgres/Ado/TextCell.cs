@@ -12,25 +12,17 @@ internal static class TextCell
     /// <summary>Reads the address of an inet, without the length of its network.</summary>
     internal static IPAddress Address(Column column, ReadOnlySpan<byte> bytes)
     {
-        if (column.Type is not (Oid.Inet or Oid.Cidr))
+        if (column.Type != Oid.Inet)
             throw Cell.Mismatch(column, typeof(IPAddress));
         var text = Cell.Text(column, bytes);
         return IPAddress.Parse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? slash : text.Length));
     }
 
-    internal static IPNetwork Network(Column column, ReadOnlySpan<byte> bytes)
-    {
-        if (column.Type is not (Oid.Inet or Oid.Cidr))
-            throw Cell.Mismatch(column, typeof(IPNetwork));
-        var text = Cell.Text(column, bytes);
-        if (!text.Contains('/', StringComparison.Ordinal))
-            text += text.Contains(':', StringComparison.Ordinal) ? "/128" : "/32";
-        return IPNetwork.TryParse(text, out var network) ? network : throw new InvalidCastException(
-            $"The column '{column.Name}' has {text}, the address of a host in its network, which is no IPNetwork. Read an IPAddress.");
-    }
+    internal static IPNetwork Network(Column column, ReadOnlySpan<byte> bytes) =>
+        column.Type == Oid.Cidr ? IPNetwork.Parse(Cell.Text(column, bytes)) : throw Cell.Mismatch(column, typeof(IPNetwork));
 
     internal static PhysicalAddress Hardware(Column column, ReadOnlySpan<byte> bytes) =>
-        column.Type is Oid.MacAddress or Oid.MacAddress8 ? PhysicalAddress.Parse(Cell.Text(column, bytes))
+        column.Type is Oid.MacAddress or Oid.MacAddress8 ? new PhysicalAddress(Convert.FromHexString(Cell.Text(column, bytes).Replace(":", "", StringComparison.Ordinal)))
         : throw Cell.Mismatch(column, typeof(PhysicalAddress));
 
     internal static BitArray Bits(Column column, ReadOnlySpan<byte> bytes)

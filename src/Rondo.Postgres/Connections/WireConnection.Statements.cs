@@ -32,26 +32,18 @@ internal sealed partial class WireConnection
     /// <summary>Sends a statement; its end is not waited for.</summary>
     internal async ValueTask StartQueryAsync(QueryExchange exchange)
     {
-        if (!Plans.IsEnabled)
+        var plan = Plans.Find(exchange.Key) ?? Prepare(exchange.Key);
+        exchange.IsPlanReused = plan.IsReady;
+        if (!plan.IsReady)
+            await plan.WaitAsync();
+        if (plan.Failed is { } failed)
         {
-            exchange.Plan = new Plan(exchange.Key, "");
-        }
-        else
-        {
-            var plan = Plans.Find(exchange.Key) ?? Prepare(exchange.Key);
-            exchange.IsPlanReused = plan.IsReady;
-            if (!plan.IsReady)
-                await plan.WaitAsync();
-            if (plan.Failed is { } failed)
-            {
-                Plans.Remove(plan);
-                exchange.EndAs(failed);
-                return;
-            }
-
-            exchange.Plan = plan;
+            Plans.Remove(plan);
+            exchange.EndAs(failed);
+            return;
         }
 
+        exchange.Plan = plan;
         Enqueue(exchange);
     }
 

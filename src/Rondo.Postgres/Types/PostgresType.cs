@@ -48,6 +48,8 @@ internal sealed record PostgresType(uint Oid, uint ArrayOid, string Name, Type C
         new(Types.Oid.VaryingBit, 1563, "bit varying", typeof(BitArray), IsParsed: true),
         new(600, 1017, "point", typeof(string), IsParsed: true),
         new(790, 791, "money", typeof(string), IsParsed: true),
+        new(2249, 2287, "record", typeof(string), IsParsed: true),
+        new(2278, 0, "void", typeof(string), IsParsed: true),
         new(3614, 3643, "tsvector", typeof(string), IsParsed: true),
         new(3615, 3645, "tsquery", typeof(string), IsParsed: true),
         new(4072, 4073, "jsonpath", typeof(string), IsParsed: true),
