@@ -69,7 +69,7 @@ internal sealed partial class WireConnection
         {
             await Tls.NegotiateAsync(transport, host, options);
             var buffer = new MessageBuffer();
-            var start = new StartUp(transport, buffer, options);
+            var start = new StartUp(transport, buffer, host, options);
             await start.RunAsync();
             var connection = new WireConnection(transport, buffer, host, options, start);
             connection._loop.Post(static state => _ = ((WireConnection)state!).ReceiveAsync(), connection);
