@@ -31,9 +31,10 @@ public sealed class NotificationTests
         {
             while (true)
             {
-                if (await elsewhere.FindAsync<int?>(
-                    $"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle' AND pid <> {old}") is { } found)
-                    return found;
+                var found = await elsewhere.QueryAsync<int>(
+                    $"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle' AND pid <> {old}");
+                if (found.Count > 0)
+                    return found[0];
                 await EventLoop.Sleep(TimeSpan.FromMilliseconds(5));
             }
         }

@@ -79,7 +79,7 @@ public sealed class FailureTests
 
     private static async Task<PostgresDataSource> FailOverAsync(PostgresServer second)
     {
-        using var first = PostgresServer.Start();
+        var first = PostgresServer.Start();
         var source = PostgresDataSource.Create(
             $"postgres://test@127.0.0.1:{first.Port},127.0.0.1:{second.Port}/postgres?target_session_attrs=read-write");
         Assert.Equal(first.Port, await Ado.Sources.ScalarAsync<int>(source, "SELECT inet_server_port()"));

@@ -54,6 +54,29 @@ public sealed class PipelineTests
     }
 
     [LoopFact]
+    public async Task A_statement_is_in_no_transaction_of_another_caller()
+    {
+        await using var db = await OpenAsync("?pool_size=2");
+        await db.ExecuteAsync($"CREATE TABLE orders (id INT)");
+        await TaskGroup.RunAsync(group =>
+        {
+            for (var id = 1; id <= 300; id++)
+            {
+                var mine = id;
+                group.Start(() => db.ExecuteAsync($"INSERT INTO orders VALUES ({mine}) -- {Sql.Raw($"{mine}")}")); // each text is prepared
+                group.Start(async () =>
+                {
+                    await using var transaction = await db.BeginAsync();
+                    await transaction.ExecuteAsync($"INSERT INTO orders VALUES ({-mine})"); // is rolled back
+                });
+            }
+
+            return Task.CompletedTask;
+        });
+        Assert.Equal(Enumerable.Range(1, 300), await db.QueryAsync<int>($"SELECT id FROM orders ORDER BY id"));
+    }
+
+    [LoopFact]
     public async Task A_connection_that_breaks_fails_its_statement_and_is_replaced()
     {
         await using var db = await OpenAsync("?pool_size=1");
@@ -95,9 +118,9 @@ public sealed class PipelineTests
         var error = await Assert.ThrowsAnyAsync<Exception>(() => db.ScalarAsync<string>($"SELECT * FROM dishes"));
         Assert.StartsWith("The columns of the statement have changed since its last use", error.Message, StringComparison.Ordinal);
         Assert.Equal("10.0.0.1", await db.ScalarAsync<string>($"SELECT * FROM dishes"));
-        Assert.Equal(1, (await db.OneAsync<(int One, string Id)>($"SELECT 1, * FROM dishes")).One);
+        Assert.Equal(1, (await db.OneAsync<(int One, string? Id)>($"SELECT 1, * FROM dishes")).One);
         await db.ExecuteAsync($"ALTER TABLE dishes ADD COLUMN price INT");
-        Assert.Null((await db.OneAsync<(int One, string Id, int? Price)>($"SELECT 1, * FROM dishes")).Price); // nothing was run the first time
+        Assert.Null((await db.OneAsync<(int One, string? Id, int? Price)>($"SELECT 1, * FROM dishes")).Price); // nothing was run the first time
     }
 
     [LoopFact]
