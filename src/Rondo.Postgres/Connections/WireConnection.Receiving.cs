@@ -111,8 +111,7 @@ internal sealed partial class WireConnection
             traits.SetDuration(_loop.Clock.GetElapsedTime(_oldestSince, now));
         _oldestSince = now;
         finished.Finish();
-        if (Depth == 0)
-            Idle?.Invoke(this);
+        NotifyIfIdle();
         CancelOldest();
     }
 
