@@ -116,7 +116,8 @@ internal static class PostgresText
         var name = (hasPort ? text[..colon] : text).Trim('[', ']');
         if (!hasPort)
             return new PostgresHost(name, port);
-        return int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var own) && own is > 0 and <= 65_535
+        return int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var own)
+            && own is > 0 and <= 65_535
             ? new PostgresHost(name, own)
             : throw new FormatException($"The port '{text[(colon + 1)..]}' of the host '{name}' must be an integer from 1 to 65535.");
     }

@@ -22,7 +22,8 @@ internal static class TextCell
         column.Type == Oid.Cidr ? IPNetwork.Parse(Cell.Text(column, bytes)) : throw Cell.Mismatch(column, typeof(IPNetwork));
 
     internal static PhysicalAddress Hardware(Column column, ReadOnlySpan<byte> bytes) =>
-        column.Type is Oid.MacAddress or Oid.MacAddress8 ? new PhysicalAddress(Convert.FromHexString(Cell.Text(column, bytes).Replace(":", "", StringComparison.Ordinal)))
+        column.Type is Oid.MacAddress or Oid.MacAddress8
+        ? new PhysicalAddress(Convert.FromHexString(Cell.Text(column, bytes).Replace(":", "", StringComparison.Ordinal)))
         : throw Cell.Mismatch(column, typeof(PhysicalAddress));
 
     internal static BitArray Bits(Column column, ReadOnlySpan<byte> bytes)

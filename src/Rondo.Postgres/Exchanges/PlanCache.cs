@@ -31,7 +31,8 @@ internal sealed class PlanCache(int capacity)
     /// <param name="evicted">The one that gives way and must be closed.</param>
     internal Plan Add(PlanKey key, out Plan? evicted)
     {
-        evicted = _plans.Count >= (capacity > 0 ? capacity : MostDescriptions) ? _plans.Values.Where(static each => each.IsReady).MinBy(static each => each.LastUse) : null;
+        evicted = _plans.Count >= (capacity > 0 ? capacity : MostDescriptions)
+            ? _plans.Values.Where(static each => each.IsReady).MinBy(static each => each.LastUse) : null;
         if (evicted is not null)
             _plans.Remove(evicted.Key);
         var name = capacity > 0 ? string.Create(CultureInfo.InvariantCulture, $"r{++_names}") : "";

@@ -42,7 +42,8 @@ internal abstract class QueryExchange : Exchange
     /// </summary>
     internal bool IsPlanReused { get; set; }
 
-    internal override bool IsStale => Error is { IsStalePlan: true } || (IsPlanReused && Error is { Code: (['4', '2', ..] and not "42501") or "08P01" });
+    internal override bool IsStale =>
+        Error is { IsStalePlan: true } || (IsPlanReused && Error is { Code: (['4', '2', ..] and not "42501") or "08P01" });
 
     internal override void Write(MessageWriter writer)
     {

@@ -23,7 +23,8 @@ internal static class PasswordFile
         foreach (var line in File.ReadLines(file))
         {
             var fields = Split(line);
-            if (fields.Count == 5 && !line.StartsWith('#') && wanted.Zip(fields).All(static pair => pair.Second == "*" || pair.First == pair.Second))
+            if (fields.Count == 5 && !line.StartsWith('#')
+                && wanted.Zip(fields).All(static pair => pair.Second == "*" || pair.First == pair.Second))
                 return fields[4];
         }
 

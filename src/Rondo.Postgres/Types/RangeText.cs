@@ -67,7 +67,9 @@ internal static class RangeText
         return new PostgresRange<T>(lower, upper, isLowerInclusive, text[at++] == (byte)']');
     }
 
-    /// <summary>Reads up to a comma or the closing bracket; bounds with spaces are quoted. No bound of a known type has an escape.</summary>
+    /// <summary>
+    /// Reads up to a comma or the closing bracket; bounds with spaces are quoted. No bound of a known type has an escape.
+    /// </summary>
     private static T? Bound<T>(ReadOnlySpan<byte> text, ref int at, Func<string, T> parse)
         where T : struct
     {

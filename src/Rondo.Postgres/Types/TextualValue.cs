@@ -24,7 +24,8 @@ internal static class TextualValue
         {
             6 => Oid.MacAddress,
             8 => Oid.MacAddress8,
-            var length => throw new ArgumentException($"A PhysicalAddress has {length} bytes. PostgreSQL's macaddr has 6, and macaddr8 has 8."),
+            var length =>
+                throw new ArgumentException($"A PhysicalAddress has {length} bytes. PostgreSQL's macaddr has 6, and macaddr8 has 8."),
         },
         IRange range => RangeType.Of(range.Bound, range.GetType()).Range.Oid,
         Array array when IsMultirange(array) => RangeType.Of(BoundOf(array), array.GetType()).Multirange.Oid,

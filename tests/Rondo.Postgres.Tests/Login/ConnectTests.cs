@@ -6,7 +6,7 @@ using Rondo.Postgres.Tests.Ado;
 
 namespace Rondo.Postgres.Tests.Login;
 
-/// <summary>Hosts, sockets and servers that let nobody in: the right one is found, or the error tells what is wrong.</summary>
+/// <summary>Hosts, sockets and servers that refuse the login: the right one is found, or the error tells what is wrong.</summary>
 public sealed class ConnectTests
 {
     [LoopFact(HangSeconds = 120)]
