@@ -15,6 +15,10 @@ public sealed class PostgresOptions
     /// <value>null, none, by default.</value>
     public string? Password { get; init; }
 
+    /// <summary>Gets the file from which a password is read that <see cref="Password"/> does not give, in the form of .pgpass.</summary>
+    /// <value>null, <c>~/.pgpass</c>, by default.</value>
+    public string? PasswordFile { get; init; }
+
     /// <summary>Gets the database.</summary>
     /// <value>null, the one with the user's name, by default.</value>
     public string? Database { get; init; }
@@ -26,6 +30,14 @@ public sealed class PostgresOptions
     /// <summary>Gets the file with the certificates of trusted authorities, in PEM form.</summary>
     /// <value>null, the system's, by default.</value>
     public string? RootCertificate { get; init; }
+
+    /// <summary>Gets the file with the certificate of the client, in PEM form.</summary>
+    /// <value>null, none, by default.</value>
+    public string? ClientCertificate { get; init; }
+
+    /// <summary>Gets the file with the key of <see cref="ClientCertificate"/>, in PEM form.</summary>
+    /// <value>null, the file of the certificate, by default.</value>
+    public string? ClientKey { get; init; }
 
     /// <summary>Gets which of several servers is taken.</summary>
     /// <value><see cref="PostgresTarget.Any"/> by default.</value>

@@ -99,12 +99,18 @@ public sealed class LeaseTests
         var bench = await Bench.CreateAsync(db, new JobsOptions { Lease = TimeSpan.FromSeconds(1) });
         var job = bench.Define("serve", async (_, _) => await EventLoop.Sleep(TimeSpan.FromMilliseconds(2)));
         var ids = new List<long>();
+        var ended = 0;
         await bench.WorkAsync(async () =>
         {
             while (ids.Count < 30)
             {
-                if (ids.Count % 10 == 5)
+                // Once each time: a connection that the worker has opened since would be ended before it can serve.
+                if (ids.Count >= ended + 5)
+                {
+                    ended = ids.Count + 5;
                     await admin.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {name}");
+                }
+
                 try
                 {
                     ids.Add(await db.TransactionAsync(tx => job.EnqueueAsync(tx, "")));

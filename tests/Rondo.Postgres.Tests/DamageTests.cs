@@ -63,6 +63,23 @@ public sealed class DamageTests
         Assert.Equal(1, db.Statistics.Open);
     }
 
+    [LoopFact]
+    public async Task A_cancel_request_that_is_lost_is_sent_again()
+    {
+        var (db, proxy) = await OpenAsync();
+        await using var _ = db;
+        using var __ = proxy;
+        await db.ScalarAsync<string>($"SELECT pg_sleep({0.0})::text"); // it is prepared, and leaves at once the next time
+        proxy.CancelsToDrop = 1;
+        Assert.False(await CancelScope.MoveOnAfter(
+            TimeSpan.FromMilliseconds(50), async () =>
+            {
+                await db.ScalarAsync<string>($"SELECT pg_sleep({3600.0})::text");
+            }));
+        Assert.Equal(2, await db.ScalarAsync<int>($"SELECT {2}"));
+        Assert.Equal(-1, proxy.CancelsToDrop);
+    }
+
     private static byte[]? Damaged(string kind, byte[] row)
     {
         var damaged = (byte[])row.Clone();

@@ -54,6 +54,29 @@ public sealed class PipelineTests
     }
 
     [LoopFact]
+    public async Task A_statement_is_in_no_transaction_of_another_caller()
+    {
+        await using var db = await OpenAsync("?pool_size=2");
+        await db.ExecuteAsync($"CREATE TABLE orders (id INT)");
+        await TaskGroup.RunAsync(group =>
+        {
+            for (var id = 1; id <= 300; id++)
+            {
+                var mine = id;
+                group.Start(() => db.ExecuteAsync($"INSERT INTO orders VALUES ({mine}) -- {Sql.Raw($"{mine}")}")); // each text is prepared
+                group.Start(async () =>
+                {
+                    await using var transaction = await db.BeginAsync();
+                    await transaction.ExecuteAsync($"INSERT INTO orders VALUES ({-mine})"); // is rolled back
+                });
+            }
+
+            return Task.CompletedTask;
+        });
+        Assert.Equal(Enumerable.Range(1, 300), await db.QueryAsync<int>($"SELECT id FROM orders ORDER BY id"));
+    }
+
+    [LoopFact]
     public async Task A_connection_that_breaks_fails_its_statement_and_is_replaced()
     {
         await using var db = await OpenAsync("?pool_size=1");
@@ -80,7 +103,24 @@ public sealed class PipelineTests
         Assert.Equal(3, await db.ScalarAsync<int>($"SELECT {1} + {2}"));
         Assert.Equal("a", await db.ScalarAsync<string>($"SELECT {"a"}::text"));
         Assert.Equal("{}", await db.ScalarAsync<string>($"SELECT {"{}"}::jsonb"));
+        Assert.Equal("10.0.0.1", await db.ScalarAsync<string>($"SELECT {"10.0.0.1"}::inet"));
         Assert.Equal(0, await db.ScalarAsync<int>($"SELECT count(*) FROM pg_prepared_statements"));
+    }
+
+    [LoopFact]
+    public async Task Without_prepared_statements_a_table_that_changed_is_an_error_once()
+    {
+        await using var db = await OpenAsync("?prepare=false&pool_size=1");
+        await db.ExecuteAsync($"CREATE TABLE dishes (id INT)");
+        await db.ExecuteAsync($"INSERT INTO dishes VALUES (1)");
+        Assert.Equal(1, await db.ScalarAsync<int>($"SELECT * FROM dishes"));
+        await db.ExecuteAsync($"ALTER TABLE dishes ALTER COLUMN id TYPE INET USING '10.0.0.1'");
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => db.ScalarAsync<string>($"SELECT * FROM dishes"));
+        Assert.StartsWith("The columns of the statement have changed since its last use", error.Message, StringComparison.Ordinal);
+        Assert.Equal("10.0.0.1", await db.ScalarAsync<string>($"SELECT * FROM dishes"));
+        Assert.Equal(1, (await db.OneAsync<(int One, string? Id)>($"SELECT 1, * FROM dishes")).One);
+        await db.ExecuteAsync($"ALTER TABLE dishes ADD COLUMN price INT");
+        Assert.Null((await db.OneAsync<(int One, string? Id, int? Price)>($"SELECT 1, * FROM dishes")).Price); // nothing was run the first time
     }
 
     [LoopFact]

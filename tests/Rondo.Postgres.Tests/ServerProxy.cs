@@ -27,6 +27,9 @@ internal sealed class ServerProxy : IDisposable
     /// <summary>Gets or sets the damage to the next message of the server: it returns the bytes to send in its place, and null to reset the connection.</summary>
     internal volatile Func<byte[], byte[]?>? Damage;
 
+    /// <summary>The number of cancel requests that do not reach the server.</summary>
+    internal int CancelsToDrop;
+
     public void Dispose() => _listener.Dispose();
 
     private static void Start(Action body) => new Thread(() =>
@@ -61,11 +64,18 @@ internal sealed class ServerProxy : IDisposable
                 var buffer = new byte[8192];
                 int count;
                 while ((count = client.Receive(buffer)) > 0)
+                {
+                    if (IsCancel(buffer.AsSpan(0, count)) && Interlocked.Decrement(ref CancelsToDrop) >= 0)
+                        break;
                     server.Send(buffer.AsSpan(0, count));
+                }
+
                 server.Shutdown(SocketShutdown.Send);
             });
         }
     }
+
+    private static bool IsCancel(ReadOnlySpan<byte> bytes) => bytes.Length >= 16 && BinaryPrimitives.ReadInt32BigEndian(bytes[4..]) == 80877102;
 
     private void ForwardAnswers(Socket client, Socket server)
     {

@@ -12,13 +12,35 @@ internal static class Cell
     /// <summary>Reads a value as a type.</summary>
     /// <exception cref="InvalidCastException">The column does not fit the type.</exception>
     /// <exception cref="OverflowException">The value does not fit the type.</exception>
-    internal static T Read<T>(Column column, ReadOnlySpan<byte> bytes) =>
-        CellReaders<T>.Read is { } read ? read(column, bytes) : throw Mismatch(column, typeof(T));
+    internal static T Read<T>(Column column, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return CellReaders<T>.Read is { } read ? read(column, bytes) : throw Mismatch(column, typeof(T));
+        }
+        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException)
+        {
+            throw Damaged(column, bytes.Length);
+        }
+    }
 
     /// <summary>Reads a value as the type that its column has in C#.</summary>
-    internal static object Box(Column column, ReadOnlySpan<byte> bytes) => column.Type switch
+    internal static object Box(Column column, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return ToObject(column, bytes);
+        }
+        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException)
+        {
+            throw Damaged(column, bytes.Length);
+        }
+    }
+
+    private static object ToObject(Column column, ReadOnlySpan<byte> bytes) => column.Type switch
     {
         Oid.Bool => bytes[0] != 0,
+        Oid.Bit when column.IsBit => Boolean(column, bytes),
         Oid.Int2 => (short)Integer(column, bytes),
         Oid.Int4 => (int)Integer(column, bytes),
         Oid.Int8 => Integer(column, bytes),
@@ -34,12 +56,17 @@ internal static class Cell
         Oid.Timestamp or Oid.TimestampTz => Timestamp(column, bytes),
         Oid.TimeTz => Times.ToTimeWithZone(bytes),
         Oid.Interval => Duration(column, bytes),
-        _ when PostgresType.FindElement(column.Type) is { } element => CellArrays.Box(element, bytes),
+        _ when PostgresType.FindElement(column.Type) is { } element => CellReaders.BoxedArray(element.Clr)(column, bytes),
+        _ when PostgresType.Find(column.Type) is { IsParsed: true } type => CellReaders.Boxed(type.Clr)(column, bytes),
         _ => Text(column, bytes),
     };
 
-    internal static bool Boolean(Column column, ReadOnlySpan<byte> bytes) =>
-        column.Type == Oid.Bool ? bytes[0] != 0 : throw Mismatch(column, typeof(bool));
+    internal static bool Boolean(Column column, ReadOnlySpan<byte> bytes) => column.Type switch
+    {
+        Oid.Bool => bytes[0] != 0,
+        Oid.Bit or Oid.VaryingBit when bytes.Length == 1 => bytes[0] == (byte)'1',
+        _ => throw Mismatch(column, typeof(bool)),
+    };
 
     internal static long Integer(Column column, ReadOnlySpan<byte> bytes) => column.Type switch
     {
@@ -112,6 +139,10 @@ internal static class Cell
         Oid.Time => Time(column, bytes).ToTimeSpan(),
         _ => throw Mismatch(column, typeof(TimeSpan)),
     };
+
+    private static PostgresProtocolException Damaged(Column column, int length) => new(
+        $"The column '{column.Name}' has a value of {length} bytes, which is no {ColumnTypes.NameOf(column)}. "
+            + "The stream from the server is damaged.");
 
     internal static InvalidCastException Mismatch(Column column, Type wanted) => new(
         $"The column '{column.Name}' has the type {ColumnTypes.NameOf(column)}, which cannot be read as {wanted}. "

@@ -3,12 +3,10 @@ using Rondo.Postgres.Wire;
 
 namespace Rondo.Postgres.Ado;
 
-/// <summary>The arrays of one dimension that columns can be read into.</summary>
+/// <summary>The arrays of one to three dimensions that columns can be read into.</summary>
 internal static class CellArrays
 {
-    private static readonly Dictionary<Type, CellReader<object>> s_boxed = [];
-
-    static CellArrays()
+    internal static void AddAll()
     {
         AddValue(Cell.Boolean);
         AddValue(static (column, bytes) => (short)Cell.Integer(column, bytes));
@@ -24,41 +22,65 @@ internal static class CellArrays
         AddValue(Cell.Date);
         AddValue(Cell.Time);
         AddValue(Cell.Duration);
+        AddValue(TextCell.Network);
+        Add(TextCell.Address);
+        Add(TextCell.Hardware);
+        Add(TextCell.Bits);
         Add(Cell.Text);
         Add(Cell.Bytes);
     }
 
-    /// <summary>Gets the functions by the type of the list.</summary>
-    internal static Dictionary<Type, Delegate> Readers { get; } = [];
-
-    internal static object Box(PostgresType element, ReadOnlySpan<byte> bytes) =>
-        s_boxed[element.Clr](new Column("element", element.ArrayOid, -1, IsBinary: true), bytes);
-
-    private static void AddValue<T>(CellReader<T> read)
+    internal static void AddValue<T>(CellReader<T> read)
         where T : struct
     {
         Add<T?>((column, bytes) => read(column, bytes));
         Add(read);
     }
 
-    private static void Add<T>(CellReader<T> read)
+    internal static void Add<T>(CellReader<T> read)
     {
-        CellReader<T[]> vector = (column, bytes) => ReadVector(column, bytes, read);
-        Readers[typeof(T[])] = vector;
-        Readers[typeof(List<T>)] = (CellReader<List<T>>)((column, bytes) => [.. ReadVector(column, bytes, read)]);
-        s_boxed[typeof(T)] = vector.Invoke;
+        CellReaders.Add<T[]>((column, bytes) => Vector(column, bytes, read));
+        CellReaders.Add<List<T>>((column, bytes) => [.. Vector(column, bytes, read)]);
+        CellReaders.Add((column, bytes) => (T[,])Any(column, bytes, read, rank: 2));
+        CellReaders.Add((column, bytes) => (T[,,])Any(column, bytes, read, rank: 3));
+        CellReaders.AddArray(typeof(T), (column, bytes) => Any(column, bytes, read, rank: 0));
     }
 
-    private static T[] ReadVector<T>(Column column, ReadOnlySpan<byte> bytes, CellReader<T> read)
+    private static T[] Vector<T>(Column column, ReadOnlySpan<byte> bytes, CellReader<T> read) => (T[])Any(column, bytes, read, rank: 1);
+
+    /// <summary>Reads an array.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="bytes">The value.</param>
+    /// <param name="read">Reads an element.</param>
+    /// <param name="rank">The number of dimensions; 0: those of the value.</param>
+    private static Array Any<T>(Column column, ReadOnlySpan<byte> bytes, CellReader<T> read, int rank)
     {
-        if (PostgresType.FindElement(column.Type) is null)
+        if (!ArrayValue.IsArray(column, bytes))
             throw Cell.Mismatch(column, typeof(T[]));
-        Column? element = null;
-        return ArrayValue.ReadVector(bytes, (oid, value) =>
+        var items = ArrayValue.ReadAll(column, bytes, read, out var lengths);
+        if (rank > 0 && lengths.Length > 0 && lengths.Length != rank)
+            throw ArrayValue.WrongRank(lengths.Length, rank);
+        if (rank == 0)
+            rank = Math.Max(1, lengths.Length);
+        if (rank == 1)
+            return items;
+        Array array = (rank, lengths) switch
         {
-            if (element?.Type != oid)
-                element = new Column("element", oid, -1, PostgresType.IsBinary(oid));
-            return read(element, value);
-        });
+            (2, []) => new T[0, 0],
+            (3, []) => new T[0, 0, 0],
+            (2, _) => new T[lengths[0], lengths[1]],
+            (3, _) => new T[lengths[0], lengths[1], lengths[2]],
+            _ => throw new InvalidCastException(
+                $"The column '{column.Name}' has an array of {rank} dimensions, and three can be read. Convert it: CAST(... AS text)."),
+        };
+        var index = new int[rank];
+        foreach (var item in items)
+        {
+            array.SetValue(item, index);
+            for (var i = rank - 1; i >= 0 && ++index[i] == array.GetLength(i); i--)
+                index[i] = 0;
+        }
+
+        return array;
     }
 }

@@ -1,3 +1,4 @@
+using Rondo.Postgres.Types;
 
 namespace Rondo.Postgres.Ado;
 
@@ -5,6 +6,8 @@ namespace Rondo.Postgres.Ado;
 internal static class CellReaders
 {
     private static readonly Dictionary<Type, Delegate> s_all = [];
+    private static readonly Dictionary<Type, CellReader<object>> s_boxed = [];
+    private static readonly Dictionary<Type, CellReader<object>> s_boxedArrays = [];
 
     static CellReaders()
     {
@@ -29,23 +32,40 @@ internal static class CellReaders
         AddValue(Cell.Time);
         AddValue(Cell.Duration);
         AddValue(static (column, bytes) => (ReadOnlyMemory<byte>)Cell.Bytes(column, bytes));
+        AddValue(TextCell.Network);
+        Add(TextCell.Address);
+        Add(TextCell.Hardware);
+        Add(TextCell.Bits);
         Add(Cell.Text);
         Add(Cell.Bytes);
         Add(Cell.Box);
         Add<Stream>(static (column, bytes) => new MemoryStream(Cell.Bytes(column, bytes), writable: false));
         Add<TextReader>(static (column, bytes) => new StringReader(Cell.Text(column, bytes)));
-        foreach (var (type, read) in CellArrays.Readers)
-            s_all[type] = read;
+        CellRanges.AddAll();
+        CellArrays.AddAll();
     }
 
     internal static Delegate? Of(Type type) => s_all.GetValueOrDefault(type);
 
-    private static void Add<T>(CellReader<T> read) => s_all[typeof(T)] = read;
+    /// <summary>Returns the function that reads values of a type as objects.</summary>
+    internal static CellReader<object> Boxed(Type type) => s_boxed[type];
 
-    private static void AddValue<T>(CellReader<T> read)
+    /// <summary>Returns the function that reads arrays, of any rank, as objects.</summary>
+    internal static CellReader<object> BoxedArray(Type element) => s_boxedArrays[element];
+
+    internal static void AddArray(Type element, CellReader<object> read) => s_boxedArrays[element] = read;
+
+    internal static void Add<T>(CellReader<T> read)
+        where T : notnull
+    {
+        s_all[typeof(T)] = read;
+        s_boxed[typeof(T)] = (column, bytes) => read(column, bytes);
+    }
+
+    internal static void AddValue<T>(CellReader<T> read)
         where T : struct
     {
         Add(read);
-        Add<T?>((column, bytes) => read(column, bytes));
+        s_all[typeof(T?)] = (CellReader<T?>)((column, bytes) => read(column, bytes));
     }
 }

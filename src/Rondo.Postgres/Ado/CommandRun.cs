@@ -154,7 +154,7 @@ internal sealed class CommandRun(Session session, IReadOnlyList<BoundStatement> 
         while (_started.Count < statements.Count)
         {
             var next = statements[_started.Count];
-            if (_started.Count > _index && wire.Plans.IsEnabled && wire.Plans.Find(next.Key) is not { IsReady: true })
+            if (_started.Count > _index && wire.Plans.Find(next.Key) is not { IsReady: true })
                 return;
             if (_isOwnTransaction && _started.Count == 0)
                 wire.Enqueue(new SimpleExchange("BEGIN"));

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Data;
+using System.Net;
+using System.Net.NetworkInformation;
 using System.Numerics;
 using Rondo.Postgres.Types;
 
@@ -14,7 +16,8 @@ internal static class ParameterConversion
         ToArray<string>, ToValueArray<int>, ToValueArray<long>, ToValueArray<Guid>, ToValueArray<short>, ToValueArray<bool>,
         ToValueArray<double>, ToValueArray<float>, ToValueArray<decimal>, ToValueArray<DateTime>, ToValueArray<DateTimeOffset>,
         ToValueArray<DateOnly>, ToValueArray<TimeOnly>, ToValueArray<TimeSpan>, ToValueArray<BigInteger>, ToArray<byte[]>,
-        ToValueArray<byte>, ToValueArray<uint>, ToValueArray<ulong>,
+        ToValueArray<byte>, ToValueArray<uint>, ToValueArray<ulong>, ToArray<IPAddress>, ToValueArray<IPNetwork>, ToArray<PhysicalAddress>,
+        ToArray<BitArray>,
     ];
 
     /// <summary>Returns the OID of a parameter's type, and its value.</summary>
@@ -25,6 +28,10 @@ internal static class ParameterConversion
         if (value is null or DBNull)
             return (DbTypes.OidOf(parameter.OwnType), null);
         value = parameter.OwnType is { } type ? DbTypes.Convert(value, type) : value;
+        if (value is Enum label)
+            return (Oid.Unspecified, EnumCell.LabelOf(label));
+        if (value is Array labels && labels.GetType().GetElementType()!.IsEnum)
+            return (Oid.Unspecified, $"{{{string.Join(',', labels.Cast<Enum>().Select(EnumCell.LabelOf))}}}");
         if (value is string or char)
             return (parameter.OwnType is null ? Oid.Text : DbTypes.OidOf(parameter.OwnType) == Oid.Text ? Oid.Text
                 : Oid.Unspecified, value);
@@ -34,11 +41,9 @@ internal static class ParameterConversion
 
     private static object ToSendable(object value) => value switch
     {
-        byte[] or Array => value,
+        byte[] or Array or BitArray => value,
         ArraySegment<byte> bytes => (ReadOnlyMemory<byte>)bytes,
         MemoryStream stream => stream.ToArray(),
-        Enum => throw new ArgumentException(
-            $"The value {value} of the enum {value.GetType()} cannot be a parameter. Pass its name or its number."),
         Half number => (float)number,
         Int128 number => (BigInteger)number,
         UInt128 number => (BigInteger)number,

@@ -6,11 +6,14 @@ namespace Rondo.Postgres.Ado;
 /// <summary>Options in text: a URL, or a connection string of ADO.NET.</summary>
 internal static class PostgresText
 {
+    /// <param name="text">The text. Options that it lacks are those of libpq's environment variables.</param>
+    /// <param name="environment">Returns the value of a variable; null: of the process.</param>
     /// <exception cref="FormatException">The text is neither, or has an option that Rondo.Postgres does not have.</exception>
-    internal static PostgresOptions Parse(string text)
+    internal static PostgresOptions Parse(string text, Func<string, string?>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         var values = text.Contains("://", StringComparison.Ordinal) ? OfUrl(text) : OfPairs(text);
+        PostgresEnvironment.Complete(values, environment ?? Environment.GetEnvironmentVariable);
         var port = Integer(values, "port", PostgresHost.DefaultPort);
         var options = new PostgresOptions
         {
@@ -19,13 +22,16 @@ internal static class PostgresText
             Password = TryTake(values, "password"),
             Database = TryTake(values, "database"),
             SslMode = SslMode(Take(values, "sslmode", "prefer")),
+            PasswordFile = TryTake(values, "passfile"),
             RootCertificate = TryTake(values, "rootcertificate"),
+            ClientCertificate = TryTake(values, "sslcertificate"),
+            ClientKey = TryTake(values, "sslkey"),
             Target = Target(Take(values, "targetsessionattributes", "any")),
             ApplicationName = Take(values, "applicationname", "Rondo"),
             ConnectTimeout = TimeSpan.FromSeconds(Integer(values, "timeout", 15)),
             PoolSize = Integer(values, "maxpoolsize", 20),
             MaxPrepared = Take(values, "prepare", "true") == "false" ? 0 : Integer(values, "maxautoprepare", 100),
-            Settings = TryTake(values, "searchpath") is { } path ? new Dictionary<string, string> { ["search_path"] = path } : [],
+            Settings = Settings(("search_path", TryTake(values, "searchpath")), ("options", TryTake(values, "options"))),
         };
         return values.Count == 0 ? options : throw new FormatException(
             $"The connection string has the option '{values.Keys.First()}', which Rondo.Postgres does not have. Remove it, "
@@ -56,19 +62,22 @@ internal static class PostgresText
 
     private static Dictionary<string, string> OfUrl(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("postgres" or "postgresql"))
+        var (scheme, rest) = Split(text, "://");
+        if (scheme is not ("postgres" or "postgresql"))
             throw new FormatException(
-                "The URL of the database cannot be read. Write postgres://user:password@host/name, with special characters "
-                    + "encoded: %40 for @.");
+                $"The scheme '{scheme}' of the database's URL is unknown. Write postgres://user:password@host/name, with special "
+                    + "characters encoded: %40 for @.");
+        var (address, query) = Split(rest, "?");
+        var (authority, database) = Split(address, "/");
+        var at = authority.LastIndexOf('@');
+        var (user, password) = Split(authority[..Math.Max(0, at)], ":");
         var values = new Dictionary<string, string>();
-        Set("host", url.Host);
-        Set("port", url.IsDefaultPort || url.Port < 0 ? "" : url.Port.ToString(CultureInfo.InvariantCulture));
-        var user = url.UserInfo.Split(':', 2);
-        Set("user", user[0]);
-        Set("password", user.Length > 1 ? user[1] : "");
-        Set("database", url.AbsolutePath.TrimStart('/'));
-        foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-            Set(pair.Split('=', 2)[0], pair.Contains('=', StringComparison.Ordinal) ? pair.Split('=', 2)[1] : "");
+        Set("host", authority[(at + 1)..]);
+        Set("user", user);
+        Set("password", password);
+        Set("database", database);
+        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+            Set(Split(pair, "=").Head, Split(pair, "=").Tail);
         return values;
 
         void Set(string name, string value)
@@ -86,15 +95,32 @@ internal static class PostgresText
         "pwd" => "password",
         "dbname" or "db" => "database",
         "sslrootcert" => "rootcertificate",
+        "sslcert" => "sslcertificate",
         "targetsessionattrs" => "targetsessionattributes",
         "connecttimeout" => "timeout",
         "maximumpoolsize" or "poolsize" => "maxpoolsize",
         var other => other,
     };
 
-    private static PostgresHost Host(string text, int port) =>
-        text.Split(':') is [var name, var own] && int.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new PostgresHost(name, number) : new PostgresHost(text, port);
+    private static (string Head, string Tail) Split(string text, string at) =>
+        text.IndexOf(at, StringComparison.Ordinal) is >= 0 and var index ? (text[..index], text[(index + at.Length)..]) : (text, "");
+
+    private static Dictionary<string, string> Settings(params (string Name, string? Value)[] all) =>
+        all.Where(static each => each.Value is not null).ToDictionary(static each => each.Name, static each => each.Value!);
+
+    /// <summary>Reads a host with or without a port: <c>db:5433</c>, <c>[::1]:5433</c>, <c>/run/postgresql</c>.</summary>
+    private static PostgresHost Host(string text, int port)
+    {
+        var colon = text.LastIndexOf(':');
+        var hasPort = colon >= 0 && (text.IndexOf(':', StringComparison.Ordinal) == colon || text[Math.Max(0, colon - 1)] == ']');
+        var name = (hasPort ? text[..colon] : text).Trim('[', ']');
+        if (!hasPort)
+            return new PostgresHost(name, port);
+        return int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var own)
+            && own is > 0 and <= 65_535
+            ? new PostgresHost(name, own)
+            : throw new FormatException($"The port '{text[(colon + 1)..]}' of the host '{name}' must be an integer from 1 to 65535.");
+    }
 
     private static string? TryTake(Dictionary<string, string> values, string name) => values.Remove(name, out var value) ? value : null;
 

@@ -12,7 +12,8 @@ internal sealed partial class LoopPool
             var connection = await Connector.OpenAsync(options);
             connection.Ended = HandleEnd;
             connection.Idle = HandleIdle;
-            return connection;
+            return connection.Problem is { } problem // before anybody listened to its end
+                ? throw new PostgresUnavailableException(problem.Message, problem) : connection;
         }
         catch
         {
@@ -33,6 +34,12 @@ internal sealed partial class LoopPool
         {
             connection = await _waiting.ParkAsync(true);
         });
+        if (connection is { IsBroken: true } broken) // since it was handed over
+        {
+            _rented.Remove(broken);
+            connection = null;
+        }
+
         return isInTime ? connection : throw new PostgresUnavailableException(
             $"All {options.PoolSize} connections are in use, and none was returned for "
                 + $"{options.PoolTimeout.TotalSeconds:0.###} s; {_waiting.Count + 1} callers wait. "

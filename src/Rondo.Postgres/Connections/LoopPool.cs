@@ -49,7 +49,13 @@ internal sealed partial class LoopPool(PostgresOptions options)
         {
             for (var attempt = 0; ; attempt++)
             {
-                var connection = TryShare(exchange.IsBatchable) ?? await ShareAsync();
+                var connection = TryShare(exchange.IsBatchable);
+                if (connection is null)
+                {
+                    connection = await ShareAsync();
+                    connection.Release(); // the statement takes its place at once
+                }
+
                 await connection.RunQueryAsync(exchange);
                 if (!exchange.IsUndone || attempt == 2)
                     return;
@@ -122,6 +128,13 @@ internal sealed partial class LoopPool(PostgresOptions options)
         return connection;
     }
 
+    private WireConnection Shared(WireConnection connection)
+    {
+        connection.Reserve();
+        _shared.Add(connection);
+        return connection;
+    }
+
     private WireConnection? TryShare(bool isBatchable = false, bool isInTurn = false)
     {
         if (_waiting.Count > 0 && !isInTurn)
@@ -138,14 +151,13 @@ internal sealed partial class LoopPool(PostgresOptions options)
         return best is not null && (best.Depth == 0 || (best.Depth < Crowd && !best.IsSlowerThan(s_slow)) || !HasRoom) ? best : null;
     }
 
+    /// <summary>Waits for a connection to share. It is reserved: no caller can rent it before the statement is in flight.</summary>
     private async ValueTask<WireConnection> ShareAsync()
     {
         ObjectDisposedException.ThrowIf(_isClosed, nameof(PostgresDataSource));
         if (HasRoom)
         {
-            var opened = await OpenAsync();
-            Offer(opened);
-            return opened;
+            return Shared(await OpenAsync());
         }
 
         // All connections are rented: the next one that is given back is shared.
@@ -154,13 +166,16 @@ internal sealed partial class LoopPool(PostgresOptions options)
             if (await WaitAsync() is { } connection)
             {
                 _rented.Remove(connection);
-                _shared.Add(connection);
                 _waiting.TryUnpark(null); // may share it too
-                return connection;
+                return Shared(connection);
             }
 
             if (TryShare(isInTurn: true) is { } shared)
+            {
+                shared.Reserve();
                 return shared;
+            }
+
             if (HasRoom)
                 return await ShareAsync();
         }

@@ -17,6 +17,9 @@ internal sealed partial class WireConnection
 
     private static readonly TimeSpan s_cancelTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>The time after which a statement that still runs is cancelled again.</summary>
+    private static readonly TimeSpan s_cancelAgain = TimeSpan.FromSeconds(1);
+
     private bool _isCanceling;
     private Exchange? _canceled;
 
@@ -34,7 +37,22 @@ internal sealed partial class WireConnection
         (_isCanceling, _canceled) = (true, oldest);
         foreach (var neighbour in _sent)
             neighbour.IsExposed = neighbour != oldest;
-        _loop.Post(static state => _ = ((WireConnection)state!).SendCancelAsync(), this);
+        _loop.Post(static state => _ = ((WireConnection)state!).CancelUntilEndAsync(), this);
+    }
+
+    /// <summary>
+    /// Sends the request, and once more each second in which the statement runs on: a server process that has not begun the
+    /// statement ignores a request.
+    /// </summary>
+    private async Task CancelUntilEndAsync()
+    {
+        var canceled = _canceled;
+        await SendCancelAsync();
+        await EventLoop.Sleep(s_cancelAgain);
+        if (_canceled != canceled || canceled is not { IsFinished: false })
+            return;
+        _canceled = null;
+        CancelOldest();
     }
 
     private async Task SendCancelAsync()

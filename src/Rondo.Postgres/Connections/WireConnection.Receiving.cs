@@ -33,6 +33,8 @@ internal sealed partial class WireConnection
         {
             while (true)
             {
+                while (_buffer.TryRead(out var type, out var start, out var length)) // at first those that came with the login
+                    Handle(type, start, length);
                 while (IsResting)
                     await _reader.ParkAsync();
                 if (_broken is not null)
@@ -41,8 +43,6 @@ internal sealed partial class WireConnection
                 if (read == 0)
                     throw new EndOfStreamException("the server closed it.");
                 _buffer.Add(read);
-                while (_buffer.TryRead(out var type, out var start, out var length))
-                    Handle(type, start, length);
             }
         }
         catch (Exception exception)
@@ -111,8 +111,7 @@ internal sealed partial class WireConnection
             traits.SetDuration(_loop.Clock.GetElapsedTime(_oldestSince, now));
         _oldestSince = now;
         finished.Finish();
-        if (Depth == 0)
-            Idle?.Invoke(this);
+        NotifyIfIdle();
         CancelOldest();
     }
 

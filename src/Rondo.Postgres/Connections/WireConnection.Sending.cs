@@ -50,8 +50,7 @@ internal sealed partial class WireConnection
                 _sent.Enqueue(exchange);
         }
 
-        if (Depth == 0)
-            Idle?.Invoke(this);
+        NotifyIfIdle();
         if (_writer.Length == 0)
             return;
         (_writer, _spare) = (_spare, _writer);

@@ -32,26 +32,19 @@ internal sealed partial class WireConnection
     /// <summary>Sends a statement; its end is not waited for.</summary>
     internal async ValueTask StartQueryAsync(QueryExchange exchange)
     {
-        if (!Plans.IsEnabled)
+        var plan = Plans.Find(exchange.Key) ?? Prepare(exchange.Key);
+        exchange.IsPlanReused = plan.IsReady;
+        if (!plan.IsReady)
+            await WaitAsync(plan);
+        if (plan.Failed is { } failed)
         {
-            exchange.Plan = new Plan(exchange.Key, "");
-        }
-        else
-        {
-            var plan = Plans.Find(exchange.Key) ?? Prepare(exchange.Key);
-            exchange.IsPlanReused = plan.IsReady;
-            if (!plan.IsReady)
-                await plan.WaitAsync();
-            if (plan.Failed is { } failed)
-            {
-                Plans.Remove(plan);
-                exchange.EndAs(failed);
-                return;
-            }
-
-            exchange.Plan = plan;
+            Plans.Remove(plan);
+            exchange.EndAs(failed);
+            NotifyIfIdle();
+            return;
         }
 
+        exchange.Plan = plan;
         Enqueue(exchange);
     }
 
@@ -75,6 +68,30 @@ internal sealed partial class WireConnection
         {
             Break(exception);
         }
+    }
+
+    /// <summary>Waits until a statement is prepared. The connection cannot be rented before the statement itself is in flight.</summary>
+    private async ValueTask WaitAsync(Plan plan)
+    {
+        Reserve();
+        var isDone = false;
+        try
+        {
+            await plan.WaitAsync();
+            isDone = true;
+        }
+        finally
+        {
+            Release();
+            if (!isDone)
+                NotifyIfIdle();
+        }
+    }
+
+    private void NotifyIfIdle()
+    {
+        if (Depth == 0 && _broken is null)
+            Idle?.Invoke(this);
     }
 
     private Plan Prepare(PlanKey key)

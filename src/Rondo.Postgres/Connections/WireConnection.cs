@@ -20,6 +20,7 @@ internal sealed partial class WireConnection
     private readonly EventLoop _loop = EventLoop.Current;
     private Exception? _broken;
     private bool _isBatch; // of all that is unsent
+    private int _reserved;
 
     private WireConnection(Transport transport, MessageBuffer buffer, PostgresHost host, PostgresOptions options, StartUp start) =>
         (_transport, _buffer, _host, _options, _start, Plans) =
@@ -50,8 +51,14 @@ internal sealed partial class WireConnection
     /// <summary>Gets whether a statement has changed the session, which is reset before another caller gets it.</summary>
     internal bool IsChanged { get; set; }
 
-    /// <summary>Gets the number of exchanges that wait for their end.</summary>
-    internal int Depth => _unsent.Count + _sent.Count;
+    /// <summary>Gets the number of exchanges that wait for their end, and of those that are about to be added.</summary>
+    internal int Depth => _unsent.Count + _sent.Count + _reserved;
+
+    /// <summary>Keeps a place for an exchange that is not added yet: the connection is not idle meanwhile.</summary>
+    internal void Reserve() => _reserved++;
+
+    /// <summary>Gives a place back.</summary>
+    internal void Release() => _reserved--;
 
     /// <summary>Returns whether the oldest exchange in flight has taken longer than a time.</summary>
     internal bool IsSlowerThan(TimeSpan limit) => _sent.Count > 0 && _loop.Clock.GetElapsedTime(_oldestSince) > limit;
@@ -69,7 +76,7 @@ internal sealed partial class WireConnection
         {
             await Tls.NegotiateAsync(transport, host, options);
             var buffer = new MessageBuffer();
-            var start = new StartUp(transport, buffer, options);
+            var start = new StartUp(transport, buffer, host, options);
             await start.RunAsync();
             var connection = new WireConnection(transport, buffer, host, options, start);
             connection._loop.Post(static state => _ = ((WireConnection)state!).ReceiveAsync(), connection);

@@ -20,6 +20,9 @@ internal sealed class Plan(PlanKey key, string name)
 
     internal bool IsReady { get; private set; }
 
+    /// <summary>Gets or sets whether the columns are other ones by now, so that it is not to be used again.</summary>
+    internal bool IsOutdated { get; set; }
+
     /// <summary>Gets why the statement could not be prepared.</summary>
     internal Exchange? Failed { get; private set; }
 
@@ -71,8 +74,6 @@ internal sealed class Plan(PlanKey key, string name)
 
     private byte[] Formats()
     {
-        if (name.Length == 0)
-            return [0, 1, 0, 1]; // all in binary form: nothing is known of the columns
         var formats = new MessageWriter();
         formats.WriteUInt16((ushort)Columns.Length);
         foreach (var column in Columns)

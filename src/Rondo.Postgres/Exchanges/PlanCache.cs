@@ -3,18 +3,26 @@ using System.Globalization;
 namespace Rondo.Postgres.Exchanges;
 
 /// <summary>The statements that a connection keeps prepared. The one that was not used for longest gives way.</summary>
+/// <remarks>With a capacity of 0 it keeps the descriptions of their rows, and each use sends the text again.</remarks>
 internal sealed class PlanCache(int capacity)
 {
+    private const int MostDescriptions = 100;
+
     private readonly Dictionary<PlanKey, Plan> _plans = [];
     private long _uses;
     private int _names;
 
-    internal bool IsEnabled => capacity > 0;
-
     internal Plan? Find(PlanKey key)
     {
-        if (_plans.TryGetValue(key, out var plan))
-            plan.LastUse = ++_uses;
+        if (!_plans.TryGetValue(key, out var plan))
+            return null;
+        if (plan.IsOutdated)
+        {
+            _plans.Remove(key);
+            return null;
+        }
+
+        plan.LastUse = ++_uses;
         return plan;
     }
 
@@ -23,10 +31,12 @@ internal sealed class PlanCache(int capacity)
     /// <param name="evicted">The one that gives way and must be closed.</param>
     internal Plan Add(PlanKey key, out Plan? evicted)
     {
-        evicted = _plans.Count >= capacity ? _plans.Values.Where(static each => each.IsReady).MinBy(static each => each.LastUse) : null;
+        evicted = _plans.Count >= (capacity > 0 ? capacity : MostDescriptions)
+            ? _plans.Values.Where(static each => each.IsReady).MinBy(static each => each.LastUse) : null;
         if (evicted is not null)
             _plans.Remove(evicted.Key);
-        var plan = new Plan(key, string.Create(CultureInfo.InvariantCulture, $"r{++_names}")) { LastUse = ++_uses };
+        var name = capacity > 0 ? string.Create(CultureInfo.InvariantCulture, $"r{++_names}") : "";
+        var plan = new Plan(key, name) { LastUse = ++_uses };
         _plans.Add(key, plan);
         return plan;
     }

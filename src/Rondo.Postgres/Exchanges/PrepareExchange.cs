@@ -7,7 +7,7 @@ internal sealed class PrepareExchange(Plan plan, Plan? evicted) : Exchange
 {
     internal override void Write(MessageWriter writer)
     {
-        if (evicted is not null)
+        if (evicted is { Name.Length: > 0 })
         {
             writer.Begin('C');
             writer.WriteByte((byte)'S');

@@ -8,6 +8,7 @@ internal abstract class QueryExchange : Exchange
 {
     private Plan _plan = null!;
     private bool _isEnded;
+    private bool _hasOtherColumns;
 
     /// <summary>Gets the statement.</summary>
     internal abstract PlanKey Key { get; }
@@ -41,7 +42,8 @@ internal abstract class QueryExchange : Exchange
     /// </summary>
     internal bool IsPlanReused { get; set; }
 
-    internal override bool IsStale => Error is { IsStalePlan: true } || (IsPlanReused && Error is { Code: ['4', '2', ..] and not "42501" });
+    internal override bool IsStale =>
+        Error is { IsStalePlan: true } || (IsPlanReused && Error is { Code: (['4', '2', ..] and not "42501") or "08P01" });
 
     internal override void Write(MessageWriter writer)
     {
@@ -68,11 +70,20 @@ internal abstract class QueryExchange : Exchange
         writer.WriteEmpty('S');
     }
 
-    internal sealed override void HandleColumns(ReadOnlySpan<byte> message) =>
-        _plan.Columns = Column.ReadAll(message, PostgresType.IsBinary, isDescribed: false);
+    /// <summary>Compares the columns with those of the first use. Only statements that are not kept prepared have them described.</summary>
+    internal sealed override void HandleColumns(ReadOnlySpan<byte> message)
+    {
+        if (Column.ReadAll(message, PostgresType.IsBinary, isDescribed: false).SequenceEqual(_plan.Columns))
+            return;
+        _hasOtherColumns = _plan.IsOutdated = true;
+        SetFailure(new InvalidOperationException(
+            "The columns of the statement have changed since its last use, so that its rows cannot be read. Run it again."));
+    }
 
     internal sealed override void HandleRow(byte[] bytes, int start, int length)
     {
+        if (_hasOtherColumns)
+            return;
         _plan.Row.Set(bytes, start, length, _plan.Columns.Length);
         if (Failure is not null || IsAbandoned)
             return;

@@ -5,7 +5,7 @@ using Rondo.Postgres.Wire;
 namespace Rondo.Postgres.Login;
 
 /// <summary>Logs in on a fresh connection, up to the server's first ReadyForQuery.</summary>
-internal sealed class StartUp(Transport transport, MessageBuffer buffer, PostgresOptions options)
+internal sealed class StartUp(Transport transport, MessageBuffer buffer, PostgresHost host, PostgresOptions options)
 {
     private const int ProtocolVersion = 3 << 16;
 
@@ -149,10 +149,10 @@ internal sealed class StartUp(Transport transport, MessageBuffer buffer, Postgre
     private ScramClient Scram() =>
         _scram ?? throw new PostgresProtocolException("The server continues a login by SCRAM that did not begin.");
 
-    private string Password() => options.Password
+    private string Password() => options.Password ?? PasswordFile.Find(host, options)
         ?? throw new PostgresUnavailableException(
-            $"The server asks for a password of the user '{options.User}', and there is none. Put it into the URL: "
-                + $"postgres://user:password@host/name.");
+            $"The server asks for a password of the user '{options.User}', and there is none. Put it into the URL, "
+                + $"postgres://user:password@host/name, into PGPASSWORD or into ~/.pgpass.");
 
     /// <summary>MD5 is the protocol's older method; servers that want more ask for SCRAM.</summary>
     private string Md5(byte[] salt)

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Rondo.Postgres.Wire;
@@ -26,7 +27,7 @@ internal static class Tls
         if (await transport.ReadAsync(answer) == 0)
             throw new IOException($"The server {host} closed the connection when it was asked for encryption.");
         if (answer[0] == 'S')
-            await transport.EncryptAsync(Options(host, options));
+            await EncryptAsync(transport, host, options);
         else if (options.SslMode != PostgresSslMode.Prefer)
             throw new IOException(
                 $"The server {host} offers no encryption. Switch ssl on in its configuration, or connect with sslmode=prefer.");
@@ -47,9 +48,43 @@ internal static class Tls
         };
     }
 
+    private static async Task EncryptAsync(Transport transport, PostgresHost host, PostgresOptions options)
+    {
+        try
+        {
+            await transport.EncryptAsync(Options(host, options));
+        }
+        catch (AuthenticationException exception)
+        {
+            var advice = options.SslMode < PostgresSslMode.VerifyCA ? ""
+                : $" sslmode={options.SslMode} needs a certificate of an authority that sslrootcert names"
+                    + (options.SslMode == PostgresSslMode.VerifyFull ? $", for the host {host.Name}." : ".");
+            throw new PostgresUnavailableException(
+                $"Encryption with the server {host} failed: {exception.Message.TrimEnd('.')}.{advice}", exception);
+        }
+    }
+
+    /// <summary>Loads certificates from files.</summary>
+    /// <exception cref="PostgresUnavailableException">A file is missing, or has none.</exception>
+    private static T Load<T>(string option, string file, Func<T> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            throw new PostgresUnavailableException(
+                $"The file {file} of {option} cannot be read: {exception.Message.TrimEnd('.')}. Name a file in PEM form.", exception);
+        }
+    }
+
     private static SslClientAuthenticationOptions Options(PostgresHost host, PostgresOptions options)
     {
         var result = new SslClientAuthenticationOptions { TargetHost = host.Name };
+        if (options.ClientCertificate is { } own)
+            result.ClientCertificateContext = Load("sslcert", own, () => SslStreamCertificateContext.Create(
+                X509Certificate2.CreateFromPemFile(own, options.ClientKey), null, offline: true));
         if (options.SslMode is PostgresSslMode.Prefer or PostgresSslMode.Require)
         {
 #pragma warning disable CA5359 // as libpq has these modes: encryption without proof of identity
@@ -62,7 +97,11 @@ internal static class Tls
         {
             result.CertificateChainPolicy =
                 new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            result.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(file);
+            Load("sslrootcert", file, () =>
+            {
+                result.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(file);
+                return true;
+            });
         }
 
         if (options.SslMode == PostgresSslMode.VerifyCA)

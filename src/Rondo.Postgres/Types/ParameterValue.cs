@@ -15,9 +15,9 @@ internal static class ParameterValue
     {
         null or DBNull or string or char => Oid.Unspecified,
         byte[] or ReadOnlyMemory<byte> or Memory<byte> => Oid.Bytea,
-        Array array => ArrayValue.TypeOf(array),
+        Array array when !TextualValue.IsMultirange(array) => ArrayValue.TypeOf(array),
         DateTime { Kind: DateTimeKind.Unspecified } => Oid.Timestamp,
-        _ => OfClr(value.GetType()),
+        _ => TextualValue.TypeOf(value) ?? OfClr(value.GetType()),
     };
 
     /// <summary>Returns the OID for a scalar type of C#.</summary>
@@ -43,9 +43,10 @@ internal static class ParameterValue
             _ when type == typeof(TimeSpan) => Oid.Interval,
             _ when type == typeof(BigInteger) => Oid.Numeric,
             _ when type == typeof(byte[]) => Oid.Bytea,
+            _ when TextualValue.TypeOf(type) is { } textual => textual,
             _ => throw new ArgumentException(
                 $"A value of the type {type} cannot be a parameter. Convert it to a text, a number, a time, a Guid, bytes, "
-                    + $"or an array of these."),
+                    + $"an address, or an array of these."),
         };
     }
 
@@ -112,7 +113,8 @@ internal static class ParameterValue
             case byte[] bytes: writer.WriteBytes(bytes); break;
             case ReadOnlyMemory<byte> bytes: writer.WriteBytes(bytes.Span); break;
             case Memory<byte> bytes: writer.WriteBytes(bytes.Span); break;
-            case Array array: ArrayValue.Write(writer, array); break;
+            case Array array when !TextualValue.IsMultirange(array): ArrayValue.Write(writer, array); break;
+            case var _ when TextualValue.TryWrite(writer, value): break;
             default: WriteTime(writer, value); break;
         }
     }

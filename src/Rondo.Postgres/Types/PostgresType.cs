@@ -1,12 +1,17 @@
+using System.Collections;
+using System.Net;
+using System.Net.NetworkInformation;
+
 namespace Rondo.Postgres.Types;
 
-/// <summary>The types that the driver knows. Values of all others travel as text.</summary>
+/// <summary>The types that the driver knows. Values of all others travel as text, and are read as text.</summary>
 /// <param name="Oid">The OID.</param>
 /// <param name="ArrayOid">The OID of its arrays.</param>
 /// <param name="Name">The name in SQL.</param>
 /// <param name="Clr">The type of C#.</param>
 /// <param name="IsText">Whether its binary form is its text.</param>
-internal sealed record PostgresType(uint Oid, uint ArrayOid, string Name, Type Clr, bool IsText = false)
+/// <param name="IsParsed">Whether values and arrays of it travel as text, so that they can be read as text too.</param>
+internal sealed record PostgresType(uint Oid, uint ArrayOid, string Name, Type Clr, bool IsText = false, bool IsParsed = false)
 {
     private static readonly PostgresType[] s_all =
     [
@@ -33,6 +38,22 @@ internal sealed record PostgresType(uint Oid, uint ArrayOid, string Name, Type C
         new(Types.Oid.TimeTz, 1270, "time with time zone", typeof(DateTimeOffset)),
         new(Types.Oid.Numeric, 1231, "numeric", typeof(decimal)),
         new(Types.Oid.Uuid, 2951, "uuid", typeof(Guid)),
+        new(Types.Oid.Jsonb, 3807, "jsonb", typeof(string), IsParsed: true),
+        new(Types.Oid.Xml, 143, "xml", typeof(string), IsParsed: true),
+        new(Types.Oid.Inet, 1041, "inet", typeof(IPAddress), IsParsed: true),
+        new(Types.Oid.Cidr, 651, "cidr", typeof(IPNetwork), IsParsed: true),
+        new(Types.Oid.MacAddress, 1040, "macaddr", typeof(PhysicalAddress), IsParsed: true),
+        new(Types.Oid.MacAddress8, 775, "macaddr8", typeof(PhysicalAddress), IsParsed: true),
+        new(Types.Oid.Bit, 1561, "bit", typeof(BitArray), IsParsed: true),
+        new(Types.Oid.VaryingBit, 1563, "bit varying", typeof(BitArray), IsParsed: true),
+        new(600, 1017, "point", typeof(string), IsParsed: true),
+        new(790, 791, "money", typeof(string), IsParsed: true),
+        new(2249, 2287, "record", typeof(string), IsParsed: true),
+        new(2278, 0, "void", typeof(string), IsParsed: true),
+        new(3614, 3643, "tsvector", typeof(string), IsParsed: true),
+        new(3615, 3645, "tsquery", typeof(string), IsParsed: true),
+        new(4072, 4073, "jsonpath", typeof(string), IsParsed: true),
+        .. RangeType.All.SelectMany(static range => range.Types),
     ];
 
     private static readonly Dictionary<uint, PostgresType> s_byOid = s_all.ToDictionary(static type => type.Oid);
@@ -47,7 +68,8 @@ internal sealed record PostgresType(uint Oid, uint ArrayOid, string Name, Type C
     internal static PostgresType? FindElement(uint oid) => s_byArray.GetValueOrDefault(oid);
 
     /// <summary>Returns whether values of a type are asked for in binary form.</summary>
-    internal static bool IsBinary(uint oid) => (s_byOid.TryGetValue(oid, out var type) && !type.IsText) || s_byArray.ContainsKey(oid);
+    internal static bool IsBinary(uint oid) => (s_byOid.TryGetValue(oid, out var type) && !type.IsText && !type.IsParsed)
+        || (s_byArray.TryGetValue(oid, out var element) && !element.IsParsed);
 
     /// <summary>Returns a name for messages.</summary>
     internal static string NameOf(uint oid) =>

@@ -7,6 +7,9 @@ namespace Rondo.Postgres.Wire;
 /// <param name="IsBinary">Whether values travel in binary form, else as text.</param>
 internal sealed record Column(string Name, uint Type, int Modifier, bool IsBinary)
 {
+    /// <summary>Gets whether values are one bit, which is a bool.</summary>
+    internal bool IsBit => Type == Types.Oid.Bit && Modifier == 1;
+
     /// <summary>Reads a RowDescription.</summary>
     /// <param name="message">The content of the message.</param>
     /// <param name="isBinary">Tells whether a type is known in binary form.</param>

@@ -39,6 +39,9 @@ public sealed class PostgresServer : IDisposable
 
     internal int Port { get; }
 
+    /// <summary>Gets the folder of the server, in which its Unix socket lies.</summary>
+    internal string Folder => _folder;
+
     internal string Url => $"postgres://test@127.0.0.1:{Port}/postgres";
 
     /// <summary>Starts a server for one test, whose commits survive its crashes.</summary>

@@ -39,23 +39,21 @@ internal static class PostgresArrays
     private static void Add<T>()
     {
         s_all[typeof(T[])] = (PostgresArrayReader<T[]>)Read<T>;
-        s_all[typeof(List<T>)] = (PostgresArrayReader<List<T>>)((row, bytes) => [.. Read<T>(row, bytes)]);
+        s_all[typeof(List<T>)] = (PostgresArrayReader<List<T>>)((row, column, bytes) => [.. Read<T>(row, column, bytes)]);
         s_all[typeof(IList<T>)] = (PostgresArrayReader<IList<T>>)Read<T>;
         s_all[typeof(IEnumerable<T>)] = (PostgresArrayReader<IEnumerable<T>>)Read<T>;
         s_all[typeof(IReadOnlyList<T>)] = (PostgresArrayReader<IReadOnlyList<T>>)Read<T>;
         s_all[typeof(IReadOnlyCollection<T>)] = (PostgresArrayReader<IReadOnlyCollection<T>>)Read<T>;
     }
 
-    private static T[] Read<T>(PostgresRow row, ReadOnlySpan<byte> bytes)
+    private static T[] Read<T>(PostgresRow row, Column column, ReadOnlySpan<byte> bytes)
     {
-        var (element, type, reader) = (new DataRow(), 0u, (PostgresRow?)null);
+        var (value, reader) = (new DataRow(), (PostgresRow?)null);
         var read = Cell<T>.Read!;
-        return ArrayValue.ReadVector(bytes, (oid, value) =>
+        return ArrayValue.ReadVector(column, bytes, (element, content) =>
         {
-            if (reader is null || type != oid)
-                (type, reader) =
-                    (oid, new PostgresRow(element, [new Column("element", oid, -1, PostgresType.IsBinary(oid))], row.Statement));
-            element.Set(value.ToArray());
+            reader ??= new PostgresRow(value, [element], row.Statement);
+            value.Set(content.ToArray());
             return read(reader, 0);
         });
     }

@@ -93,13 +93,13 @@ internal sealed partial class PostgresRow(DataRow row, Column[] columns, string 
 
     internal override bool TryArrayAt<T>(int ordinal, out T array)
     {
-        if (PostgresType.FindElement(columns[ordinal].Type) is null)
+        if (!ArrayValue.IsArray(columns[ordinal], row[ordinal]))
         {
             array = default!;
             return false;
         }
 
-        array = PostgresArrays<T>.Read is { } read ? Read(ordinal, typeof(T), bytes => read(this, bytes))
+        array = PostgresArrays<T>.Read is { } read ? Read(ordinal, typeof(T), bytes => read(this, columns[ordinal], bytes))
             : throw Mismatch(ordinal, typeof(T));
         return true;
     }

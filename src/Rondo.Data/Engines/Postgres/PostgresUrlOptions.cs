@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Rondo.Postgres;
+using Rondo.Postgres.Ado;
 
 namespace Rondo.Data;
 
@@ -11,15 +12,14 @@ internal static class PostgresUrlOptions
     internal static PostgresOptions Of(PostgresUrl url)
     {
         var builder = url.Builder;
-        if (builder.SslCertificate is not null || builder.SslKey is not null)
-            throw new FormatException(
-                "Rondo.Postgres has no client certificates (sslcert, sslkey). Add ?driver=npgsql to the database's URL.");
+        var environment = PostgresText.Parse(""); // PGUSER and the like
         return new PostgresOptions
         {
             Hosts = [.. builder.Host!.Split(',').Select(host => Host(host, builder.Port))],
-            User = builder.Username ?? Environment.UserName,
-            Password = builder.Password,
-            Database = builder.Database,
+            User = builder.Username ?? environment.User,
+            Password = builder.Password ?? environment.Password,
+            PasswordFile = builder.Passfile ?? environment.PasswordFile,
+            Database = builder.Database ?? environment.Database,
             SslMode = builder.SslMode switch
             {
                 SslMode.Disable or SslMode.Allow => PostgresSslMode.Disable,
@@ -28,7 +28,9 @@ internal static class PostgresUrlOptions
                 SslMode.VerifyFull => PostgresSslMode.VerifyFull,
                 _ => PostgresSslMode.Prefer,
             },
-            RootCertificate = builder.RootCertificate,
+            RootCertificate = builder.RootCertificate ?? environment.RootCertificate,
+            ClientCertificate = builder.SslCertificate ?? environment.ClientCertificate,
+            ClientKey = builder.SslKey ?? environment.ClientKey,
             Target = Target(builder.TargetSessionAttributes),
             ApplicationName = builder.ApplicationName ?? "Rondo",
             Settings = Settings(builder),

@@ -1,6 +1,6 @@
 using Rondo.Postgres.Wire;
 
-namespace Rondo.Postgres.Ado;
+namespace Rondo.Postgres.Types;
 
 /// <summary>Reads a value that is not NULL.</summary>
 /// <param name="column">The column.</param>

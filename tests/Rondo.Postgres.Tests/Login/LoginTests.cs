@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Rondo.Postgres.Tests;
+namespace Rondo.Postgres.Tests.Login;
 
 /// <summary>Logins by each method, on a server that asks for it.</summary>
 public sealed class LoginTests
