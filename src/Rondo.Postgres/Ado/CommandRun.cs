@@ -26,6 +26,10 @@ internal sealed class CommandRun(Session session, IReadOnlyList<BoundStatement> 
     /// <summary>Gets the loop of the connection.</summary>
     internal EventLoop Home => session.Home;
 
+    /// <summary>Gets whether the server has ended the last statement, so that proceeding behind it does not wait.</summary>
+    internal bool HasEnded =>
+        _index >= statements.Count - 1 && Current is null or { IsFinished: true } && _end is null or { IsFinished: true };
+
     /// <summary>Runs all statements, and drops their rows.</summary>
     /// <returns>The number of rows that were changed; -1: no statement changes rows.</returns>
     internal Task<int> ExecuteAsync(int timeout, CancellationToken token) => RunAsync(

@@ -48,7 +48,9 @@ public sealed partial class PostgresDataReader : DbDataReader
         : TryRead() is { } known ? Task.FromResult(known) : TakeAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public override bool NextResult() => Hop.Wait("NextResult", () => NextResultAsync(CancellationToken.None));
+    public override bool NextResult() => _run.HasEnded && _run.Home.IsCurrent
+        ? NextResultAsync(CancellationToken.None).GetAwaiter().GetResult() // does not wait
+        : Hop.Wait("NextResult", () => NextResultAsync(CancellationToken.None));
 
     /// <inheritdoc/>
     public override async Task<bool> NextResultAsync(CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Rondo.Postgres.Tests.Ado;
 
-/// <summary>COPY in both directions.</summary>
+/// <summary>COPY in both directions. Not beside other tests, whose memory would be counted.</summary>
+[Collection(nameof(CopyTests))]
+[CollectionDefinition(nameof(CopyTests), DisableParallelization = true)]
 public sealed class CopyTests
 {
     [LoopFact]
