@@ -10,7 +10,9 @@ namespace Rondo.Server.Hosting;
 /// Keeps the server serving for <see cref="RondoServerOptions.DrainDelay"/> after the request to stop, so that load balancers see a health
 /// check fail first (dotnet/aspnetcore#30387).
 /// </summary>
-/// <remarks>On real time: a stop is the process's, whatever clock its loops have. The client of a test is no load balancer: no delay.</remarks>
+/// <remarks>
+/// On real time: a stop is the process's, whatever clock its loops have. The client of a test is no load balancer: no delay.
+/// </remarks>
 internal sealed class DrainDelay(
     IHostApplicationLifetime lifetime, IOptions<RondoServerOptions> options, InProcessServer inProcess, ILoggerFactory loggers)
     : IHostedLifecycleService, IDisposable

@@ -13,7 +13,9 @@ internal static class ProcessTree
     private const int SigKill = 9;
     private const int SigStop = 19;
 
-    /// <summary>Kills a process and its descendants, if the kernel lists them. A process is stopped first, so that it starts no other.</summary>
+    /// <summary>
+    /// Kills a process and its descendants, if the kernel lists them. A process is stopped first, so that it starts no other.
+    /// </summary>
     /// <param name="id">The id of a child that was not reaped.</param>
     /// <returns>False: nothing was done.</returns>
     internal static bool TryKill(int id)

@@ -87,10 +87,9 @@ public sealed class DrainDelayTests
     [Theory]
     [InlineData(-1)]
     [InlineData(3601)]
-    public async Task A_delay_that_makes_no_sense_is_refused(int seconds)
+    public void A_delay_that_makes_no_sense_is_refused(int seconds)
     {
-        await using var app = Build(isKestrel: false, TimeSpan.FromSeconds(seconds));
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+        var refused = Assert.Throws<InvalidOperationException>(() => Build(isKestrel: false, TimeSpan.FromSeconds(seconds)));
         Assert.Contains("RondoServerOptions.DrainDelay is", refused.Message, StringComparison.Ordinal);
     }
 
