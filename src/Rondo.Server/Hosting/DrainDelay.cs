@@ -20,18 +20,18 @@ internal sealed class DrainDelay(
     private readonly CancellationTokenSource _ended = new();
 
     /// <summary>Gets the token that is cancelled when the delay is over: long-lived responses and WebSockets end then.</summary>
-    internal CancellationToken Ended => _ended.Token;
+    internal CancellationToken Ended => HasDelay ? _ended.Token : lifetime.ApplicationStopping;
+
+    private bool HasDelay => options.Value.DrainDelay > TimeSpan.Zero && !inProcess.IsEnabled;
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        if (!HasDelay)
+            return;
         var delay = options.Value.DrainDelay;
-        if (delay > TimeSpan.Zero && !inProcess.IsEnabled)
-        {
-            lifetime.StopApplication(); // a call of StopAsync raises the event of health checks only after this method
-            ServerLog.DrainDelayed(GuardedLogger.Create(loggers), OpenWork.Seconds(delay));
-            await Task.Delay(delay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        lifetime.StopApplication(); // a call of StopAsync raises the event of health checks only after this method
+        ServerLog.DrainDelayed(GuardedLogger.Create(loggers), OpenWork.Seconds(delay));
+        await Task.Delay(delay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _ended.CancelAsync().ConfigureAwait(false);
     }
 
