@@ -14,7 +14,8 @@ app.WebSocket("/rooms/{room}", async (
     [Length(1, 100)] string room, Topics topics, Presence presence, WebSocketSession<Message, Message> session) =>
 {
     var topic = topics.Get<Message>($"room.{Topics.Escape(room)}");
-    using var heard = await topic.SubscribeAsync(new ReceiverOptions<Message> { Capacity = 256 }); // a client further behind misses the oldest
+    // A client that is further behind misses the oldest messages.
+    using var heard = await topic.SubscribeAsync(new ReceiverOptions<Message> { Capacity = 256 });
     await using var seat = await presence.Room<string>(room).JoinAsync("client", "here");
     await TaskGroup.RunAsync(async group =>
     {

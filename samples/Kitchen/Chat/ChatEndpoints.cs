@@ -7,7 +7,9 @@ namespace Kitchen.Chat;
 /// <summary>Rooms to talk in, on all loops, and with a broker on all processes.</summary>
 internal static class ChatEndpoints
 {
-    /// <summary>How far a client may be behind the conversation before it is cut off: nobody waits for it, and nothing is left out silently.</summary>
+    /// <summary>
+    /// The number of messages that a client may be behind before it is disconnected: the others do not wait, and no message is left out.
+    /// </summary>
     private const int Patience = 256;
 
     private static readonly Html s_page = Page.Embedded("chat.html");
@@ -39,10 +41,12 @@ internal static class ChatEndpoints
     /// <param name="presence">The members of all rooms.</param>
     /// <param name="session">The connection.</param>
     internal static async Task TalkAsync(
-        [Length(1, 100)] string room, [Length(1, 40)] string name, Topics topics, Presence presence, WebSocketSession<ClientMessage, ServerMessage> session)
+        [Length(1, 100)] string room, [Length(1, 40)] string name, Topics topics, Presence presence,
+        WebSocketSession<ClientMessage, ServerMessage> session)
     {
         var topic = topics.Get<ServerMessage>($"chat.{Topics.Escape(room)}");
-        using var heard = await topic.SubscribeAsync(new ReceiverOptions<ServerMessage> { Capacity = Patience, SlowReceiver = SlowReceiver.Disconnect });
+        using var heard = await topic.SubscribeAsync(
+            new ReceiverOptions<ServerMessage> { Capacity = Patience, SlowReceiver = SlowReceiver.Disconnect });
         using var watch = presence.Room<string>(room).Watch();
         await using var seat = await presence.Room<string>(room).JoinAsync(name, "here");
         await TaskGroup.RunAsync(async group =>
@@ -80,7 +84,8 @@ internal static class ChatEndpoints
         {
             isIn |= change.Member.Id == id;
             if (isIn)
-                await session.SendAsync(change.Change == PresenceChange.Left ? new ServerMessage.Left(change.Member.Name) : new ServerMessage.Joined(change.Member.Name));
+                await session.SendAsync(change.Change == PresenceChange.Left
+                    ? new ServerMessage.Left(change.Member.Name) : new ServerMessage.Joined(change.Member.Name));
         }
     }
 }
