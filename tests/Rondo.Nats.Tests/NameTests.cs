@@ -9,7 +9,6 @@ public sealed class NameTests
         { "a b", "The topic's name has the character U+0020 at position 1, which is not allowed. Encode the text of a user with Topics.Escape." },
         { "a\0", "The topic's name has the character U+0000 at position 1, which is not allowed. Encode the text of a user with Topics.Escape." },
         { "a\r\nPUB", "The topic's name has the character U+000D at position 1, which is not allowed. Encode the text of a user with Topics.Escape." },
-        { "\ud800", "The topic's name has the character U+D800 at position 0, which is not allowed. Encode the text of a user with Topics.Escape." },
         { "a..b", "The topic's name \"a..b\" has an empty token. Tokens that dots separate are expected, as in \"room.7\"." },
         { ".a", "The topic's name \".a\" has an empty token. Tokens that dots separate are expected, as in \"room.7\"." },
         { "a.", "The topic's name \"a.\" has an empty token. Tokens that dots separate are expected, as in \"room.7\"." },
@@ -30,6 +29,15 @@ public sealed class NameTests
     {
         await using var app = App.Create();
         Assert.Equal(error, Assert.Throws<ArgumentException>(() => app.Topics.Get<int>(name)).Message);
+    }
+
+    [Fact]
+    public async Task Half_of_a_surrogate_pair_is_refused()
+    {
+        // Not a row of the theory: a runner that writes rows as UTF-8 turns it into U+FFFD, which is allowed.
+        await using var app = App.Create();
+        var error = Assert.Throws<ArgumentException>(() => app.Topics.Get<int>("\ud800"));
+        Assert.StartsWith("The topic's name has the character U+D800 at position 0, which is not allowed.", error.Message);
     }
 
     [LoopTheory, MemberData(nameof(Patterns))]
