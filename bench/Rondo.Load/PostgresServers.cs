@@ -2,7 +2,6 @@ using System.Data.Common;
 using Dapper;
 using Npgsql;
 using Rondo.Data;
-using Rondo.Postgres;
 
 namespace Rondo.Load;
 
@@ -33,8 +32,7 @@ internal static class PostgresServers
             tx.OneAsync<Dish>($"UPDATE dishes SET price = price + 1 WHERE id = {RandomId()} RETURNING id, name, price")));
         app.Get("/ten", async (Database db) => await Gather.AllAsync(
             Enumerable.Range(0, Statements).Select(_ => (Func<Task<Dish?>>)(() => OneAsync(db, RandomId())))));
-        var source = PostgresDataSource.Create(Url);
-        app.Get("/dapper/{id}", async (long id) => await ByDapperAsync(source, id) ?? throw new NotFound($"There is no dish {id}."));
+        app.Get("/dapper/{id}", async (long id, Database db) => await ByDapperAsync(db.Source, id) ?? throw new NotFound($"There is no dish {id}."));
         app.Get("/ten-in-turn", async (Database db) =>
         {
             var dishes = new Dish?[Statements];

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Npgsql;
 
 namespace Rondo.Data;
 
@@ -24,8 +25,19 @@ public sealed partial class Database : SqlExecutor, IAsyncDisposable
         DatabaseMeter.Add(engine);
     }
 
-    /// <summary>Gets the connections for other ADO.NET code: Dapper, EF Core, bulk copies.</summary>
+    /// <summary>
+    /// Gets the connections for other ADO.NET code, such as Dapper and bulk copies: a <see cref="Rondo.Postgres.PostgresDataSource"/> for PostgreSQL, or
+    /// Npgsql's with <c>?driver=npgsql</c>.
+    /// </summary>
     public DbDataSource Source => _engine.Source;
+
+    /// <summary>
+    /// Gets connections of Npgsql to a PostgreSQL server, for libraries that are built on Npgsql, such as the provider of EF Core. They form a pool of their
+    /// own, which the first use creates.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The database is SQLite.</exception>
+    public NpgsqlDataSource NpgsqlSource => _engine.NpgsqlSource
+        ?? throw new InvalidOperationException($"{Name} is a SQLite database, which Npgsql does not know. Use Database.Source.");
 
     /// <summary>Gets the file's path, or the database's name and host, without user and password.</summary>
     public string Name => _engine.Name;

@@ -12,8 +12,6 @@ namespace Rondo.Nats;
 /// </remarks>
 internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
 {
-    internal const string IdHeader = "Rondo-Id";
-
     private readonly System.Threading.Lock _gate = new();
     private readonly HashSet<NatsTopicSubscription> _subscriptions = [];
     private readonly NatsServers _servers;
@@ -59,7 +57,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
         }
     }
 
-    public void Send(string topic, string? id, ReadOnlyMemory<byte> json) => _outbox.Add(new Outgoing(Subject(topic), id, json));
+    public void Send(Envelope envelope, ReadOnlyMemory<byte> json) => _outbox.Add(new Outgoing(Subject(envelope.Topic), envelope, json));
 
     public async Task<IAsyncDisposable> SubscribeAsync(string topic, ITopicSink sink)
     {

@@ -13,15 +13,10 @@ internal sealed class NatsTopicSubscription(NatsConnection connection, string su
     protected override ValueTask ReceiveInternalAsync(
         string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer)
     {
-        string? id = null;
-        if (headersBuffer is { } bytes)
-        {
-            var headers = new NatsHeaders();
-            if (Connection.HeaderParser.ParseHeaders(new SequenceReader<byte>(bytes), headers))
-                headers.TryGetLastValue(NatsBroker.IdHeader, out id);
-        }
-
-        sink.Receive(subject[prefix..], id, payloadBuffer.IsSingleSegment ? payloadBuffer.First : payloadBuffer.ToArray());
+        NatsHeaders? headers = null;
+        if (headersBuffer is { } bytes && !Connection.HeaderParser.ParseHeaders(new SequenceReader<byte>(bytes), headers = []))
+            headers = null;
+        sink.Receive(EnvelopeHeaders.Read(subject[prefix..], headers), payloadBuffer.IsSingleSegment ? payloadBuffer.First : payloadBuffer.ToArray());
         return ValueTask.CompletedTask;
     }
 

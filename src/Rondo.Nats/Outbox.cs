@@ -113,8 +113,8 @@ internal sealed class Outbox(NatsConnection connection, NatsServers servers, Nat
 
             try
             {
-                var headers = next.Id is null ? null : new NatsHeaders { [NatsBroker.IdHeader] = next.Id };
-                await connection.PublishAsync(next.Subject, next.Json, headers, serializer: NatsRawSerializer<ReadOnlyMemory<byte>>.Default)
+                await connection.PublishAsync(
+                    next.Subject, next.Json, EnvelopeHeaders.Write(next.Envelope), serializer: NatsRawSerializer<ReadOnlyMemory<byte>>.Default)
                     .ConfigureAwait(false);
             }
             catch (Exception exception)

@@ -13,7 +13,7 @@ namespace Rondo.OpenTelemetry;
 internal sealed class TelemetrySetup(
     IServiceCollection services, IConfiguration configuration, TelemetryOptions options, string applicationName)
 {
-    private static readonly string[] s_sources = ["Rondo.Api", "Rondo.Data", "Rondo.Jobs", "Npgsql"];
+    private static readonly string[] s_sources = ["Rondo.Api", "Rondo.Api.Topics", "Rondo.Data", "Rondo.Jobs", "Npgsql"];
 
     private static readonly string[] s_meters =
     [

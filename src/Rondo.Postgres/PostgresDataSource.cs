@@ -46,11 +46,13 @@ public sealed partial class PostgresDataSource : DbDataSource
         {
             lock (_all)
             {
-                var total = new PostgresStatistics(0, 0, 0, 0);
+                var total = new PostgresStatistics(0, 0, 0, 0, TimeSpan.Zero);
                 foreach (var (_, pool) in _all)
                 {
                     var each = pool.Statistics;
-                    total = new(total.Open + each.Open, total.Busy + each.Busy, total.Waiting + each.Waiting, total.Depth + each.Depth);
+                    total = new(
+                        total.Open + each.Open, total.Busy + each.Busy, total.Waiting + each.Waiting,
+                        total.Depth + each.Depth, total.WaitTime + each.WaitTime);
                 }
 
                 return total;

@@ -29,12 +29,12 @@ internal sealed class Wire
         {
         }
 
-        public void Send(string topic, string? id, ReadOnlyMemory<byte> json)
+        public void Send(Envelope envelope, ReadOnlyMemory<byte> json)
         {
             foreach (var (end, pattern, sink) in wire._sinks.ToList())
             {
-                if (end != this && !IsCut && !end.IsCut && TopicName.Matches(pattern, topic))
-                    sink.Receive(topic, id, json);
+                if (end != this && !IsCut && !end.IsCut && TopicName.Matches(pattern, envelope.Topic))
+                    sink.Receive(envelope, json);
             }
         }
 

@@ -13,6 +13,6 @@ internal static class ShopDatabase
                 options.UseSqlite(services.GetRequiredService<Database>().Source.ConnectionString).UseRondo());
         else
             builder.Services.AddDbContextPool<ShopContext, PostgresShop>(static (services, options) =>
-                options.UseNpgsql(services.GetRequiredService<Database>().Source).UseRondo());
+                options.UseNpgsql(services.GetRequiredService<Database>().NpgsqlSource).UseRondo());
     }
 }

@@ -20,10 +20,9 @@ internal interface ITopicBroker
     void Verify(string topic, int bytes);
 
     /// <summary>Sends a message, in the order of the calls. Never waits.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="id">The message's id, of a topic with a history.</param>
+    /// <param name="envelope">Its topic, and all that travels with it.</param>
     /// <param name="json">The message.</param>
-    void Send(string topic, string? id, ReadOnlyMemory<byte> json);
+    void Send(Envelope envelope, ReadOnlyMemory<byte> json);
 
     /// <summary>Subscribes to the messages of other processes. Completes when the broker knows.</summary>
     /// <param name="topic">A name or pattern.</param>

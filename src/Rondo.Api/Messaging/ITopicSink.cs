@@ -4,10 +4,9 @@ namespace Rondo.Api.Messaging;
 internal interface ITopicSink
 {
     /// <summary>Receives a message.</summary>
-    /// <param name="topic">The name of its topic.</param>
-    /// <param name="id">Its id, of a topic with a history.</param>
+    /// <param name="envelope">Its topic, and all that travels with it.</param>
     /// <param name="json">The message; valid during the call.</param>
-    void Receive(string topic, string? id, ReadOnlyMemory<byte> json);
+    void Receive(Envelope envelope, ReadOnlyMemory<byte> json);
 
     /// <summary>Learns that messages may be missing.</summary>
     /// <param name="cause">The cause.</param>

@@ -51,11 +51,11 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
     }
 
     /// <summary>Delivers a message that this process published here.</summary>
-    internal Message<T> Publish(string topic, SharedMessage<T> shared, string node)
+    internal Message<T> Publish(Envelope envelope, SharedMessage<T> shared, string node)
     {
         lock (_gate)
         {
-            var message = new Message<T>(topic, shared, _log is null ? null : MessageId.Make(node, ++_number));
+            var message = new Message<T>(_log is null ? envelope : envelope with { Id = MessageId.Make(node, ++_number) }, shared);
             DeliverHere(message);
             return message;
         }
@@ -67,24 +67,24 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
             DeliverHere(message);
     }
 
-    internal override void DeliverJson(string topic, string? id, ReadOnlyMemory<byte> message)
+    internal override void DeliverJson(Envelope envelope, ReadOnlyMemory<byte> message)
     {
         T value;
         try
         {
-            value = JsonSerializer.Deserialize(message.Span, topics.Json<T>(topic)) ?? throw new JsonException("It is null.");
+            value = JsonSerializer.Deserialize(message.Span, topics.Json<T>(envelope.Topic)) ?? throw new JsonException("It is null.");
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            MessagingLog.Unreadable(topics.Logger, topic, typeof(T), exception);
+            MessagingLog.Unreadable(topics.Logger, envelope.Topic, typeof(T), exception);
             Miss(new Gap<T>(1, GapCause.Unreadable));
             return;
         }
 
-        Deliver(new Message<T>(topic, new SharedMessage<T>(value), id));
+        Deliver(new Message<T>(envelope, new SharedMessage<T>(value)));
     }
 
-    void ITopicSink.Receive(string topic, string? id, ReadOnlyMemory<byte> message) => DeliverJson(topic, id, message);
+    void ITopicSink.Receive(Envelope envelope, ReadOnlyMemory<byte> message) => DeliverJson(envelope, message);
 
     void ITopicSink.Miss(GapCause cause) => Miss(new Gap<T>(null, cause));
 

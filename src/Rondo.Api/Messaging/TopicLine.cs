@@ -27,5 +27,5 @@ internal abstract class TopicLine(string name, Type type)
     internal abstract ValueTask WaitForRoomAsync();
 
     /// <summary>Delivers a message of another type.</summary>
-    internal abstract void DeliverJson(string topic, string? id, ReadOnlyMemory<byte> json);
+    internal abstract void DeliverJson(Envelope envelope, ReadOnlyMemory<byte> json);
 }

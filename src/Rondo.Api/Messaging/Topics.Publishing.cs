@@ -47,18 +47,20 @@ public sealed partial class Topics
             named = _named.GetValueOrDefault(name) ?? [];
         }
 
+        using var activity = TopicActivities.StartSend(name);
+        var envelope = new Envelope(name, null, TopicActivities.Trace());
         Message<T>? message = null;
         foreach (var line in named)
         {
             if (line is TopicLine<T> own)
-                message = own.Publish(name, shared, Node);
+                message = own.Publish(envelope, shared, Node);
         }
 
-        message ??= new Message<T>(name, shared, null);
+        message ??= new Message<T>(envelope, shared);
         foreach (var line in named)
         {
             if (line is not TopicLine<T>)
-                line.DeliverJson(name, message.Id, message.Serialize(Json<T>(name)));
+                line.DeliverJson(message.Envelope, message.Serialize(Json<T>(name)));
         }
 
         foreach (var line in Volatile.Read(ref _patterns))
@@ -68,10 +70,10 @@ public sealed partial class Topics
             if (line is TopicLine<T> own)
                 own.Deliver(message);
             else
-                line.DeliverJson(name, message.Id, message.Serialize(Json<T>(name)));
+                line.DeliverJson(message.Envelope, message.Serialize(Json<T>(name)));
         }
 
-        Broker?.Send(name, message.Id, message.Serialize(Json<T>(name)));
+        Broker?.Send(message.Envelope, message.Serialize(Json<T>(name)));
     }
 
     /// <summary>Returns a line with a receiver that has to be waited for.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Npgsql;
 using Rondo.Postgres;
 
 namespace Rondo.Data;
@@ -18,6 +19,9 @@ internal abstract class Engine : IStatementRunner, IAsyncDisposable
 
     /// <summary>Gets the connections for other ADO.NET code.</summary>
     internal abstract DbDataSource Source { get; }
+
+    /// <summary>Gets the connections of Npgsql, for libraries that are built on it; null: the database is another one.</summary>
+    internal virtual NpgsqlDataSource? NpgsqlSource => null;
 
     /// <summary>Gets the connections of Rondo.Postgres; null: another driver is used.</summary>
     internal virtual PostgresDataSource? Connections => null;

@@ -25,11 +25,13 @@ internal sealed partial class LoopPool(PostgresOptions options)
     private readonly ParkingLot<bool, WireConnection?> _waiting = new("pool of connections");
     private int _opening;
     private int _running;
+    private long _waited;
     private bool _isClosed;
 
     /// <summary>Gets how busy the connections are. Any thread; the numbers may be a moment old.</summary>
     internal PostgresStatistics Statistics =>
-        new(_shared.Count + _rented.Count, _rented.Count + Math.Min(_running, _shared.Count), _waiting.Count, _running);
+        new(
+            OpenCount, _rented.Count + Math.Min(_running, _shared.Count), _waiting.Count, _running, new TimeSpan(Volatile.Read(ref _waited)));
 
     /// <summary>Returns the facts about a statement.</summary>
     internal StatementTraits TraitsOf(string text)
@@ -75,24 +77,15 @@ internal sealed partial class LoopPool(PostgresOptions options)
     /// <summary>Returns a connection for the caller alone, until <see cref="ReturnAsync"/>.</summary>
     internal async ValueTask<WireConnection> RentAsync()
     {
-        for (var i = 0; i < _shared.Count; i++)
-        {
-            if (_shared[i] is { Depth: 0 } idle)
-            {
-                _shared.RemoveAt(i);
-                _rented.Add(idle);
-                return idle;
-            }
-        }
-
-        if (HasRoom)
-            return Rented(await OpenAsync());
+        if (_shared.Find(static each => each.Depth == 0) is { } idle)
+            return Rented(idle);
+        var since = _clock.GetTimestamp();
         while (true)
         {
-            if (await WaitAsync() is { } connection)
+            if (HasRoom && await TryOpenAsync() is { } opened)
+                return Rented(opened);
+            if (await WaitAsync(since) is { } connection)
                 return Rented(connection);
-            if (HasRoom)
-                return Rented(await OpenAsync());
         }
     }
 
@@ -118,8 +111,6 @@ internal sealed partial class LoopPool(PostgresOptions options)
             await connection.CloseAsync();
         _waiting.FailAll(static _ => new ObjectDisposedException(nameof(PostgresDataSource)));
     }
-
-    private bool HasRoom => _shared.Count + _rented.Count + _opening < options.PoolSize;
 
     private WireConnection Rented(WireConnection connection)
     {
@@ -154,30 +145,25 @@ internal sealed partial class LoopPool(PostgresOptions options)
     /// <summary>Waits for a connection to share. It is reserved: no caller can rent it before the statement is in flight.</summary>
     private async ValueTask<WireConnection> ShareAsync()
     {
-        ObjectDisposedException.ThrowIf(_isClosed, nameof(PostgresDataSource));
-        if (HasRoom)
+        var since = _clock.GetTimestamp();
+        for (var isInTurn = false; ; isInTurn = true)
         {
-            return Shared(await OpenAsync());
-        }
-
-        // All connections are rented: the next one that is given back is shared.
-        while (true)
-        {
-            if (await WaitAsync() is { } connection)
-            {
-                _rented.Remove(connection);
-                _waiting.TryUnpark(null); // may share it too
-                return Shared(connection);
-            }
-
-            if (TryShare(isInTurn: true) is { } shared)
+            ObjectDisposedException.ThrowIf(_isClosed, nameof(PostgresDataSource));
+            if (HasRoom && await TryOpenAsync() is { } opened)
+                return Shared(opened);
+            if (TryShare(isInTurn: isInTurn) is { } shared)
             {
                 shared.Reserve();
                 return shared;
             }
 
-            if (HasRoom)
-                return await ShareAsync();
+            // All connections are rented: the next one that is given back is shared.
+            if (await WaitAsync(since) is { } connection)
+            {
+                _rented.Remove(connection);
+                _waiting.TryUnpark(null); // may share it too
+                return Shared(connection);
+            }
         }
     }
 }

@@ -10,13 +10,11 @@ internal sealed class NotificationListener(PostgresOptions options, string[] cha
 {
     private static readonly TimeSpan s_check = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_checkTimeout = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
 
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
     private readonly Queue<PostgresNotification> _arrived = new();
     private readonly ParkingLot _progress = new("listener");
     private WireConnection? _wire;
-    private TimeSpan _pause = s_firstPause;
     private bool _isPausing;
 
     /// <summary>Waits for the next message.</summary>
@@ -46,8 +44,7 @@ internal sealed class NotificationListener(PostgresOptions options, string[] cha
     {
         if (_isPausing)
         {
-            await EventLoop.Sleep(_pause);
-            _pause = _pause * 2 < s_longestPause ? _pause * 2 : s_longestPause;
+            await EventLoop.Sleep(_backoff.Take());
             _isPausing = false;
         }
 
@@ -57,7 +54,7 @@ internal sealed class NotificationListener(PostgresOptions options, string[] cha
             (_wire, wire.Ended, wire.Notified) = (wire, HandleEnd, Handle);
             await wire.RunAsync(new SimpleExchange(string.Join("; ", channels.Select(static channel =>
                 $"LISTEN \"{channel.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))));
-            _pause = s_firstPause;
+            _backoff.Reset();
             return PostgresNotification.Connected;
         }
         catch (Exception exception)
@@ -68,7 +65,7 @@ internal sealed class NotificationListener(PostgresOptions options, string[] cha
                 wire.Break(exception);
             (_wire, _isPausing) = (null, true);
             _arrived.Clear();
-            return PostgresNotification.Disconnected(exception, _pause);
+            return PostgresNotification.Disconnected(exception, _backoff.Pause);
         }
     }
 
@@ -99,7 +96,7 @@ internal sealed class NotificationListener(PostgresOptions options, string[] cha
         if (_wire != wire)
             return;
         (_wire, _isPausing) = (null, true);
-        _arrived.Enqueue(PostgresNotification.Disconnected(wire.Problem!, _pause));
+        _arrived.Enqueue(PostgresNotification.Disconnected(wire.Problem!, _backoff.Pause));
         _progress.UnparkAll();
     }
 }

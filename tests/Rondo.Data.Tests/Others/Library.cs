@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Npgsql;
 
 namespace Rondo.Data.Tests.Others;
 
@@ -13,10 +12,10 @@ internal sealed class Library(DbContextOptions<Library> options) : DbContext(opt
     /// <summary>Chooses the provider, with the same connections as the database.</summary>
     internal static void Configure(DbContextOptionsBuilder options, Database database, bool isOnLoop = true)
     {
-        if (database.Source is NpgsqlDataSource source)
-            options.UseNpgsql(source);
+        if (database.Source is SqliteSource sqlite)
+            options.UseSqlite(sqlite.ConnectionString);
         else
-            options.UseSqlite(database.Source.ConnectionString);
+            options.UseNpgsql(database.NpgsqlSource);
         options.ConfigureWarnings(static warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
         if (isOnLoop)
             options.UseRondo();

@@ -9,10 +9,12 @@ namespace Rondo.Data.Tests;
 /// <summary>A PostgreSQL server in a temporary folder, which ends with the test process, however that ends.</summary>
 public sealed class PostgresServer : IDisposable
 {
-    private static readonly Lazy<PostgresServer> s_shared = new(static () => new PostgresServer("-c synchronous_commit=off -c full_page_writes=off"));
+    private const string Create = "initdb -D data -A trust -U test -E UTF8 --locale=C --no-sync";
+
+    private static readonly Lazy<PostgresServer> s_shared = new(static () => new PostgresServer(Create, "-c synchronous_commit=off -c full_page_writes=off"));
     private static int s_databases;
 
-    private readonly Process? _process;
+    private Process? _process;
     private readonly string _folder = "";
 
     /// <summary>For xunit, which disposes of the fixture at the end; the server itself is started when a test needs it.</summary>
@@ -20,14 +22,14 @@ public sealed class PostgresServer : IDisposable
     {
     }
 
-    private PostgresServer(string settings)
+    private PostgresServer(string create, string settings)
     {
         _folder = Directory.CreateTempSubdirectory("rondo-postgres-").FullName;
         Port = FreePort();
         var bin = Programs();
         var prefix = Environment.UserName == "root" ? $"chown postgres {_folder} && exec setpriv --reuid=postgres --regid=postgres --clear-groups env HOME={_folder} bash -c '{{0}}'" : "bash -c '{0}'";
         // The server runs until its guard's input ends, which it does when this process is gone. One that ends before is started again.
-        var script = $"cd {_folder} && {bin}/initdb -D data -A trust -U test -E UTF8 --locale=C --no-sync >init.log 2>&1 && "
+        var script = $"cd {_folder} && {bin}/{create} >init.log 2>&1 && "
             + $"{{ while [ ! -e stop ]; do {bin}/postgres -D data -p {Port} -k {_folder} -h 127.0.0.1 -c fsync=off {settings} -c max_connections=200 -c log_min_messages=fatal >>server.log 2>&1; sleep 0.1; done & }}; guard=$!; "
             + "read _; touch stop; while kill -0 $guard; do kill -INT $(head -n 1 data/postmaster.pid); sleep 0.1; done 2>/dev/null";
         _process = Process.Start(new ProcessStartInfo("bash", ["-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, prefix, script)]) { RedirectStandardInput = true })!;
@@ -48,8 +50,11 @@ public sealed class PostgresServer : IDisposable
     internal static PostgresServer Start()
     {
         Assert.SkipWhen(Programs() is null, "PostgreSQL is missing. Debian: apt-get install postgresql.");
-        return new PostgresServer("");
+        return new PostgresServer(Create, "");
     }
+
+    /// <summary>Starts a standby, which replays what this server writes.</summary>
+    internal PostgresServer StartStandby() => new($"pg_basebackup -h 127.0.0.1 -p {Port} -U test -D data -R -X stream -c fast", "");
 
     /// <summary>Restarts the server: every connection breaks, and for a moment none can be opened.</summary>
     /// <param name="isCrash">Whether the server ends as in a crash; else it rolls open transactions back first.</param>
@@ -73,7 +78,7 @@ public sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        if (_process is null && s_shared.IsValueCreated)
+        if (_folder.Length == 0 && s_shared.IsValueCreated)
             s_shared.Value.Dispose();
         if (_process is null)
             return;
@@ -81,6 +86,7 @@ public sealed class PostgresServer : IDisposable
         if (!_process.WaitForExit(10_000))
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+        _process = null;
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -26,6 +26,8 @@ internal sealed class NpgsqlEngine : Engine
 
     internal override DbDataSource Source => _source;
 
+    internal override NpgsqlDataSource NpgsqlSource => _source;
+
     internal PostgresUrl Url => _url;
 
     public override Task<List<T>> QueryAsync<T>(SqlText sql, RowReader<T> reader, int most) =>

@@ -12,12 +12,12 @@ internal sealed class PostgresEngine : Engine
 {
     private readonly PostgresUrl _url;
     private readonly PostgresDataSource _connections;
-    private readonly Lazy<NpgsqlDataSource> _source;
+    private readonly Lazy<NpgsqlDataSource> _npgsql;
 
     internal PostgresEngine(PostgresUrl url)
     {
         (_url, _connections) = (url, new PostgresDataSource(PostgresUrlOptions.Of(url)));
-        _source = new(() => new NpgsqlDataSourceBuilder(url.Builder.ConnectionString) { Name = url.Name }.Build());
+        _npgsql = new(() => new NpgsqlDataSourceBuilder(url.Builder.ConnectionString) { Name = url.Name }.Build());
     }
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
@@ -28,8 +28,9 @@ internal sealed class PostgresEngine : Engine
 
     internal PostgresUrl Url => _url;
 
-    /// <summary>Gets connections of Npgsql's, for libraries that know no other: EF Core, COPY, LISTEN.</summary>
-    internal override DbDataSource Source => _source.Value;
+    internal override DbDataSource Source => _connections;
+
+    internal override NpgsqlDataSource NpgsqlSource => _npgsql.Value;
 
     internal override PostgresDataSource Connections => _connections;
 
@@ -72,8 +73,8 @@ internal sealed class PostgresEngine : Engine
     public override async ValueTask DisposeAsync()
     {
         await _connections.DisposeAsync();
-        if (_source.IsValueCreated)
-            await _source.Value.DisposeAsync();
+        if (_npgsql.IsValueCreated)
+            await _npgsql.Value.DisposeAsync();
     }
 
     internal override Task<EngineTransaction> BeginAsync(TransactionOptions options) => EventLoop.TryCurrent is null
