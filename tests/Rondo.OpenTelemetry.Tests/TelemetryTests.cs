@@ -98,6 +98,33 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task A_message_of_a_topic_is_a_span_and_so_is_its_processing()
+    {
+        await using var receiver = new OtlpReceiver();
+        await using (var app = RondoApp.Create(Arguments(receiver, "topics"), static builder => builder.AddTelemetry()))
+        {
+            app.Get("/say", static async (Topics topics) =>
+            {
+                var topic = topics.Get<string>("orders");
+                using var heard = await topic.SubscribeAsync();
+                await topic.PublishAsync("soup");
+                var message = await heard.ReceiveAsync();
+                using var activity = message.StartActivity();
+                return message.Value;
+            });
+            await app.StartAsync();
+            using var client = new HttpClient();
+            Assert.Equal("soup", await client.GetStringAsync(new Uri($"{app.Urls.First()}/say")));
+        }
+
+        var request = Assert.Single(receiver.Spans, static span => span.Name == "GET /say");
+        var send = Assert.Single(receiver.Spans, static span => span.Name == "send");
+        var process = Assert.Single(receiver.Spans, static span => span.Name == "process");
+        Assert.Equal((request.Id, "Rondo.Api.Topics", "orders"), (send.ParentId, send.Source, send.Attributes["messaging.destination.name"]));
+        Assert.Equal((request.TraceId, send.Id), (process.TraceId, process.ParentId));
+    }
+
+    [Fact]
     public async Task A_statement_that_fails_is_a_span_with_an_error()
     {
         await using var receiver = new OtlpReceiver();
