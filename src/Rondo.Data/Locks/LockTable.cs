@@ -51,8 +51,13 @@ internal sealed class LockTable(Database database)
             """);
     }
 
-    internal Task<FirstPlace?> GetFirstAsync(string name) => database.FindAsync<FirstPlace>(
-        $"SELECT token, lease_until, {Now} AS now FROM rondo_locks WHERE name = {name} ORDER BY token LIMIT 1");
+    internal async Task<FirstPlace?> GetFirstAsync(string name)
+    {
+        Sql sql = $"SELECT token, lease_until, {Now} AS now FROM rondo_locks WHERE name = {name} ORDER BY token LIMIT 1";
+        var runner = database.Runner;
+        var rows = await runner.QueryAsync(SqlText.Render(sql, runner.Dialect, runner.Json), FirstPlace.Reader.Instance, 1);
+        return rows.Count == 0 ? null : rows[0];
+    }
 
     /// <summary>Renews a lease.</summary>
     /// <returns>Whether the place is still there.</returns>

@@ -6,14 +6,12 @@ namespace Rondo.Jobs;
 /// <summary>The statements on the table of jobs, in both dialects.</summary>
 /// <remarks>
 /// A job that is due is <c>available</c>, whatever the clock says later: a clock that is set back delays no job that could run before.
-/// Times are PostgreSQL's, so
-/// that the clocks of several machines do not matter; SQLite has one process, and its loop's clock.
+/// Times are those of <see cref="DatabaseTime"/>.
 /// </remarks>
 internal sealed partial class JobStore(Database database, TimeProvider? clock)
 {
     internal const string Channel = "rondo_jobs";
 
-    private static readonly Sql s_postgresNow = Sql.Raw("(extract(epoch FROM statement_timestamp()) * 1000)::bigint");
     private static readonly Sql s_notify = Sql.Raw($", pg_notify('{Channel}', '')");
 
     internal Database Database => database;
@@ -21,12 +19,7 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     internal bool IsPostgres => database.Runner.Dialect == SqlDialect.Postgres;
 
     /// <summary>Gets the current time as a part of a statement.</summary>
-    private Sql Now => (clock ?? EventLoop.TryCurrent?.Clock as VirtualClock) switch
-    {
-        { } given => $"{given.GetUtcNow().ToUnixTimeMilliseconds()}",
-        null when IsPostgres => s_postgresNow,
-        null => $"{(EventLoop.TryCurrent?.Clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds()}",
-    };
+    private Sql Now => DatabaseTime.Now(database.Runner.Dialect, clock);
 
     /// <summary>Gets the end of a statement that other processes hear of once its transaction is committed.</summary>
     private Sql Notify => IsPostgres ? s_notify : Sql.Empty;
