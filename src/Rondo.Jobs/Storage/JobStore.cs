@@ -91,10 +91,10 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
 
     /// <summary>Takes jobs to run.</summary>
     internal async Task<IReadOnlyList<JobRow>> TakeAsync(
-        string worker, string queue, IReadOnlyList<string> names, int most, TimeSpan lease)
+        SqlExecutor from, string worker, string queue, IReadOnlyList<string> names, int most, TimeSpan lease)
     {
         var milliseconds = (long)lease.TotalMilliseconds;
-        var rows = await database.QueryAsync<JobRow>($"""
+        var rows = await from.QueryAsync<JobRow>($"""
             WITH picked AS MATERIALIZED (
                 SELECT id FROM rondo_jobs WHERE state = 'available' AND queue = {queue} AND name IN {names}
                 ORDER BY priority DESC, id LIMIT {most}
@@ -107,14 +107,14 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
         return [.. rows.OrderByDescending(static row => row.Priority).ThenBy(static row => row.Id)];
     }
 
-    /// <summary>Returns the queues that have something to run.</summary>
+    /// <summary>Returns the queues that have something to run, with the names of their jobs.</summary>
     /// <remarks>In SQLite this waits among the writers: for the end of the transaction whose job woke the worker, which a reader would
     /// not see.</remarks>
-    internal Task<IReadOnlyList<string>> GetQueuesAsync(IReadOnlyList<string> names)
+    internal Task<IReadOnlyList<ReadyRow>> GetReadyAsync(IReadOnlyList<string> names)
     {
-        Sql sql = $"SELECT DISTINCT queue FROM rondo_jobs WHERE state = 'available' AND name IN {names}";
-        return IsPostgres ? database.QueryAsync<string>(sql)
-            : database.TransactionAsync(transaction => transaction.QueryAsync<string>(sql));
+        Sql sql = $"SELECT DISTINCT queue, name FROM rondo_jobs WHERE state = 'available' AND name IN {names}";
+        return IsPostgres ? database.QueryAsync<ReadyRow>(sql)
+            : database.TransactionAsync(transaction => transaction.QueryAsync<ReadyRow>(sql));
     }
 
     /// <summary>Renews the lease of a process.</summary>
