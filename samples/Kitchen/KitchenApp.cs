@@ -104,6 +104,7 @@ public static class KitchenApp
         builder.Server(server =>
         {
             server.Loops = options.Loops;
+            server.DrainDelay = options.DrainDelay;
             server.Loop = new EventLoopOptions { Driver = options.Driver };
         });
         if (options.Server == ServerChoice.Kestrel)
