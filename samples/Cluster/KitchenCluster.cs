@@ -77,14 +77,17 @@ internal sealed class KitchenCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Proxy.DisposeAsync();
-        await TaskGroup.RunAsync(group =>
+        await CancelScope.Shield(Timeout.InfiniteTimeSpan, async () =>
         {
-            foreach (var kitchen in Kitchens)
-                group.Start(() => kitchen.DisposeAsync());
+            await Proxy.DisposeAsync();
+            await TaskGroup.RunAsync(group =>
+            {
+                foreach (var kitchen in Kitchens)
+                    group.Start(() => kitchen.DisposeAsync());
+            });
+            await Postgres.DisposeAsync(); // after its clients, for which it would wait
+            await Nats.DisposeAsync();
         });
-        await Postgres.DisposeAsync();
-        await Nats.DisposeAsync();
         _clients.Dispose();
     }
 
