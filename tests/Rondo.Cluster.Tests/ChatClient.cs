@@ -47,8 +47,8 @@ internal sealed class ChatClient(Uri front, string room, string name)
                     await ListenAsync(socket);
                 }
             }
-            catch (Exception exception) when (exception is IOException or WebSocketException or OperationCanceledException
-                && CancelScope.Current is not { IsCanceled: true })
+            catch (Exception exception) when (exception is IOException or WebSocketException
+                || (exception is OperationCanceledException && CancelScope.Current is not { IsCanceled: true }))
             {
                 // The process is gone: another one serves the next connection.
             }
