@@ -61,12 +61,11 @@ public sealed class ChaosTests(ITestOutputHelper output)
     public Task A_process_that_is_paused_for_20_s_holds_nobody_else_up() => RunAsync(async (cluster, crowd) =>
     {
         var paused = cluster.Kitchens[0];
-        var name = crowd.Clients.First(client => client.Kitchen == "one").Kitchen;
         paused.Signal(19);
         for (var i = 0; i < 10; i++)
         {
             await crowd.HearAsync(
-                await crowd.SayAsync(speaker => speaker.Kitchen != name), (listener, _) => listener.Kitchen != name);
+                await crowd.SayAsync(static speaker => speaker.Kitchen != "one"), static (listener, _) => listener.Kitchen != "one");
             await EventLoop.Sleep(TimeSpan.FromSeconds(2));
         }
 
