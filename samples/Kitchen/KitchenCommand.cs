@@ -44,7 +44,7 @@ public static class KitchenCommand
         });
         drainDelay.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is < 0 or > 3_600 and var seconds)
+            if (result.GetValueOrDefault<double>() is var seconds && seconds is < 0 or > 3_600)
                 result.AddError($"--drain-delay is {seconds}: choose 0 to 3600 seconds.");
         });
         maxFile.Validators.Add(result =>

@@ -14,7 +14,7 @@ public sealed partial class Database
     /// <param name="function">The function. It is cancelled if the lock is lost. It must not take the same lock again, which would
     /// wait for itself.</param>
     /// <param name="options">Options; default: a lease of 15 seconds.</param>
-    /// <returns>The function's result, once the lock is released.</returns>
+    /// <returns>The function's result.</returns>
     /// <exception cref="LockLost">The lock was lost while the function ran: the database could not be reached, or the process was
     /// paused, for longer than the lease.</exception>
     /// <exception cref="DatabaseUnavailable">The database cannot be reached.</exception>

@@ -3,7 +3,7 @@ namespace Rondo.Data.Tests;
 /// <summary>Locks over processes; a second source on the same database stands for a second process.</summary>
 public sealed class LockTests
 {
-    private static readonly LockOptions s_short = new() { Lease = TimeSpan.FromMilliseconds(150) };
+    private static readonly LockOptions s_short = new() { Lease = TimeSpan.FromSeconds(1.5) };
 
     public static TheoryData<string> Shared => ["sqlite", "postgres", "npgsql"];
 
@@ -108,7 +108,7 @@ public sealed class LockTests
                 await EventLoop.SleepForever();
             },
             s_short));
-        Assert.Equal("The lock a belongs to another process: this one did not renew its lease of 0.15 s in time.", lost.Message);
+        Assert.Equal("The lock a belongs to another process: this one did not renew its lease of 1.5 s in time.", lost.Message);
     }
 
     [LoopTheory, MemberData(nameof(Shared))]
@@ -124,7 +124,7 @@ public sealed class LockTests
                 await EventLoop.SleepForever();
             },
             s_short));
-        Assert.Equal("The lock a may belong to another process: the database could not be reached for 0.15 s.", lost.Message);
+        Assert.Equal("The lock a may belong to another process: the database could not be reached for 1.5 s.", lost.Message);
         await blocking!.DisposeAsync();
         Assert.True(await db.LockAsync("a", static _ => Task.FromResult(true)));
     }

@@ -6,7 +6,7 @@ internal sealed class LockPlace(LockTable table, string name, TimeSpan lease)
     private static readonly TimeSpan s_leastPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_mostPause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A caller that is cancelled waits so long for its row to be removed: an unreachable database holds nobody up.</summary>
+    /// <summary>A caller waits so long for its row to be removed, which continues without it: an unreachable database holds nobody up.</summary>
     private static readonly TimeSpan s_leaving = TimeSpan.FromMilliseconds(25);
 
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
@@ -30,7 +30,7 @@ internal sealed class LockPlace(LockTable table, string name, TimeSpan lease)
         finally
         {
             var leaving = TaskGroup.Detach($"leaves the lock {name}", () => CancelScope.Shield(lease, LeaveAsync));
-            await CancelScope.Shield(s_leaving, () => leaving.AsTask());
+            await CancelScope.Shield(s_leaving, () => CancelScope.MoveOnAfter(s_leaving, () => leaving.AsTask()));
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class LockPlace(LockTable table, string name, TimeSpan lease)
     {
         try
         {
-            await table.LeaveAsync(name, _holder);
+            await CancelScope.MoveOnAfter(lease, () => table.LeaveAsync(name, _holder));
         }
         catch (Exception exception) when (exception is DatabaseUnavailable or DatabaseException or ObjectDisposedException)
         {
