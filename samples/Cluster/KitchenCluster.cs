@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Rondo.Data;
 using Rondo.Http;
 
@@ -141,7 +142,7 @@ internal sealed class KitchenCluster : IAsyncDisposable
             await using var stream = await Rondo.IO.TcpStream.ConnectAsync("127.0.0.1", port);
             return true;
         }
-        catch (IOException)
+        catch (SocketException)
         {
             return false;
         }

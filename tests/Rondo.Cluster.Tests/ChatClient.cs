@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -47,7 +48,7 @@ internal sealed class ChatClient(Uri front, string room, string name)
                     await ListenAsync(socket);
                 }
             }
-            catch (Exception exception) when (exception is IOException or WebSocketException
+            catch (Exception exception) when (exception is IOException or SocketException or WebSocketException
                 || (exception is OperationCanceledException && CancelScope.Current is not { IsCanceled: true }))
             {
                 // The process is gone: another one serves the next connection.
@@ -74,7 +75,7 @@ internal sealed class ChatClient(Uri front, string room, string name)
             await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancelScope.CurrentToken);
             return true;
         }
-        catch (Exception exception) when (exception is IOException or WebSocketException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or SocketException or WebSocketException or InvalidOperationException)
         {
             return false;
         }
