@@ -27,7 +27,7 @@ public sealed class LimitTests
             new JobOptions { Concurrency = 3 })).ToArray();
         for (var i = 0; i < 30; i++)
             await jobs[0].EnqueueAsync(one, "");
-        await benches[0].WorkAsync(() => benches[1].WorkAsync(() => ended.WaitAsync()));
+        await benches[0].WorkAsync(() => benches[1].WorkAsync(async () => await ended.WaitAsync()));
         Assert.Equal((30, 3), (count, most));
     }
 
