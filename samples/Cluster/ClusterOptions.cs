@@ -13,7 +13,7 @@ internal sealed record ClusterOptions
     public int Port { get; init; } = 8080;
 
     /// <summary>Gets how long a Kitchen serves after SIGTERM: longer than HAProxy needs for two failed checks, one each half second.</summary>
-    public TimeSpan DrainDelay { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan DrainDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets the token of the page of jobs.</summary>
     public string JobsToken { get; init; } = "cluster";
