@@ -59,10 +59,11 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     internal Task<int> PromoteAsync() => database.ExecuteAsync(
         $"UPDATE rondo_jobs SET state = 'available' WHERE state = 'scheduled' AND run_at <= {Now}");
 
-    /// <summary>Takes jobs away from processes that did not renew their lease.</summary>
+    /// <summary>Takes jobs away from processes that did not renew their lease, and those that this worker was given without its
+    /// knowledge: the connection was lost before the answer.</summary>
     /// <remarks>A lease that ends later than it could is from before the clock was set back: it begins again, so that its process may
     /// renew it.</remarks>
-    internal async Task<IReadOnlyList<RescuedRow>> RescueAsync(string worker)
+    internal async Task<IReadOnlyList<RescuedRow>> RescueAsync(string worker, long[] running)
     {
         await database.ExecuteAsync(
             $"UPDATE rondo_jobs SET lease_until = {Now} + lease_ms WHERE state = 'running' AND lease_until > {Now} + lease_ms");
@@ -70,7 +71,7 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
             UPDATE rondo_jobs SET state = CASE WHEN attempt >= max_attempts THEN 'dead' ELSE 'available' END,
                 finished_at = CASE WHEN attempt >= max_attempts THEN {Now} END, lease_until = NULL, worker = NULL,
                 error = 'The process that ran the job vanished, or did not renew its lease in time.'
-            WHERE state = 'running' AND lease_until <= {Now} AND worker <> {worker}
+            WHERE state = 'running' AND lease_until <= {Now} AND (worker <> {worker} OR id NOT IN {running})
             RETURNING id, name, state, attempt, run_at
             """);
     }
@@ -117,16 +118,18 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
             : database.TransactionAsync(transaction => transaction.QueryAsync<ReadyRow>(sql));
     }
 
-    /// <summary>Renews the lease of a process.</summary>
+    /// <summary>Renews the leases of the jobs that a worker runs.</summary>
     /// <returns>The jobs that are still its own.</returns>
-    internal Task<IReadOnlyList<long>> RenewAsync(string worker) => database.QueryAsync<long>(
-        $"UPDATE rondo_jobs SET lease_until = {Now} + lease_ms WHERE state = 'running' AND worker = {worker} RETURNING id");
+    internal Task<IReadOnlyList<long>> RenewAsync(string worker, long[] running) => database.QueryAsync<long>($"""
+        UPDATE rondo_jobs SET lease_until = {Now} + lease_ms WHERE state = 'running' AND worker = {worker} AND id IN {running}
+        RETURNING id
+        """);
 
     /// <summary>Returns when there is something to do.</summary>
-    internal Task<NextRow> GetNextAsync(string worker, IReadOnlyList<string> names) => database.OneAsync<NextRow>($"""
+    internal Task<NextRow> GetNextAsync(string worker, long[] running, IReadOnlyList<string> names) => database.OneAsync<NextRow>($"""
         SELECT {Now} AS now,
             (SELECT MIN(run_at) FROM rondo_jobs WHERE state = 'scheduled') AS scheduled,
-            (SELECT MIN(lease_until) FROM rondo_jobs WHERE state = 'running' AND worker <> {worker}) AS lease,
+            (SELECT MIN(lease_until) FROM rondo_jobs WHERE state = 'running' AND (worker <> {worker} OR id NOT IN {running})) AS lease,
             CASE WHEN EXISTS (SELECT 1 FROM rondo_jobs WHERE state = 'available' AND name IN {names}) THEN 1 ELSE 0 END AS available
         """);
 

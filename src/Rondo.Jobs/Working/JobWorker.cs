@@ -41,6 +41,8 @@ internal sealed partial class JobWorker
 
     internal bool IsBusy => _running.Count > 0;
 
+    private long[] RunningIds => [.. _running.Select(static job => job.Row.Id)];
+
     /// <summary>Runs jobs until the caller is cancelled; then waits for those that run.</summary>
     internal async Task RunAsync()
     {
@@ -74,7 +76,7 @@ internal sealed partial class JobWorker
                 await MaintainAsync();
                 await TaskGroup.RunAsync(async jobs => taken = await TakeAsync(jobs, isLimited: false), "jobs");
                 count += taken;
-                var next = await _store.GetNextAsync(Id, _names);
+                var next = await _store.GetNextAsync(Id, RunningIds, _names);
                 if (taken == 0 && next is { Available: 0, Lease: null } && !(next.Scheduled <= next.Now))
                     break;
                 if (taken == 0)
@@ -141,7 +143,7 @@ internal sealed partial class JobWorker
     private async Task MaintainAsync()
     {
         await _store.PromoteAsync();
-        foreach (var row in await _store.RescueAsync(Id))
+        foreach (var row in await _store.RescueAsync(Id, RunningIds))
         {
             LogRescued(row.Name, row.Id, row.Attempt, row.State);
             if (row.State == "dead" && _definitions.GetValueOrDefault(row.Name) is { Schedule: not null } definition)
@@ -154,7 +156,7 @@ internal sealed partial class JobWorker
     /// <summary>Returns how long there is nothing to do.</summary>
     private async Task<TimeSpan> NextAsync()
     {
-        var next = await _store.GetNextAsync(Id, _names);
+        var next = await _store.GetNextAsync(Id, RunningIds, _names);
         var sleep = s_longestSleep;
         if (next.Scheduled is { } scheduled)
             sleep = Least(sleep, TimeSpan.FromMilliseconds(scheduled - next.Now));
@@ -197,7 +199,7 @@ internal sealed partial class JobWorker
             try
             {
                 var before = _running.ToArray();
-                var own = (await _store.RenewAsync(Id)).ToHashSet();
+                var own = (await _store.RenewAsync(Id, RunningIds)).ToHashSet();
                 foreach (var job in before.Where(job => !own.Contains(job.Row.Id)))
                 {
                     job.Interrupt(new CancelReason(
