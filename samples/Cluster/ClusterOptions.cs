@@ -12,7 +12,9 @@ internal sealed record ClusterOptions
     /// <summary>Gets the port of the load balancer; 0: a free one.</summary>
     public int Port { get; init; } = 8080;
 
-    /// <summary>Gets how long a Kitchen serves after SIGTERM: longer than HAProxy needs for two failed checks, one each half second.</summary>
+    /// <summary>
+    /// Gets how long a Kitchen serves after SIGTERM: longer than HAProxy needs for two failed checks, one each half second.
+    /// </summary>
     public TimeSpan DrainDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets the token of the page of jobs.</summary>

@@ -24,7 +24,8 @@ internal sealed class KitchenCluster : IAsyncDisposable
         Postgres = PostgresService.Create(_folder, programs.Postgres, _postgresPort, CanQueryAsync);
         Kitchens = [.. ports[3..].Select((port, i) => NewKitchen($"kitchen-{i + 1}", port, options))];
         Proxy = new Service(
-            "haproxy", _folder, programs.Haproxy, ["-db", "-f", Path.Combine(AppContext.BaseDirectory, "haproxy.cfg")], () => AnswersAsync(Front))
+            "haproxy", _folder, programs.Haproxy, ["-db", "-f", Path.Combine(AppContext.BaseDirectory, "haproxy.cfg")],
+            () => AnswersAsync(Front))
         {
             Environment = { ["FRONT"] = $"{Front.Host}:{Front.Port}" },
         };

@@ -10,7 +10,8 @@ internal static class Ports
     internal static int[] Free(int count)
     {
         // Held until all are known, so that none is returned twice.
-        var probes = Enumerable.Range(0, count).Select(static _ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToArray();
+        var probes = Enumerable.Range(0, count)
+            .Select(static _ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToArray();
         foreach (var probe in probes)
             probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int[] ports = [.. probes.Select(static probe => ((IPEndPoint)probe.LocalEndPoint!).Port)];

@@ -20,7 +20,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
     });
 
     [LoopFact(Drivers = "epoll", HangSeconds = 400)]
-    public Task Without_NATS_for_10_s_the_clients_of_a_process_hear_each_other_and_afterwards_everybody() => RunAsync(async (cluster, crowd) =>
+    public Task Without_NATS_for_10_s_the_clients_of_a_process_hear_each_other_and_afterwards_everybody() =>
+    RunAsync(async (cluster, crowd) =>
     {
         await cluster.Nats.KillAsync();
         for (var i = 0; i < 5; i++)

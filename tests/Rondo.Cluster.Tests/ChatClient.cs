@@ -44,7 +44,8 @@ internal sealed class ChatClient(Uri front, string room, string name)
                 if (await HandshakeAsync(stream) is { } kitchen)
                 {
                     Kitchen = kitchen;
-                    using var socket = WebSocket.CreateFromStream(stream.AsStream(), new WebSocketCreationOptions { KeepAliveInterval = TimeSpan.Zero });
+                    using var socket =
+                        WebSocket.CreateFromStream(stream.AsStream(), new WebSocketCreationOptions { KeepAliveInterval = TimeSpan.Zero });
                     await ListenAsync(socket);
                 }
             }

@@ -15,7 +15,8 @@ internal static class Clusters
         catch
         {
             foreach (var log in Directory.GetFiles(folder, "*.log"))
-                TestContext.Current.TestOutputHelper!.WriteLine($"{Path.GetFileName(log)}:\n{string.Join('\n', (await File.ReadAllLinesAsync(log)).TakeLast(15))}");
+                TestContext.Current.TestOutputHelper!.WriteLine(
+                    $"{Path.GetFileName(log)}:\n{string.Join('\n', (await File.ReadAllLinesAsync(log)).TakeLast(15))}");
             throw;
         }
         finally

@@ -84,7 +84,8 @@ internal sealed class Crowd(Uri front, int clients)
             foreach (var speaker in client.Texts.GroupBy(static text => text.Split(": ")[0]))
             {
                 var rounds = speaker.Select(static text => int.Parse(text.Split(": ")[1], CultureInfo.InvariantCulture)).ToList();
-                Assert.True(rounds.SequenceEqual(rounds.Order()), $"{client.Name} heard {speaker.Key} in the order {string.Join(", ", rounds)}.");
+                Assert.True(
+                    rounds.SequenceEqual(rounds.Order()), $"{client.Name} heard {speaker.Key} in the order {string.Join(", ", rounds)}.");
             }
         }
     }

@@ -22,7 +22,8 @@ public sealed class DashboardTests
         {
             try
             {
-                using var response = await client.GetAsync(new Uri(front, "/events"), HttpCompletionOption.ResponseHeadersRead, CancelScope.CurrentToken);
+                using var response =
+                    await client.GetAsync(new Uri(front, "/events"), HttpCompletionOption.ResponseHeadersRead, CancelScope.CurrentToken);
                 using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(CancelScope.CurrentToken));
                 while (await lines.ReadLineAsync(CancelScope.CurrentToken) is { } line)
                 {

@@ -47,7 +47,8 @@ internal sealed class EventClients(Uri front, int clients) : IDisposable
                 request.Headers.Add("Last-Event-ID", _last[number].ToString(CultureInfo.InvariantCulture));
             try
             {
-                using var response = await _clients.Current.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancelScope.CurrentToken);
+                using var response =
+                    await _clients.Current.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancelScope.CurrentToken);
                 response.EnsureSuccessStatusCode();
                 Connections++;
                 using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(CancelScope.CurrentToken));

@@ -19,7 +19,8 @@ internal sealed class Orders(Uri front) : IAsyncDisposable
     {
         while (true)
         {
-            using var response = await _clients.Current.PostAsJsonAsync(new Uri(front, "/orders"), new { dish = "soup" }, CancelScope.CurrentToken);
+            using var response =
+                await _clients.Current.PostAsJsonAsync(new Uri(front, "/orders"), new { dish = "soup" }, CancelScope.CurrentToken);
             if (response.IsSuccessStatusCode)
             {
                 Accepted.Add(new Uri(front, response.Headers.Location!));
@@ -49,7 +50,8 @@ internal sealed class Orders(Uri front) : IAsyncDisposable
         {
             var isServed = await CancelScope.MoveOnAfter(TimeSpan.FromSeconds(90), async () =>
             {
-                while ((await _clients.Current.GetFromJsonAsync<JsonElement>(order, CancelScope.CurrentToken)).GetProperty("status").GetString() != "served")
+                while ((await _clients.Current.GetFromJsonAsync<JsonElement>(order, CancelScope.CurrentToken)).GetProperty("status")
+                    .GetString() != "served")
                     await EventLoop.Sleep(TimeSpan.FromMilliseconds(100));
             });
             Assert.True(isServed, $"{order} was accepted and is not served.");

@@ -48,14 +48,16 @@ internal sealed class RequestLoad(Uri front, int rate) : IDisposable
 
     private async Task SendAsync(int number)
     {
-        var (start, path) = (EventLoop.Current.Clock.GetTimestamp(), (number % 10) switch { 0 => "/items", 1 => "/orders", 2 => "/sleep/200", _ => "/json" });
+        var (start, path) = (EventLoop.Current.Clock.GetTimestamp(),
+            (number % 10) switch { 0 => "/items", 1 => "/orders", 2 => "/sleep/200", _ => "/json" });
         try
         {
             var client = _clients.Current;
             var token = CancelScope.CurrentToken;
             using var response = path switch
             {
-                "/items" => await client.PostAsJsonAsync(new Uri(front, path), new { name = $"item {number}", price = 1, tags = Array.Empty<string>() }, token),
+                "/items" => await client.PostAsJsonAsync(
+                    new Uri(front, path), new { name = $"item {number}", price = 1, tags = Array.Empty<string>() }, token),
                 "/orders" => await client.PostAsJsonAsync(new Uri(front, path), new { dish = "soup" }, token),
                 _ => await client.GetAsync(new Uri(front, path), token),
             };

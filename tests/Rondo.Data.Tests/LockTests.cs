@@ -159,7 +159,8 @@ public sealed class LockTests
         await using var other = Database.Open(url);
         await db.LockAsync("a", async held =>
         {
-            Assert.False(await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(80), () => other.LockAsync("a", static _ => Task.CompletedTask)));
+            Assert.False(
+                await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(80), () => other.LockAsync("a", static _ => Task.CompletedTask)));
             while (await db.ScalarAsync<int>($"SELECT count(*) FROM rondo_locks") > 1)
                 await EventLoop.Sleep(TimeSpan.FromMilliseconds(5));
             Assert.Equal(held.Token, await db.ScalarAsync<long>($"SELECT token FROM rondo_locks"));

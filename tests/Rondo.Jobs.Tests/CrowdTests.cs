@@ -36,14 +36,16 @@ public sealed class CrowdTests(ITestOutputHelper output)
             }
         }
 
-        var inside = await db.QueryAsync<(long Most, string Process)>($"SELECT max(n), process FROM inside GROUP BY process ORDER BY process");
+        var inside =
+            await db.QueryAsync<(long Most, string Process)>($"SELECT max(n), process FROM inside GROUP BY process ORDER BY process");
         output.WriteLine(string.Join("; ", inside.Select(static each => $"process {each.Process}: at most {each.Most} at a time")));
         Assert.All(inside, static each => Assert.InRange(each.Most, 1, Crowd.Limit));
         // An occurrence is one job. Two jobs of the same minute would be an occurrence that fired twice.
         Assert.Equal(0, await db.ScalarAsync<int>(
             $"SELECT count(*) FROM (SELECT run_at FROM rondo_jobs WHERE name = 'tick' GROUP BY run_at HAVING count(*) > 1) AS twice"));
         Assert.Equal(0, await db.ScalarAsync<int>(
-            $"SELECT count(*) FROM (SELECT job_id FROM ticks GROUP BY job_id HAVING count(*) > 1) AS twice WHERE job_id NOT IN (SELECT id FROM rondo_jobs WHERE attempt > 1)"));
+            $"SELECT count(*) FROM (SELECT job_id FROM ticks GROUP BY job_id HAVING count(*) > 1) AS twice WHERE job_id NOT "
+                + $"IN (SELECT id FROM rondo_jobs WHERE attempt > 1)"));
     }
 
     /// <summary>Waits until so many occurrences and limited jobs are done.</summary>

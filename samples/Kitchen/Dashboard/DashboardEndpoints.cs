@@ -16,7 +16,8 @@ internal static class DashboardEndpoints
     {
         app.Group("", "Dashboard").Include(typeof(DashboardEndpoints));
         if (hasBroker)
-            app.AddBackground("dashboard", static (Neighbours neighbours) => neighbours.RunAsync(), new RetryOptions { MaxAttempts = int.MaxValue });
+            app.AddBackground(
+                "dashboard", static (Neighbours neighbours) => neighbours.RunAsync(), new RetryOptions { MaxAttempts = int.MaxValue });
     }
 
     /// <summary>A page that shows how the loops are doing.</summary>
@@ -33,7 +34,8 @@ internal static class DashboardEndpoints
         last.TryGetNumber(out var id);
         for (var tick = 1; ; tick++)
         {
-            yield return new ServerEvent<Load>(neighbours.Add(meter.Read())) { Id = (++id).ToString(CultureInfo.InvariantCulture), Retry = TimeSpan.FromSeconds(1) };
+            yield return new ServerEvent<Load>(
+                neighbours.Add(meter.Read())) { Id = (++id).ToString(CultureInfo.InvariantCulture), Retry = TimeSpan.FromSeconds(1) };
             await EventLoop.Sleep((tick * Period) - clock.GetElapsedTime(start)); // by the clock, so that delays do not add up
         }
     }

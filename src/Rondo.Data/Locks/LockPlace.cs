@@ -6,7 +6,8 @@ internal sealed class LockPlace(LockTable table, string name, TimeSpan lease)
     private static readonly TimeSpan s_leastPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_mostPause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A caller waits so long for its row to be removed, which continues without it: an unreachable database holds nobody up.</summary>
+    /// <summary>A caller waits so long for the removal of its row, which continues without the caller: an unreachable database holds up
+    /// no one.</summary>
     private static readonly TimeSpan s_leaving = TimeSpan.FromMilliseconds(25);
 
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";

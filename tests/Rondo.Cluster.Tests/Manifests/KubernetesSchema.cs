@@ -35,7 +35,8 @@ internal static class KubernetesSchema
         ("containers[].volumeMounts[].mountPath", PathText));
 
     private static readonly Dictionary<string, string> s_probe = Fields(
-        ("httpGet.path", PathText), ("httpGet.port", PortName), ("periodSeconds", Count), ("timeoutSeconds", Count), ("failureThreshold", Count));
+        ("httpGet.path", PathText), ("httpGet.port", PortName), ("periodSeconds", Count), ("timeoutSeconds", Count),
+        ("failureThreshold", Count));
 
     private static readonly Dictionary<string, Dictionary<string, string>> s_kinds = new()
     {
@@ -56,7 +57,8 @@ internal static class KubernetesSchema
             ("apiVersion", "^policy/v1$"), ("spec.minAvailable", Number), ("spec.selector.matchLabels.app", Name)),
     };
 
-    private static readonly Dictionary<string, string> s_all = Fields(("kind", Text), ("metadata.name", Name), ("metadata.labels.app", Name));
+    private static readonly Dictionary<string, string> s_all =
+        Fields(("kind", Text), ("metadata.name", Name), ("metadata.labels.app", Name));
 
     /// <summary>Returns what is wrong with a manifest: unknown fields, and values of another form.</summary>
     internal static IEnumerable<string> Check(Manifest manifest)

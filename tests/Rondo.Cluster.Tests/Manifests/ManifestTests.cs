@@ -41,13 +41,16 @@ public sealed class ManifestTests
     {
         var arguments = Deployment.All($"{Container}.args[]");
         var delay = Option(arguments, "drain-delay");
-        Assert.True(Number($"{Pod}.terminationGracePeriodSeconds") >= delay + 30, "The grace period is shorter than the drain delay and 30 s.");
+        Assert.True(
+            Number($"{Pod}.terminationGracePeriodSeconds") >= delay + 30, "The grace period is shorter than the drain delay and 30 s.");
         var notice = Number($"{Container}.readinessProbe.periodSeconds") * Number($"{Container}.readinessProbe.failureThreshold");
         Assert.True(delay > notice, $"The drain delay of {delay} s is over before readiness fails, after {notice} s.");
         Assert.Equal("/health", Deployment[$"{Container}.readinessProbe.httpGet.path"]);
         Assert.NotEqual("/health", Deployment[$"{Container}.livenessProbe.httpGet.path"]);
         Assert.Equal(0, Number("spec.strategy.rollingUpdate.maxUnavailable"));
-        Assert.True(int.Parse(Kubernetes.Single(static each => each.Kind == "PodDisruptionBudget")["spec.minAvailable"], CultureInfo.InvariantCulture) < Number("spec.replicas"));
+        Assert.True(
+            int.Parse(Kubernetes.Single(static each => each.Kind == "PodDisruptionBudget")["spec.minAvailable"],
+                CultureInfo.InvariantCulture) < Number("spec.replicas"));
     }
 
     [Fact]
@@ -75,12 +78,15 @@ public sealed class ManifestTests
             var arguments = Compose.All($"{service}.command[]");
             Assert.Empty(Kitchen.KitchenCommand.Create(static _ => Task.FromResult(0)).Parse([.. arguments]).Errors);
             Assert.Equal($"kitchen-{i}:8000", Compose[$"services.haproxy.environment.KITCHEN_{i}"]);
-            Assert.True(int.Parse(Compose[$"{service}.stop_grace_period"].TrimEnd('s'), CultureInfo.InvariantCulture) >= Option(arguments, "drain-delay") + 30);
+            Assert.True(
+                int.Parse(Compose[$"{service}.stop_grace_period"].TrimEnd('s'), CultureInfo.InvariantCulture) >= Option(
+                    arguments, "drain-delay") + 30);
         }
     }
 
     private static int Number(string path) => int.Parse(Deployment[path], CultureInfo.InvariantCulture);
 
     private static int Option(IEnumerable<string> arguments, string name) =>
-        int.Parse(arguments.Single(each => each.StartsWith($"--{name}=", StringComparison.Ordinal))[(name.Length + 3)..], CultureInfo.InvariantCulture);
+        int.Parse(arguments.Single(each => each.StartsWith($"--{name}=", StringComparison.Ordinal))[(name.Length + 3)..],
+            CultureInfo.InvariantCulture);
 }
