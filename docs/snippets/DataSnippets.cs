@@ -63,6 +63,8 @@ public static class DataSnippets
         // end data-shapes
         Assert.Equal((2, 2L, "bread"), (count, id, name));
 
+        await db.ExecuteAsync($"CREATE TABLE menus (text TEXT NOT NULL, fence BIGINT NOT NULL)");
+        await db.ExecuteAsync($"INSERT INTO menus VALUES ('', 0)");
         // begin data-transaction
         await db.TransactionAsync(
             async tx =>
@@ -72,6 +74,15 @@ public static class DataSnippets
             },
             new TransactionOptions { Retries = 3 });
         // end data-transaction
+
+        // begin data-lock
+        await db.LockAsync("menu", async held =>
+        {
+            var menu = await PrintAsync(db);
+            await db.ExecuteAsync($"UPDATE menus SET text = {menu}, fence = {held.Token} WHERE fence < {held.Token}");
+        });
+        // end data-lock
+        Assert.Equal("soup, bread", await db.ScalarAsync<string>($"SELECT text FROM menus"));
 
         // begin data-table
         var tea = await db.InsertAsync(new Dish(0, "tea", 1.20m, [])); // its key is the database's
@@ -121,4 +132,6 @@ public static class DataSnippets
         Assert.Equal("soup", await test.Database.ScalarAsync<string>($"SELECT name FROM dishes"));
     }
     // end data-test
+
+    private static async Task<string> PrintAsync(Database db) => string.Join(", ", await db.QueryAsync<string>($"SELECT name FROM dishes ORDER BY price DESC"));
 }

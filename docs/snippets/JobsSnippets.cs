@@ -65,6 +65,13 @@ public static class JobsSnippets
             new Receipt(id, "ann@example.com"),
             new EnqueueOptions { UniqueKey = $"export-{id}", Delay = TimeSpan.FromMinutes(1), Priority = 10 }));
         // end jobs-options
+        // begin jobs-limits
+        var resize = app.Job(
+            "resize",
+            async (Receipt receipt, CancellationToken token) => await Task.Delay(1, token),
+            new JobOptions { Queue = "images", Concurrency = 4, Rate = 100, RatePeriod = TimeSpan.FromMinutes(1) });
+        // end jobs-limits
+        Assert.Equal("resize", resize.Name);
         // begin jobs-schedule
         app.Schedule(
             "nightly-report",

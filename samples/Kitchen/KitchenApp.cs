@@ -65,6 +65,7 @@ public static class KitchenApp
         AddDatabase(builder, options.Database);
         if (options.Broker is { } broker)
             builder.UseNats(broker);
+        builder.AddDashboard();
         builder.AddOrders();
         builder.AddUpstream();
         builder.AddUsers();
@@ -79,7 +80,7 @@ public static class KitchenApp
         app.MapBasics();
         app.MapItems();
         app.MapChat();
-        app.MapDashboard();
+        app.MapDashboard(options.Broker is not null);
         app.MapOrders();
         app.MapJobs("/jobs", options.JobsToken);
         app.MapUpstream();
@@ -104,6 +105,7 @@ public static class KitchenApp
         builder.Server(server =>
         {
             server.Loops = options.Loops;
+            server.DrainDelay = options.DrainDelay;
             server.Loop = new EventLoopOptions { Driver = options.Driver };
         });
         if (options.Server == ServerChoice.Kestrel)

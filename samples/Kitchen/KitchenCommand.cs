@@ -18,6 +18,7 @@ public static class KitchenCommand
         var server = new Option<ServerChoice>("--server") { Description = "The server: rondo or kestrel.", DefaultValueFactory = _ => ServerChoice.Rondo };
         var upstream = new Option<Uri?>("--upstream") { Description = "The base URL that /aggregate and /external call. Default: this program.", CustomParser = ParseUpstream };
         var database = new Option<string>("--database") { Description = "Where items, orders and jobs are kept: sqlite:///path/to/kitchen.db, or postgres://user:password@host/name.", DefaultValueFactory = _ => KitchenOptions.DefaultDatabase };
+        var drainDelay = new Option<double>("--drain-delay") { Description = "Seconds for which the program serves after SIGTERM, while /health says 503 to load balancers. Default: 0." };
         var jobsToken = new Option<string?>("--jobs-token") { Description = "The token that /jobs asks for. Default: a new one, printed at start." };
         var broker = new Option<string?>("--broker") { Description = "The NATS server that connects the chat and its members across processes: nats://host:port. Default: none, this process is alone." };
         var files = new Option<string?>("--files") { Description = "The folder where /files keeps its files. Default: one beside the database." };
@@ -41,6 +42,11 @@ public static class KitchenCommand
             if (result.GetValueOrDefault<string?>() is { } url && !url.StartsWith("nats://", StringComparison.Ordinal) && !url.StartsWith("tls://", StringComparison.Ordinal))
                 result.AddError($"--broker is a {Scheme(url)} URL: a broker looks like nats://127.0.0.1:4222, or tls://.");
         });
+        drainDelay.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is var seconds && seconds is < 0 or > 3_600)
+                result.AddError($"--drain-delay is {seconds}: choose 0 to 3600 seconds.");
+        });
         maxFile.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<long>() is < 1 and var bytes)
@@ -56,7 +62,7 @@ public static class KitchenCommand
             if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } file)
                 result.AddError($"--certificate: there is no file '{file.FullName}'.");
         });
-        var command = new RootCommand("Kitchen: every part of Rondo working together.") { urls, loops, driver, server, database, broker, jobsToken, upstream, files, maxFile, scrapeHosts, certificate };
+        var command = new RootCommand("Kitchen: every part of Rondo working together.") { urls, loops, driver, server, database, broker, drainDelay, jobsToken, upstream, files, maxFile, scrapeHosts, certificate };
         command.SetAction((result, _) => run(new KitchenOptions
         {
             Urls = result.GetValue(urls)!,
@@ -65,6 +71,7 @@ public static class KitchenCommand
             Server = result.GetValue(server),
             Database = result.GetValue(database)!,
             Broker = result.GetValue(broker),
+            DrainDelay = TimeSpan.FromSeconds(result.GetValue(drainDelay)),
             JobsToken = result.GetValue(jobsToken) ?? new KitchenOptions().JobsToken,
             Upstream = result.GetValue(upstream),
             Files = result.GetValue(files),

@@ -23,6 +23,9 @@ public sealed record KitchenOptions
     /// <summary>The URL of the NATS server that connects several processes, or null: this process is alone.</summary>
     public string? Broker { get; init; }
 
+    /// <summary>How long the program serves after SIGTERM, while <c>/health</c> says 503 to load balancers.</summary>
+    public TimeSpan DrainDelay { get; init; }
+
     /// <summary>The token that <c>/jobs</c> asks for.</summary>
     public string JobsToken { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 

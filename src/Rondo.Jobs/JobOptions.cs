@@ -27,8 +27,27 @@ public sealed record JobOptions
     /// <value>Default: 12 hours.</value>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>Gets the largest number of attempts that run at the same time, over all processes that share the database.</summary>
+    /// <value>Default: 0, no limit.</value>
+    /// <remarks>A job with this limit or <see cref="Rate"/> is taken before the others of its queue: give it a queue of its own.</remarks>
+    public int Concurrency { get; init; }
+
+    /// <summary>Gets the largest number of attempts that begin within <see cref="RatePeriod"/>, over all processes that share the
+    /// database.</summary>
+    /// <value>Default: 0, no limit.</value>
+    public int Rate { get; init; }
+
+    /// <summary>Gets the period of <see cref="Rate"/>.</summary>
+    /// <value>Default: 1 second.</value>
+    public TimeSpan RatePeriod { get; init; } = TimeSpan.FromSeconds(1);
+
+    internal bool IsLimited => Concurrency > 0 || Rate > 0;
+
     internal void Validate()
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(Concurrency);
+        ArgumentOutOfRangeException.ThrowIfNegative(Rate);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RatePeriod, TimeSpan.FromMilliseconds(1));
         ArgumentException.ThrowIfNullOrWhiteSpace(Queue);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero);

@@ -1,6 +1,6 @@
 namespace Rondo.Jobs;
 
-/// <summary>Limits of a queue, in each process.</summary>
+/// <summary>Limits of a queue, in each process. Those of <see cref="JobOptions"/> hold over all processes.</summary>
 public sealed record QueueOptions
 {
     /// <summary>Gets the largest number of jobs that run at the same time.</summary>

@@ -12,6 +12,7 @@ public class PoolWaitTests
         ["batch"] = static db => db.BatchAsync([$"INSERT INTO numbers VALUES (1)", $"INSERT INTO numbers VALUES (2)"]),
         ["begin"] = static async db => await (await db.BeginAsync()).DisposeAsync(),
         ["transaction"] = static db => db.TransactionAsync(static tx => tx.ExecuteAsync($"INSERT INTO numbers VALUES (1)")),
+        ["lock"] = static db => db.LockAsync("a", static _ => Task.CompletedTask),
         ["query"] = static db => db.QueryAsync<int>($"SELECT n FROM numbers"),
         ["stream"] = static async db =>
         {

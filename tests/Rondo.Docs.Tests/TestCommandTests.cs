@@ -22,6 +22,7 @@ public sealed class TestCommandTests : IDisposable
         // The script asks these whether a program is there, and whether it is new enough.
         Install("python3", "exit 0");
         Install("chromium", "exit 0");
+        Install("haproxy", "exit 0");
         Install("nats-server", "exit 0");
         Install("npm", "exit 0");
         Install("initdb", "exit 0");

@@ -2,11 +2,18 @@ using Rondo;
 using Rondo.Data;
 using Rondo.Jobs.Kills;
 
-// Takes orders and serves them until it is killed. Arguments: the URL of the database, and the first number of an order. Prints each
-// order that is accepted.
+// With a third argument, the name of the process: runs the jobs of a crowd until it is killed. Otherwise: takes orders and serves them
+// until it is killed. Arguments: the URL of the database, and the first number of an order. Prints each order that is accepted.
 EventLoop.Run(async () =>
 {
     await using var database = Database.Open(args[0]);
+    if (args.Length > 2)
+    {
+        var crowd = new Crowd(database, args[2]);
+        await crowd.StartAsync();
+        await crowd.Jobs.RunAsync();
+    }
+
     var shop = new Shop(database);
     await shop.StartAsync();
     await TaskGroup.RunAsync(group =>

@@ -27,6 +27,34 @@ public sealed class LeaseTests
         Assert.Equal((JobState.Done, 2), (stored.State, stored.Attempt));
     }
 
+    /// <summary>The connection is lost after the database has given the job to the worker, and before the worker hears of it.</summary>
+    [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
+    public async Task A_job_that_was_given_to_a_worker_without_its_knowledge_is_rescued_by_that_worker(string kind)
+    {
+        await using var db = await Databases.OpenAsync(kind);
+        var bench = await Bench.CreateAsync(db, new JobsOptions { Lease = TimeSpan.FromMilliseconds(300), GracePeriod = TimeSpan.Zero });
+        var begun = new Rondo.Sync.Event();
+        var other = bench.Define("other", async (_, _) =>
+        {
+            begun.Set();
+            await EventLoop.SleepForever(); // so that the worker renews its leases
+        });
+        var job = bench.Define("serve", (_, _) => Task.CompletedTask);
+        await bench.WorkAsync(async () =>
+        {
+            var id = await job.EnqueueAsync(db, "", new EnqueueOptions { Delay = TimeSpan.FromHours(1) });
+            await other.EnqueueAsync(db, "");
+            await begun.WaitAsync();
+            await db.ExecuteAsync($"""
+                UPDATE rondo_jobs SET state = 'running', attempt = 1, lease_ms = 300,
+                    worker = (SELECT worker FROM rondo_jobs WHERE name = 'other'),
+                    lease_until = (SELECT lease_until FROM rondo_jobs WHERE name = 'other') WHERE id = {id}
+                """);
+            await job.EnqueueAsync(db, ""); // wakes the worker
+            await CancelScope.FailAfter(TimeSpan.FromSeconds(20), () => bench.UntilAsync(id, JobState.Done));
+        });
+    }
+
     [LoopTheory, MemberData(nameof(Databases.Kinds), MemberType = typeof(Databases))]
     public async Task A_job_that_ends_its_process_at_each_attempt_is_dead_in_the_end(string kind)
     {

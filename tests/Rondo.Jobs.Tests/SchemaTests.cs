@@ -12,6 +12,7 @@ public sealed class SchemaTests
         var id = await before.Define("note", (_, _) => Task.CompletedTask).EnqueueAsync(db, "old");
         await db.ExecuteAsync($"ALTER TABLE rondo_jobs DROP COLUMN trace_parent");
         await db.ExecuteAsync($"ALTER TABLE rondo_jobs DROP COLUMN trace_state");
+        await db.ExecuteAsync($"DROP TABLE rondo_job_starts");
         await db.ExecuteAsync($"DELETE FROM rondo_jobs_version WHERE version > 1");
 
         var after = await Bench.CreateAsync(db);
@@ -28,6 +29,6 @@ public sealed class SchemaTests
         await Bench.CreateAsync(db);
         await db.ExecuteAsync($"INSERT INTO rondo_jobs_version VALUES (1000)");
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Bench.CreateAsync(db));
-        Assert.Equal("The table rondo_jobs has version 1000, and this program knows 2. Start the newer version of the program.", error.Message);
+        Assert.Equal("The table rondo_jobs has version 1000, and this program knows 3. Start the newer version of the program.", error.Message);
     }
 }

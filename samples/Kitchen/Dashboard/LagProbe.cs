@@ -6,7 +6,9 @@ internal sealed class LagProbe(EventLoop loop)
     private long _sent;
     private long _read; // zero while the note is on its way
 
-    /// <summary>How long the last note took, or has been waiting so far; then hands over the next. Never waits, however busy the loop is.</summary>
+    /// <summary>
+    /// How long the last note took, or has been waiting so far; then hands over the next. Never waits, however busy the loop is.
+    /// </summary>
     internal TimeSpan Measure()
     {
         var clock = loop.Clock;

@@ -20,7 +20,9 @@ internal sealed class LoadMeter(ServerLoops server)
         {
             var statistics = loops[i].Statistics;
             var rate = seconds > 0 ? (requests[i] - _requests[i]) / seconds : 0;
-            loads[i] = new LoopLoad(loops[i].Name, Math.Round(_probes[i].Measure().TotalMilliseconds, 3), statistics.Tasks, Math.Round(rate, 1), connections[i], statistics.Stalls);
+            loads[i] = new LoopLoad(
+                loops[i].Name, Math.Round(_probes[i].Measure().TotalMilliseconds, 3), statistics.Tasks, Math.Round(rate, 1),
+                connections[i], statistics.Stalls);
         }
 
         (_time, _requests) = (now, requests);

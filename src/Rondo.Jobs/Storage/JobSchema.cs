@@ -26,11 +26,15 @@ internal static class JobSchema
 
     private const string Trace = "ALTER TABLE rondo_jobs ADD COLUMN trace_parent TEXT; ALTER TABLE rondo_jobs ADD COLUMN trace_state TEXT";
 
+    private const string Starts =
+        "CREATE TABLE rondo_job_starts (name TEXT NOT NULL, began_at BIGINT NOT NULL, count INTEGER NOT NULL); "
+        + "CREATE INDEX rondo_job_starts_name ON rondo_job_starts (name, began_at)";
+
     private static readonly string[] s_sqlite =
-        ["CREATE TABLE rondo_jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, " + Columns + Indexes, Trace];
+        ["CREATE TABLE rondo_jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, " + Columns + Indexes, Trace, Starts];
 
     private static readonly string[] s_postgres =
-        ["CREATE TABLE rondo_jobs (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, " + Columns + Indexes, Trace];
+        ["CREATE TABLE rondo_jobs (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, " + Columns + Indexes, Trace, Starts];
 
     /// <summary>Creates the table, or brings it up to date. Processes that start together wait for each other.</summary>
     internal static Task ApplyAsync(Database database) => database.TransactionAsync(async transaction =>

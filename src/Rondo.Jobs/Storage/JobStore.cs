@@ -6,14 +6,12 @@ namespace Rondo.Jobs;
 /// <summary>The statements on the table of jobs, in both dialects.</summary>
 /// <remarks>
 /// A job that is due is <c>available</c>, whatever the clock says later: a clock that is set back delays no job that could run before.
-/// Times are PostgreSQL's, so
-/// that the clocks of several machines do not matter; SQLite has one process, and its loop's clock.
+/// Times are those of <see cref="DatabaseTime"/>.
 /// </remarks>
 internal sealed partial class JobStore(Database database, TimeProvider? clock)
 {
     internal const string Channel = "rondo_jobs";
 
-    private static readonly Sql s_postgresNow = Sql.Raw("(extract(epoch FROM statement_timestamp()) * 1000)::bigint");
     private static readonly Sql s_notify = Sql.Raw($", pg_notify('{Channel}', '')");
 
     internal Database Database => database;
@@ -21,12 +19,7 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     internal bool IsPostgres => database.Runner.Dialect == SqlDialect.Postgres;
 
     /// <summary>Gets the current time as a part of a statement.</summary>
-    private Sql Now => (clock ?? EventLoop.TryCurrent?.Clock as VirtualClock) switch
-    {
-        { } given => $"{given.GetUtcNow().ToUnixTimeMilliseconds()}",
-        null when IsPostgres => s_postgresNow,
-        null => $"{(EventLoop.TryCurrent?.Clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds()}",
-    };
+    private Sql Now => DatabaseTime.Now(database.Runner.Dialect, clock);
 
     /// <summary>Gets the end of a statement that other processes hear of once its transaction is committed.</summary>
     private Sql Notify => IsPostgres ? s_notify : Sql.Empty;
@@ -66,10 +59,11 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
     internal Task<int> PromoteAsync() => database.ExecuteAsync(
         $"UPDATE rondo_jobs SET state = 'available' WHERE state = 'scheduled' AND run_at <= {Now}");
 
-    /// <summary>Takes jobs away from processes that did not renew their lease.</summary>
+    /// <summary>Takes jobs away from processes that did not renew their lease, and those that this worker was given without its
+    /// knowledge: the connection was lost before the answer.</summary>
     /// <remarks>A lease that ends later than it could is from before the clock was set back: it begins again, so that its process may
     /// renew it.</remarks>
-    internal async Task<IReadOnlyList<RescuedRow>> RescueAsync(string worker)
+    internal async Task<IReadOnlyList<RescuedRow>> RescueAsync(string worker, long[] running)
     {
         await database.ExecuteAsync(
             $"UPDATE rondo_jobs SET lease_until = {Now} + lease_ms WHERE state = 'running' AND lease_until > {Now} + lease_ms");
@@ -77,7 +71,7 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
             UPDATE rondo_jobs SET state = CASE WHEN attempt >= max_attempts THEN 'dead' ELSE 'available' END,
                 finished_at = CASE WHEN attempt >= max_attempts THEN {Now} END, lease_until = NULL, worker = NULL,
                 error = 'The process that ran the job vanished, or did not renew its lease in time.'
-            WHERE state = 'running' AND lease_until <= {Now} AND worker <> {worker}
+            WHERE state = 'running' AND lease_until <= {Now} AND (worker <> {worker} OR id NOT IN {running})
             RETURNING id, name, state, attempt, run_at
             """);
     }
@@ -98,10 +92,10 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
 
     /// <summary>Takes jobs to run.</summary>
     internal async Task<IReadOnlyList<JobRow>> TakeAsync(
-        string worker, string queue, IReadOnlyList<string> names, int most, TimeSpan lease)
+        SqlExecutor from, string worker, string queue, IReadOnlyList<string> names, int most, TimeSpan lease)
     {
         var milliseconds = (long)lease.TotalMilliseconds;
-        var rows = await database.QueryAsync<JobRow>($"""
+        var rows = await from.QueryAsync<JobRow>($"""
             WITH picked AS MATERIALIZED (
                 SELECT id FROM rondo_jobs WHERE state = 'available' AND queue = {queue} AND name IN {names}
                 ORDER BY priority DESC, id LIMIT {most}
@@ -114,26 +108,28 @@ internal sealed partial class JobStore(Database database, TimeProvider? clock)
         return [.. rows.OrderByDescending(static row => row.Priority).ThenBy(static row => row.Id)];
     }
 
-    /// <summary>Returns the queues that have something to run.</summary>
+    /// <summary>Returns the queues that have something to run, with the names of their jobs.</summary>
     /// <remarks>In SQLite this waits among the writers: for the end of the transaction whose job woke the worker, which a reader would
     /// not see.</remarks>
-    internal Task<IReadOnlyList<string>> GetQueuesAsync(IReadOnlyList<string> names)
+    internal Task<IReadOnlyList<ReadyRow>> GetReadyAsync(IReadOnlyList<string> names)
     {
-        Sql sql = $"SELECT DISTINCT queue FROM rondo_jobs WHERE state = 'available' AND name IN {names}";
-        return IsPostgres ? database.QueryAsync<string>(sql)
-            : database.TransactionAsync(transaction => transaction.QueryAsync<string>(sql));
+        Sql sql = $"SELECT DISTINCT queue, name FROM rondo_jobs WHERE state = 'available' AND name IN {names}";
+        return IsPostgres ? database.QueryAsync<ReadyRow>(sql)
+            : database.TransactionAsync(transaction => transaction.QueryAsync<ReadyRow>(sql));
     }
 
-    /// <summary>Renews the lease of a process.</summary>
+    /// <summary>Renews the leases of the jobs that a worker runs.</summary>
     /// <returns>The jobs that are still its own.</returns>
-    internal Task<IReadOnlyList<long>> RenewAsync(string worker) => database.QueryAsync<long>(
-        $"UPDATE rondo_jobs SET lease_until = {Now} + lease_ms WHERE state = 'running' AND worker = {worker} RETURNING id");
+    internal Task<IReadOnlyList<long>> RenewAsync(string worker, long[] running) => database.QueryAsync<long>($"""
+        UPDATE rondo_jobs SET lease_until = {Now} + lease_ms WHERE state = 'running' AND worker = {worker} AND id IN {running}
+        RETURNING id
+        """);
 
     /// <summary>Returns when there is something to do.</summary>
-    internal Task<NextRow> GetNextAsync(string worker, IReadOnlyList<string> names) => database.OneAsync<NextRow>($"""
+    internal Task<NextRow> GetNextAsync(string worker, long[] running, IReadOnlyList<string> names) => database.OneAsync<NextRow>($"""
         SELECT {Now} AS now,
             (SELECT MIN(run_at) FROM rondo_jobs WHERE state = 'scheduled') AS scheduled,
-            (SELECT MIN(lease_until) FROM rondo_jobs WHERE state = 'running' AND worker <> {worker}) AS lease,
+            (SELECT MIN(lease_until) FROM rondo_jobs WHERE state = 'running' AND (worker <> {worker} OR id NOT IN {running})) AS lease,
             CASE WHEN EXISTS (SELECT 1 FROM rondo_jobs WHERE state = 'available' AND name IN {names}) THEN 1 ELSE 0 END AS available
         """);
 

@@ -21,7 +21,6 @@ internal sealed partial class JobWorker
     private readonly IReadOnlyDictionary<string, JobDefinition> _definitions;
     private readonly AttemptLog _attempts;
     private readonly string[] _names;
-    private readonly Dictionary<string, RateWindow> _rates = [];
     private readonly HashSet<RunningJob> _running = []; // attempts: a job that was taken again may have two for a while
     private readonly EventLoop _loop = EventLoop.Current;
     private Event _wake = new();
@@ -41,6 +40,8 @@ internal sealed partial class JobWorker
     internal string Id { get; } = WorkerName.New();
 
     internal bool IsBusy => _running.Count > 0;
+
+    private long[] RunningIds => [.. _running.Select(static job => job.Row.Id)];
 
     /// <summary>Runs jobs until the caller is cancelled; then waits for those that run.</summary>
     internal async Task RunAsync()
@@ -75,7 +76,7 @@ internal sealed partial class JobWorker
                 await MaintainAsync();
                 await TaskGroup.RunAsync(async jobs => taken = await TakeAsync(jobs, isLimited: false), "jobs");
                 count += taken;
-                var next = await _store.GetNextAsync(Id, _names);
+                var next = await _store.GetNextAsync(Id, RunningIds, _names);
                 if (taken == 0 && next is { Available: 0, Lease: null } && !(next.Scheduled <= next.Now))
                     break;
                 if (taken == 0)
@@ -142,7 +143,7 @@ internal sealed partial class JobWorker
     private async Task MaintainAsync()
     {
         await _store.PromoteAsync();
-        foreach (var row in await _store.RescueAsync(Id))
+        foreach (var row in await _store.RescueAsync(Id, RunningIds))
         {
             LogRescued(row.Name, row.Id, row.Attempt, row.State);
             if (row.State == "dead" && _definitions.GetValueOrDefault(row.Name) is { Schedule: not null } definition)
@@ -152,65 +153,17 @@ internal sealed partial class JobWorker
         await _store.PurgeAsync(_options.KeepFinished);
     }
 
-    private async Task<int> TakeAsync(TaskGroup jobs, bool isLimited)
-    {
-        var taken = 0;
-        _mayHaveMore = false;
-        foreach (var queue in await _store.GetQueuesAsync(_names))
-        {
-            var limits = _options.Of(queue);
-            var rate = _rates.TryGetValue(queue, out var known) ? known : _rates[queue] = new RateWindow(limits);
-            var free = limits.Concurrency - _running.Count(job => job.Row.Queue == queue);
-            var most = isLimited ? rate.Allowance(free) : free;
-            _mayHaveMore |= free <= 0;
-            if (most <= 0 || _isStopping)
-                continue;
-            var rows = await _store.TakeAsync(Id, queue, _names, most, _options.Lease);
-            rate.Add(rows.Count);
-            taken += rows.Count;
-            _mayHaveMore |= rows.Count == free;
-            foreach (var row in rows)
-                Start(jobs, row);
-        }
-
-        return taken;
-    }
-
-    private void Start(TaskGroup jobs, JobRow row)
-    {
-        var job = new RunningJob(row, _definitions[row.Name]);
-        foreach (var earlier in _running.Where(each => each.Row.Id == row.Id).ToArray())
-            earlier.Supersede();
-        _running.Add(job);
-        _busy.Set();
-        jobs.Start(
-            async () =>
-            {
-                await AttemptAsync(job);
-                _running.Remove(job);
-                if (_mayHaveMore || _isStopping)
-                    _wake.Set();
-            },
-            $"job {row.Name} {row.Id}");
-    }
-
     /// <summary>Returns how long there is nothing to do.</summary>
     private async Task<TimeSpan> NextAsync()
     {
-        var next = await _store.GetNextAsync(Id, _names);
+        var next = await _store.GetNextAsync(Id, RunningIds, _names);
         var sleep = s_longestSleep;
         if (next.Scheduled is { } scheduled)
             sleep = Least(sleep, TimeSpan.FromMilliseconds(scheduled - next.Now));
         if (next.Lease is { } lease)
             sleep = Least(sleep, TimeSpan.FromMilliseconds(Math.Min(lease - next.Now, _options.Lease.TotalMilliseconds)));
         if (next.Available > 0)
-            sleep = Least(sleep, _options.Lease); // the process that took it may vanish
-        foreach (var rate in _rates.Values)
-        {
-            if (next.Available > 0 && rate.Wait() is { } wait)
-                sleep = Least(sleep, wait);
-        }
-
+            sleep = Least(RateWait(), Least(sleep, _options.Lease)); // the process that took it may vanish
         return sleep < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : sleep;
     }
 
@@ -246,7 +199,7 @@ internal sealed partial class JobWorker
             try
             {
                 var before = _running.ToArray();
-                var own = (await _store.RenewAsync(Id)).ToHashSet();
+                var own = (await _store.RenewAsync(Id, RunningIds)).ToHashSet();
                 foreach (var job in before.Where(job => !own.Contains(job.Row.Id)))
                 {
                     job.Interrupt(new CancelReason(

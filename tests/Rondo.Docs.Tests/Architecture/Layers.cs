@@ -38,7 +38,7 @@ internal static class Layers
         ["Rondo.Data"] =
         [
             ["Errors"], ["Rows"],
-            ["", "Engines", "Engines/Npgsql", "Engines/Sqlite", "Migrations", "Statements", "Tables", "Urls"],
+            ["", "Engines", "Engines/Npgsql", "Engines/Sqlite", "Locks", "Migrations", "Statements", "Tables", "Urls"],
             ["Hosting"], ["Testing"],
         ],
         ["Rondo.EntityFrameworkCore"] = [["Interceptors"], [""]],

@@ -1,0 +1,4 @@
+namespace Rondo.Jobs;
+
+/// <summary>A queue and the name of a job that may run.</summary>
+internal sealed record ReadyRow(string Queue, string Name);
