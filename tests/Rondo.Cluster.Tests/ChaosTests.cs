@@ -103,7 +103,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         crowd.CheckAtMostOnce();
     });
 
-    /// <summary>Waits until the processes reach each other: in each room somebody speaks, until everybody hears it.</summary>
+    /// <summary>Waits until the processes reach each other: the clients speak in their rooms until all have heard all.</summary>
     private static async Task ReachAsync(Crowd crowd)
     {
         await crowd.ConnectAsync();

@@ -56,7 +56,7 @@ internal sealed class Crowd(Uri front, int clients)
         return said;
     }
 
-    /// <summary>Waits until listeners have heard what was said in their room; then nobody may have heard anything twice.</summary>
+    /// <summary>Waits until listeners have heard what was said in their room. No client may have heard anything twice.</summary>
     /// <param name="said">The texts by speaker.</param>
     /// <param name="must">Whether a listener must have heard a speaker; default: always.</param>
     internal async Task HearAsync(Dictionary<ChatClient, string> said, Func<ChatClient, ChatClient, bool>? must = null)
@@ -75,7 +75,7 @@ internal sealed class Crowd(Uri front, int clients)
         CheckAtMostOnce();
     }
 
-    /// <summary>Checks that nobody has heard a text twice, and that everybody heard each speaker in the order of speaking.</summary>
+    /// <summary>Checks that no client has heard a text twice, and that each heard each speaker in the order of speaking.</summary>
     internal void CheckAtMostOnce()
     {
         foreach (var client in Clients)
