@@ -30,7 +30,7 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
     ];
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [LoopDiagnostics.SharedState];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Diagnostics.SharedState];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -91,7 +91,7 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
 
         context.ReportDiagnostic(
             Diagnostic.Create(
-                LoopDiagnostics.SharedState, context.Operation.Syntax.GetLocation(), root.Syntax.ToString(),
+                Diagnostics.SharedState, context.Operation.Syntax.GetLocation(), root.Syntax.ToString(),
                 Remedy(target is IPropertyReferenceOperation { Property.IsIndexer: true } indexer ? indexer.Instance?.Type : target.Type)));
     }
 

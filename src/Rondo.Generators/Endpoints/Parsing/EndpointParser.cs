@@ -82,7 +82,7 @@ internal static class EndpointParser
             return null;
         if (handler is { IsAsync: true, ReturnsVoid: true })
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, NameOf(handler), "handler",
-                "it is async void, whose end and errors nobody sees: return a Task"));
+                FunctionParser.AsyncVoid));
         var lines = call.GetLocation().GetLineSpan();
         var site = CallSite.Of(call, cancellation);
         // As the compiler writes it into its output: the same on each machine where paths are mapped.
@@ -138,7 +138,7 @@ internal static class EndpointParser
                 : "it is no method with a name of its own"));
         else if (method is { IsAsync: true, ReturnsVoid: true })
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler",
-                "it is async void, whose end and errors nobody sees: return a Task"));
+                FunctionParser.AsyncVoid));
         else if (method.IsGenericMethod || IsInGeneric(method.ContainingType))
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, method.Name, "handler", "it is generic"));
         else if (!method.IsStatic && (method.ContainingType.IsAbstract || method.ContainingType.IsRefLikeType))

@@ -11,6 +11,9 @@ internal static class FunctionParser
     internal const string ValidatorAttribute = "Rondo.Api.ValidatorAttribute";
     internal const string ParserAttribute = "Rondo.Api.ParserAttribute";
 
+    /// <summary>The reason against a method that is async void, as the end of a sentence.</summary>
+    internal const string AsyncVoid = "it is async void, so that its caller can neither await it nor observe its errors: return a Task";
+
     internal static DependencyModel Dependency(GeneratorAttributeSyntaxContext context)
     {
         var method = (IMethodSymbol)context.TargetSymbol;
@@ -29,7 +32,7 @@ internal static class FunctionParser
             diagnostics.Add(
                 DiagnosticModel.Of(
                     Diagnostics.BadFunction, location, method.Name, "dependency",
-                    "it is async void, whose end and errors nobody sees: return a Task"));
+                    AsyncVoid));
         else if (produced is null)
             diagnostics.Add(
                 DiagnosticModel.Of(
@@ -77,7 +80,7 @@ internal static class FunctionParser
             diagnostics.Add(
                 DiagnosticModel.Of(
                     Diagnostics.BadFunction, location, method.Name, "validator",
-                    "it is async void, whose end and errors nobody sees: return a Task"));
+                    AsyncVoid));
         if (diagnostics.Count > 0)
             return new ValidatorModel("", "", false, default, default, diagnostics.ToEquatable());
         var (kind, _) = Produces(method.ReturnType);
