@@ -19,6 +19,10 @@ internal sealed record DiagnosticModel(string Id, LocationModel? Location, Equat
     internal static DiagnosticModel Of(DiagnosticDescriptor descriptor, LocationModel? location, params string[] arguments) =>
         new(descriptor.Id, location, arguments);
 
+    /// <summary>Whether no code can be made for the errors among them.</summary>
+    internal static bool HaveErrors(EquatableArray<DiagnosticModel> diagnostics) => diagnostics.Any(static diagnostic =>
+        diagnostic.Id != Diagnostics.UnfitForJson.Id && Diagnostics.ById[diagnostic.Id].DefaultSeverity == DiagnosticSeverity.Error);
+
     internal Diagnostic ToDiagnostic() =>
         Diagnostic.Create(Diagnostics.ById[Id], Location?.ToLocation(), Arguments.Cast<object>().ToArray());
 }

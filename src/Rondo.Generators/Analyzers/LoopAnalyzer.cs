@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Analyzers;
 
@@ -92,8 +92,9 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
             && type.ToDisplayString() is "System.DateTime" or "System.DateTimeOffset" && code.IsOnLoop(reference, context.ContainingSymbol))
         {
             var now = property.Name == "UtcNow" ? "GetUtcNow()" : "GetLocalNow()";
-            var replacement = $"EventLoop.Current.Clock.{now}"
-                + $"{(type.Name == "DateTimeOffset" ? "" : property.Name switch { "UtcNow" => ".UtcDateTime", "Now" => ".LocalDateTime", _ => ".LocalDateTime.Date" })}";
+            var converted = type.Name == "DateTimeOffset" ? ""
+                : property.Name switch { "UtcNow" => ".UtcDateTime", "Now" => ".LocalDateTime", _ => ".LocalDateTime.Date" };
+            var replacement = $"EventLoop.Current.Clock.{now}{converted}";
             Report(context, Diagnostics.WrongClock, reference.Syntax, "=" + replacement, $"{type.Name}.{property.Name}", replacement);
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Analyzers;
 
@@ -115,7 +115,10 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
             switch (operation)
             {
                 // No other code sees yet what an object's initializer sets.
-                case IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance } }:
+                case IMemberReferenceOperation
+                {
+                    Instance: IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance }
+                }:
                     return null;
                 case IFieldReferenceOperation { Field.IsStatic: false, Instance: not IInstanceReferenceOperation } field:
                     operation = field.Instance;

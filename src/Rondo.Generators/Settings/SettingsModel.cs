@@ -1,4 +1,5 @@
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Settings;
 

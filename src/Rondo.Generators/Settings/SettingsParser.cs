@@ -4,6 +4,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Settings;
 
@@ -137,7 +138,7 @@ internal sealed class SettingsParser
             attributes.Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Rondo.Api.SecretAttribute"),
             parameter?.Ordinal ?? -1,
             parameter is { HasExplicitDefaultValue: true } ? Default(parameter) : "default!",
-            Endpoints.Checks.Of(attributes, type, property.Name, _problems));
+            Checks.Of(attributes, type, property.Name, _problems));
     }
 
     private (PropertyKind Kind, ITypeSymbol? Item, string Parser, int Section, string Conversion)? Shape(

@@ -1,4 +1,4 @@
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Parsing;
 
 namespace Rondo.Generators.Tests.Endpoints;
 
