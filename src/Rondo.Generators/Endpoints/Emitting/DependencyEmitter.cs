@@ -24,6 +24,8 @@ internal static class DependencyEmitter
         }
 
         return Code.File($$"""
+            {{EndpointEmitter.Reporting}}
+
             namespace Rondo.Api.Generated;
 
             {{EndpointEmitter.Suppression}}

@@ -13,6 +13,9 @@ internal static class EndpointEmitter
     internal const string Suppression = "[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2026\", "
         + "Justification = \"Sizes are taken without reflection.\")]";
 
+    /// <summary>The extension methods of reports that generated code calls.</summary>
+    internal const string Reporting = "using Rondo.Api.Runtime;";
+
     private const string Runtime = "global::Rondo.Api.Runtime.";
     private const string Builder = "global::Microsoft.AspNetCore.Builder.RouteHandlerBuilder";
     private const string Routes = "global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder";
@@ -47,7 +50,11 @@ internal static class EndpointEmitter
                 }
             }
             """);
-        return Code.File($"{(endpoint.Interception.Length > 0 ? InterceptsLocation + "\n\n" + space : space)}");
+        return Code.File($$"""
+            {{Reporting}}
+
+            {{(endpoint.Interception.Length > 0 ? InterceptsLocation + "\n\n" + space : space)}}
+            """);
     }
 
     private static string Handler(EndpointModel endpoint, Constraints constraints, Resolution resolution)

@@ -19,6 +19,8 @@ internal sealed class ValidatorEmitter(IReadOnlyList<ValidatorModel> validators,
         var emitter = new ValidatorEmitter(validators, resolution);
         var members = Code.Lines(types.Select(emitter.Members));
         return Code.File($$"""
+            {{EndpointEmitter.Reporting}}
+
             namespace Rondo.Api.Generated;
 
             {{EndpointEmitter.Suppression}}
