@@ -20,7 +20,7 @@ internal sealed class BindingEmitter(BindingScope scope)
         parameters.Any(static parameter => parameter.Source.CanBeWrong);
 
     internal static bool NeedsAwait(IEnumerable<ParameterModel> parameters, Resolution resolution) => NeedsCall(parameters, resolution)
-        || parameters.Any(static parameter => parameter.Source is BodySource || parameter.Source.IsForm);
+        || parameters.Flatten().Any(static parameter => parameter.Source is BodySource || parameter.Source.IsForm);
 
     /// <summary>Writes the bindings, and the expressions of the arguments in order. Dependencies come first, the body last.</summary>
     internal (string Statements, string Arguments) Emit(EquatableArray<ParameterModel> parameters)
