@@ -128,8 +128,11 @@ internal sealed class LoopCodeFix : CodeFixProvider
                 var given = call.ArgumentList.Arguments[0].Expression;
                 var time = given.WithoutTrivia();
                 if (model.GetTypeInfo(given, cancellation).Type?.SpecialType == SpecialType.System_Int32)
-                    time = ParseExpression(
-                        $"{(model.LookupNamespacesAndTypes(given.SpanStart, name: "TimeSpan").IsEmpty ? "System." : "")}TimeSpan.FromMilliseconds({time})");
+                {
+                    var qualifier = model.LookupNamespacesAndTypes(given.SpanStart, name: "TimeSpan").IsEmpty ? "System." : "";
+                    time = ParseExpression($"{qualifier}TimeSpan.FromMilliseconds({time})");
+                }
+
                 var sleep = InvocationExpression(ParseExpression("EventLoop.Sleep"), ArgumentList(SingletonSeparatedList(Argument(time))));
                 return expression.Parent is AwaitExpressionSyntax || access.Name.Identifier.ValueText == "Delay"
                     ? AwaitedAlready(expression, sleep) : (AwaitExpression(sleep), true, "Sleep on the loop");

@@ -1,14 +1,17 @@
 using System.Collections.Generic;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace Rondo.Generators;
 
 /// <summary>
-/// Everything that the endpoint generator reports. IDs are literal and never reused; each is explained in docs/reference/diagnostics.md.
+/// Everything that the generators and analyzers report, by ID. IDs are literal and never reused; each is explained in
+/// docs/reference/diagnostics.md.
 /// </summary>
 internal static class Diagnostics
 {
+    // The first of the fields, because those below are added to it.
+    private static readonly Dictionary<string, DiagnosticDescriptor> s_byId = [];
+
     internal static readonly DiagnosticDescriptor HandlerIsNotVisible = Error(
         "RONDO0001", "The handler has to be visible at the call",
         "The handler of '{0}' has to be a lambda or a method written at this call: what a variable holds is not known at compile time");
@@ -95,13 +98,72 @@ internal static class Diagnostics
         "The parameter '{0}' reads the body part by part, and '{1}' would read the same body: "
         + "send the value as a part, or take it from the query or a header");
 
-    internal static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
-    {
-        HandlerIsNotVisible, UnsupportedParameter, UnusedRouteParameter, SeveralBodies, BodyWithoutBody, InaccessibleType,
-        AnonymousReturn, DependencyCycle, AmbiguousFunction, ShorterLived,
-        BadFunction, RouteCollision, BadPattern, NoSuchDependency, SeveralSessions, BadReturn, UnheededAttribute, DroppedAnswer,
-        UnmeetableConstraint, UnfitForJson, HiddenNeed, NoRequest, SharedUpload,
-    }.ToDictionary(static descriptor => descriptor.Id);
+    internal static readonly DiagnosticDescriptor BlockingCall = Warning(
+        "RONDO0101", "The call blocks the loop", "'{0}' blocks the loop, and with it every request there: {1}");
+
+    internal static readonly DiagnosticDescriptor WrongClock = Info(
+        "RONDO0102", "Not the loop's clock", "'{0}' does not follow the loop's clock, which tests control: {1}");
+
+    internal static readonly DiagnosticDescriptor Unawaited = Warning(
+        "RONDO0103", "The task is not awaited",
+        "The task of '{0}' is not awaited, so that its errors are lost and it outlives its scope: await it, start it in a TaskGroup, "
+            + "or name it with Detach");
+
+    internal static readonly DiagnosticDescriptor LeavesLoop = Warning(
+        "RONDO0104", "The work leaves the loop", "'{0}' runs work on another thread, without a parent: {1}");
+
+    internal static readonly DiagnosticDescriptor SharedState = Warning(
+        "RONDO0105", "Several loops change the same state",
+        "'{0}' is shared by all requests, which run on several loops at once, and this changes it: hold it per loop with "
+            + "[Dependency(DependencyScope.Loop)], or use {1}");
+
+    internal static readonly DiagnosticDescriptor AsyncVoid = Warning(
+        "RONDO0106", "The lambda is async void",
+        "The lambda is async void, so that its caller can neither await it nor observe its errors: pass it where a Func<Task> is taken, "
+            + "or start it in a TaskGroup");
+
+    internal static readonly DiagnosticDescriptor NothingToInclude = Error(
+        "RONDO0107", "The class has no handlers",
+        "{0} has no methods of its own with [Get], [Post] and their like, and Include throws: put the attributes on its "
+            + "methods, or include the class that has them");
+
+    internal static readonly DiagnosticDescriptor WithoutToken = Info(
+        "RONDO0108", "The call does not observe cancellation",
+        "'{0}' could take a CancellationToken and does not observe the scope without one: pass CancelScope.CurrentToken");
+
+    internal static readonly DiagnosticDescriptor UnsupportedSetting = Error(
+        "RONDO0301", "The setting's type cannot be read",
+        "The setting '{0}' has the type {1}, which cannot be read from text: use a number, string, bool, enum, Uri, "
+            + "TimeSpan, a type with IParsable<T>, a class of such properties, or a list or dictionary of them");
+
+    internal static readonly DiagnosticDescriptor UncreatableSettings = Error(
+        "RONDO0302", "The class cannot be created", "The settings {0} cannot be created: {1}");
+
+    internal static readonly DiagnosticDescriptor RecursiveSettings = Error(
+        "RONDO0303", "Settings contain themselves",
+        "The setting '{0}' contains {1}, which contains it again: settings are a tree, so refer to the other part by a name");
+
+    internal static readonly DiagnosticDescriptor UnreadableRow = Error(
+        "RONDO0401", "Rows cannot be read into the type", "Rows cannot be read into {0}: {1}");
+
+    internal static readonly DiagnosticDescriptor RowWithoutKey = Error(
+        "RONDO0402", "The table's record has no key",
+        "The record {0} of the table {1} has no key: mark one member with [Key], or name it Id");
+
+    internal static readonly DiagnosticDescriptor CapturingFunction = Error(
+        "RONDO0501", "The function cannot leave the process",
+        "The function cannot be sent to a worker process because it uses {0} of this process: "
+        + "pass it as an argument, and make the function static");
+
+    internal static readonly DiagnosticDescriptor AsynchronousFunction = Error(
+        "RONDO0502", "The function of a process pool is asynchronous",
+        "The function returns {0}, which cannot be sent to a worker process: make it synchronous; "
+        + "EventLoop.Run(...) inside of it runs asynchronous code");
+
+    internal static readonly DiagnosticDescriptor UnsendableValue = Error(
+        "RONDO0503", "The value cannot travel between processes", "'{0}' is of type {1}, which cannot travel between processes: {2}");
+
+    internal static IReadOnlyDictionary<string, DiagnosticDescriptor> ById => s_byId;
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         Create(id, title, message, DiagnosticSeverity.Error);
@@ -109,6 +171,9 @@ internal static class Diagnostics
     private static DiagnosticDescriptor Warning(string id, string title, string message) =>
         Create(id, title, message, DiagnosticSeverity.Warning);
 
+    private static DiagnosticDescriptor Info(string id, string title, string message) =>
+        Create(id, title, message, DiagnosticSeverity.Info);
+
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
-        new(id, title, message, "Rondo", severity, isEnabledByDefault: true, helpLinkUri: HelpLink.For(id));
+        s_byId[id] = new(id, title, message, "Rondo", severity, isEnabledByDefault: true, helpLinkUri: HelpLink.For(id));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Rondo.Http.Resilience;
 
 namespace Rondo.Http;
 

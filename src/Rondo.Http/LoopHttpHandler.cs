@@ -1,4 +1,5 @@
 using System.Net;
+using Rondo.Http.Timeouts;
 using Rondo.IO;
 
 namespace Rondo.Http;

@@ -95,6 +95,7 @@ public static class JsonLinesReader
             return;
         throw new UnsupportedMediaType(
             $"This endpoint reads JSON Lines, and the body is "
-                + $"{(string.IsNullOrEmpty(contentType) ? "of no stated type" : $"'{Shortened.To(contentType, 100)}'")}. Send Content-Type: application/jsonl or application/x-ndjson.");
+                + $"{(string.IsNullOrEmpty(contentType) ? "of no stated type" : $"'{Shortened.To(contentType, 100)}'")}. "
+                + "Send Content-Type: application/jsonl or application/x-ndjson.");
     }
 }

@@ -174,7 +174,8 @@ internal static class DocsPages
         </head>
         <body>
         <div id="docs"
-          data-document="{HtmlEncoder.Default.Encode(document)}" data-path="{HtmlEncoder.Default.Encode(path)}" data-folder="{folder}"></div>
+          data-document="{HtmlEncoder.Default.Encode(document)}" data-path="{HtmlEncoder.Default.Encode(path)}"
+          data-folder="{folder}"></div>
         <section id="sockets" hidden></section>
         <script src="{folder}/swagger-ui-bundle.js"></script>
         <script src="{folder}/docs.js"></script>

@@ -163,7 +163,7 @@ public sealed class SettingsReader
             if (rule.GetValidationResult(value, context) is not { } result || result == ValidationResult.Success)
                 continue;
             var isKnown = rule is FileExtensionsAttribute || ConstraintTexts.Code(rule) is not ("invalid" or "compare");
-            Broken(path, isKnown ? ErrorReport.Message(rule, name, value, secret) : result.ErrorMessage, secret);
+            Broken(path, isKnown ? ConstraintTexts.Message(rule, name, value, secret) : result.ErrorMessage, secret);
         }
     }
 
@@ -178,7 +178,7 @@ public sealed class SettingsReader
         if (_wrong.Contains(path))
             return;
         secret |= SecretNames.IsSecretSetting(path);
-        Broken(path, ErrorReport.Message(rule, name, value, secret), secret);
+        Broken(path, ConstraintTexts.Message(rule, name, value, secret), secret);
     }
 
     /// <param name="path">The setting.</param>

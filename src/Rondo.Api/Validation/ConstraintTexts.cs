@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Rondo.Api.Secrets;
 
 namespace Rondo.Api.Validation;
 
@@ -31,7 +32,11 @@ internal static class ConstraintTexts
         _ => "invalid",
     };
 
-    internal static string Message(ValidationAttribute constraint, string name, object? value)
+    /// <summary>The sentence; the values that are allowed for a secret are secrets.</summary>
+    internal static string Message(ValidationAttribute constraint, string name, object? value, bool secret) =>
+        secret && constraint is (AllowedValuesAttribute or DeniedValuesAttribute) ? SecretTexts.NotValid : Message(constraint, name, value);
+
+    private static string Message(ValidationAttribute constraint, string name, object? value)
     {
         // The author's own words win.
         if (constraint.ErrorMessageResourceName is not null || (constraint.ErrorMessage is { } own && own != BuiltIn(constraint)))

@@ -1,10 +1,7 @@
 using System.Collections;
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
 using Rondo.Api.Secrets;
-using Rondo.Api.Validation;
 
 namespace Rondo.Api;
 
@@ -13,7 +10,7 @@ namespace Rondo.Api;
 /// A <c>[Validator]</c> function gets one, standing at the value that it checks. Names of members are C# names here and become
 /// JSON names in the pointer.
 /// </remarks>
-public sealed partial class ErrorReport : IReadOnlyList<InputError>
+public sealed class ErrorReport : IReadOnlyList<InputError>
 {
     /// <summary>How many errors of a request are reported.</summary>
     internal const int Limit = 100;
@@ -23,6 +20,8 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
 
     /// <summary>How many characters a pointer has, apart from the last segment.</summary>
     private const int LongestPointer = 500;
+
+    private const int MostSlowMatches = 5;
 
     private List<InputError>? _errors; // most requests have none
     private readonly Func<string, string> _jsonName;
@@ -40,6 +39,12 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
     /// <summary>How many errors were found after the report was full.</summary>
     internal int Omitted { get; private set; }
 
+    /// <summary>The matches that took too long so far.</summary>
+    internal int SlowMatches { get; set; }
+
+    /// <summary>Whether so many matches took too long that no further one is tried: those of one request would add up.</summary>
+    internal bool IsTiredOfMatching => SlowMatches >= MostSlowMatches;
+
     /// <summary>Whether the search for errors ended before the input did.</summary>
     internal bool IsIncomplete { get; set; }
 
@@ -56,7 +61,7 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
         ArgumentNullException.ThrowIfNull(member);
         if (member.Length > 0)
             Enter(member);
-        RecordText(_in, Here(), code, message, value, IsSecretHere);
+        RecordText(code, message, value, IsSecretHere);
         if (member.Length > 0)
             Leave();
     }
@@ -66,77 +71,37 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>For generated code: goes down to a member.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Enter(string member, bool secret = false) => EnterExact(_jsonName(member), secret);
+    /// <summary>Goes down to a member.</summary>
+    internal void Enter(string member, bool secret = false) => EnterExact(_jsonName(member), secret);
 
-    /// <summary>For generated code: goes down to a member whose JSON name is declared.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void EnterExact(string jsonName, bool secret = false) => (_path ??= []).Add(new Segment(jsonName, 0, secret));
+    /// <summary>Goes down to a member whose JSON name is declared.</summary>
+    internal void EnterExact(string jsonName, bool secret = false) => (_path ??= []).Add(new Segment(jsonName, 0, secret));
 
-    /// <summary>For generated code: goes down to an item.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Enter(int index) =>
+    /// <summary>Goes down to an item.</summary>
+    internal void Enter(int index) =>
     (_path ??= []).Add(new Segment(null, index, IsSecret: false)); // no text: items that are right need none
 
-    /// <summary>For generated code: comes back up.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Leave() => _path!.RemoveAt(_path.Count - 1);
+    /// <summary>Comes back up.</summary>
+    internal void Leave() => _path!.RemoveAt(_path.Count - 1);
 
     /// <summary>Leaves everything, after an exception.</summary>
     internal void ToRoot() => _path?.Clear();
 
-    /// <summary>For generated code: where the values that follow stand.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void At(InputLocation location) => _in = location;
+    /// <summary>Sets the part of the request that has the values that follow.</summary>
+    internal void At(InputLocation location) => _in = location;
 
-    /// <summary>For generated code: the value where the report stands is null, and must not be.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void FailNull() => Record("null", "It must not be null.", null);
-
-    /// <summary>For generated code: a value that breaks a constraint.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Fail(ValidationAttribute constraint, object? value)
-    {
-        if (IsFull)
-        {
-            Omitted++; // a large body may be wrong everywhere: no texts that nobody reads
-            return;
-        }
-
-        var name = _path is not { Count: > 0 } ? "value" : _path[^1].Text;
-        Record(ConstraintTexts.Code(constraint), Message(constraint, name, value, IsSecretHere), value);
-    }
-
-    /// <summary>For generated code: asks a constraint that has to see more than the value.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Ask(ValidationAttribute constraint, object? value, object? owner, string member)
-    {
-        // Without its owner, which could not be read, such a constraint has nothing to go by.
-        if (owner is not null && Result(constraint, value, Of(owner, member)) is { } result)
-            RecordText(_in, Here(), ConstraintTexts.Code(constraint), result.ErrorMessage, member.Length == 0 ? null : value, IsSecretHere
-                || ComparesSecret(constraint));
-    }
-
-    /// <summary>A value that is checked as a whole has no member to be called by.</summary>
-    private static ValidationContext Of(object owner, string member) =>
-        member.Length == 0 ? new(owner, owner.GetType().Name, null, null) : new(owner, member, null, null) { MemberName = member };
-
-    /// <summary>For generated code: asks a value to validate itself.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void AskItself(object value)
-    {
-        foreach (var result in ((IValidatableObject)value).Validate(new ValidationContext(value, value.GetType().Name, null, null)))
-        {
-            if (result == ValidationResult.Success)
-                continue;
-            foreach (var member in result.MemberNames.DefaultIfEmpty(""))
-                Add(member, "invalid", result.ErrorMessage ?? "It is invalid.");
-        }
-    }
+    /// <summary>Reports that the value where the report stands is null, and must not be.</summary>
+    internal void FailNull() => Record("null", "It must not be null.", null);
 
     /// <summary>Adds an error about the value where the report stands.</summary>
     internal void Record(string code, string message, object? value) => Record(_in, Here(), code, message, value, IsSecretHere);
+
+    /// <summary>Adds an error about the value where the report stands, in words of the program's.</summary>
+    internal void RecordText(string code, string? message, object? value, bool secret) =>
+        RecordText(_in, Here(), code, message, value, secret);
+
+    /// <summary>Counts an error that is found after the report was full.</summary>
+    internal void Omit() => Omitted++;
 
     /// <summary>Adds errors as they are.</summary>
     internal void AddRange(IEnumerable<InputError>? errors)
@@ -154,7 +119,7 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
         _errors ??= [];
         if (IsFull)
         {
-            Omitted++;
+            Omit();
             return;
         }
 
@@ -209,6 +174,9 @@ public sealed partial class ErrorReport : IReadOnlyList<InputError>
 
         return pointer.ToString();
     }
+
+    /// <summary>The name of the member where the report stands, for messages.</summary>
+    internal string Name => _path is not { Count: > 0 } ? "value" : _path[^1].Text;
 
     /// <summary>Whether a name on the way here is secret, or marked so.</summary>
     internal bool IsSecretHere =>

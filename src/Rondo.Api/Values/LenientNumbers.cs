@@ -14,7 +14,8 @@ namespace Rondo.Api.Values;
 /// </summary>
 internal static class LenientNumbers
 {
-    private static readonly ConditionalWeakTable<JsonSerializerOptions, ConcurrentDictionary<JsonNumberHandling, JsonSerializerOptions>> s_options = [];
+    private static readonly
+        ConditionalWeakTable<JsonSerializerOptions, ConcurrentDictionary<JsonNumberHandling, JsonSerializerOptions>> s_options = [];
 
     private static readonly Dictionary<Type, JsonConverter> s_converters = new()
     {

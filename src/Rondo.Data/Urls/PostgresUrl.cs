@@ -31,7 +31,8 @@ internal sealed class PostgresUrl
             "connect_timeout", "options", "search_path",
             "target_session_attrs", "pool_size", "pool_timeout", "prepare", "driver");
         Builder = builder;
-        Name = $"{builder.Database} at {builder.Host}{(builder.Port == NpgsqlConnection.DefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{builder.Port}"))}";
+        var port = builder.Port == NpgsqlConnection.DefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{builder.Port}");
+        Name = $"{builder.Database} at {builder.Host}{port}";
     }
 
     /// <summary>Gets the connection string of Npgsql.</summary>

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Analyzers;
 

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Analyzers;
 
@@ -16,8 +16,8 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [LoopDiagnostics.Blocking, LoopDiagnostics.WrongClock, LoopDiagnostics.Unawaited, LoopDiagnostics.LeavesLoop,
-            LoopDiagnostics.AsyncVoid, LoopDiagnostics.NothingToInclude];
+        [Diagnostics.BlockingCall, Diagnostics.WrongClock, Diagnostics.Unawaited, Diagnostics.LeavesLoop,
+            Diagnostics.AsyncVoid, Diagnostics.NothingToInclude];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -51,7 +51,7 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
             && call.Instance is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } awaited } && IsTask(awaited.Type))
         {
             if (!IsKnownToBeDone(awaited) && code.IsOnLoop(call, context.ContainingSymbol))
-                Report(context, LoopDiagnostics.Blocking, call.Syntax, "await", "GetAwaiter().GetResult()", "await it");
+                Report(context, Diagnostics.BlockingCall, call.Syntax, "await", "GetAwaiter().GetResult()", "await it");
             return;
         }
 
@@ -62,19 +62,19 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
                 static argument => argument.Parameter?.Name is "millisecondsTimeout"
                 && argument.Value.ConstantValue is { HasValue: true, Value: 0 });
             if (!done && !asks && code.IsOnLoop(call, context.ContainingSymbol))
-                Report(context, LoopDiagnostics.Blocking, call.Syntax, asks ? null : Simple(call, fix),
+                Report(context, Diagnostics.BlockingCall, call.Syntax, asks ? null : Simple(call, fix),
                     $"{method.ContainingType.Name}.{method.Name}", remedy);
         }
         else if (method.Name == "Delay" && method.ContainingType.Is("System.Threading.Tasks.Task")
             && !method.Parameters.Any(static parameter => parameter.Type.Is("System.TimeProvider")))
         {
             if (code.IsOnLoop(call, context.ContainingSymbol))
-                Report(context, LoopDiagnostics.WrongClock, call.Syntax, call.Arguments.Length == 1 ? "sleep" : null,
+                Report(context, Diagnostics.WrongClock, call.Syntax, call.Arguments.Length == 1 ? "sleep" : null,
                     "Task.Delay", "await EventLoop.Sleep");
         }
         else if (LoopCode.LeavesTheLoop(method) && code.IsOnLoop(call, context.ContainingSymbol))
         {
-            Report(context, LoopDiagnostics.LeavesLoop, call.Syntax, Offloaded(call),
+            Report(context, Diagnostics.LeavesLoop, call.Syntax, Offloaded(call),
                 $"{method.ContainingType.Name}.{method.Name}", Remedy(method.Name));
         }
     }
@@ -86,15 +86,16 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
         if (property.Name == "Result" && reference.Instance is { } task && IsTask(type))
         {
             if (!IsKnownToBeDone(task) && code.IsOnLoop(reference, context.ContainingSymbol))
-                Report(context, LoopDiagnostics.Blocking, reference.Syntax, "await", "Result", "await it");
+                Report(context, Diagnostics.BlockingCall, reference.Syntax, "await", "Result", "await it");
         }
         else if (property.IsStatic && property.Name is "Now" or "UtcNow" or "Today"
             && type.ToDisplayString() is "System.DateTime" or "System.DateTimeOffset" && code.IsOnLoop(reference, context.ContainingSymbol))
         {
             var now = property.Name == "UtcNow" ? "GetUtcNow()" : "GetLocalNow()";
-            var replacement = $"EventLoop.Current.Clock.{now}"
-                + $"{(type.Name == "DateTimeOffset" ? "" : property.Name switch { "UtcNow" => ".UtcDateTime", "Now" => ".LocalDateTime", _ => ".LocalDateTime.Date" })}";
-            Report(context, LoopDiagnostics.WrongClock, reference.Syntax, "=" + replacement, $"{type.Name}.{property.Name}", replacement);
+            var converted = type.Name == "DateTimeOffset" ? ""
+                : property.Name switch { "UtcNow" => ".UtcDateTime", "Now" => ".LocalDateTime", _ => ".LocalDateTime.Date" };
+            var replacement = $"EventLoop.Current.Clock.{now}{converted}";
+            Report(context, Diagnostics.WrongClock, reference.Syntax, "=" + replacement, $"{type.Name}.{property.Name}", replacement);
         }
     }
 
@@ -103,7 +104,7 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
         var creation = (IObjectCreationOperation)context.Operation;
         if (creation.Constructor is { } constructor && LoopCode.LeavesTheLoop(constructor)
             && code.IsOnLoop(creation, context.ContainingSymbol))
-            Report(context, LoopDiagnostics.LeavesLoop, creation.Syntax, null, "new " + constructor.ContainingType.Name,
+            Report(context, Diagnostics.LeavesLoop, creation.Syntax, null, "new " + constructor.ContainingType.Name,
                 constructor.ContainingType.Name == "Timer" ? "await EventLoop.Sleep in a task of a TaskGroup" : "await Offload.RunAsync");
     }
 
@@ -121,7 +122,7 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
         // The compiler says it itself in async methods, of what is not discarded.
         if ((discarded is null && IsInAsync(operation, context.ContainingSymbol)) || !code.IsOnLoop(operation, context.ContainingSymbol))
             return;
-        Report(context, LoopDiagnostics.Unawaited, operation.Syntax, "await-statement", call.TargetMethod.Name);
+        Report(context, Diagnostics.Unawaited, operation.Syntax, "await-statement", call.TargetMethod.Name);
     }
 
     private static void Lambda(OperationAnalysisContext context, LoopCode code)
@@ -132,7 +133,7 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
         // Where the runtime takes it, or inside of what runs on a loop; a handler itself is the generator's to report.
         if (code.IsOnLoop(function.Body, context.ContainingSymbol))
             context.ReportDiagnostic(
-                Diagnostic.Create(LoopDiagnostics.AsyncVoid, Location.Create(function.Syntax.SyntaxTree, Head(function.Syntax))));
+                Diagnostic.Create(Diagnostics.AsyncVoid, Location.Create(function.Syntax.SyntaxTree, Head(function.Syntax))));
     }
 
     private static Microsoft.CodeAnalysis.Text.TextSpan Head(SyntaxNode lambda) =>
@@ -152,7 +153,7 @@ internal sealed class LoopAnalyzer : DiagnosticAnalyzer
             .Any(static member => member.GetAttributes()
                 .Any(static attribute => attribute.AttributeClass.IsOrDerivesFrom("Rondo.Api.RouteAttribute"))))
             context.ReportDiagnostic(
-                Diagnostic.Create(LoopDiagnostics.NothingToInclude, call.Syntax.GetLocation(), named.ToDisplayString()));
+                Diagnostic.Create(Diagnostics.NothingToInclude, call.Syntax.GetLocation(), named.ToDisplayString()));
     }
 
     private static bool IsTask(ITypeSymbol? type) => type?.OriginalDefinition.ToDisplayString() is

@@ -3,7 +3,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Analyzers;
 
@@ -14,7 +14,7 @@ internal sealed class ProcessCallAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [ProcessDiagnostics.Captures, ProcessDiagnostics.Asynchronous, ProcessDiagnostics.Unsendable];
+        [Diagnostics.CapturingFunction, Diagnostics.AsynchronousFunction, Diagnostics.UnsendableValue];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -38,9 +38,9 @@ internal sealed class ProcessCallAnalyzer : DiagnosticAnalyzer
             return;
         var at = function.Syntax.GetLocation();
         if (Used(function.Value) is { } used)
-            context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Captures, at, used));
+            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.CapturingFunction, at, used));
         if (IsAwaitable(shape.ReturnType))
-            context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Asynchronous, at,
+            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.AsynchronousFunction, at,
                 shape.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
         else if (!shape.ReturnsVoid)
             Check(context, shape.ReturnType, "result", at);
@@ -94,11 +94,11 @@ internal sealed class ProcessCallAnalyzer : DiagnosticAnalyzer
         else
         {
             foreach (var unfit in JsonFit.Of(type, name, null, context.Compilation, isRead: true, hasFields: true))
-                context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Unsendable, at, unfit.Arguments[0],
+                context.ReportDiagnostic(Diagnostic.Create(Diagnostics.UnsendableValue, at, unfit.Arguments[0],
                     unfit.Arguments[1], unfit.Arguments[3]));
         }
 
-        void Report(string why) => context.ReportDiagnostic(Diagnostic.Create(ProcessDiagnostics.Unsendable, at, name,
+        void Report(string why) => context.ReportDiagnostic(Diagnostic.Create(Diagnostics.UnsendableValue, at, name,
             type.ToDisplayString(), why));
     }
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Analyzers;
 
@@ -30,7 +30,7 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
     ];
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [LoopDiagnostics.SharedState];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Diagnostics.SharedState];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -91,7 +91,7 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
 
         context.ReportDiagnostic(
             Diagnostic.Create(
-                LoopDiagnostics.SharedState, context.Operation.Syntax.GetLocation(), root.Syntax.ToString(),
+                Diagnostics.SharedState, context.Operation.Syntax.GetLocation(), root.Syntax.ToString(),
                 Remedy(target is IPropertyReferenceOperation { Property.IsIndexer: true } indexer ? indexer.Instance?.Type : target.Type)));
     }
 
@@ -115,7 +115,10 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
             switch (operation)
             {
                 // No other code sees yet what an object's initializer sets.
-                case IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance } }:
+                case IMemberReferenceOperation
+                {
+                    Instance: IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance }
+                }:
                     return null;
                 case IFieldReferenceOperation { Field.IsStatic: false, Instance: not IInstanceReferenceOperation } field:
                     operation = field.Instance;

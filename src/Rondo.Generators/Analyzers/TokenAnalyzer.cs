@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Analyzers;
 
@@ -22,7 +22,7 @@ internal sealed class TokenAnalyzer : DiagnosticAnalyzer
     private const string Token = "System.Threading.CancellationToken";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [LoopDiagnostics.WithoutToken];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Diagnostics.WithoutToken];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -52,7 +52,7 @@ internal sealed class TokenAnalyzer : DiagnosticAnalyzer
             return;
         var name = called is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : method.Name;
         context.ReportDiagnostic(Diagnostic.Create(
-            LoopDiagnostics.WithoutToken, call.Syntax.GetLocation(),
+            Diagnostics.WithoutToken, call.Syntax.GetLocation(),
             ImmutableDictionary<string, string?>.Empty.Add(Argument, argument), name));
     }
 

@@ -1,7 +1,3 @@
-using System.Linq;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
-
 namespace Rondo.Generators.Rows;
 
 /// <summary>A type that rows are read into, with all that its code needs; compared by value.</summary>
@@ -11,7 +7,7 @@ namespace Rondo.Generators.Rows;
 /// <param name="Table">The table; null for a type that is only read.</param>
 /// <param name="Problems">The problems of the type; if there are any, no code is made.</param>
 internal sealed record RowModel(
-    string Type, RowShape Shape, EquatableArray<ColumnModel> Columns, TableModel? Table, EquatableArray<RowProblem> Problems);
+    string Type, RowShape Shape, EquatableArray<ColumnModel> Columns, TableModel? Table, EquatableArray<DiagnosticModel> Problems);
 
 /// <summary>A table.</summary>
 /// <param name="Name">Its name, with its schema where it has one.</param>
@@ -48,14 +44,3 @@ internal enum CellKind
 /// <param name="IsParameter">Whether the constructor takes it.</param>
 internal sealed record ColumnModel(
     string Member, string? Name, string Type, CellKind Kind, bool IsNullable, bool IsValueType, bool IsParameter);
-
-/// <summary>A diagnostic that waits to be reported, without the tree.</summary>
-internal sealed record RowProblem(string Id, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)
-{
-    internal static RowProblem Of(DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
-        new(descriptor.Id, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default,
-            location?.GetLineSpan().Span ?? default, arguments);
-
-    internal Diagnostic ToDiagnostic() => Diagnostic.Create(
-        RowDiagnostics.ById(Id), Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines), Arguments.Cast<object>().ToArray());
-}

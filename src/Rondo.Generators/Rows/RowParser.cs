@@ -4,7 +4,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Rondo.Api.Values;
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Rows;
 
@@ -47,7 +47,7 @@ internal static class RowParser
         if (bare.TypeKind == TypeKind.Error || IsScalar(bare))
             return null;
         if (bare.TypeKind == TypeKind.Enum)
-            return new RowModel(bare.Full(), RowShape.Enum, EquatableArray<ColumnModel>.Empty, null, EquatableArray<RowProblem>.Empty);
+            return new RowModel(bare.Full(), RowShape.Enum, EquatableArray<ColumnModel>.Empty, null, EquatableArray<DiagnosticModel>.Empty);
         if (bare is INamedTypeSymbol { IsTupleType: true } tuple)
         {
             var elements = tuple.TupleElements
@@ -55,24 +55,24 @@ internal static class RowParser
                 .ToEquatable();
             return new RowModel(
                 tuple.WithNullableAnnotation(NullableAnnotation.None).Full(), RowShape.Tuple, elements, null,
-                EquatableArray<RowProblem>.Empty);
+                EquatableArray<DiagnosticModel>.Empty);
         }
 
         if (Obstacle(bare) is { } obstacle)
-            return Wrong(bare, RowProblem.Of(RowDiagnostics.NotReadable, location, bare.ToDisplayString(), obstacle));
+            return Wrong(bare, DiagnosticModel.Of(Diagnostics.UnreadableRow, LocationModel.Of(location), bare.ToDisplayString(), obstacle));
         var named = (INamedTypeSymbol)bare;
         var columns = Columns(named);
         if (TableName(named) is not { } table)
-            return new RowModel(named.Full(), RowShape.Members, columns, null, EquatableArray<RowProblem>.Empty);
+            return new RowModel(named.Full(), RowShape.Members, columns, null, EquatableArray<DiagnosticModel>.Empty);
         var key = KeyOf(named, columns);
         return key < 0
-            ? Wrong(bare, RowProblem.Of(RowDiagnostics.NoKey, location, bare.Name, table))
+            ? Wrong(bare, DiagnosticModel.Of(Diagnostics.RowWithoutKey, LocationModel.Of(location), bare.Name, table))
             : new RowModel(
                 named.Full(), RowShape.Members, columns, new TableModel(table, key, IsGenerated(named, columns[key])),
-                EquatableArray<RowProblem>.Empty);
+                EquatableArray<DiagnosticModel>.Empty);
     }
 
-    private static RowModel Wrong(ITypeSymbol type, RowProblem problem) =>
+    private static RowModel Wrong(ITypeSymbol type, DiagnosticModel problem) =>
         new(type.Full(), RowShape.Members, EquatableArray<ColumnModel>.Empty, null, new[] { problem });
 
     private static InvocationExpressionSyntax? Invocation(GenericNameSyntax name) => name.Parent switch

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Settings;
 
@@ -43,7 +44,7 @@ internal static class SettingTypeParser
                 return Types + ".Duration";
         }
 
-        if (Endpoints.Values.IsKnown(type))
+        if (Values.IsKnown(type))
             return $"{Types}.Value<{type.Full()}>";
 
         var parsable = type.AllInterfaces.Any(
@@ -73,7 +74,7 @@ internal static class SettingTypeParser
                 (item, "global::System.Collections.Immutable.ImmutableArray.ToImmutableArray({0})"),
             "System.Collections.Immutable.ImmutableList<T>" =>
                 (item, "global::System.Collections.Immutable.ImmutableList.ToImmutableList({0})"),
-            _ => Endpoints.Symbols.ElementType(named) is not null && Endpoints.Symbols.HasCollectionExpression(named)
+            _ => named.ElementType() is not null && named.HasCollectionExpression()
                 ? (item, "[.. {0}]") : null,
         };
     }

@@ -23,9 +23,7 @@ internal sealed class SettingsGenerator : IIncrementalGenerator
                 return;
             foreach (var problem in model.Problems)
                 output.ReportDiagnostic(problem.ToDiagnostic());
-            foreach (var constraint in model.Unmeetable)
-                output.ReportDiagnostic(constraint.ToDiagnostic());
-            if (model.Problems.Count == 0 && model.Unmeetable.Count == 0)
+            if (model.Problems.Count == 0)
                 output.AddSource($"{model.FileName}.Settings.g.cs", SettingsEmitter.Emit(model));
         });
     }

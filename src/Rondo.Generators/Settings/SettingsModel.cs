@@ -1,7 +1,5 @@
-using System.Linq;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Settings;
 
@@ -10,11 +8,9 @@ namespace Rondo.Generators.Settings;
 /// <param name="FileName">Of the generated source, without its end.</param>
 /// <param name="Prefix">Of environment variables, as C#.</param>
 /// <param name="Sections">Its own properties first, then those of the classes below.</param>
-/// <param name="Problems">The errors of the classes; then no code is made.</param>
-/// <param name="Unmeetable">The constraints that no value can meet; then no code is made, either.</param>
+/// <param name="Problems">The errors of the classes and their constraints; if there are any, no code is made.</param>
 internal sealed record SettingsModel(
-    string Type, string FileName, string Prefix, EquatableArray<SectionModel> Sections, EquatableArray<ProblemModel> Problems,
-    EquatableArray<DiagnosticModel> Unmeetable);
+    string Type, string FileName, string Prefix, EquatableArray<SectionModel> Sections, EquatableArray<DiagnosticModel> Problems);
 
 /// <summary>A class that is read property by property.</summary>
 internal sealed record SectionModel(string Type, bool IsValidatable, EquatableArray<PropertyModel> Properties);
@@ -47,19 +43,3 @@ internal sealed record PropertyModel(
     string Name, PropertyKind Kind, string Type, string Item, string Parser, int Section, string Conversion, bool Required,
     bool MemberRequired, bool Secret,
     int Parameter, string Default, EquatableArray<CheckModel> Checks);
-
-/// <summary>A diagnostic that waits to be reported, without the tree.</summary>
-internal sealed record ProblemModel(string Id, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)
-{
-    internal static ProblemModel Of(DiagnosticDescriptor descriptor, ISymbol at, params string[] arguments)
-    {
-        var location = at.Locations.FirstOrDefault(location => location.IsInSource);
-        return new ProblemModel(
-            descriptor.Id, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default,
-            location?.GetLineSpan().Span ?? default, arguments);
-    }
-
-    internal Diagnostic ToDiagnostic() => Diagnostic.Create(
-        SettingsDiagnostics.ById(Id), Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines),
-        Arguments.Cast<object>().ToArray());
-}

@@ -4,6 +4,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Rondo.Generators.Endpoints.Types;
 
 namespace Rondo.Generators.Settings;
 
@@ -13,8 +14,7 @@ internal sealed class SettingsParser
     private readonly List<SectionModel?> _sections = [];
     private readonly Dictionary<string, int> _indexes = [];
     private readonly HashSet<string> _path = [];
-    private readonly List<ProblemModel> _problems = [];
-    private readonly List<DiagnosticModel> _unmeetable = [];
+    private readonly List<DiagnosticModel> _problems = [];
 
     internal static SettingsModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
@@ -27,7 +27,7 @@ internal sealed class SettingsParser
             ? SymbolDisplay.FormatLiteral(text, quote: true) : "null";
         var file = type.ToDisplayString().Replace('<', '_').Replace('>', '_');
         var sections = parser._sections.Where(section => section is not null).Select(section => section!).ToEquatable();
-        return new SettingsModel(type.Full(), file, prefix, sections, parser._problems.ToEquatable(), parser._unmeetable.ToEquatable());
+        return new SettingsModel(type.Full(), file, prefix, sections, parser._problems.ToEquatable());
     }
 
     /// <summary>The index of a class's section; -1 if it cannot be one.</summary>
@@ -36,7 +36,7 @@ internal sealed class SettingsParser
         var name = type.Full();
         if (_path.Contains(name))
         {
-            _problems.Add(ProblemModel.Of(SettingsDiagnostics.Recursive, at, at.Name, type.Name));
+            Report(Diagnostics.RecursiveSettings, at, at.Name, type.Name);
             return -1;
         }
 
@@ -44,7 +44,7 @@ internal sealed class SettingsParser
             return known;
         if (Obstacle(type) is { } obstacle)
         {
-            _problems.Add(ProblemModel.Of(SettingsDiagnostics.NotCreatable, at, type.Name, obstacle));
+            Report(Diagnostics.UncreatableSettings, at, type.Name, obstacle);
             return -1;
         }
 
@@ -138,7 +138,7 @@ internal sealed class SettingsParser
             attributes.Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Rondo.Api.SecretAttribute"),
             parameter?.Ordinal ?? -1,
             parameter is { HasExplicitDefaultValue: true } ? Default(parameter) : "default!",
-            Endpoints.Checks.Of(attributes, type, property.Name, _unmeetable));
+            Checks.Of(attributes, type, property.Name, _problems));
     }
 
     private (PropertyKind Kind, ITypeSymbol? Item, string Parser, int Section, string Conversion)? Shape(
@@ -152,7 +152,7 @@ internal sealed class SettingsParser
             return Items(value, PropertyKind.Map, PropertyKind.SectionMap, "{0}", property);
         if (SettingTypeParser.IsSection(type))
             return Section((INamedTypeSymbol)type, property) is var index and >= 0 ? (PropertyKind.Section, type, "", index, "{0}") : null;
-        _problems.Add(ProblemModel.Of(SettingsDiagnostics.UnsupportedType, property, property.Name, type.ToDisplayString()));
+        Report(Diagnostics.UnsupportedSetting, property, property.Name, type.ToDisplayString());
         return null;
     }
 
@@ -163,9 +163,12 @@ internal sealed class SettingsParser
             return (values, item, parser, -1, conversion);
         if (SettingTypeParser.IsSection(item))
             return Section((INamedTypeSymbol)item, property) is var index and >= 0 ? (sections, item, "", index, conversion) : null;
-        _problems.Add(ProblemModel.Of(SettingsDiagnostics.UnsupportedType, property, property.Name, property.Type.ToDisplayString()));
+        Report(Diagnostics.UnsupportedSetting, property, property.Name, property.Type.ToDisplayString());
         return null;
     }
+
+    private void Report(DiagnosticDescriptor descriptor, ISymbol at, params string[] arguments) => _problems.Add(DiagnosticModel.Of(
+        descriptor, LocationModel.Of(at.Locations.FirstOrDefault(static each => each.IsInSource)), arguments));
 
     /// <summary>A property that must not be null, and would be: nothing initializes it.</summary>
     private static bool IsLeftNull(IPropertySymbol property) =>

@@ -1,4 +1,4 @@
-namespace Rondo.Http;
+namespace Rondo.Http.Resilience;
 
 /// <summary>Runs the handlers inside in a scope that ends with the attempt, so that their own waits end with it too.</summary>
 internal sealed class AttemptScopeHandler(EventLoop loop, HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -1,4 +1,4 @@
-namespace Rondo.Http;
+namespace Rondo.Http.Resilience;
 
 /// <summary>The circuit of one host: closed, open for a time, then half open for one call. Belongs to its loop.</summary>
 /// <remarks>The window is a ring of ten buckets, so that a call counts for the length of the window, to a tenth of it.</remarks>

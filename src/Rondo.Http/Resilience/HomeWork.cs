@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Rondo.Core;
 
-namespace Rondo.Http;
+namespace Rondo.Http.Resilience;
 
 /// <summary>Runs work of the loop for code that awaits without a context, and completes without one.</summary>
 /// <remarks>No await goes by way of the thread pool.</remarks>

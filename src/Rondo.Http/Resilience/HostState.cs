@@ -1,4 +1,4 @@
-namespace Rondo.Http;
+namespace Rondo.Http.Resilience;
 
 /// <summary>A loop's circuit and limit for one host.</summary>
 internal sealed class HostState(HttpClientOptions options, TimeProvider clock, string host)

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 
-namespace Rondo.Http;
+namespace Rondo.Http.Resilience;
 
 /// <summary>Which requests can be sent more than once.</summary>
 internal static class RepeatableRequest

@@ -1,6 +1,7 @@
 using Rondo.Core;
+using Rondo.Http.Errors;
 
-namespace Rondo.Http;
+namespace Rondo.Http.Resilience;
 
 /// <summary>Hedging.</summary>
 internal sealed partial class ResilienceHandler

@@ -2,8 +2,11 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Rondo.Core;
+using Rondo.Http.Ambient;
+using Rondo.Http.Errors;
+using Rondo.Http.Timeouts;
 
-namespace Rondo.Http;
+namespace Rondo.Http.Resilience;
 
 /// <summary>A loop's calls with their timeouts, retries, hedging, circuits and limits.</summary>
 /// <remarks>
@@ -185,8 +188,9 @@ internal sealed partial class ResilienceHandler : DelegatingHandler
 
     private static bool Shorter(TimeSpan limit, TimeSpan remaining) => limit != Timeout.InfiniteTimeSpan && limit < remaining;
 
-    private HttpTimeoutException TimedOut(HttpRequestMessage request, HttpPhase phase, bool isAttempt) =>
-        new(request, phase, isAttempt ? _options.AttemptTimeout : _options.Timeout, isAttempt);
+    private HttpTimeoutException TimedOut(HttpRequestMessage request, HttpPhase phase, bool isAttempt) => isAttempt
+        ? new(request, phase, _options.AttemptTimeout, nameof(HttpClientOptions.AttemptTimeout))
+        : new(request, phase, _options.Timeout, nameof(HttpClientOptions.Timeout));
 
     private TimeSpan? RetryAfter(HttpResponseMessage? response) => response?.Headers.RetryAfter switch
     {

@@ -1,4 +1,4 @@
-namespace Rondo.Http;
+namespace Rondo.Http.Timeouts;
 
 /// <summary>The time that a call has left for its response's body.</summary>
 internal sealed class BodyDeadline(CallTimers timers, HttpRequestMessage request, long start, TimeSpan limit)
@@ -23,5 +23,5 @@ internal sealed class BodyDeadline(CallTimers timers, HttpRequestMessage request
             timers.Loop.Post(static timer => ((CallTimer)timer!).Return(), timer);
     }
 
-    internal HttpTimeoutException TimedOut() => new(request, HttpPhase.Body, limit, isAttempt: false);
+    internal HttpTimeoutException TimedOut() => new(request, HttpPhase.Body, limit, nameof(HttpClientOptions.Timeout));
 }

@@ -1,4 +1,4 @@
-namespace Rondo.Http;
+namespace Rondo.Http.Timeouts;
 
 /// <summary>
 /// The cancellation of one attempt or one read: by time, by the scope and by the caller's token. Reused, so that a call that

@@ -1,4 +1,4 @@
-namespace Rondo.Http;
+namespace Rondo.Http.Timeouts;
 
 /// <summary>A loop's timers for calls.</summary>
 internal sealed class CallTimers(EventLoop loop)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Rondo.Http;
+namespace Rondo.Http.Timeouts;
 
 /// <summary>The phase of requests for which a connection is being opened. Other requests have no entry and cost nothing.</summary>
 internal static class ConnectPhase

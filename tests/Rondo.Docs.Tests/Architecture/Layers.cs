@@ -17,7 +17,7 @@ internal static class Layers
             ["Sync"], ["Offload"], ["IO"],
             ["Gather"], ["Retry"], ["Processes"],
         ],
-        ["Rondo.Http"] = [["", "Resilience", "Timeouts"]],
+        ["Rondo.Http"] = [["Errors"], ["Options"], ["Timeouts"], ["Ambient"], ["Resilience"], [""]],
         ["Rondo.Server"] =
         [
             [""],
@@ -46,11 +46,12 @@ internal static class Layers
         ["Rondo.Jobs"] = [["", "Pages", "Storage", "Working"], ["Hosting"], ["Testing"]],
         ["Rondo.Nats"] = [[""]],
         ["Rondo.OpenTelemetry"] = [[""]],
-        ["Rondo.Testing"] = [["Network"], ["", "Client"]],
+        ["Rondo.Testing"] = [["Network"], ["Client"], [""]],
         ["Rondo.Generators"] =
         [
             [""],
-            ["Endpoints", "Endpoints/Emitting", "Endpoints/Model", "Endpoints/Parsing"],
+            ["Endpoints/Model"], ["Endpoints/Types"], ["Endpoints/Parameters"], ["Endpoints/Parsing"], ["Endpoints/Resolving"],
+            ["Endpoints/Emitting"], ["Endpoints"],
             ["Rows"], ["Settings"], ["Processes"], ["Analyzers"],
         ],
         ["Rondo.Generators.CodeFixes"] = [[""]],

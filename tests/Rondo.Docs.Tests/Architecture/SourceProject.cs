@@ -55,14 +55,14 @@ internal sealed partial class SourceProject
             .Select(each => new Reference(tree.FilePath, from, Folder(each.Tree!.FilePath), (each.Used.ContainingType ?? each.Used).Name));
     });
 
-    /// <summary>The files without public types whose namespace is not their folder's.</summary>
+    /// <summary>The files without public types whose namespace is not their folder's, but for types that the compiler asks for by name.</summary>
     internal IEnumerable<string> MisplacedInternals() =>
         from tree in Own()
         from space in tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>()
         let model = _compilation.GetSemanticModel(tree)
         where !space.Members.Any(member => model.GetDeclaredSymbol(member) is { DeclaredAccessibility: Accessibility.Public })
         let expected = Path.GetDirectoryName(tree.FilePath["src/".Length..])!.Replace('\\', '/').Replace('/', '.')
-        where space.Name.ToString() != expected
+        where space.Name.ToString() != expected && !space.Name.ToString().StartsWith("System.", StringComparison.Ordinal)
         select $"{tree.FilePath} is in {space.Name}, not in {expected}";
 
     /// <summary>The files with more than one public type.</summary>

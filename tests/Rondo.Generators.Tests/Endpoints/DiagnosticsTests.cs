@@ -1,4 +1,4 @@
-using Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Parsing;
 
 namespace Rondo.Generators.Tests.Endpoints;
 
@@ -46,7 +46,7 @@ public class DiagnosticsTests
     [InlineData("[Get(\"/a\")] static int One() => 1; One();", "RONDO0011 at 'One': One cannot be a handler: it is local to a method: write it in a class, or pass it to app.Get(…) and its like", "app.Get(\"/a\", One); static int One() => 1;")]
     [InlineData("class G<T> { [Get(\"/a\")] public static int One() => 1; }", "RONDO0011 at 'One': One cannot be a handler: it is generic", "class G { [Get(\"/a\")] public static int One() => 1; }")]
     [InlineData("abstract class B { [Get(\"/a\")] public abstract int One(); }", "RONDO0011 at 'One': One cannot be a handler: nothing can make a B to call it on: make it static, or put the attribute on a class that can be created", "abstract class B { [Get(\"/a\")] public static int One() => 1; }")]
-    [InlineData("app.Get(\"/a\", H.Bad); static class H { internal static async void Bad() => await EventLoop.Yield(); }", "RONDO0011 at 'H.Bad': Bad cannot be a handler: it is async void, whose end and errors nobody sees: return a Task", "app.Get(\"/a\", H.Good); static class H { internal static async Task Good() => await EventLoop.Yield(); }")]
+    [InlineData("app.Get(\"/a\", H.Bad); static class H { internal static async void Bad() => await EventLoop.Yield(); }", "RONDO0011 at 'H.Bad': Bad cannot be a handler: it is async void, so that its caller can neither await it nor observe its errors: return a Task", "app.Get(\"/a\", H.Good); static class H { internal static async Task Good() => await EventLoop.Yield(); }")]
     [InlineData("class C { public int P { [Get(\"/a\")] get => 1; } }", "RONDO0011 at 'get': get_P cannot be a handler: it is no method with a name of its own", "class C { public int P { get => 1; } }")]
     [InlineData("static class V { [Validator] internal static void One(int a, ErrorReport r) { } }", "RONDO0011 at 'One': One cannot be a validator: its first parameter has to be the value, of a record or class of the program's", "static class V { [Validator] internal static void One(Item a, ErrorReport r) { } } public record Item(int A);")]
     [InlineData("static class V { [Parser] internal static int One(int a) => a; }", "RONDO0011 at 'One': One cannot be a parser: it has to be T Parse(string text) or bool TryParse(string text, out T value)", "static class V { [Parser] internal static A One(string a) => new(); } public class A;")]
@@ -101,7 +101,7 @@ public class DiagnosticsTests
             .Concat(typeof(Libraries.LibraryDiagnosticsTests).GetMethod(nameof(Libraries.LibraryDiagnosticsTests.A_library_is_told_when_it_is_built))!.GetCustomAttributesData())
             .Where(static each => each.AttributeType == typeof(InlineDataAttribute))
             .Select(static each => (string)((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)each.ConstructorArguments[0].Value!)[1].Value!).Where(static text => text.Length > 0).Select(static text => text[..9]);
-        Assert.Equal(Generators.Diagnostics.ById.Keys.Order(), tested.Distinct().Order());
+        Assert.Equal(Generators.Diagnostics.ById.Keys.Where(static id => id.StartsWith("RONDO00", StringComparison.Ordinal)).Order(), tested.Distinct().Order());
     }
 
     [Theory]

@@ -1,156 +1,147 @@
 using System.Collections.Generic;
 using System.Linq;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Resolving;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Emitting;
 
 /// <summary>Writes the delegate of one endpoint: bind, validate, call, commit, answer.</summary>
-internal sealed class BodyEmitter
+internal sealed class BodyEmitter(EndpointModel endpoint, Constraints constraints, Resolution resolution)
 {
     private const string Runtime = "global::Rondo.Api.Runtime.";
 
-    private readonly EndpointModel _endpoint;
-    private readonly Resolution _resolution;
-    private readonly CodeWriter _writer = new();
-    private readonly BindingEmitter _binder;
+    private readonly BindingScope _scope = new("http", constraints, resolution);
 
-    internal BodyEmitter(EndpointModel endpoint, List<string> constraints, Resolution resolution)
-    {
-        (_endpoint, _resolution) = (endpoint, resolution);
-        _binder = new BindingEmitter(_writer, "http", constraints, resolution);
-    }
+    private bool IsSession => endpoint.Kind == EndpointKind.WebSocket;
 
-    internal List<(string Variable, string Type)> Json => _binder.Json;
+    private ReturnModel Output => endpoint.Return;
 
-    internal List<(string Variable, string Name)> Routed => _binder.Routed;
-
-    internal List<string> Startup => _binder.Startup;
-
+    /// <summary>The statements that run when the endpoint is built, the delegate last.</summary>
     internal string Emit()
     {
-        var output = _endpoint.Return;
-        if (output.Kind is OutputKind.Json)
-            Json.Add(("json", output.Type));
-        if (output.Kind is OutputKind.Stream or OutputKind.EventItems)
-            Json.Add(("json", output.Item!));
-        if (_endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Socket) is { SocketIn.Length: > 0 } session)
-            Json.Add(("json_out", session.SocketOut));
-
-        if (BindingEmitter.NeedsCall(_endpoint.Parameters, _resolution))
-            WithCall();
-        else
-            Simple();
-        return _writer.ToString().TrimEnd('\n');
+        var body = BindingEmitter.NeedsCall(endpoint.Parameters, resolution) ? WithCall() : Simple();
+        return Code.Lines(
+            Code.Lines(Contracts()),
+            Code.Lines(_scope.Routed.Select(static each =>
+                $"var {each.Variable} = state.InRoute({Literals.Text(each.Name)});")),
+            Code.Lines(_scope.Startup.Distinct()),
+            body);
     }
+
+    /// <summary>The contracts of the JSON that is written.</summary>
+    private IEnumerable<string> Contracts()
+    {
+        if (Output.Kind is ResponseKind.Json)
+            yield return $"var json = state.Json<{Output.Type}>();";
+        if (Output.Kind is ResponseKind.Stream or ResponseKind.EventItems)
+            yield return $"var json = state.Json<{Output.Item!}>();";
+        if (SessionOf() is SessionSource session)
+            yield return $"var json_out = state.Json<{session.Outgoing}>();";
+    }
+
+    private ParameterSource? SessionOf() =>
+        endpoint.Parameters.FirstOrDefault(static parameter => parameter.Source.IsSession)?.Source;
 
     /// <summary>No dependencies: nothing to commit, and where nothing is awaited no state machine either.</summary>
-    private void Simple()
+    private string Simple()
     {
-        var output = _endpoint.Return;
         // A session's task is its request's: awaited here as well, it would be held twice for as long as the socket lives.
-        var awaits = (output.Awaited && _endpoint.Verb != "SOCKET") || BindingEmitter.NeedsAwait(_endpoint.Parameters, _resolution);
-        var reports = BindingEmitter.NeedsReport(_endpoint.Parameters);
-        _writer.Open($"return state.Guarded({(awaits ? "async " : "")}http =>");
-        if (reports)
-            _writer.Line("var report = state.Report(http);");
-        var arguments = _binder.Emit(_endpoint.Parameters);
-        if (reports)
-            _writer.Line(
-                awaits ? "if (report.Count > 0) { await state.InvalidAsync(http, report); return; }"
-                : "if (report.Count > 0) return state.InvalidAsync(http, report);");
-        if (_endpoint.Verb == "SOCKET")
-        {
-            _writer.Line($"{(awaits ? "await" : "return")} {Session(arguments)};");
-        }
-        else
-        {
-            var invocation = (output.Awaited ? "await " : "") + Invocation(arguments);
-            _writer.Line(output.Kind == OutputKind.Nothing ? $"{invocation};" : $"var result = {invocation};");
-            _writer.Line($"{(awaits ? "await" : "return")} {Answer("result")};");
-        }
-
-        _writer.Close($", {(reports ? "true" : "false")});");
-    }
-
-    private void WithCall()
-    {
-        var output = _endpoint.Return;
-        _writer.Open("return async http =>");
-        _writer.Line("var call = state.Begin(http);");
-        _writer.Line("var report = call.Report;");
-        _writer.Open("try");
-        _writer.Line("if (state.HasGuards && await call.RunGuardsAsync() is { } answer) { await call.AnswerAsync(answer); return; }");
-        var arguments = _binder.Emit(_endpoint.Parameters);
-        _writer.Line("if (report.Count > 0) { await call.AbandonAsync(); await state.InvalidAsync(http, report); return; }");
-        if (_endpoint.Verb == "SOCKET")
-        {
-            _writer.Line($"await {Session(arguments)};");
-            _writer.Line("await call.CompleteAsync();");
-        }
-        else
-        {
-            var invocation = (output.Awaited ? "await " : "") + Invocation(arguments);
-            _writer.Line(output.Kind == OutputKind.Nothing ? $"{invocation};" : $"var result = {invocation};");
-            switch (output.Kind)
+        var awaits = (Output.Awaited && !IsSession) || BindingEmitter.NeedsAwait(endpoint.Parameters, resolution);
+        var reports = BindingEmitter.NeedsReport(endpoint.Parameters);
+        var (statements, arguments) = new BindingEmitter(_scope).Emit(endpoint.Parameters);
+        var invalid = awaits ? "if (report.Count > 0) { await state.InvalidAsync(http, report); return; }"
+            : "if (report.Count > 0) return state.InvalidAsync(http, report);";
+        var finish = awaits ? "await" : "return";
+        return Code.Of($$"""
+            return state.Guarded({{(awaits ? "async " : "")}}http =>
             {
-                case OutputKind.Json:
-                    // Parts that the value loads lazily are still there; the commit has not run yet.
-                    _writer.Line($"using var pending = {Runtime}Respond.Serialize(result, json);");
-                    _writer.Line("await call.CompleteAsync();");
-                    _writer.Line($"await {Runtime}Respond.SendAsync(http, pending, state.Status);");
-                    break;
-                case OutputKind.Nothing or OutputKind.Text or OutputKind.Html or OutputKind.Bytes:
-                    _writer.Line("await call.CompleteAsync();");
-                    _writer.Line($"await {Answer("result")};");
-                    break;
-                default:
-                    // The content is made while it is sent, out of what the dependencies hold.
-                    _writer.Line("call.Hold();");
-                    _writer.Line($"await {Answer("result")};");
-                    _writer.Line("await call.CompleteAsync();");
-                    break;
-            }
-        }
-
-        _writer.Close();
-        _writer.Open("catch");
-        _writer.Line("await call.AbandonAsync();");
-        _writer.Line("throw;");
-        _writer.Close();
-        _writer.Close(";");
+                {{(reports ? "var report = state.Report(http);" : "")}}
+                {{statements}}
+                {{(reports ? invalid : "")}}
+                {{(IsSession ? $"{finish} {Session(arguments)};" : Code.Lines(Result(arguments), $"{finish} {Answer()};"))}}
+            }, {{(reports ? "true" : "false")}});
+            """);
     }
 
-    private string Invocation(List<string> arguments)
+    private string WithCall()
     {
-        var list = string.Join(", ", arguments);
-        if (_endpoint.MethodName is not { } method)
-            return $"function({list})";
-        return _endpoint.IsStatic ? $"{_endpoint.Container}.{method}({list})"
-            : $"state.Instance<{_endpoint.Container}>(http).{method}({list})";
+        var (statements, arguments) = new BindingEmitter(_scope).Emit(endpoint.Parameters);
+        return Code.Of($$"""
+            return async http =>
+            {
+                var call = state.Begin(http);
+                var report = call.Report;
+                try
+                {
+                    if (state.HasGuards && await call.RunGuardsAsync() is { } answer) { await call.AnswerAsync(answer); return; }
+                    {{statements}}
+                    if (report.Count > 0) { await call.AbandonAsync(); await state.InvalidAsync(http, report); return; }
+                    {{(IsSession ? $"await {Session(arguments)};\nawait call.CompleteAsync();" : Committed(arguments))}}
+                }
+                catch
+                {
+                    await call.AbandonAsync();
+                    throw;
+                }
+            };
+            """);
     }
 
-    private string Session(List<string> arguments)
+    /// <summary>The call of the handler, the commit and the response.</summary>
+    private string Committed(string arguments) => Code.Lines(Result(arguments), Output.Kind switch
     {
-        var session = _endpoint.Parameters.First(static parameter => parameter.Origin == Origin.Socket);
+        // Parts that the value loads lazily are still there; the commit has not run yet.
+        ResponseKind.Json => $"""
+            using var pending = {Runtime}Respond.Serialize(result, json);
+            await call.CompleteAsync();
+            await {Runtime}Respond.SendAsync(http, pending, state.Status);
+            """,
+        ResponseKind.Nothing or ResponseKind.Text or ResponseKind.Html or ResponseKind.Bytes => $"""
+            await call.CompleteAsync();
+            await {Answer()};
+            """,
+        // The content is made while it is sent, out of what the dependencies hold.
+        _ => $"""
+            call.Hold();
+            await {Answer()};
+            await call.CompleteAsync();
+            """,
+    });
+
+    private string Result(string arguments)
+    {
+        var invocation = (Output.Awaited ? "await " : "") + Invocation(arguments);
+        return Output.Kind == ResponseKind.Nothing ? $"{invocation};" : $"var result = {invocation};";
+    }
+
+    private string Invocation(string arguments) => endpoint.MethodName is not { } method ? $"function({arguments})"
+        : endpoint.IsStatic ? $"{endpoint.Container}.{method}({arguments})"
+        : $"state.Instance<{endpoint.Container}>(http).{method}({arguments})";
+
+    private string Session(string arguments)
+    {
         var invocation = Invocation(arguments);
-        var handler = _endpoint.Return.Awaited ? $"session => {Runtime}SocketEndpoint.Running({invocation})"
+        var handler = Output.Awaited ? $"session => {Runtime}SocketEndpoint.Running({invocation})"
             : $"session => {{ {invocation}; return default; }}";
-        if (session.SocketIn.Length == 0)
+        var parameter = endpoint.Parameters.First(static parameter => parameter.Source.IsSession);
+        if (parameter.Source is not SessionSource source)
             return $"state.RawSocketAsync(http, {handler})";
-        var input = _binder.Input(session, "messages", session.SocketIn, BindingEmitter.Validation(session, null));
-        return $"state.SocketAsync<{session.SocketIn}, {session.SocketOut}>(http, {input}, json_out, "
-            + $"{BindingEmitter.Validation(session, _resolution)}, {handler})";
+        var input = new JsonEmitter(_scope).Input(parameter, source, "messages", JsonEmitter.Validation(source, null));
+        return $"state.SocketAsync<{source.Json.Type}, {source.Outgoing}>(http, {input}, json_out, "
+            + $"{JsonEmitter.Validation(source, resolution)}, {handler})";
     }
 
-    private string Answer(string result) => _endpoint.Return.Kind switch
+    private string Answer() => Output.Kind switch
     {
-        OutputKind.Nothing => $"{Runtime}Respond.NothingAsync(http, state.Status)",
-        OutputKind.Json => $"{Runtime}Respond.JsonAsync(http, {result}, json, state.Status)",
-        OutputKind.Text => $"{Runtime}Respond.TextAsync(http, {result}, state.Status)",
-        OutputKind.Html => $"{Runtime}Respond.HtmlAsync(http, {result}, state.Status)",
-        OutputKind.Bytes => $"{Runtime}Respond.BytesAsync(http, {result}, \"application/octet-stream\", state.Status)",
-        OutputKind.ByteStream => $"{Runtime}Respond.StreamAsync(http, {result}, state.Status)",
-        OutputKind.Stream => $"state.StreamAsync(http, {result}, json)",
-        OutputKind.EventItems => $"state.EventsAsync(http, {result}, json)",
-        _ => $"{Runtime}Respond.ResultAsync(http, {result})",
+        ResponseKind.Nothing => $"{Runtime}Respond.NothingAsync(http, state.Status)",
+        ResponseKind.Json => $"{Runtime}Respond.JsonAsync(http, result, json, state.Status)",
+        ResponseKind.Text => $"{Runtime}Respond.TextAsync(http, result, state.Status)",
+        ResponseKind.Html => $"{Runtime}Respond.HtmlAsync(http, result, state.Status)",
+        ResponseKind.Bytes => $"{Runtime}Respond.BytesAsync(http, result, \"application/octet-stream\", state.Status)",
+        ResponseKind.ByteStream => $"{Runtime}Respond.StreamAsync(http, result, state.Status)",
+        ResponseKind.Stream => "state.StreamAsync(http, result, json)",
+        ResponseKind.EventItems => "state.EventsAsync(http, result, json)",
+        _ => $"{Runtime}Respond.ResultAsync(http, result)",
     };
 }

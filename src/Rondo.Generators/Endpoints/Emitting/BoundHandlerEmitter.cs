@@ -1,54 +1,54 @@
-using System.Collections.Generic;
 using System.Linq;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Resolving;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Emitting;
 
 /// <summary>Writes the call of a method with <c>[BindsHandler]</c>: its handler has no request.</summary>
 internal static class BoundHandlerEmitter
 {
     private const string Runtime = "global::Rondo.Api.Runtime.";
 
-    internal static void Emit(CodeWriter writer, EndpointModel endpoint, List<string> constraints, Resolution resolution)
+    internal static string Emit(EndpointModel endpoint, Constraints constraints, Resolution resolution)
     {
         var call = endpoint.Call!;
-        var body = new CodeWriter();
-        var binder = new BindingEmitter(body, "call.Http", constraints, resolution);
-        var arguments = binder.Emit(endpoint.Parameters);
-        body.Line($"{(endpoint.Return.Awaited ? "await " : "")}function({string.Join(", ", arguments)});");
-
-        var payload = endpoint.Parameters.FirstOrDefault(static parameter => parameter.Origin == Origin.Payload);
-        var validation = payload is null ? "null" : Validation(payload, constraints, resolution);
-        var input = payload is null ? "" : call.Input + ", ";
-        writer.Line(endpoint.Interception);
-        writer.Open(call.Signature);
-        writer.Line(
-            $"var function = {(call.IsTyped ? call.Argument : $"{Runtime}EndpointFactory.Cast({call.Argument}, {endpoint.Cast})")};");
-        writer.Open(
-            $"var bound = new {Runtime}BoundHandler{(payload is null ? "" : $"<{call.Input}>")}("
-                + $"{Literals.Text(endpoint.Handler)}, {DescriptionEmitter.Dependencies(endpoint.Parameters)}, static state =>");
-        foreach (var line in binder.Startup.Distinct())
-            writer.Line(line);
-        if (payload is not null)
-            writer.Line(
-                $"return state.Input<{call.Input}>({ShapeEmitter.Demands(!payload.Optional, payload.Shape)}, "
-                    + $"{ShapeEmitter.Search(payload)});");
-        writer.Close(payload is null ? ", async call =>" : $", {validation}, async (payload, call) =>");
-        writer.Open();
-        writer.Line("var state = call;");
-        foreach (var line in body.ToString().TrimEnd('\n').Split('\n'))
-            writer.Line(line);
-        writer.Close(");");
-        writer.Line($"{(call.Returns ? "return " : "")}{call.Forward}bound{call.Rest};");
-        writer.Close();
+        var scope = BindingScope.OfCall(constraints, resolution);
+        var (statements, arguments) = new BindingEmitter(scope).Emit(endpoint.Parameters);
+        var payload = endpoint.Parameters.FirstOrDefault(static parameter => parameter.Source is PayloadSource);
+        var function = call.IsTyped ? call.Argument : $"{Runtime}EndpointFactory.Cast({call.Argument}, {endpoint.Cast})";
+        var type = "BoundHandler" + (payload is null ? "" : $"<{call.Input}>");
+        var description = $"{Literals.Text(endpoint.Handler)}, {DescriptionEmitter.Dependencies(endpoint.Parameters)}";
+        var run = payload is null ? "async call" : $"{Validation(payload, constraints, resolution)}, async (payload, call)";
+        return Code.Of($$"""
+            {{endpoint.Interception}}
+            {{call.Signature}}
+            {
+                var function = {{function}};
+                var bound = new {{Runtime}}{{type}}({{description}}, static state =>
+                {
+                    {{Code.Lines(scope.Startup.Distinct())}}
+                    {{(payload is null ? "" : Input(call, payload))}}
+                }, {{run}} =>
+                {
+                    var state = call;
+                    {{statements}}
+                    {{(endpoint.Return.Awaited ? "await " : "")}}function({{arguments}});
+                });
+                {{(call.Returns ? "return " : "")}}{{call.Forward}}bound{{call.Rest}};
+            }
+            """);
     }
 
+    private static string Input(HandlerCallModel call, ParameterModel payload) =>
+        $"return state.Input<{call.Input}>({ShapeEmitter.Demands(!payload.Optional, payload.Source.Inside)}, "
+            + $"{ShapeEmitter.Search(((PayloadSource)payload.Source).Json)});";
+
     /// <summary>How the payload is validated, as a function; <c>null</c> for not at all.</summary>
-    private static string Validation(ParameterModel payload, List<string> constraints, Resolution resolution)
+    private static string Validation(ParameterModel payload, Constraints constraints, Resolution resolution)
     {
-        var text = new CodeWriter();
         var value = payload.IsNullableValue ? "payload.Value" : "payload";
-        new BindingEmitter(text, "call.Http", constraints, resolution).Validate(payload, value, "Body");
-        return text.ToString().Trim() is { Length: > 0 } checks
-            ? $"static async (payload, report, call) => {{ {checks.Replace("\n", " ")} }}" : "null";
+        var checks = new JsonEmitter(BindingScope.OfCall(constraints, resolution)).Validate(payload, value);
+        return checks.Length > 0 ? $"static async (payload, report, call) => {{ {Code.Flatten(checks)} }}" : "null";
     }
 }

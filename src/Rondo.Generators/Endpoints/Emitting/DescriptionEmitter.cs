@@ -1,23 +1,25 @@
 using System.Collections.Generic;
 using System.Linq;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Resolving;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Emitting;
 
 /// <summary>Writes what the docs need to know.</summary>
 internal static class DescriptionEmitter
 {
-    internal static string Inputs(IEnumerable<ParameterModel> parameters, List<string> constraints, string[]? formTypes = null)
+    internal static string Inputs(IEnumerable<ParameterModel> parameters, Constraints constraints)
     {
-        var inputs = parameters.SelectMany(Flatten).Select(parameter => Input(parameter, constraints))
-            .Where(static text => text is not null);
+        var inputs = parameters.Flatten().Where(static parameter => parameter.Source.Location is not null)
+            .Select(parameter => Input(parameter, constraints));
         return $"new global::Rondo.Api.Runtime.InputDescription[] {{ {string.Join(", ", inputs)} }}";
     }
 
     internal static string Dependencies(IEnumerable<ParameterModel> parameters)
     {
-        var names = parameters.SelectMany(Flatten).Where(static parameter => parameter.Origin == Origin.Dependency)
-            .Select(static parameter => $"global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(parameter.DependsOn)}.Description")
-            .Distinct();
+        var names = parameters.Needs()
+            .Select(static method => $"global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(method)}.Description").Distinct();
         return $"new global::Rondo.Api.Runtime.DependencyDescription[] {{ {string.Join(", ", names)} }}";
     }
 
@@ -34,63 +36,54 @@ internal static class DescriptionEmitter
 
     /// <summary>The end of an initializer.</summary>
     internal static string Form(IEnumerable<ParameterModel> parameters) =>
-        parameters.Any(static each => each.IsUpload || BindingEmitter.IsForm(each))
-        ? ", ReadsForm = true" : "";
+        parameters.Any(static each => each.Source is UploadSource || each.Source.IsForm) ? ", ReadsForm = true" : "";
 
-    private static IEnumerable<ParameterModel> Flatten(ParameterModel parameter) => parameter.Origin == Origin.Object
-        ? parameter.Members.SelectMany(Flatten) : [parameter];
+    private static bool IsChecked(ParameterModel parameter, Resolution resolution) => parameter.Source is ObjectSource source
+        && (source.ChecksWhole || resolution.IsAsync(source.Shape) || parameter.Members.Any(member => IsChecked(member, resolution)));
 
-    private static bool IsChecked(ParameterModel parameter, Resolution resolution) =>
-        parameter.Origin == Origin.Object
-            && (parameter.ChecksWhole || resolution.IsAsync(parameter.Shape)
-            || parameter.Members.Any(member => IsChecked(member, resolution)));
-
-    private static string? Input(ParameterModel parameter, List<string> constraints)
+    private static string Input(ParameterModel parameter, Constraints constraints)
     {
-        var location = parameter.Origin switch
+        var type = parameter.Source switch
         {
-            Origin.Route => "Path",
-            Origin.Query => "Query",
-            Origin.Header => "Header",
-            Origin.Cookie => "Cookie",
-            Origin.Form or Origin.File or Origin.Files or Origin.FileList => "Form",
-            Origin.Body or Origin.Lines => "Body",
-            Origin.Special when parameter.IsRaw => "Body",
-            _ => null,
+            LinesSource source => source.Json.Type,
+            RawBodySource source => source.Type,
+            _ => parameter.PlainType,
         };
-        if (location is null)
-            return null;
-        var type = parameter.Origin == Origin.Lines ? parameter.SocketIn : parameter.IsUpload ? "global::Rondo.Api.UploadPart"
-            : parameter.IsRaw ? "global::System.IO.Stream"
-            : parameter.PlainType;
-        var properties = new List<string>();
-        if (parameter.ShownDefault is { } shown)
-            properties.Add($"Default = {shown}");
-        if (parameter.Description is { } description)
-            properties.Add($"Description = {Literals.Text(description)}");
-        if (parameter.Checks.Count > 0)
-            properties.Add(
-                $"Constraints = new global::System.ComponentModel.DataAnnotations.ValidationAttribute[] {{ "
-                    + $"{string.Join(", ", parameter.Checks.Select(check => BindingEmitter.Constraint(constraints, check.Attribute)))} }}");
-        if (parameter.Metadata.Count > 0)
-            properties.Add($"Metadata = {Objects(parameter.Metadata)}");
-        if (parameter.Origin == Origin.Body)
-            properties.Add("ContentTypes = new string[] { \"application/json\" }");
-        if (parameter.Origin == Origin.Lines)
-            properties.Add("ContentTypes = new string[] { \"application/jsonl\", \"application/x-ndjson\" }");
-        if (parameter.IsRaw)
-            properties.Add(
-                $"ContentTypes = new string[] {{ \"{(parameter.IsUpload ? "multipart/form-data" : "application/octet-stream")}\" }}");
-        if (parameter.Nulls.Contains('?') && parameter.Origin is Origin.Body or Origin.Lines)
-            properties.Add($"Nulls = {Literals.Text(parameter.Nulls)}");
-        if (parameter.Collection != CollectionKind.None)
-            properties.Add("Many = true");
-        if (parameter is { Origin: Origin.Query, Inferred: true })
-            properties.Add("Inferred = true");
-        var required = (parameter.IsUpload || !parameter.IsRaw)
-            && (!parameter.Optional || parameter.Checks.Any(static check => check.IsRequired));
-        return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{location}, "
-            + $"{Literals.Text(parameter.IsRaw ? "" : parameter.Wire)}, typeof({type}), {(required ? "true" : "false")})"
-            + $"{(properties.Count > 0 ? $" {{ {string.Join(", ", properties)} }}" : "")}";
+        var (wire, isRequired) = parameter.Source switch
+        {
+            UploadSource => ("", parameter.IsRequired),
+            RawBodySource => ("", false),
+            _ => (parameter.Wire, parameter.IsRequired),
+        };
+        var properties = string.Join(", ", Properties(parameter, constraints).Where(static each => each.Length > 0));
+        return $"new global::Rondo.Api.Runtime.InputDescription(global::Rondo.Api.InputLocation.{parameter.Source.Location}, "
+            + $"{Literals.Text(wire)}, typeof({type}), {(isRequired ? "true" : "false")})"
+            + (properties.Length > 0 ? $" {{ {properties} }}" : "");
     }
+
+    private static IEnumerable<string> Properties(ParameterModel parameter, Constraints constraints)
+    {
+        if (parameter.ShownDefault is { } shown)
+            yield return $"Default = {shown}";
+        if (parameter.Description is { } description)
+            yield return $"Description = {Literals.Text(description)}";
+        if (parameter.Checks.Count > 0)
+            yield return "Constraints = new global::System.ComponentModel.DataAnnotations.ValidationAttribute[] { "
+                + $"{string.Join(", ", parameter.Checks.Select(constraints.FieldOf))} }}";
+        if (parameter.Metadata.Count > 0)
+            yield return $"Metadata = {Objects(parameter.Metadata)}";
+        yield return parameter.Source switch
+        {
+            BodySource source => "ContentTypes = new string[] { \"application/json\" }" + Nulls(source.Nulls),
+            LinesSource source =>
+                "ContentTypes = new string[] { \"application/jsonl\", \"application/x-ndjson\" }" + Nulls(source.Nulls),
+            RawBodySource source => $"ContentTypes = new string[] {{ \"{source.ContentType}\" }}",
+            TextSource { Collection: not null, Place: TextPlace.Query } when parameter.Inferred => "Many = true, Inferred = true",
+            TextSource { Collection: not null } => "Many = true",
+            TextSource { Place: TextPlace.Query } when parameter.Inferred => "Inferred = true",
+            _ => "",
+        };
+    }
+
+    private static string Nulls(string marks) => marks.Contains('?') ? $", Nulls = {Literals.Text(marks)}" : "";
 }

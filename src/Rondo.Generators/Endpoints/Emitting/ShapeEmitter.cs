@@ -1,7 +1,10 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Emitting;
 
 /// <summary>Writes the demands on JSON values that the serializer does not see.</summary>
 internal static class ShapeEmitter
@@ -37,12 +40,12 @@ internal static class ShapeEmitter
     }
 
     /// <summary>Whether a value has a null inside that C# forbids, as a function; <c>null</c> where none can be.</summary>
-    internal static string Search(ParameterModel parameter) =>
-        parameter.Shape is { } shape && Search(shape, parameter.IsNullableValue ? "value.Value" : "value", 0) is { } search
+    internal static string Search(JsonModel json) =>
+        json.Shape is { } shape && Search(shape, json.IsNullableValue ? "value.Value" : "value", 0) is { } search
             ? $"static value => {search}" : "null";
 
     /// <summary>Whether a value has a null inside that C# forbids, as an expression; null where none can be.</summary>
-    internal static string? Search(ShapeModel shape, string value, int depth)
+    private static string? Search(ShapeModel shape, string value, int depth)
     {
         if (shape.Key.Length > 0)
             return $"{Validators}N_{shape.Key}({value})";
@@ -57,60 +60,62 @@ internal static class ShapeEmitter
             : $"{Runtime}NullSearch.{(shape.Kind == ShapeKind.List ? "Any" : "AnyValue")}({value}, static {item} => {test})";
     }
 
-    /// <summary>The members of a type of the program's: what is demanded of them, and whether one has a null that C# forbids.</summary>
-    internal static void Type(CodeWriter writer, TypeModel type)
+    /// <summary>The members of a type of the program's: the demands on them, and whether one has a null that C# forbids.</summary>
+    internal static string Type(TypeModel type)
     {
-        writer.Line();
-        writer.Open($"internal static bool N_{type.Key}({type.Type} value)");
         if (type.Items is { } items)
-        {
-            writer.Line($"return {Search(items, "value", 0) ?? "false"};");
-            writer.Close();
-            return;
-        }
-
-        foreach (var derived in type.Derived)
-            writer.Line($"if (value is {derived.Type} d_{derived.Key}) return N_{derived.Key}(d_{derived.Key});");
-        var depth = 0;
-        foreach (var member in type.Members)
-        {
-            if (!member.IsSet)
-                continue;
-            var name = Symbols.Escaped(member.Name);
-            if (member.RefusesNullUnseen)
-                writer.Line($"if (value.{name} is null) return true;");
-            var variable = "m" + (depth++).ToString(CultureInfo.InvariantCulture);
-            if (member.Shape is { } shape && Search(shape, variable, 0) is { } search)
-                writer.Line(
-                    $"if (value.{name} is "
-                        + $"{(member.IsOptional ? $"{{ HasValue: true, Value: {{ }} {variable} }}" : $"{{ }} {variable}")} && {search}) return true;");
-        }
-
-        writer.Line("return false;");
-        writer.Close();
+            return Code.Members([Nulls(type, $"return {Search(items, "value", 0) ?? "false"};")]);
+        var derived = type.Derived.Select(static each => $"if (value is {each.Type} d_{each.Key}) return N_{each.Key}(d_{each.Key});");
+        var members = type.Members.Where(static member => member.IsSet).SelectMany(NullsOf);
         var demanding = type.Members.Where(static member => member.IsSet && (member.Shape is not null || member.RefusesNullUnseen))
             .ToList();
+        List<string> all = [Nulls(type, Code.Lines(derived.Concat(members).Append("return false;")))];
         if (demanding.Count > 0)
-        {
-            writer.Line();
-            writer.Open($"private static {Runtime}InputShape S_{type.Key}(string member)");
-            writer.Open("switch (member)");
-            foreach (var member in demanding)
-                writer.Line($"case {Literals.Text(member.Name)}: return {Demands(member.RefusesNullUnseen, member.Shape)};");
-            writer.Line("default: return default;");
-            writer.Close();
-            writer.Close();
-        }
+            all.Add(DemandsByName(type, demanding));
+        return Code.Members(all.Append(Description(type, demanding.Count > 0)));
+    }
 
-        writer.Line();
+    private static string Nulls(TypeModel type, string statements) => Code.Of($$"""
+        internal static bool N_{{type.Key}}({{type.Type}} value)
+        {
+            {{statements}}
+        }
+        """);
+
+    private static IEnumerable<string> NullsOf(MemberModel member, int depth)
+    {
+        var name = Symbols.Escaped(member.Name);
+        if (member.RefusesNullUnseen)
+            yield return $"if (value.{name} is null) return true;";
+        var variable = "m" + depth.ToString(CultureInfo.InvariantCulture);
+        if (member.Shape is { } shape && Search(shape, variable, 0) is { } search)
+        {
+            var found = member.IsOptional ? $"{{ HasValue: true, Value: {{ }} {variable} }}" : $"{{ }} {variable}";
+            yield return $"if (value.{name} is {found} && {search}) return true;";
+        }
+    }
+
+    private static string DemandsByName(TypeModel type, List<MemberModel> demanding) => Code.Of($$"""
+        private static {{Runtime}}InputShape S_{{type.Key}}(string member)
+        {
+            switch (member)
+            {
+                {{Code.Lines(demanding.Select(static member =>
+                    $"case {Literals.Text(member.Name)}: return {Demands(member.RefusesNullUnseen, member.Shape)};"))}}
+                default: return default;
+            }
+        }
+        """);
+
+    private static string Description(TypeModel type, bool isDemanding)
+    {
         var members = type.Members.Any(static member => member.IsChecked);
         var validate = members || type.Derived.Count > 0 || type.Checks.Count > 0 || type.ValidatesItself
             ? $"static (value, report) => V_{type.Key}(({type.Type})value, report)" : "null";
         var others = type.Derived.Count == 0 ? "null"
-            : $"static type => "
+            : "static type => "
                 + $"{string.Concat(type.Derived.Select(static derived => $"type == typeof({derived.Type}) ? T_{derived.Key} : "))}null";
-        writer.Line(
-            $"internal static readonly {Runtime}InputType T_{type.Key} = new {Runtime}InputType(typeof({type.Type}), "
-                + $"{validate}, {(members ? $"M_{type.Key}" : "null")}, {(demanding.Count > 0 ? $"S_{type.Key}" : "null")}, {others});");
+        return $"internal static readonly {Runtime}InputType T_{type.Key} = new {Runtime}InputType(typeof({type.Type}), "
+            + $"{validate}, {(members ? $"M_{type.Key}" : "null")}, {(isDemanding ? $"S_{type.Key}" : "null")}, {others});";
     }
 }

@@ -1,21 +1,21 @@
 using System.Collections.Generic;
 using System.Linq;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Resolving;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Emitting;
 
 /// <summary>Writes the attributes by which other assemblies find the functions of this one.</summary>
 internal static class ShippedEmitter
 {
     internal static string Emit(ShippedFunctions shipped)
     {
-        var writer = CodeWriter.File();
-        foreach (var dependency in shipped.Functions.Dependencies)
-            writer.Line(Attribute(dependency.Method, dependency.Owner, Extras(dependency)));
+        var dependencies = shipped.Functions.Dependencies.Select(static each => Attribute(each.Method, each.Owner, Extras(each)));
         // Overloads share a name, and say all in their metadata.
-        foreach (var attribute in shipped.Functions.Validators.Select(static each => Attribute(each.Method, each.Owner, ""))
-            .Concat(shipped.Functions.Parsers.Select(static each => Attribute(each.Method, each.Owner, ""))).Distinct())
-            writer.Line(attribute);
-        return writer.ToString();
+        var others = shipped.Functions.Validators.Select(static each => Attribute(each.Method, each.Owner, ""))
+            .Concat(shipped.Functions.Parsers.Select(static each => Attribute(each.Method, each.Owner, ""))).Distinct();
+        return Code.File($"{Code.Lines(dependencies.Concat(others))}");
     }
 
     private static string Attribute(string method, OwnerModel owner, string extras)

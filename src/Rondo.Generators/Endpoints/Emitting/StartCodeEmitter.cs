@@ -1,6 +1,8 @@
 using System.Collections.Generic;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Emitting;
 
 /// <summary>
 /// Writes one number for everything that runs only when the app starts. Hot Reload would replace that code and never run it, so
@@ -10,10 +12,7 @@ namespace Rondo.Generators.Endpoints;
 internal static class StartCodeEmitter
 {
     internal static string Emit(IEnumerable<uint> parts) =>
-        CodeWriter.File().Line("namespace Rondo.Api.Generated;")
-        .Line("internal " + Declare(Symbols.Hash(string.Join(" ", parts)))).ToString();
-
-    internal static string Declare(uint hash) => $"enum StartCode : uint {{ Version = 0x{hash:x8} }}";
+        Code.File($"namespace Rondo.Api.Generated;\ninternal {Code.StartCode(Symbols.Hash(string.Join(" ", parts)))}");
 
     /// <summary>Hashes an endpoint's code, but for the places that each edit of its file moves.</summary>
     internal static uint Hash(EndpointModel endpoint, string text)

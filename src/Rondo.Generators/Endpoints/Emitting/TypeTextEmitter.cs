@@ -1,25 +1,29 @@
 using System.Collections.Generic;
 using System.Linq;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Emitting;
 
 /// <summary>Writes the documentation of types where the docs find it.</summary>
 internal static class TypeTextEmitter
 {
-    internal static string Emit(IEnumerable<TypeTextModel> types)
+    internal static string Emit(IEnumerable<TypeTextModel> types) => Code.File($$"""
+        namespace Rondo.Api.Generated;
+        internal static class TypeTexts
+        {
+            [global::System.Runtime.CompilerServices.ModuleInitializer]
+            internal static void Initialize()
+            {
+                {{Code.Lines(types.Select(Add))}}
+            }
+        }
+        """);
+
+    private static string Add(TypeTextModel type)
     {
-        var writer = CodeWriter.File();
-        writer.Line("namespace Rondo.Api.Generated;");
-        writer.Open("internal static class TypeTexts");
-        writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
-        writer.Open("internal static void Initialize()");
-        foreach (var type in types)
-            writer.Line(
-                $"global::Rondo.Api.Runtime.TypeTexts.Add(typeof({type.Type}), {Literals.TextOrNull(type.Summary)}"
-                    + $"{string.Concat(type.Members.Select(static member => $", ({Literals.Text(member.Name)}, "
-                    + $"{Literals.Text(member.Text)})"))});");
-        writer.Close();
-        writer.Close();
-        return writer.ToString();
+        var members = string.Concat(
+            type.Members.Select(static member => $", ({Literals.Text(member.Name)}, {Literals.Text(member.Text)})"));
+        return $"global::Rondo.Api.Runtime.TypeTexts.Add(typeof({type.Type}), {Literals.TextOrNull(type.Summary)}{members});";
     }
 }

@@ -1,4 +1,6 @@
-namespace Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
+
+namespace Rondo.Generators.Endpoints.Model;
 
 /// <summary>One handler: a call of <c>app.Get(…)</c> and its like, or a method with <c>[Get]</c>.</summary>
 internal sealed record EndpointModel
@@ -15,8 +17,10 @@ internal sealed record EndpointModel
     /// <summary>The declared method that the call names: <c>Get</c>, <c>WebSocket</c>, <c>Depends</c>.</summary>
     public string Declared { get; init; } = "";
 
-    /// <summary>The HTTP method, for handlers.</summary>
-    public string Verb { get; init; } = "";
+    public EndpointKind Kind { get; init; }
+
+    /// <summary>The HTTP method; empty for guards and for handlers without a request.</summary>
+    public string Method { get; init; } = "";
 
     /// <summary>The attribute that redirects the call here; empty for attributed methods.</summary>
     public string Interception { get; init; } = "";
@@ -48,7 +52,7 @@ internal sealed record EndpointModel
 
     public EquatableArray<ParameterModel> Parameters { get; init; }
 
-    public ReturnModel Return { get; init; } = new(OutputKind.Nothing, false, "void", null);
+    public ReturnModel Return { get; init; } = new(ResponseKind.Nothing, false, "void", null);
 
     public EquatableArray<string> Metadata { get; init; }
 
@@ -73,7 +77,7 @@ internal sealed record EndpointModel
 }
 
 /// <summary>How a handler's value becomes the response; the names are those of the runtime's enum.</summary>
-internal enum OutputKind
+internal enum ResponseKind
 {
     Nothing,
     Json,
@@ -85,14 +89,13 @@ internal enum OutputKind
     Events,
     EventItems,
     Result,
-    Socket,
 }
 
 /// <param name="Kind">How it is written.</param>
 /// <param name="Awaited">Whether it is a task of that.</param>
 /// <param name="Type">The value's type.</param>
 /// <param name="Item">The type of an item, of streams.</param>
-internal sealed record ReturnModel(OutputKind Kind, bool Awaited, string Type, string? Item, bool SelfDescribing = false)
+internal sealed record ReturnModel(ResponseKind Kind, bool Awaited, string Type, string? Item, bool SelfDescribing = false)
 {
     /// <summary>Where null may stand: see <see cref="NullMarks"/>.</summary>
     public string Nulls { get; init; } = "";

@@ -1,4 +1,4 @@
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Model;
 
 /// <summary>The errors that a function may end with.</summary>
 /// <param name="Types">Their types as C#.</param>

@@ -1,4 +1,4 @@
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Model;
 
 /// <summary>A <c>[Dependency]</c> method.</summary>
 internal sealed record DependencyModel

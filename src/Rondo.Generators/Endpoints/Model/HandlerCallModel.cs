@@ -1,4 +1,4 @@
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Model;
 
 /// <summary>The call of a method with <c>[BindsHandler]</c>, and the overload that it goes to.</summary>
 /// <param name="Signature">The method that takes the place of the call, as C#.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Model;
 
 /// <summary>The functions that other assemblies offer.</summary>
 internal sealed record LibraryModel(

@@ -1,6 +1,4 @@
-using Microsoft.CodeAnalysis;
-
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Model;
 
 /// <summary>The assembly of a function, and which other assemblies can use it.</summary>
 /// <param name="Assembly">The assembly's name.</param>
@@ -9,8 +7,6 @@ namespace Rondo.Generators.Endpoints;
 internal sealed record OwnerModel(string Assembly, bool IsLibrary, bool IsPublic)
 {
     public static OwnerModel None { get; } = new("", false, false);
-
-    internal static OwnerModel Own(IMethodSymbol method) => new(method.ContainingAssembly.Name, IsLibrary: false, method.IsPublic());
 
     /// <summary>A function's name for messages.</summary>
     internal string Show(string name) => IsLibrary ? $"{name} ({Assembly})" : name;

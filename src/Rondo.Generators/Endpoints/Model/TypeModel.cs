@@ -1,4 +1,6 @@
-namespace Rondo.Generators.Endpoints;
+using Rondo.Generators.Endpoints.Types;
+
+namespace Rondo.Generators.Endpoints.Model;
 
 /// <summary>A type of the program whose values are validated member by member.</summary>
 internal sealed record TypeModel

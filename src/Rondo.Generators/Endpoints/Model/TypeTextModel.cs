@@ -1,4 +1,4 @@
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Model;
 
 /// <summary>The documentation comments of a type that a handler takes or returns.</summary>
 /// <param name="Type">The type as <c>typeof</c> takes it.</param>

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Parsing;
 
 /// <summary>Where a call of <c>app.Get(…)</c> and its like stands, in terms that an edit of a handler's body leaves alone.</summary>
 /// <param name="Name">
@@ -37,7 +38,7 @@ internal sealed record CallSite(string Name, uint SetUp)
             return hash;
         }
 
-        return root.DescendantNodes().Where(node => EndpointParser.LooksLikeCall(node, cancellation)).Cast<InvocationExpressionSyntax>()
+        return root.DescendantNodes().Where(node => RouteCalls.LooksLikeCall(node, cancellation)).Cast<InvocationExpressionSyntax>()
             .GroupBy(static call => Symbols.Hash(Written(call)))
             .SelectMany(
                 same => same.Select(
@@ -55,5 +56,5 @@ internal sealed record CallSite(string Name, uint SetUp)
     private static string Written(InvocationExpressionSyntax call) => string.Join(",", call.ArgumentList.Arguments
         .Where(static argument => !argument.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Any())
         .Select(static argument => argument.ToString())
-        .Prepend(EndpointParser.NameOf(call)!.Identifier.ValueText));
+        .Prepend(RouteCalls.NameOf(call)!.Identifier.ValueText));
 }

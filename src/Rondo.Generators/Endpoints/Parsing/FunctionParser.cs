@@ -1,8 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Parameters;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Parsing;
 
 /// <summary>Methods with <c>[Dependency]</c>, <c>[Validator]</c> and <c>[Parser]</c>.</summary>
 internal static class FunctionParser
@@ -11,11 +14,14 @@ internal static class FunctionParser
     internal const string ValidatorAttribute = "Rondo.Api.ValidatorAttribute";
     internal const string ParserAttribute = "Rondo.Api.ParserAttribute";
 
+    /// <summary>The reason against a method that is async void, as the end of a sentence.</summary>
+    internal const string AsyncVoid = "it is async void, so that its caller can neither await it nor observe its errors: return a Task";
+
     internal static DependencyModel Dependency(GeneratorAttributeSyntaxContext context)
     {
         var method = (IMethodSymbol)context.TargetSymbol;
         var errors = ThrownErrors.Of(method, context.TargetNode, context.SemanticModel);
-        return Dependency(method, Documentation.Of(method), errors, context.SemanticModel.Compilation, OwnerModel.Own(method));
+        return Dependency(method, Documentation.Of(method), errors, context.SemanticModel.Compilation, OwnerOf(method));
     }
 
     internal static DependencyModel Dependency(
@@ -29,7 +35,7 @@ internal static class FunctionParser
             diagnostics.Add(
                 DiagnosticModel.Of(
                     Diagnostics.BadFunction, location, method.Name, "dependency",
-                    "it is async void, whose end and errors nobody sees: return a Task"));
+                    AsyncVoid));
         else if (produced is null)
             diagnostics.Add(
                 DiagnosticModel.Of(
@@ -48,14 +54,22 @@ internal static class FunctionParser
             Kind = kind,
             Scope = scope,
             // Connection, loop and app outlive requests, so that what they take comes from the services.
-            Parameters = new ParameterParser(
-                scope > 1 ? "SCOPE" : "GET", [], types, diagnostics, documentation, compilation).ParseAll(method.Parameters),
+            Parameters = ParameterParser.ParseAll(
+                new ParameterContext(
+                    scope > 1 ? RequestTraits.None : RequestTraits.Get, [], types, diagnostics, documentation, compilation),
+                method.Parameters),
             Errors = errors,
             Metadata = EndpointAttributes.OfDependency(method, diagnostics),
             Types = types.Types,
             Diagnostics = diagnostics.Concat(types.Refused).ToEquatable(),
             Location = location,
         };
+    }
+
+    internal static ValidatorModel Validator(GeneratorAttributeSyntaxContext context)
+    {
+        var method = (IMethodSymbol)context.TargetSymbol;
+        return Validator(method, context.SemanticModel.Compilation, OwnerOf(method));
     }
 
     internal static ValidatorModel Validator(IMethodSymbol method, Compilation compilation, OwnerModel owner)
@@ -77,16 +91,17 @@ internal static class FunctionParser
             diagnostics.Add(
                 DiagnosticModel.Of(
                     Diagnostics.BadFunction, location, method.Name, "validator",
-                    "it is async void, whose end and errors nobody sees: return a Task"));
+                    AsyncVoid));
         if (diagnostics.Count > 0)
             return new ValidatorModel("", "", false, default, default, diagnostics.ToEquatable());
         var (kind, _) = Produces(method.ReturnType);
-        var rest = new ParameterParser("GET", [], types, diagnostics, Documentation.Of(method), compilation).ParseAll(
+        var rest = ParameterParser.ParseAll(
+            new ParameterContext(RequestTraits.Get, [], types, diagnostics, Documentation.Of(method), compilation),
             method.Parameters.Skip(1).Where(static parameter => !parameter.Type.Is("Rondo.Api.ErrorReport")));
         var all = method.Parameters.Select((parameter, i) => i == 0
-            ? new ParameterModel { Origin = Origin.Special, Expression = "subject" }
+            ? new ParameterModel { Source = new ContextSource("subject") }
             : parameter.Type.Is("Rondo.Api.ErrorReport")
-                ? new ParameterModel { Origin = Origin.Special, Expression = "report" }
+                ? new ParameterModel { Source = new ContextSource("report") }
                 : rest.First(each => each.Name == parameter.Name)).ToEquatable();
         return new ValidatorModel(
             (method.Parameters[0].Type.NullableValue() ?? method.Parameters[0].Type).Plain(), method.Call(),
@@ -94,6 +109,12 @@ internal static class FunctionParser
         {
             Owner = owner,
         };
+    }
+
+    internal static ParserModel Parser(GeneratorAttributeSyntaxContext context)
+    {
+        var method = (IMethodSymbol)context.TargetSymbol;
+        return Parser(method, OwnerOf(method));
     }
 
     internal static ParserModel Parser(IMethodSymbol method, OwnerModel owner)
@@ -114,6 +135,9 @@ internal static class FunctionParser
                 "it has to be T Parse(string text) or bool TryParse(string text, out T value)"));
         return new ParserModel("", "", false, diagnostics.ToEquatable());
     }
+
+    private static OwnerModel OwnerOf(IMethodSymbol method) =>
+        new(method.ContainingAssembly.Name, IsLibrary: false, method.IsPublic());
 
     private static List<DiagnosticModel> Usable(IMethodSymbol method, string role)
     {

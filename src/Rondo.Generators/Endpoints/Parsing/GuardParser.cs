@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Parsing;
 
 /// <summary>
 /// Reads a guard's return type: a result is sent in place of the handler's, and any other value is an error, since dropping it
@@ -20,22 +22,22 @@ internal static class GuardParser
         var (kind, produced) = FunctionParser.Produces(returned);
         var awaited = kind is FunctionKind.Task or FunctionKind.ValueTask or FunctionKind.PlainTask or FunctionKind.PlainValueTask;
         if (produced is null)
-            return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+            return new ReturnModel(ResponseKind.Nothing, awaited, "void", null);
         if (kind != FunctionKind.Enumerable || isDependency)
         {
             var value = produced.NullableValue() ?? produced;
             if (value.Implements("Microsoft.AspNetCore.Http.IResult") || value.Is("Rondo.Api.Html")
                 || value.IsOrDerivesFrom("Rondo.Api.ApiError"))
-                return new ReturnModel(OutputKind.Result, awaited, produced.Full(), null);
+                return new ReturnModel(ResponseKind.Result, awaited, produced.Full(), null);
             if (isDependency && value.SpecialType != SpecialType.System_Boolean && produced.NullableValue() is null
                 && produced.NullableAnnotation != NullableAnnotation.Annotated)
-                return new ReturnModel(OutputKind.Nothing, awaited, produced.Full(), null);
+                return new ReturnModel(ResponseKind.Nothing, awaited, produced.Full(), null);
         }
 
         diagnostics.Add(
             DiagnosticModel.Of(
                 Diagnostics.DroppedAnswer, location,
                 guard.MethodKind == MethodKind.LambdaMethod ? "the lambda" : guard.Name, returned.ToDisplayString()));
-        return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+        return new ReturnModel(ResponseKind.Nothing, awaited, "void", null);
     }
 }

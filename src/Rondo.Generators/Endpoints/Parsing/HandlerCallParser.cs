@@ -1,8 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Parsing;
 
 /// <summary>Calls of methods with <c>[BindsHandler]</c>, whose handlers have no request.</summary>
 internal static class HandlerCallParser

@@ -3,15 +3,17 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Parsing;
 
 /// <summary>Finds the functions that referenced assemblies offer.</summary>
 /// <remarks>
 /// It is asked at each keystroke, since only a compilation knows its assemblies. Their symbols outlive an edit, so that each
 /// assembly is read
 /// once, and an edit costs a look-up for each reference. Only an assembly that references Rondo.Api and has the marker of
-/// <see cref="ShippedEmitter"/> is read at all.
+/// <c>ShippedEmitter</c> is read at all.
 /// </remarks>
 internal static class LibraryParser
 {
@@ -117,7 +119,16 @@ internal static class LibraryParser
     };
 
     private static EquatableArray<ParameterModel> WithoutPlaces(EquatableArray<ParameterModel> parameters) =>
-        parameters.Select(static each => each with { Location = null, Members = WithoutPlaces(each.Members) }).ToEquatable();
+        parameters.Select(WithoutPlaces).ToEquatable();
+
+    private static ParameterModel WithoutPlaces(ParameterModel parameter) => parameter with
+    {
+        Location = null,
+        Source = parameter.Source is not ObjectSource source ? parameter.Source : source with
+        {
+            Members = source.Members.Select(static each => each with { Parameter = WithoutPlaces(each.Parameter) }).ToEquatable(),
+        },
+    };
 
     private static EquatableArray<DiagnosticModel> WithoutPlaces(EquatableArray<DiagnosticModel> diagnostics) =>
         diagnostics.Select(static each => each with { Location = null }).ToEquatable();

@@ -1,8 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Rondo.Generators.Endpoints.Model;
+using Rondo.Generators.Endpoints.Types;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Parsing;
 
 /// <summary>Reads how a handler's return value becomes a response.</summary>
 internal static class ReturnParser
@@ -11,32 +13,32 @@ internal static class ReturnParser
     {
         var awaited = false;
         if (type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask"))
-            return new ReturnModel(OutputKind.Nothing, true, "void", null);
+            return new ReturnModel(ResponseKind.Nothing, true, "void", null);
         if (type is INamedTypeSymbol task
             && (type.Is("System.Threading.Tasks.Task<TResult>") || type.Is("System.Threading.Tasks.ValueTask<TResult>")))
             (awaited, type) = (true, task.TypeArguments[0]);
         if (type.SpecialType == SpecialType.System_Void)
-            return new ReturnModel(OutputKind.Nothing, false, "void", null);
+            return new ReturnModel(ResponseKind.Nothing, false, "void", null);
         if (type.IsAnonymousType)
         {
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.AnonymousReturn, location));
-            return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+            return new ReturnModel(ResponseKind.Nothing, awaited, "void", null);
         }
 
         if (!type.IsNameable())
         {
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.InaccessibleType, location, type.ToDisplayString(), type.WhyNotNameable()));
-            return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+            return new ReturnModel(ResponseKind.Nothing, awaited, "void", null);
         }
 
         if (Unsendable(type) is { } why)
         {
             diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadReturn, location, type.ToDisplayString(), why));
-            return new ReturnModel(OutputKind.Nothing, awaited, "void", null);
+            return new ReturnModel(ResponseKind.Nothing, awaited, "void", null);
         }
 
         var written = Written(type, awaited);
-        if (written.Kind is OutputKind.Json or OutputKind.Stream or OutputKind.EventItems)
+        if (written.Kind is ResponseKind.Json or ResponseKind.Stream or ResponseKind.EventItems)
             diagnostics.AddRange(JsonFit.Of(type, "answer", location, compilation, isRead: false));
         return written with { Nulls = NullMarks.Of(type) };
     }
@@ -45,26 +47,26 @@ internal static class ReturnParser
     {
         var plain = type.Full();
         if (type.SpecialType == SpecialType.System_String)
-            return new ReturnModel(OutputKind.Text, awaited, plain, null);
+            return new ReturnModel(ResponseKind.Text, awaited, plain, null);
         if ((type.NullableValue() ?? type).Is("Rondo.Api.Html"))
-            return new ReturnModel(OutputKind.Html, awaited, plain, null);
+            return new ReturnModel(ResponseKind.Html, awaited, plain, null);
         if (type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte })
-            return new ReturnModel(OutputKind.Bytes, awaited, plain, null);
+            return new ReturnModel(ResponseKind.Bytes, awaited, plain, null);
         if (type.IsOrDerivesFrom("System.IO.Stream"))
-            return new ReturnModel(OutputKind.ByteStream, awaited, plain, null);
+            return new ReturnModel(ResponseKind.ByteStream, awaited, plain, null);
         if (type.Implements("Microsoft.AspNetCore.Http.IResult"))
-            return new ReturnModel(OutputKind.Result, awaited, plain, null,
+            return new ReturnModel(ResponseKind.Result, awaited, plain, null,
                 type.Implements("Microsoft.AspNetCore.Http.Metadata.IEndpointMetadataProvider"));
         if (type is INamedTypeSymbol named && named.AllInterfaces.Prepend(named)
             .FirstOrDefault(static each => each.Is("System.Collections.Generic.IAsyncEnumerable<T>")) is { } stream)
         {
             var item = stream.TypeArguments[0];
             if (item is INamedTypeSymbol events && item.Is("Rondo.Api.ServerEvent<T>"))
-                return new ReturnModel(OutputKind.EventItems, awaited, plain, events.TypeArguments[0].Full());
-            return new ReturnModel(OutputKind.Stream, awaited, plain, item.Full());
+                return new ReturnModel(ResponseKind.EventItems, awaited, plain, events.TypeArguments[0].Full());
+            return new ReturnModel(ResponseKind.Stream, awaited, plain, item.Full());
         }
 
-        return new ReturnModel(OutputKind.Json, awaited, plain, null);
+        return new ReturnModel(ResponseKind.Json, awaited, plain, null);
     }
 
     private static string? Unsendable(ITypeSymbol type) => type switch

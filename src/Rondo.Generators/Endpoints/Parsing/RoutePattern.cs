@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 
-namespace Rondo.Generators.Endpoints;
+namespace Rondo.Generators.Endpoints.Parsing;
 
 /// <summary>Route patterns, read as routing reads them: what it would refuse when the app starts is an error of the build.</summary>
 internal static class RoutePattern

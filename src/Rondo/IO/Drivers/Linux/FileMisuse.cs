@@ -10,7 +10,8 @@ internal static class FileMisuse
     internal static void ThrowForeign(string what, Scheduler scheduler) =>
         throw new InvalidOperationException(
             $"{what} was called on a file of the loop '{scheduler.Owner}' from "
-                + $"{(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: use it on its own loop (EventLoop.InvokeAsync).");
+                + $"{(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: "
+                + "use it on its own loop (EventLoop.InvokeAsync).");
 
     internal static ObjectDisposedException Closed() =>
         new("file", "The file was closed by this program: nothing can be done with it any more.");

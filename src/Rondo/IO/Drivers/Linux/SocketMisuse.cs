@@ -13,7 +13,8 @@ internal static class SocketMisuse
             throw LoopEnded(scheduler);
         throw new InvalidOperationException(
             $"{what} was called on a socket of the loop '{scheduler.Owner}' from "
-                + $"{(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: use it on its own loop (EventLoop.InvokeAsync), or hand it over with Detach and Adopt.");
+                + $"{(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: "
+                + "use it on its own loop (EventLoop.InvokeAsync), or hand it over with Detach and Adopt.");
     }
 
     [DoesNotReturn]

@@ -7,7 +7,8 @@ internal static class PortableMisuse
 {
     internal static InvalidOperationException Foreign(string what, Scheduler scheduler, string kind) =>
         new($"{what} was called on a {kind} of the loop '{scheduler.Owner}' from "
-            + $"{(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: use it on its own loop (EventLoop.InvokeAsync), or hand it over with Detach and Adopt.");
+            + $"{(Scheduler.Current is { } other ? $"the loop '{other.Owner}'" : "a thread that is not that loop's")}: "
+            + "use it on its own loop (EventLoop.InvokeAsync), or hand it over with Detach and Adopt.");
 
     internal static ObjectDisposedException Closed() =>
         new("socket", "The socket was closed or given up by this program: nothing can be done with it any more.");
