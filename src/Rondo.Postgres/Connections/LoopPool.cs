@@ -77,11 +77,11 @@ internal sealed partial class LoopPool(PostgresOptions options)
     /// <summary>Returns a connection for the caller alone, until <see cref="ReturnAsync"/>.</summary>
     internal async ValueTask<WireConnection> RentAsync()
     {
-        if (_shared.Find(static each => each.Depth == 0) is { } idle)
-            return Rented(idle);
         var since = _clock.GetTimestamp();
         while (true)
         {
+            if (_shared.Find(static each => each.Depth == 0) is { } idle) // also one that became idle during an attempt to open another
+                return Rented(idle);
             if (HasRoom && await TryOpenAsync() is { } opened)
                 return Rented(opened);
             if (await WaitAsync(since) is { } connection)
