@@ -26,14 +26,14 @@ public sealed partial class Database : SqlExecutor, IAsyncDisposable
     }
 
     /// <summary>
-    /// Gets the connections for other ADO.NET code, such as Dapper and bulk copies: a <see cref="Rondo.Postgres.PostgresDataSource"/> for PostgreSQL, or
-    /// Npgsql's with <c>?driver=npgsql</c>.
+    /// Gets the connections for other ADO.NET code, such as Dapper and bulk copies: a
+    /// <see cref="Rondo.Postgres.PostgresDataSource"/> for PostgreSQL, or Npgsql's with <c>?driver=npgsql</c>.
     /// </summary>
     public DbDataSource Source => _engine.Source;
 
     /// <summary>
-    /// Gets connections of Npgsql to a PostgreSQL server, for libraries that are built on Npgsql, such as the provider of EF Core. They form a pool of their
-    /// own, which the first use creates.
+    /// Gets connections of Npgsql to a PostgreSQL server, for libraries that are built on Npgsql, such as the provider of EF Core.
+    /// They form a pool of their own, which the first use creates.
     /// </summary>
     /// <exception cref="InvalidOperationException">The database is SQLite.</exception>
     public NpgsqlDataSource NpgsqlSource => _engine.NpgsqlSource

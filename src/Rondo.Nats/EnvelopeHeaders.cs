@@ -4,7 +4,9 @@ using Rondo.Api.Messaging;
 
 namespace Rondo.Nats;
 
-/// <summary>Envelopes as headers of NATS. Traces are those of W3C's Trace Context, so that clients in other languages can continue them.</summary>
+/// <summary>
+/// Envelopes as headers of NATS. Traces are those of W3C's Trace Context, so that clients in other languages can continue them.
+/// </summary>
 internal static class EnvelopeHeaders
 {
     private const string Id = "Rondo-Id";

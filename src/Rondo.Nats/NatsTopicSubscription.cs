@@ -16,7 +16,9 @@ internal sealed class NatsTopicSubscription(NatsConnection connection, string su
         NatsHeaders? headers = null;
         if (headersBuffer is { } bytes && !Connection.HeaderParser.ParseHeaders(new SequenceReader<byte>(bytes), headers = []))
             headers = null;
-        sink.Receive(EnvelopeHeaders.Read(subject[prefix..], headers), payloadBuffer.IsSingleSegment ? payloadBuffer.First : payloadBuffer.ToArray());
+        sink.Receive(
+            EnvelopeHeaders.Read(subject[prefix..], headers),
+            payloadBuffer.IsSingleSegment ? payloadBuffer.First : payloadBuffer.ToArray());
         return ValueTask.CompletedTask;
     }
 

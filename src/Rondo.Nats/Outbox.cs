@@ -114,7 +114,8 @@ internal sealed class Outbox(NatsConnection connection, NatsServers servers, Nat
             try
             {
                 await connection.PublishAsync(
-                    next.Subject, next.Json, EnvelopeHeaders.Write(next.Envelope), serializer: NatsRawSerializer<ReadOnlyMemory<byte>>.Default)
+                    next.Subject, next.Json, EnvelopeHeaders.Write(next.Envelope),
+                    serializer: NatsRawSerializer<ReadOnlyMemory<byte>>.Default)
                     .ConfigureAwait(false);
             }
             catch (Exception exception)

@@ -25,7 +25,9 @@ public sealed class Message<T> : TopicEvent<T>
 
     internal Envelope Envelope { get; }
 
-    /// <summary>Starts an activity named <c>process</c>, whose parent is the one that published the message, in whichever process.</summary>
+    /// <summary>
+    /// Starts an activity named <c>process</c>, whose parent is the one that published the message, in whichever process.
+    /// </summary>
     /// <returns>The activity, to be disposed of when the message is processed; null if nobody listens to the source
     /// <c>Rondo.Api.Topics</c>.</returns>
     public Activity? StartActivity() => TopicActivities.StartProcess(Envelope);

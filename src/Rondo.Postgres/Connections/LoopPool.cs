@@ -31,7 +31,8 @@ internal sealed partial class LoopPool(PostgresOptions options)
     /// <summary>Gets how busy the connections are. Any thread; the numbers may be a moment old.</summary>
     internal PostgresStatistics Statistics =>
         new(
-            OpenCount, _rented.Count + Math.Min(_running, _shared.Count), _waiting.Count, _running, new TimeSpan(Volatile.Read(ref _waited)));
+            OpenCount, _rented.Count + Math.Min(_running, _shared.Count), _waiting.Count, _running,
+            new TimeSpan(Volatile.Read(ref _waited)));
 
     /// <summary>Returns the facts about a statement.</summary>
     internal StatementTraits TraitsOf(string text)
