@@ -28,7 +28,7 @@ public sealed class Message<T> : TopicEvent<T>
     /// <summary>
     /// Starts an activity named <c>process</c>, whose parent is the one that published the message, in whichever process.
     /// </summary>
-    /// <returns>The activity, to be disposed of when the message is processed; null if nobody listens to the source
+    /// <returns>The activity, to be disposed of when the message is processed; null without a listener to the source
     /// <c>Rondo.Api.Topics</c>.</returns>
     public Activity? StartActivity() => TopicActivities.StartProcess(Envelope);
 

@@ -15,7 +15,7 @@ internal static class TopicActivities
     internal static Activity? StartSend(string topic) =>
         s_source.HasListeners() ? Tag(s_source.StartActivity("send", ActivityKind.Producer), "send", topic, null) : null;
 
-    /// <summary>Returns what a message carries. Without a listener it carries nothing: that would be bytes that nobody reads.</summary>
+    /// <summary>Returns what a message carries. Without a listener it carries nothing, and has no header.</summary>
     internal static ActivityContext Trace() => s_source.HasListeners() && Activity.Current is { } current ? current.Context : default;
 
     /// <summary>Starts the activity of processing a message; null without a listener.</summary>

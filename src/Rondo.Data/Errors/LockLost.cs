@@ -3,7 +3,7 @@ using Rondo.Api;
 namespace Rondo.Data;
 
 /// <summary>503: a lock was lost while its function ran, which was cancelled for that reason.</summary>
-/// <remarks>What the function wrote before stays, unless a transaction of its own was rolled back.</remarks>
+/// <remarks>Writes that the function made before stay, unless a transaction of its own was rolled back.</remarks>
 [Problem(503)]
 public sealed class LockLost : ApiError
 {

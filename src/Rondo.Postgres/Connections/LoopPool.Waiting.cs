@@ -49,7 +49,7 @@ internal sealed partial class LoopPool
             if (PauseLeft == TimeSpan.Zero)
                 (_pause, _failedAt) = (_backoff.Take(), _clock.GetTimestamp());
             _failure = exception;
-            if (OpenCount == 0) // nobody will give one back
+            if (OpenCount == 0) // none will be given back
                 _waiting.FailAll(_ => new PostgresUnavailableException(exception.Message, exception));
             else if (exception.IsTransient)
                 return null;
