@@ -58,9 +58,11 @@ public sealed class TraceTests
         Action<RondoAppBuilder> Connect() => way switch
         {
             "wire" => wire.Connect(out _),
-            "nats" => builder => builder.UseNats(server!.Url),
+            "nats" => UseNats,
             _ => static _ => { },
         };
+
+        void UseNats(RondoAppBuilder builder) => builder.UseNats(server!.Url);
     }
 
     [Fact]

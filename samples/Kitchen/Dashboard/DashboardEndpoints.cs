@@ -34,8 +34,8 @@ internal static class DashboardEndpoints
         last.TryGetNumber(out var id);
         for (var tick = 1; ; tick++)
         {
-            yield return new ServerEvent<Load>(
-                neighbours.Add(meter.Read())) { Id = (++id).ToString(CultureInfo.InvariantCulture), Retry = TimeSpan.FromSeconds(1) };
+            var load = neighbours.Add(meter.Read());
+            yield return new ServerEvent<Load>(load) { Id = (++id).ToString(CultureInfo.InvariantCulture), Retry = TimeSpan.FromSeconds(1) };
             await EventLoop.Sleep((tick * Period) - clock.GetElapsedTime(start)); // by the clock, so that delays do not add up
         }
     }
