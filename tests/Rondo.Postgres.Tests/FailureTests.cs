@@ -103,6 +103,24 @@ public sealed class FailureTests
     }
 
     [LoopFact(HangSeconds = 120)]
+    public async Task A_caller_that_waits_finds_room_though_the_one_before_it_has_left()
+    {
+        using var server = PostgresServer.Start();
+        await server.ExecuteAsync("CREATE ROLE guest LOGIN CONNECTION LIMIT 1");
+        await using var db = Database.Open(server.UrlOf("guest", "pool_size=2"));
+        await using var held = await db.BeginAsync();
+        await TaskGroup.RunAsync(async group =>
+        {
+            // The first opens a connection, which is refused; the second parks meanwhile, for there is room for one.
+            var first = group.Start(() => CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(300), async () => { await db.BeginAsync(); }));
+            var second = group.Start(() => db.BeginAsync());
+            Assert.False(await first);
+            await server.ExecuteAsync("ALTER ROLE guest CONNECTION LIMIT 2");
+            await (await second).DisposeAsync();
+        });
+    }
+
+    [LoopFact(HangSeconds = 120)]
     public async Task A_server_that_lets_no_more_clients_in_is_a_clear_error_and_the_pool_heals()
     {
         using var server = PostgresServer.Start();

@@ -51,7 +51,9 @@ internal sealed partial class LoopPool
             _failure = exception;
             if (OpenCount == 0) // none will be given back
                 _waiting.FailAll(_ => new PostgresUnavailableException(exception.Message, exception));
-            else if (exception.IsTransient)
+            else
+                WakeAll(); // they look for room at intervals from now on, whether or not this caller stays
+            if (OpenCount > 0 && exception.IsTransient)
                 return null;
             throw;
         }
@@ -97,6 +99,12 @@ internal sealed partial class LoopPool
         }
 
         return connection;
+    }
+
+    private void WakeAll()
+    {
+        for (var waiting = _waiting.Count; waiting > 0; waiting--)
+            _waiting.TryUnpark(null);
     }
 
     private PostgresUnavailableException NoneInTime()
