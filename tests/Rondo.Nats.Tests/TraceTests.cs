@@ -59,10 +59,14 @@ public sealed class TraceTests
         {
             "wire" => wire.Connect(out _),
             "nats" => UseNats,
-            _ => static _ => { },
+            _ => UseNone,
         };
 
         void UseNats(RondoAppBuilder builder) => builder.UseNats(server!.Url);
+
+        static void UseNone(RondoAppBuilder builder)
+        {
+        }
     }
 
     [Fact]
