@@ -1,4 +1,4 @@
-using Rondo.Postgres.Ado;
+using Rondo.Postgres.Syntax;
 
 namespace Rondo.Data;
 

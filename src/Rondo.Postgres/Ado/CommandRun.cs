@@ -1,4 +1,5 @@
 using Rondo.Postgres.Exchanges;
+using Rondo.Postgres.Syntax;
 using Rondo.Postgres.Wire;
 
 namespace Rondo.Postgres.Ado;

@@ -104,6 +104,19 @@ internal sealed partial class LoopPool(PostgresOptions options)
             _waiting.TryUnpark(null);
     }
 
+    /// <summary>
+    /// Gives a rented connection to the caller that waits for longest while its COMMIT is not answered yet: one write, and one answer,
+    /// has the end of a transaction and the beginning of the next.
+    /// </summary>
+    /// <returns>False: no caller waits, or the connection has more to do. It is still the caller's.</returns>
+    internal bool TryHandOver(WireConnection connection)
+    {
+        if (_isClosed || connection.IsBroken || connection.IsChanged || connection.Depth != 1 || !_waiting.TryUnpark(connection))
+            return false;
+        connection.HandOver();
+        return true;
+    }
+
     /// <summary>Closes the connections; rented ones once they are given back.</summary>
     internal async Task CloseAsync()
     {

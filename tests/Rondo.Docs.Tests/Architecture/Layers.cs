@@ -42,7 +42,7 @@ internal static class Layers
             ["Hosting"], ["Testing"],
         ],
         ["Rondo.EntityFrameworkCore"] = [["Interceptors"], [""]],
-        ["Rondo.Postgres"] = [["", "Ado", "Connections", "Copy", "Errors", "Exchanges", "Login", "Notifications", "Types", "Wire"]],
+        ["Rondo.Postgres"] = [["Syntax"], ["", "Ado", "Connections", "Copy", "Errors", "Exchanges", "Login", "Notifications", "Types", "Wire"]],
         ["Rondo.Jobs"] = [["", "Pages", "Storage", "Working"], ["Hosting"], ["Testing"]],
         ["Rondo.Nats"] = [[""]],
         ["Rondo.OpenTelemetry"] = [[""]],

@@ -73,7 +73,7 @@ internal sealed class PostgresTransactionLine : EngineTransaction
         // Not interrupted: afterwards it would be unknown whether it was stored.
         return RunAsync("COMMIT", () => CancelScope.Shield(Timeout.InfiniteTimeSpan, async () =>
         {
-            var commit = _session.Send("COMMIT");
+            var commit = _session.SendLast("COMMIT");
             await _session.WaitAsync(commit);
             commit.ThrowIfFailed();
             return commit.Tag == "COMMIT" ? true : throw RolledBack();

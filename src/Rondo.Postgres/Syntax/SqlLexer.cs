@@ -1,4 +1,4 @@
-namespace Rondo.Postgres.Ado;
+namespace Rondo.Postgres.Syntax;
 
 /// <summary>Takes SQL apart as far as needed to find semicolons and the names of parameters: @name and :name.</summary>
 internal struct SqlLexer(string text)
