@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Rondo.Data;
+using Rondo.Jobs.Definitions;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>The statements on the table of jobs, in both dialects.</summary>
 /// <remarks>

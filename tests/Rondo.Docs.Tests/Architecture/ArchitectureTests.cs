@@ -48,6 +48,7 @@ public partial class ArchitectureTests
     [InlineData("Rondo.Server")]
     [InlineData("Rondo.Testing")]
     [InlineData("Rondo.Http")]
+    [InlineData("Rondo.Jobs")]
     [InlineData("Rondo.Generators")]
     public void Internals_are_in_the_namespace_of_their_folder(string project) =>
         Assert.Empty(s_projects.Value[project].MisplacedInternals());

@@ -43,7 +43,7 @@ internal static class Layers
         ],
         ["Rondo.EntityFrameworkCore"] = [["Interceptors"], [""]],
         ["Rondo.Postgres"] = [["", "Ado", "Connections", "Copy", "Errors", "Exchanges", "Login", "Notifications", "Types", "Wire"]],
-        ["Rondo.Jobs"] = [["", "Pages", "Storage", "Working"], ["Hosting"], ["Testing"]],
+        ["Rondo.Jobs"] = [[""], ["Definitions"], ["Storage"], ["Working"], ["Queues"], ["Pages"], ["Hosting"], ["Testing"]],
         ["Rondo.Nats"] = [[""]],
         ["Rondo.OpenTelemetry"] = [[""]],
         ["Rondo.Testing"] = [["Network"], ["Client"], [""]],

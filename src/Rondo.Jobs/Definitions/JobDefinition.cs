@@ -1,4 +1,4 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Definitions;
 
 /// <summary>A kind of job: its name, and how an attempt runs.</summary>
 /// <param name="Name">The name.</param>

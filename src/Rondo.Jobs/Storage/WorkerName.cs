@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>The names under which workers hold jobs.</summary>
 internal static class WorkerName

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Rondo.Data;
+using Rondo.Jobs.Definitions;
+using Rondo.Jobs.Storage;
+using Rondo.Jobs.Working;
 
 namespace Rondo.Jobs;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Rondo.Api;
 using Rondo.Api.Runtime;
 using Rondo.Data;
+using Rondo.Jobs.Definitions;
 
 namespace Rondo.Jobs;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Cronos;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Definitions;
 
 /// <summary>The times of a schedule.</summary>
 /// <remarks>
