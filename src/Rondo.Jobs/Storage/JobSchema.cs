@@ -1,4 +1,5 @@
 using Rondo.Data;
+using Rondo.Data.Statements;
 
 namespace Rondo.Jobs.Storage;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Rondo.Data;
+using Rondo.Data.Engines;
+using Rondo.Data.Statements;
 using Rondo.Jobs.Definitions;
 
 namespace Rondo.Jobs.Storage;

@@ -47,6 +47,7 @@ public partial class ArchitectureTests
     [InlineData("Rondo.Api")]
     [InlineData("Rondo.Server")]
     [InlineData("Rondo.Testing")]
+    [InlineData("Rondo.Data")]
     [InlineData("Rondo.Http")]
     [InlineData("Rondo.Jobs")]
     [InlineData("Rondo.Generators")]

@@ -37,8 +37,10 @@ internal static class Layers
         ],
         ["Rondo.Data"] =
         [
-            ["Errors"], ["Rows"],
-            ["", "Engines", "Engines/Npgsql", "Engines/Sqlite", "Locks", "Migrations", "Statements", "Tables", "Urls"],
+            ["Errors"], ["Rows"], ["Statements"], ["Tables"], ["Urls"],
+            ["Engines"], ["Engines/Npgsql"], ["Engines/Postgres"], ["Engines/Sqlite"],
+            ["Transactions"], ["Locks"], ["Migrations"],
+            [""],
             ["Hosting"], ["Testing"],
         ],
         ["Rondo.EntityFrameworkCore"] = [["Interceptors"], [""]],

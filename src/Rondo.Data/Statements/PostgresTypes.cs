@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Statements;
 
 /// <summary>Names PostgreSQL's type for a scalar type of C#.</summary>
 internal static class PostgresTypes

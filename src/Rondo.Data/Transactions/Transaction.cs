@@ -1,4 +1,6 @@
 using System.Globalization;
+using Rondo.Data.Engines;
+using Rondo.Data.Statements;
 
 namespace Rondo.Data;
 
@@ -16,13 +18,16 @@ public sealed class Transaction : SqlExecutor, IAsyncDisposable
     private bool _isCommitted;
     private bool _isDisposed;
 
-    internal Transaction(EngineTransaction transaction) => _transaction = transaction;
+    private Transaction(EngineTransaction transaction) => _transaction = transaction;
 
     internal override IStatementRunner Runner => !_isDisposed && !_isCommitted
         ? TracedRunner.IsWanted(_transaction) ? _traced ??= new TracedRunner(_transaction) : _transaction
         : throw new InvalidOperationException(
             _isCommitted ? "The transaction is committed. Begin another one for further statements."
             : "The transaction was rolled back and closed. Begin another one for further statements.");
+
+    /// <summary>Begins a transaction on a connection of its own.</summary>
+    internal static async Task<Transaction> BeginAsync(Engine engine, TransactionOptions options) => new(await engine.BeginAsync(options));
 
     /// <summary>Commits the transaction. It is not cancelled: once it has begun, it ends in one way or the other.</summary>
     /// <exception cref="DatabaseException">The database refused: a constraint that is checked at the end, or an earlier error

@@ -1,3 +1,7 @@
+using Rondo.Data.Engines;
+using Rondo.Data.Rows;
+using Rondo.Data.Statements;
+
 namespace Rondo.Data;
 
 /// <summary>Runs statements: a <see cref="Database"/> on any of its connections, a <see cref="Transaction"/> on its own.</summary>
