@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using Rondo.Core;
 using Rondo.Sync;
 
-namespace Rondo;
+namespace Rondo.Offloading;
 
 /// <inheritdoc/>
 internal sealed class OffloadCall<T>(EventLoop loop, Func<CancellationToken, T> function, CapacityLimiter.Token permit) : OffloadCall(loop)

@@ -1,3 +1,5 @@
+using Rondo.Cancellation;
+
 namespace Rondo;
 
 /// <summary>One step that held its loop for longer than <see cref="EventLoopOptions.StallThreshold"/>.</summary>

@@ -1,8 +1,8 @@
-namespace Rondo.IO.Drivers;
+namespace Rondo.Core;
 
 /// <summary>
 /// The operations that a loop needs of its driver: to wait for completions and to be woken. How operations are started is the driver's
-/// business (<see cref="LoopDriver"/>); it knows nothing of tasks.
+/// business (<c>LoopDriver</c>); it knows nothing of tasks.
 /// </summary>
 internal interface IDriver : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Offloading;
 
 /// <summary>A thread that runs one blocking function after the other, and ends when it has had nothing to do for a while.</summary>
 /// <remarks>

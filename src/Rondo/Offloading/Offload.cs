@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Rondo.Core;
+using Rondo.Offloading;
 using Rondo.Sync;
 
 namespace Rondo;

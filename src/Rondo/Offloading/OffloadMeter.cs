@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Rondo;
+namespace Rondo.Offloading;
 
 /// <summary>Counts the offloaded calls of the process that wait for a token of their limiter, and those that run.</summary>
 internal static class OffloadMeter

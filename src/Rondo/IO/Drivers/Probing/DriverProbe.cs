@@ -4,7 +4,7 @@ using Rondo.IO.Drivers.Linux;
 using Rondo.IO.Drivers.Portable;
 using Rondo.IO.Drivers.Uring;
 
-namespace Rondo.IO.Drivers;
+namespace Rondo.IO.Drivers.Probing;
 
 /// <summary>Chooses the driver of a loop: the one asked for, else the best that works here, found by trying.</summary>
 internal static class DriverProbe

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Rondo;
+namespace Rondo.Cancellation;
 
 /// <summary>
 /// The forms in which callers hand over work, brought to one: a method that returns a <see cref="ValueTask"/> or takes a token is no

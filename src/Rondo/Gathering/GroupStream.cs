@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using Rondo.Core;
 using Rondo.Sync;
 
-namespace Rondo;
+namespace Rondo.Gathering;
 
 /// <summary>The items that a task group sends, as a sequence. Each enumeration runs a group of its own.</summary>
 internal sealed class GroupStream<T>(Func<TaskGroup, ChannelSender<T>, Task> body, int capacity) : IAsyncEnumerable<T>

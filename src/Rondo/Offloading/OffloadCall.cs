@@ -1,6 +1,6 @@
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Offloading;
 
 /// <summary>One function on a worker thread, and the loop that waits for it.</summary>
 internal abstract class OffloadCall(EventLoop loop)

@@ -1,3 +1,4 @@
+using Rondo.Gathering;
 using Rondo.Sync;
 
 namespace Rondo;

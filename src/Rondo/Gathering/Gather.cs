@@ -1,3 +1,4 @@
+using Rondo.Sync;
 using Semaphore = Rondo.Sync.Semaphore;
 
 namespace Rondo;
