@@ -9,10 +9,10 @@ namespace Rondo.Api.Runtime;
 
 /// <summary>The dependencies of one request, or of a longer scope while it makes one.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class Call
+public sealed class DependencyResolver
 {
     private readonly ApiCore _core;
-    private readonly Guard[] _guards;
+    private readonly GroupDependency[] _guards;
     private readonly DependencyFrame _handler;
     private readonly HandlerValues? _values;
     private readonly bool _outlivesCallers;
@@ -22,7 +22,7 @@ public sealed class Call
     private bool _endsWithResponse;
     private bool _abandoned;
 
-    internal Call(HttpContext http, ApiCore core, Guard[] guards)
+    internal DependencyResolver(HttpContext http, ApiCore core, GroupDependency[] guards)
     {
         (Http, _core, _guards) = (http, core, guards);
         Services = http.RequestServices;
@@ -31,7 +31,7 @@ public sealed class Call
     }
 
     /// <summary>For a dependency that lives longer than a request.</summary>
-    internal Call(ApiCore core, DependencyFrame frame)
+    internal DependencyResolver(ApiCore core, DependencyFrame frame)
     {
         (_core, _handler, _guards, _outlivesCallers) = (core, frame, [], true);
         Http = null!;
@@ -40,7 +40,7 @@ public sealed class Call
     }
 
     /// <summary>For a handler without a request.</summary>
-    internal Call(ApiCore core, IServiceProvider services, HandlerValues? values)
+    internal DependencyResolver(ApiCore core, IServiceProvider services, HandlerValues? values)
     {
         (_core, _guards, _values) = (core, [], values);
         _handler = new DependencyFrame("handler", shared: false);
@@ -82,7 +82,7 @@ public sealed class Call
                     DependencyScope.Loop => _core.LoopFrame(EventLoop.Current),
                     _ => _core.AppFrame,
                 };
-                return frame.GetAsync(dependency, frame == _handler ? this : new Call(_core, frame));
+                return frame.GetAsync(dependency, frame == _handler ? this : new DependencyResolver(_core, frame));
         }
     }
 
@@ -100,9 +100,9 @@ public sealed class Call
 
     /// <summary>Runs the dependencies of the groups and of the app, up to the first that answers.</summary>
     /// <returns>That answer; null where the handler is to run.</returns>
-    public async ValueTask<IResult?> RunGuardsAsync()
+    public async ValueTask<IResult?> RunGroupDependenciesAsync()
     {
-        foreach (var guard in _guards)
+        foreach (GroupDependency guard in _guards)
         {
             if (await guard.RunAsync(this) is { } answer)
                 return answer;
@@ -202,7 +202,7 @@ public sealed class Call
         if (_endsWithResponse)
             return;
         _endsWithResponse = true;
-        Http.Response.OnCompleted(static call => ((Call)call).EndAsync(), this);
+        Http.Response.OnCompleted(static call => ((DependencyResolver)call).EndAsync(), this);
     }
 
     private async Task EndAsync()

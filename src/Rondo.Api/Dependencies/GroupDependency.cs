@@ -7,7 +7,7 @@ namespace Rondo.Api.Runtime;
 /// <param name="Description">For the docs.</param>
 /// <param name="RunAsync">Resolves it. Its result is the response; null lets the request pass.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record Guard(DependencyDescription Description, Func<Call, ValueTask<IResult?>> RunAsync)
+public sealed record GroupDependency(DependencyDescription Description, Func<DependencyResolver, ValueTask<IResult?>> RunAsync)
 {
     /// <summary>The answer of a guard that returns a result.</summary>
     public static IResult? Answer(IResult? answer) => answer;

@@ -11,11 +11,11 @@ internal static class Layers
     {
         ["Rondo"] =
         [
-            ["Core"],
-            ["Errors", "Cancellation", "Tasks", "Time", "Diagnostics", ""],
-            ["IO/Drivers"],
-            ["Sync"], ["Offload"], ["IO"],
-            ["Gather"], ["Retry"], ["Processes"],
+            ["Core"], ["Errors"], ["Cancellation"], ["Tasks"], ["Time"], ["Diagnostics"],
+            ["IO/Drivers"], ["IO/Drivers/Linux"], ["IO/Drivers/Epoll"], ["IO/Drivers/Uring"], ["IO/Drivers/Portable"], ["IO/Drivers/Probing"],
+            [""],
+            ["Sync"], ["Offloading"], ["IO"],
+            ["Gathering"], ["Retrying"], ["Processes"],
         ],
         ["Rondo.Http"] = [["Errors"], ["Options"], ["Timeouts"], ["Ambient"], ["Resilience"], [""]],
         ["Rondo.Server"] =
@@ -57,12 +57,5 @@ internal static class Layers
             ["Rows"], ["Settings"], ["Processes"], ["Analyzers"],
         ],
         ["Rondo.Generators.CodeFixes"] = [[""]],
-    };
-
-    /// <summary>The types that lower code may name all the same, with the reason.</summary>
-    internal static Dictionary<string, string> Allowed { get; } = new()
-    {
-        ["IDriver"] = "the scheduler waits in its driver, through this interface alone",
-        ["DriverProbe"] = "the loop's constructor chooses its driver",
     };
 }

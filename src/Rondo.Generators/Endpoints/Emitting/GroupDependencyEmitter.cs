@@ -6,7 +6,7 @@ using Rondo.Generators.Endpoints.Types;
 namespace Rondo.Generators.Endpoints.Emitting;
 
 /// <summary>Writes the call of <c>Depends</c>: a function that runs before the handlers.</summary>
-internal static class GuardEmitter
+internal static class GroupDependencyEmitter
 {
     private const string Runtime = "global::Rondo.Api.Runtime.";
     private const string Builder = "global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder";
@@ -21,7 +21,7 @@ internal static class GuardEmitter
             {
                 var function = {{Runtime}}EndpointFactory.Cast(dependency, {{endpoint.Cast}});
                 {{(known is not null ? OfDependency(endpoint, known) : OfFunction(endpoint, constraints, resolution))}}
-                return {{Runtime}}EndpointFactory.Guard(builder, guard);
+                return {{Runtime}}EndpointFactory.AddGroupDependency(builder, guard);
             }
             """);
     }
@@ -32,10 +32,10 @@ internal static class GuardEmitter
         var name = $"global::Rondo.Api.Generated.Dependencies.{Symbols.Identifier(known.Method)}";
         var answers = endpoint.Return.Kind == ResponseKind.Result;
         return Code.Of($$"""
-            var guard = new {{Runtime}}Guard({{name}}.Description, static async call =>
+            var guard = new {{Runtime}}GroupDependency({{name}}.Description, static async call =>
             {
                 {{(answers ? "var answer = " : "")}}await call.ResolveAsync({{name}});
-                {{(answers ? $"return call.Report.Count > 0 ? null : {Runtime}Guard.Answer(answer);" : "return null;")}}
+                {{(answers ? $"return call.Report.Count > 0 ? null : {Runtime}GroupDependency.Answer(answer);" : "return null;")}}
             });
             """);
     }
@@ -53,7 +53,7 @@ internal static class GuardEmitter
         var body = DependencyEmitter.Body(
             model, constraints, resolution, "null", "function", invocation => Answer(endpoint.Return, invocation));
         return Code.Of($$"""
-            var guard = new {{Runtime}}Guard({{description}}, async call =>
+            var guard = new {{Runtime}}GroupDependency({{description}}, async call =>
             {
                 {{body}}
             });
@@ -63,6 +63,6 @@ internal static class GuardEmitter
     private static string Answer(ReturnModel output, string invocation)
     {
         var value = (output.Awaited ? "await " : "") + invocation;
-        return output.Kind == ResponseKind.Result ? $"return {Runtime}Guard.Answer({value});" : $"{value}; return null;";
+        return output.Kind == ResponseKind.Result ? $"return {Runtime}GroupDependency.Answer({value});" : $"{value}; return null;";
     }
 }

@@ -9,7 +9,7 @@ namespace Rondo.Generators.Endpoints.Parsing;
 /// Reads a guard's return type: a result is sent in place of the handler's, and any other value is an error, since dropping it
 /// would let every caller in.
 /// </summary>
-internal static class GuardParser
+internal static class GroupDependencyParser
 {
     /// <param name="guard">The method or lambda.</param>
     /// <param name="returned">The delegate's return type.</param>
