@@ -87,7 +87,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
             _started = Server.Opened(this);
             while (true)
             {
-                var next = TryLook();
+                var next = TryReadHead();
                 if (next == NextStep.Wait)
                 {
                     if (IsBetweenRequests)
@@ -198,7 +198,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
         return result;
     }
 
-    private NextStep TryLook() => Input.TryRead(out var result) ? ReadHead(result) : NextStep.Wait;
+    private NextStep TryReadHead() => Input.TryRead(out var result) ? ReadHead(result) : NextStep.Wait;
 
     private NextStep ReadHead(in ReadResult result)
     {

@@ -82,7 +82,7 @@ public partial class ArchitectureTests
     [Fact]
     public void No_file_is_longer_than_the_ceiling()
     {
-        Assert.All(Repository.Sources("src"), static path => Assert.True(Repository.Read(path).Split('\n').Length <= 600, $"{path} has over 600 lines"));
+        Assert.All(Repository.Sources("src"), static path => Assert.True(Repository.Read(path).Split('\n').Length <= 401, $"{path} has over 400 lines"));
     }
 
     private static int Row(string[][] layers, string folder)
