@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Rondo.Data.Statements;
 using Rondo.Postgres;
 using Rondo.Postgres.Connections;
 using Rondo.Postgres.Exchanges;
 using Rondo.Postgres.Syntax;
 using Rondo.Postgres.Types;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>Runs statements on a rented connection. One task uses it at a time.</summary>
 internal sealed class PostgresSession(LoopPool pool, WireConnection connection, JsonSerializerOptions json) : IAsyncDisposable

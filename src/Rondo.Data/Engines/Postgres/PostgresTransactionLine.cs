@@ -1,8 +1,9 @@
 using System.Data;
 using System.Text.Json;
+using Rondo.Data.Statements;
 using Rondo.Postgres.Exchanges;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>A transaction on a connection of Rondo.Postgres.</summary>
 internal sealed class PostgresTransactionLine : EngineTransaction
