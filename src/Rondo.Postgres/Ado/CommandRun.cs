@@ -1,3 +1,4 @@
+using Rondo.Postgres.Connections;
 using Rondo.Postgres.Exchanges;
 using Rondo.Postgres.Syntax;
 using Rondo.Postgres.Wire;

@@ -44,7 +44,10 @@ internal static class Layers
             ["Hosting"], ["Testing"],
         ],
         ["Rondo.EntityFrameworkCore"] = [["Interceptors"], [""]],
-        ["Rondo.Postgres"] = [["Syntax"], ["", "Ado", "Connections", "Copy", "Errors", "Exchanges", "Login", "Notifications", "Types", "Wire"]],
+        ["Rondo.Postgres"] =
+        [
+            ["Syntax"], ["Errors"], ["Options"], ["Wire"], ["Types"], ["Login"], ["Exchanges", "Connections"], ["Notifications"], ["Ado", "Copy"],
+        ],
         ["Rondo.Jobs"] = [[""], ["Definitions"], ["Storage"], ["Working"], ["Queues"], ["Pages"], ["Hosting"], ["Testing"]],
         ["Rondo.Nats"] = [[""]],
         ["Rondo.OpenTelemetry"] = [[""]],

@@ -1,11 +1,11 @@
 namespace Rondo.Docs.Tests.Architecture;
 
-/// <summary>The width of lines in src and samples.</summary>
+/// <summary>The width of lines of C#, but for tests and snippets.</summary>
 public class WidthTests
 {
     private const int Widest = 140;
 
-    public static TheoryData<string> Folders => [.. Layers.Of.Keys.Select(static project => $"src/{project}"), "samples"];
+    public static TheoryData<string> Folders => [.. Layers.Of.Keys.Select(static project => $"src/{project}"), "bench", "eng", "samples"];
 
     [Theory]
     [MemberData(nameof(Folders))]

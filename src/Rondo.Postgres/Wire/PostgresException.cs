@@ -9,7 +9,7 @@ namespace Rondo.Postgres;
 public sealed class PostgresException : DbException
 {
     private readonly ServerError _error;
-    private PostgresBatchCommand? _command;
+    private DbBatchCommand? _command;
 
     internal PostgresException(ServerError error)
         : base($"{error['C']}: {error['M']}") => _error = error;
@@ -63,5 +63,5 @@ public sealed class PostgresException : DbException
     protected override DbBatchCommand? DbBatchCommand => _command;
 
     /// <summary>Returns the error with the command of a batch that was at fault.</summary>
-    internal PostgresException At(PostgresBatchCommand command) => new(_error) { _command = command };
+    internal PostgresException At(DbBatchCommand command) => new(_error) { _command = command };
 }

@@ -1,4 +1,4 @@
-namespace Rondo.Postgres.Types;
+namespace Rondo.Postgres.Wire;
 
 /// <summary>The OIDs of PostgreSQL's own types, which are the same on every server.</summary>
 /// <remarks>https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat</remarks>
