@@ -1,5 +1,6 @@
 using Rondo.Postgres.Connections;
 using Rondo.Postgres.Exchanges;
+using Rondo.Postgres.Sessions;
 using Rondo.Postgres.Syntax;
 using Rondo.Postgres.Wire;
 

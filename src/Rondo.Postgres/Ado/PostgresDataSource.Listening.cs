@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rondo.Postgres.Ado;
 using Rondo.Postgres.Notifications;
+using Rondo.Postgres.Sessions;
 
 namespace Rondo.Postgres;
 

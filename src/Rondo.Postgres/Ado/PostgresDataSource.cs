@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Rondo.Postgres.Ado;
 using Rondo.Postgres.Connections;
+using Rondo.Postgres.Sessions;
 using Rondo.Sync;
 
 namespace Rondo.Postgres;

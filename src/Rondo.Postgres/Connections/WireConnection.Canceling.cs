@@ -23,8 +23,8 @@ internal sealed partial class WireConnection
     private bool _isCanceling;
     private Exchange? _canceled;
 
-    /// <summary>Ends an exchange whose caller does not wait any more. One that was not sent never is.</summary>
-    internal void Cancel(Exchange exchange)
+    /// <inheritdoc/>
+    public void Cancel(Exchange exchange)
     {
         if (exchange.IsSent && !exchange.IsFinished)
             CancelOldest();

@@ -21,7 +21,8 @@ internal sealed partial class WireConnection
     /// <summary>Stops reading after the messages that have arrived: the reader of the rows is slower than the server.</summary>
     internal void Pause() => _isPaused = true;
 
-    internal void Resume()
+    /// <inheritdoc/>
+    public void Resume()
     {
         _isPaused = false;
         _reader.UnparkAll();

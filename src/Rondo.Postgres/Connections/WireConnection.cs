@@ -10,7 +10,7 @@ namespace Rondo.Postgres.Connections;
 /// are sent at the end
 /// of a turn of the loop, so that all of one turn leave in one write.
 /// </remarks>
-internal sealed partial class WireConnection
+internal sealed partial class WireConnection : IPipeline
 {
     private readonly Transport _transport;
     private readonly MessageBuffer _buffer;

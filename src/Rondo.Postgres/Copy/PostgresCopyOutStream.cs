@@ -1,4 +1,4 @@
-using Rondo.Postgres.Ado;
+using Rondo.Postgres.Sessions;
 
 namespace Rondo.Postgres.Copy;
 

@@ -1,4 +1,3 @@
-using Rondo.Postgres.Connections;
 using Rondo.Postgres.Wire;
 
 namespace Rondo.Postgres.Exchanges;
@@ -114,10 +113,10 @@ internal abstract class Exchange
     internal void EndAs(Exchange other) => (Error, Failure, IsExposed, IsFinished) = (other.Error, other.Failure, other.IsExposed, true);
 
     /// <summary>Waits for the end.</summary>
-    internal ValueTask WaitAsync(WireConnection connection) => IsFinished ? ValueTask.CompletedTask : ParkAsync(connection);
+    internal ValueTask WaitAsync(IPipeline connection) => IsFinished ? ValueTask.CompletedTask : ParkAsync(connection);
 
     /// <summary>Gives the exchange up: the server is asked to end it, and what still comes is dropped.</summary>
-    internal void Abandon(WireConnection connection)
+    internal void Abandon(IPipeline connection)
     {
         if (IsFinished)
             return;
@@ -129,7 +128,7 @@ internal abstract class Exchange
     /// <summary>Waits for the end; a cancellation does not give the exchange up.</summary>
     internal ValueTask ParkAsync() => IsFinished ? ValueTask.CompletedTask : _caller.ParkAsync();
 
-    private async ValueTask ParkAsync(WireConnection connection)
+    private async ValueTask ParkAsync(IPipeline connection)
     {
         try
         {

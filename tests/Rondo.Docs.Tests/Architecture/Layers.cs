@@ -46,7 +46,8 @@ internal static class Layers
         ["Rondo.EntityFrameworkCore"] = [["Interceptors"], [""]],
         ["Rondo.Postgres"] =
         [
-            ["Syntax"], ["Errors"], ["Options"], ["Wire"], ["Types"], ["Login"], ["Exchanges", "Connections"], ["Notifications"], ["Ado", "Copy"],
+            ["Syntax"], ["Errors"], ["Options"], ["Wire"], ["Types"], ["Login"], ["Exchanges"], ["Connections"], ["Notifications"],
+            ["Sessions"], ["Copy"], ["Ado"],
         ],
         ["Rondo.Jobs"] = [[""], ["Definitions"], ["Storage"], ["Working"], ["Queues"], ["Pages"], ["Hosting"], ["Testing"]],
         ["Rondo.Nats"] = [[""]],

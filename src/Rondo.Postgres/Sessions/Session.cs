@@ -1,6 +1,6 @@
 using Rondo.Postgres.Connections;
 
-namespace Rondo.Postgres.Ado;
+namespace Rondo.Postgres.Sessions;
 
 /// <summary>A rented connection and the loop to which it belongs. Calls from elsewhere hop to that loop.</summary>
 internal sealed class Session(EventLoop home, LoopPool pool, WireConnection wire)
@@ -9,8 +9,8 @@ internal sealed class Session(EventLoop home, LoopPool pool, WireConnection wire
 
     internal WireConnection Wire => wire;
 
-    /// <summary>Gets or sets the open transaction.</summary>
-    internal PostgresTransaction? Transaction { get; set; }
+    /// <summary>Gets or sets the open transaction, as an object that only its owner looks into.</summary>
+    internal object? Transaction { get; set; }
 
     /// <summary>Gets the command whose results are read, or the copy that is in progress.</summary>
     internal IUser? User { get; private set; }
@@ -21,15 +21,17 @@ internal sealed class Session(EventLoop home, LoopPool pool, WireConnection wire
     /// <summary>Gets whether statements are part of a transaction of the caller's.</summary>
     internal bool IsInTransaction => Transaction is not null || wire.IsInTransaction;
 
-    /// <summary>Rents a connection: of the current loop, or of the loop that callers without one share.</summary>
-    internal static Task<Session> OpenAsync(PostgresDataSource source, CancellationToken token)
+    /// <summary>Rents a connection of a loop.</summary>
+    /// <param name="home">The loop.</param>
+    /// <param name="poolOfLoop">Returns the pool of the current loop.</param>
+    /// <param name="token">Cancels the wait.</param>
+    internal static Task<Session> OpenAsync(EventLoop home, Func<LoopPool> poolOfLoop, CancellationToken token)
     {
-        var home = EventLoop.TryCurrent ?? source.Loop;
         return home.IsCurrent ? Hop.LinkAsync(RentAsync, token) : home.InvokeAsync(() => Hop.LinkAsync(RentAsync, token));
 
         async Task<Session> RentAsync()
         {
-            var pool = source.Pool;
+            var pool = poolOfLoop();
             return new Session(home, pool, await pool.RentAsync());
         }
     }

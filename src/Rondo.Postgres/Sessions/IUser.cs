@@ -1,4 +1,4 @@
-namespace Rondo.Postgres.Ado;
+namespace Rondo.Postgres.Sessions;
 
 /// <summary>The command or copy that a connection is busy with.</summary>
 internal interface IUser

@@ -1,4 +1,4 @@
-namespace Rondo.Postgres.Ado;
+namespace Rondo.Postgres.Wire;
 
 /// <summary>Rows that were copied from the receive buffer and wait for their reader.</summary>
 internal sealed class RowPiece

@@ -1,4 +1,4 @@
-namespace Rondo.Postgres.Ado;
+namespace Rondo.Postgres.Sessions;
 
 /// <summary>Calls of ADO.NET that cross into a loop.</summary>
 internal static class Hop
