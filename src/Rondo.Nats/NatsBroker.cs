@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using Rondo.Api;
 using Rondo.Api.Messaging;
+using Rondo.Nats.Streams;
 
 namespace Rondo.Nats;
 
@@ -17,14 +18,17 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     private readonly NatsServers _servers;
     private readonly NatsOptions _options;
     private readonly NatsConnection _connection;
+    private readonly HistoryStreams _streams;
+    private readonly Acknowledgements _acknowledgements;
     private readonly Outbox _outbox;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private bool _wasConnected;
     private bool _isClosing;
 
-    public NatsBroker(NatsServers servers, NatsOptions options, ILoggerFactory loggers)
+    public NatsBroker(NatsServers servers, NatsOptions options, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_servers, _options, _logger) = (servers, options, loggers.CreateLogger("Rondo.Nats"));
+        (_servers, _options, _clock, _logger) = (servers, options, clock, loggers.CreateLogger("Rondo.Nats"));
         _connection = new NatsConnection(NatsOpts.Default with
         {
             Url = servers.Url,
@@ -35,7 +39,9 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
             ReconnectWaitMax = TimeSpan.FromSeconds(1),
             PingInterval = TimeSpan.FromSeconds(2), // a server that hangs is noticed after two more
         });
-        _outbox = new Outbox(_connection, servers, options, _logger);
+        _streams = new HistoryStreams(_connection, options);
+        _acknowledgements = new Acknowledgements(_connection, _streams, _logger);
+        _outbox = new Outbox(_connection, servers, options, _streams, _acknowledgements, _logger);
         _connection.ConnectionOpened += (_, _) => OnOpened();
         _connection.ConnectionDisconnected += (_, _) => OnDisconnected();
         _connection.ServerError += (_, error) => OnError(error.Error);
@@ -44,6 +50,8 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     public bool IsConnected => _outbox.IsConnected;
 
     public bool HasRoom => _outbox.HasRoom;
+
+    public bool KeepsHistory => _options.History != NatsHistory.Process;
 
     public ValueTask WaitForRoomAsync() => _outbox.WaitForRoomAsync();
 
@@ -57,17 +65,26 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
         }
     }
 
-    public void Send(Envelope envelope, ReadOnlyMemory<byte> json) => _outbox.Add(new Outgoing(Subject(envelope.Topic), envelope, json));
+    public void Send(Envelope envelope, ReadOnlyMemory<byte> json, TopicOptions? kept)
+    {
+        var subject = kept is null ? Subject(envelope.Topic) : new StreamNames(_options.Prefix, kept).Subject(envelope.Topic);
+        _outbox.Add(new Outgoing(subject, envelope, json, kept));
+    }
 
-    public async Task<IAsyncDisposable> SubscribeAsync(string topic, ITopicSink sink)
+    public async Task<IAsyncDisposable> SubscribeAsync(string topic, ITopicSink sink, TopicOptions? kept)
     {
         var subject = Subject(topic);
-        var subscription = new NatsTopicSubscription(_connection, subject, subject.Length - topic.Length, sink);
+        var history = kept is null ? null : new HistoryReader(_streams, topic, kept, sink, _clock, _logger);
+        var subscription = new NatsTopicSubscription(_connection, subject, subject.Length - topic.Length, sink, _streams, history);
         lock (_gate)
             _subscriptions.Add(subscription);
         await _connection.AddSubAsync(subscription).ConfigureAwait(false);
         if (_outbox.IsConnected)
+        {
             await _connection.PingAsync().ConfigureAwait(false); // the server answers in order: it knows the subscription now
+            await (history?.RefreshAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+
         return new SubscriptionEnd(this, subscription);
     }
 
@@ -90,6 +107,12 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
                 + "Start the server, or correct the URL that UseNats has.",
                 exception);
         }
+
+        if (KeepsHistory)
+        {
+            await _streams.VerifyAsync(_servers).ConfigureAwait(false);
+            await _connection.AddSubAsync(_acknowledgements).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits, for a short time, until the server has all messages.</summary>
@@ -109,7 +132,8 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     }
 
     /// <summary>The subject of a topic: users' topics and the framework's own are apart.</summary>
-    private string Subject(string topic) => $"{_options.Prefix}.{(topic[0] == '$' ? "own" : "topic")}.{topic}";
+    private string Subject(string topic) =>
+        topic[0] == '$' ? $"{_options.Prefix}.own.{topic}" : StreamNames.TopicSubject(_options.Prefix, topic);
 
     private ValueTask OnOpened()
     {
@@ -127,6 +151,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     private ValueTask OnDisconnected()
     {
         _outbox.SetConnected(false);
+        _streams.Forget();
         if (!_isClosing)
         {
             NatsLog.Disconnected(_logger, _servers.Shown);
@@ -148,7 +173,14 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
         lock (_gate)
             subscriptions = [.. _subscriptions];
         foreach (var subscription in subscriptions)
-            subscription.Sink.Miss(cause);
+        {
+            if (subscription.History is not { } history)
+                subscription.Sink.Miss(cause);
+            else if (cause == GapCause.Reconnected)
+                _ = history.RefreshAsync(); // nothing is missing then, or it says so
+            else
+                history.Disconnect();
+        }
     }
 
     private sealed class SubscriptionEnd(NatsBroker broker, NatsTopicSubscription subscription) : IAsyncDisposable

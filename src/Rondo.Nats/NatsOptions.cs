@@ -20,8 +20,14 @@ public sealed class NatsOptions
     /// <value>Default: two seconds.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The place where the last messages of topics with a history are kept; the same in all processes.</summary>
+    /// <value>Default: <see cref="NatsHistory.Process"/>. The others need a server with JetStream (version 2.9 or later).</value>
+    public NatsHistory History { get; init; }
+
     internal void Validate()
     {
+        if (!Enum.IsDefined(History))
+            throw new ArgumentOutOfRangeException(nameof(History), History, null);
         ArgumentOutOfRangeException.ThrowIfNegative(PublishBuffer);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
         if (Prefix.Length == 0 || Topics.Escape(Prefix) != Prefix)

@@ -9,11 +9,11 @@ internal sealed class NatsServer : IAsyncDisposable
     private static readonly string? s_program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin")
         .Select(static folder => Path.Combine(folder, "nats-server")).FirstOrDefault(File.Exists);
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("rondo-nats-").FullName;
+    private readonly string _directory;
     private readonly string[] _options;
     private Process? _process;
 
-    private NatsServer(string[] options) => _options = options;
+    private NatsServer(string directory, string[] options) => (_directory, _options) = (directory, options);
 
     internal int Port { get; private set; } = -1;
 
@@ -22,7 +22,17 @@ internal sealed class NatsServer : IAsyncDisposable
     internal static async Task<NatsServer> StartAsync(params string[] options)
     {
         Assert.SkipWhen(s_program is null, "nats-server is missing: ./test installs it.");
-        var server = new NatsServer(options);
+        var server = new NatsServer(Directory.CreateTempSubdirectory("rondo-nats-").FullName, options);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts one with JetStream.</summary>
+    internal static async Task<NatsServer> StartWithStreamsAsync()
+    {
+        Assert.SkipWhen(s_program is null, "nats-server is missing: ./test installs it.");
+        var directory = Directory.CreateTempSubdirectory("rondo-nats-").FullName;
+        var server = new NatsServer(directory, ["-js", "-sd", Path.Combine(directory, "store")]);
         await server.StartAsync();
         return server;
     }

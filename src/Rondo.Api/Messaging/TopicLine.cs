@@ -18,6 +18,9 @@ internal abstract class TopicLine(string name, Type type)
 
     internal abstract bool HasHistory { get; }
 
+    /// <summary>Whether the broker keeps the history.</summary>
+    internal abstract bool IsKept { get; }
+
     /// <summary>Whether the history is older than its age.</summary>
     internal abstract bool IsExpired(TimeProvider clock);
 
