@@ -40,7 +40,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
             PingInterval = TimeSpan.FromSeconds(2), // a server that hangs is noticed after two more
         });
         _streams = new HistoryStreams(_connection, options);
-        _acknowledgements = new Acknowledgements(_connection, _streams, _logger);
+        _acknowledgements = new Acknowledgements(_connection, $"{options.Prefix}.answers.{Guid.NewGuid():N}", _streams, _logger);
         _outbox = new Outbox(_connection, servers, options, _streams, _acknowledgements, _logger);
         _connection.ConnectionOpened += (_, _) => OnOpened();
         _connection.ConnectionDisconnected += (_, _) => OnDisconnected();

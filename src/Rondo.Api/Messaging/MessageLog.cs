@@ -2,7 +2,10 @@ namespace Rondo.Api.Messaging;
 
 /// <summary>The last messages of a topic. Guarded by its line.</summary>
 /// <param name="capacity">The number of messages.</param>
-/// <param name="kept">Whether the broker keeps them: its ids have one order, and numbers that other topics share.</param>
+/// <param name="kept">
+/// Whether the broker keeps them: its ids have one order, and numbers that other topics share. So the number of missing ones is not known,
+/// and one message more shows that those after it are complete.
+/// </param>
 internal sealed class MessageLog<T>(int capacity, bool kept)
 {
     private readonly Queue<Message<T>> _messages = new();
@@ -10,7 +13,7 @@ internal sealed class MessageLog<T>(int capacity, bool kept)
 
     internal void Add(Message<T> message)
     {
-        if (_messages.Count == capacity)
+        if (_messages.Count == (kept ? capacity + 1 : capacity))
             _messages.Dequeue();
         _messages.Enqueue(message);
         _last = message.Id;
@@ -21,7 +24,7 @@ internal sealed class MessageLog<T>(int capacity, bool kept)
         kept && MessageId.TryParse(id, out var stream, out var number)
         && MessageId.TryParse(_last, out var known, out var last) && stream == known && number > last;
 
-    internal List<Message<T>> Last(int count) => [.. _messages.Skip(Math.Max(0, _messages.Count - count))];
+    internal List<Message<T>> Last(int count) => [.. _messages.Skip(_messages.Count - Math.Min(_messages.Count, Math.Min(count, capacity)))];
 
     /// <summary>Returns the messages after an id; all of them, behind a gap, where it is not there.</summary>
     internal List<Message<T>> After(string id, out Gap<T>? gap)
@@ -42,7 +45,7 @@ internal sealed class MessageLog<T>(int capacity, bool kept)
         var missed = Missed(id);
         if (missed != 0)
             gap = new Gap<T>(missed, GapCause.History);
-        return [.. _messages];
+        return Last(capacity);
     }
 
     /// <summary>The ids of one process are numbers: they tell how many are missing, as long as it is the only publisher.</summary>

@@ -141,7 +141,7 @@ internal sealed class HistoryReader(HistoryStreams streams, string topic, TopicO
             return true;
         if (from == 0 || (messages.Count > 0 && messages[0].Sequence == from))
             return false;
-        return messages.Count >= options.History || clock.GetElapsedTime(_complete) >= options.HistoryAge;
+        return messages.Count > options.History || clock.GetElapsedTime(_complete) >= options.HistoryAge;
     }
 
     /// <summary>Continues with what is received. While the connection is lost it waits for <see cref="RefreshAsync"/> instead.</summary>

@@ -110,7 +110,7 @@ internal sealed class HistoryStreams(NatsConnection connection, NatsOptions opti
             Description = "The histories of topics of a Rondo app",
             Storage = options.History == NatsHistory.File ? StreamConfigStorage.File : StreamConfigStorage.Memory,
             Discard = StreamConfigDiscard.Old,
-            MaxMsgsPerSubject = topics.History,
+            MaxMsgsPerSubject = topics.History + 1, // the oldest one shows that those after it are complete
             MaxAge = topics.HistoryAge,
             Republish = new Republish { Src = names.Subjects, Dest = names.Topics },
         }).ConfigureAwait(false);
