@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using Rondo.Api;
 using Rondo.Api.Messaging;
-using Rondo.Nats.Streams;
 
 namespace Rondo.Nats;
 
@@ -35,6 +34,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
             Name = AppDomain.CurrentDomain.FriendlyName,
             Echo = false,
             ConnectTimeout = options.ConnectTimeout,
+            TlsOpts = new NatsTlsOpts { CaFile = options.CaFile },
             IgnoreAuthErrorAbort = true, // a server whose users are being changed
             ReconnectWaitMax = TimeSpan.FromSeconds(1),
             PingInterval = TimeSpan.FromSeconds(2), // a server that hangs is noticed after two more
@@ -102,10 +102,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
         }
         catch (NatsException exception)
         {
-            throw new InvalidOperationException(
-                $"Could not connect to NATS at {_servers.Shown}: {(exception.InnerException ?? exception).Message.TrimEnd('.')}. "
-                + "Start the server, or correct the URL that UseNats has.",
-                exception);
+            throw NatsConnectError.Explain(_servers, exception);
         }
 
         if (KeepsHistory)

@@ -24,8 +24,16 @@ public sealed class NatsOptions
     /// <value>Default: <see cref="NatsHistory.Process"/>. The others need a server with JetStream (version 2.9 or later).</value>
     public NatsHistory History { get; init; }
 
+    /// <summary>
+    /// The path of a file with the certificates, in PEM, of the authorities that sign the server's certificate: for authorities of your own.
+    /// </summary>
+    /// <value>Default: null, those of the operating system.</value>
+    public string? CaFile { get; init; }
+
     internal void Validate()
     {
+        if (CaFile is not null && !File.Exists(CaFile))
+            throw new FileNotFoundException($"NatsOptions.CaFile is \"{CaFile}\", and there is no such file. Correct the path.", CaFile);
         if (!Enum.IsDefined(History))
             throw new ArgumentOutOfRangeException(nameof(History), History, null);
         ArgumentOutOfRangeException.ThrowIfNegative(PublishBuffer);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using NATS.Client.Core;
 using Rondo.Api.Messaging;
-using Rondo.Nats.Streams;
 
 namespace Rondo.Nats;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using Rondo.Api;
 using Rondo.Api.Messaging;
-using Rondo.Nats.Streams;
 
 namespace Rondo.Nats;
 

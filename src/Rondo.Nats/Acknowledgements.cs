@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 
-namespace Rondo.Nats.Streams;
+namespace Rondo.Nats;
 
 /// <summary>Receives the server's answer to each message that a stream has to keep, and logs those that it does not.</summary>
 /// <param name="connection">The connection.</param>

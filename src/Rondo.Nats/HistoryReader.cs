@@ -3,7 +3,7 @@ using NATS.Client.Core;
 using Rondo.Api;
 using Rondo.Api.Messaging;
 
-namespace Rondo.Nats.Streams;
+namespace Rondo.Nats;
 
 /// <summary>
 /// Gives a topic the messages of its stream once and in their order: reads them at first, receives the further ones, and reads again where

@@ -1,6 +1,6 @@
 using Rondo.Api;
 
-namespace Rondo.Nats.Streams;
+namespace Rondo.Nats;
 
 /// <summary>
 /// The names of the stream of all topics with the same <see cref="TopicOptions"/>: a stream has one limit of messages per subject, and one age.

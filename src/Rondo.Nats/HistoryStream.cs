@@ -1,6 +1,6 @@
 using Rondo.Api.Messaging;
 
-namespace Rondo.Nats.Streams;
+namespace Rondo.Nats;
 
 /// <summary>A stream of the server.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,6 +1,6 @@
 using Rondo.Api.Messaging;
 
-namespace Rondo.Nats.Streams;
+namespace Rondo.Nats;
 
 /// <summary>A message of a stream.</summary>
 /// <param name="Sequence">Its number in the stream.</param>

@@ -5,7 +5,7 @@ using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 using Rondo.Api;
 
-namespace Rondo.Nats.Streams;
+namespace Rondo.Nats;
 
 /// <summary>The streams that keep the histories of topics. Thread-safe.</summary>
 /// <remarks>
