@@ -9,7 +9,8 @@ namespace Rondo.Nats;
 /// Gives a topic the messages of its stream once and in their order: reads them at first, receives the further ones, and reads again where
 /// some are missing, such as after the connection was lost. Thread-safe.
 /// </summary>
-internal sealed class HistoryReader(HistoryStreams streams, string topic, TopicOptions options, ITopicSink sink, TimeProvider clock, ILogger logger)
+internal sealed class HistoryReader(
+    HistoryStreams streams, string topic, TopicOptions options, ITopicSink sink, TimeProvider clock, ILogger logger)
 {
     /// <summary>A message that was read may be received this much later.</summary>
     private static readonly TimeSpan s_late = TimeSpan.FromSeconds(5);

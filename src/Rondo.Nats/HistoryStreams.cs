@@ -31,8 +31,8 @@ internal sealed class HistoryStreams(NatsConnection connection, NatsOptions opti
         catch (Exception exception) when (exception is NatsException or OperationCanceledException)
         {
             throw new InvalidOperationException(
-                $"NATS at {servers.Shown} has no JetStream, which NatsOptions.History = {options.History} needs: {exception.Message.TrimEnd('.')}. "
-                + "Start the server with -js, or remove the option.",
+                $"NATS at {servers.Shown} has no JetStream, which NatsOptions.History = {options.History} needs: "
+                + $"{exception.Message.TrimEnd('.')}. Start the server with -js, or remove the option.",
                 exception);
         }
     }
@@ -62,8 +62,8 @@ internal sealed class HistoryStreams(NatsConnection connection, NatsOptions opti
 
     internal static bool TryGetSequence(NatsHeaders headers, string name, out ulong sequence)
     {
-        sequence = 0;
-        return headers.TryGetLastValue(name, out var text) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
+        headers.TryGetLastValue(name, out var text);
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
     }
 
     /// <summary>Reads the kept messages of a topic.</summary>
@@ -105,7 +105,7 @@ internal sealed class HistoryStreams(NatsConnection connection, NatsOptions opti
     private async Task<HistoryStream> MakeAsync(TopicOptions topics)
     {
         var names = new StreamNames(options.Prefix, topics);
-        var stream = await FindAsync(names.Stream).ConfigureAwait(false) ?? await _api.CreateStreamAsync(new StreamConfig(names.Stream, [names.Subjects])
+        var config = new StreamConfig(names.Stream, [names.Subjects])
         {
             Description = "The histories of topics of a Rondo app",
             Storage = options.History == NatsHistory.File ? StreamConfigStorage.File : StreamConfigStorage.Memory,
@@ -113,7 +113,8 @@ internal sealed class HistoryStreams(NatsConnection connection, NatsOptions opti
             MaxMsgsPerSubject = topics.History + 1, // the oldest one shows that those after it are complete
             MaxAge = topics.HistoryAge,
             Republish = new Republish { Src = names.Subjects, Dest = names.Topics },
-        }).ConfigureAwait(false);
+        };
+        var stream = await FindAsync(names.Stream).ConfigureAwait(false) ?? await _api.CreateStreamAsync(config).ConfigureAwait(false);
         return _named[names.Stream] = new HistoryStream(names.Stream, $"{stream.Info.Created.UtcTicks:x}");
     }
 

@@ -9,6 +9,6 @@ public enum NatsHistory
     /// <summary>In streams of the server's JetStream, in its memory: one history for all processes, lost with the server.</summary>
     Memory,
 
-    /// <summary>In streams of the server's JetStream, on its disk: one history for all processes, also after a restart of the server.</summary>
+    /// <summary>In streams of the server's JetStream, on its disk: one history for all processes, which outlives the server.</summary>
     File,
 }

@@ -25,7 +25,8 @@ public sealed class NatsOptions
     public NatsHistory History { get; init; }
 
     /// <summary>
-    /// The path of a file with the certificates, in PEM, of the authorities that sign the server's certificate: for authorities of your own.
+    /// The path of a file with the certificates, in PEM, of the authorities that sign the server's certificate: for authorities of your
+    /// own. With it the connection uses TLS, whatever the URL says.
     /// </summary>
     /// <value>Default: null, those of the operating system.</value>
     public string? CaFile { get; init; }

@@ -11,7 +11,12 @@ namespace Rondo.Nats;
 /// another thread unless that buffer is full.
 /// </remarks>
 internal sealed class Outbox(
-    NatsConnection connection, NatsServers servers, NatsOptions options, HistoryStreams streams, Acknowledgements acknowledgements, ILogger logger)
+    NatsConnection connection,
+    NatsServers servers,
+    NatsOptions options,
+    HistoryStreams streams,
+    Acknowledgements acknowledgements,
+    ILogger logger)
 {
     private const int LeastConnected = 1024 * 1024;
 

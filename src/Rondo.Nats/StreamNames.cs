@@ -3,7 +3,8 @@ using Rondo.Api;
 namespace Rondo.Nats;
 
 /// <summary>
-/// The names of the stream of all topics with the same <see cref="TopicOptions"/>: a stream has one limit of messages per subject, and one age.
+/// The names of the stream of all topics with the same <see cref="TopicOptions"/>: a stream has one limit of messages per subject, and
+/// one age.
 /// </summary>
 internal sealed class StreamNames(string prefix, TopicOptions options)
 {

@@ -19,8 +19,9 @@ public sealed class SecureTests
         using var certificates = new Certificates();
         await using var server = await NatsServer.StartAsync([.. options, .. tls ? certificates.ServerOptions : []]);
         var url = $"{(tls ? "tls" : "nats")}://{user}127.0.0.1:{server.Port}";
-        await using var one = await StartAsync(url, certificates.Authority);
-        await using var two = await StartAsync(url, certificates.Authority);
+        var authority = tls ? certificates.Authority : null;
+        await using var one = await StartAsync(url, authority);
+        await using var two = await StartAsync(url, authority);
         using var heard = await Topics(two).Get<int>("n").SubscribeAsync();
         await Topics(one).Get<int>("n").PublishAsync(7);
         Assert.Equal("7", await heard.TraceAsync(1));
@@ -61,8 +62,10 @@ public sealed class SecureTests
     [LoopFact(Drivers = "epoll,portable")]
     public async Task TLS_is_not_given_up_where_the_server_has_none()
     {
+        using var certificates = new Certificates();
         await using var server = await NatsServer.StartAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync($"tls://127.0.0.1:{server.Port}"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(server.Url, certificates.Authority));
     }
 
     [Fact]

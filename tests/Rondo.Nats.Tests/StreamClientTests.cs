@@ -43,8 +43,13 @@ public sealed class StreamClientTests
         }
 
         Assert.Equal(["""{"from":"ann","text":"2"}""", """{"from":"ann","text":"3"}"""], missed);
+        using var heard = await Topic(two).SubscribeAsync();
         for (var i = 4; i <= 6; i++)
+        {
             await Topic(two).PublishAsync(new Said("ann", $"{i}"));
+            await heard.ReceiveAsync();
+        }
+
         await foreach (var each in two.EventsAsync("/news", id))
         {
             Assert.Equal("gap", each.Event); // 2 is gone, and the client learns of it

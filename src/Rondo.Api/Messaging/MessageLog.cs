@@ -24,7 +24,7 @@ internal sealed class MessageLog<T>(int capacity, bool kept)
         kept && MessageId.TryParse(id, out var stream, out var number)
         && MessageId.TryParse(_last, out var known, out var last) && stream == known && number > last;
 
-    internal List<Message<T>> Last(int count) => [.. _messages.Skip(_messages.Count - Math.Min(_messages.Count, Math.Min(count, capacity)))];
+    internal List<Message<T>> Last(int count) => [.. _messages.Skip(Math.Max(0, _messages.Count - Math.Min(count, capacity)))];
 
     /// <summary>Returns the messages after an id; all of them, behind a gap, where it is not there.</summary>
     internal List<Message<T>> After(string id, out Gap<T>? gap)

@@ -21,12 +21,14 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
 
     internal TopicOptions Options => options;
 
-    internal override int Receivers
+    internal override int Receivers => _inboxes.Length;
+
+    internal override bool HasReceivers
     {
         get
         {
             lock (_gate)
-                return _inboxes.Length + _early.Count;
+                return _inboxes.Length + _early.Count > 0;
         }
     }
 

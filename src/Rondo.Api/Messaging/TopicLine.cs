@@ -14,7 +14,8 @@ internal abstract class TopicLine(string name, Type type)
 
     internal abstract int Receivers { get; }
 
-    internal bool HasReceivers => Receivers > 0;
+    /// <summary>Whether there are receivers, or some that wait for the history.</summary>
+    internal abstract bool HasReceivers { get; }
 
     internal abstract bool HasHistory { get; }
 

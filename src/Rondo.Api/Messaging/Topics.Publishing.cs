@@ -84,8 +84,8 @@ public sealed partial class Topics
     }
 
     /// <summary>Returns the options of a topic that has a history in this process.</summary>
-    private static TopicOptions? FindHistory<T>(TopicLine[] named, TopicOptions? options) =>
-        options?.History > 0 ? options : Array.Find(named, static line => line is TopicLine<T> { IsKept: true }) is TopicLine<T> line ? line.Options : null;
+    private static TopicOptions? FindHistory<T>(TopicLine[] named, TopicOptions? options) => options?.History > 0
+        ? options : (Array.Find(named, static line => line is TopicLine<T> { IsKept: true }) as TopicLine<T>)?.Options;
 
     /// <summary>Returns a line with a receiver that has to be waited for.</summary>
     private TopicLine? FindFull(string name)
