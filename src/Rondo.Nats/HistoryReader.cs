@@ -12,14 +12,19 @@ namespace Rondo.Nats;
 internal sealed class HistoryReader(
     HistoryStreams streams, string topic, TopicOptions options, ITopicSink sink, TimeProvider clock, ILogger logger)
 {
+    private const int Attempts = 4;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>A message that was read may be received this much later.</summary>
     private static readonly TimeSpan s_late = TimeSpan.FromSeconds(5);
 
     private readonly System.Threading.Lock _gate = new();
-    private List<StreamMessage>? _early; // received while it reads; null: it does not
+    private readonly List<StreamMessage> _early = []; // received before those that are read
     private HistoryStream? _stream;
     private ulong _last;
-    private bool _isConnected = true;
+    private bool _isConnected; // and was told so by RefreshAsync
+    private bool _isReading;
     private bool _isLastKnown = true;
     private bool _mustReadAgain;
     private long _complete; // the time until which nothing was missing
@@ -37,12 +42,20 @@ internal sealed class HistoryReader(
                 return;
             }
 
-            if (_early is null && sequence > _last && (previous <= _last || !_isLastKnown))
-                Deliver(new StreamMessage(sequence, envelope, json));
-            else if (_early is not null)
+            if (_isReading || !_isConnected)
+            {
                 _early.Add(new StreamMessage(sequence, envelope, json.ToArray()));
-            else if (sequence > _last || clock.GetElapsedTime(_read) > s_late) // some are missing, or the stream was made again
-                _ = StartAsync(new StreamMessage(sequence, envelope, json.ToArray()));
+            }
+            else if (sequence > _last && (previous <= _last || !_isLastKnown))
+            {
+                Deliver(new StreamMessage(sequence, envelope, json));
+            }
+            else if (sequence > _last || clock.GetElapsedTime(_read) > s_late)
+            {
+                _early.Add(new StreamMessage(sequence, envelope, json.ToArray()));
+                _complete = clock.GetTimestamp();
+                _ = StartAsync(); // some are missing, or the stream was made again
+            }
         }
     }
 
@@ -53,7 +66,7 @@ internal sealed class HistoryReader(
         {
             _isConnected = true;
             _mustReadAgain = true;
-            return _early is null ? StartAsync() : Task.CompletedTask;
+            return _isReading ? Task.CompletedTask : StartAsync();
         }
     }
 
@@ -65,20 +78,19 @@ internal sealed class HistoryReader(
             if (_isConnected)
                 _complete = clock.GetTimestamp();
             _isConnected = false;
+            _early.Clear(); // the stream has them, or is another one
         }
     }
 
-    private Task StartAsync(params ReadOnlySpan<StreamMessage> early)
+    private Task StartAsync()
     {
-        _early = [.. early];
-        if (_isConnected)
-            _complete = clock.GetTimestamp();
+        _isReading = true;
         return ReadAsync();
     }
 
     private async Task ReadAsync()
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             ulong from;
             lock (_gate)
@@ -98,9 +110,11 @@ internal sealed class HistoryReader(
             }
             catch (Exception exception)
             {
-                if (TryComplete(() => GiveUp(exception)))
+                if (attempt >= Attempts && TryComplete(() => GiveUp(exception)))
                     return;
             }
+
+            await Task.Delay(s_pause, clock).ConfigureAwait(false); // a server that has just started takes a moment
         }
     }
 
@@ -111,7 +125,7 @@ internal sealed class HistoryReader(
             if (_mustReadAgain)
                 return false;
             complete();
-            _early = null;
+            _isReading = false;
             return true;
         }
     }
@@ -122,12 +136,13 @@ internal sealed class HistoryReader(
             sink.Miss(GapCause.History);
         if (_stream != stream)
             (_stream, _last) = (stream, 0);
-        foreach (var message in messages.Concat(_early!))
+        foreach (var message in messages.Concat(_early))
         {
             if (message.Sequence > _last)
                 Deliver(message);
         }
 
+        _early.Clear();
         (_read, _isLastKnown) = (clock.GetTimestamp(), true);
         sink.CatchUp();
     }
@@ -152,8 +167,9 @@ internal sealed class HistoryReader(
             return;
         NatsLog.NotRead(logger, topic, exception);
         sink.Miss(GapCause.History);
-        foreach (var message in _early!)
+        foreach (var message in _early)
             Deliver(message);
+        _early.Clear();
         _isLastKnown = false;
         sink.CatchUp();
     }

@@ -75,7 +75,8 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     {
         var subject = Subject(topic);
         var history = kept is null ? null : new HistoryReader(_streams, topic, kept, sink, _clock, _logger);
-        var subscription = new NatsTopicSubscription(_connection, subject, subject.Length - topic.Length, sink, _streams, history);
+        var subscription = new NatsTopicSubscription(
+            _connection, subject, subject.Length - topic.Length, sink, _streams, history, isLost: !_outbox.IsConnected);
         lock (_gate)
             _subscriptions.Add(subscription);
         await _connection.AddSubAsync(subscription).ConfigureAwait(false);
@@ -170,14 +171,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
         lock (_gate)
             subscriptions = [.. _subscriptions];
         foreach (var subscription in subscriptions)
-        {
-            if (subscription.History is not { } history)
-                subscription.Sink.Miss(cause);
-            else if (cause == GapCause.Reconnected)
-                _ = history.RefreshAsync(); // nothing is missing then, or it says so
-            else
-                history.Disconnect();
-        }
+            subscription.Miss(cause);
     }
 
     private sealed class SubscriptionEnd(NatsBroker broker, NatsTopicSubscription subscription) : IAsyncDisposable
