@@ -23,6 +23,8 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
           kestrel-aggregator  the same on stock Kestrel with IHttpClientFactory
           entities        one row by its key from SQLite through EF Core with UseRondo()
           kestrel-entities  the same through EF Core on stock Kestrel
+          chat            a room over WebSockets with a topic, over the NATS at RONDO_LOAD_NATS where that is given
+          kestrel-chat    the same with SignalR, over the Redis at RONDO_LOAD_REDIS
           tcp-hello       a canned answer over TcpStream
         """;
 
