@@ -51,7 +51,9 @@ public sealed class SecureTests
         {
             var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync($"{scheme}://127.0.0.1:{server.Port}", file));
             Assert.StartsWith(
-                $"NATS at {scheme}://127.0.0.1:{server.Port} has a certificate that this machine does not trust: ", error.Message, StringComparison.Ordinal);
+                $"NATS at {scheme}://127.0.0.1:{server.Port} has a certificate that this machine does not trust: ",
+                error.Message,
+                StringComparison.Ordinal);
             Assert.EndsWith(
                 ". Set NatsOptions.CaFile to the certificate of its authority, and use the host name that the certificate has.",
                 error.Message,

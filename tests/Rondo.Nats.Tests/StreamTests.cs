@@ -173,7 +173,9 @@ public sealed class StreamTests
         await using var server = await NatsServer.StartAsync();
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(server, history));
         Assert.StartsWith(
-            $"NATS at {server.Url} has no JetStream, which NatsOptions.History = {history} needs: ", error.Message, StringComparison.Ordinal);
+            $"NATS at {server.Url} has no JetStream, which NatsOptions.History = {history} needs: ",
+            error.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith(". Start the server with -js, or remove the option.", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,9 +1,8 @@
-using Rondo.Data;
 using Rondo.Postgres.Tests.Ado;
 
 namespace Rondo.Postgres.Tests;
 
-/// <summary>Every public wait of the driver, and of a lock, against a server that stops to answer: a deadline ends it, and other connections work.</summary>
+/// <summary>Every public wait of the driver against a server that stops to answer: a deadline ends it, and other connections work.</summary>
 /// <remarks>
 /// CommitAsync and RollbackAsync are not interrupted by contract: afterwards it would be unknown whether the transaction was stored.
 /// </remarks>
@@ -63,12 +62,6 @@ public sealed class EveryWaitEndsTests
             var messages = source.ListenAsync("orders").GetAsyncEnumerator(CancelScope.CurrentToken);
             await messages.MoveNextAsync();
             return async () => await messages.MoveNextAsync();
-        },
-        ["Database.LockAsync"] = async (source, _) =>
-        {
-            var database = Database.Open(source.ConnectionString);
-            await database.LockAsync("menu", static _ => Task.CompletedTask); // creates the table
-            return () => database.LockAsync("menu", static _ => Task.CompletedTask);
         },
     };
 
