@@ -8,6 +8,7 @@ are installed; how to install them is said otherwise. Needs wrk, and a C compile
 
     python3 bench/compare.py server         # plaintext and typed JSON on both drivers, beside Kestrel, nginx, Node, Uvicorn, FastAPI, C; p99 at 70% load
     python3 bench/compare.py websocket      # echo, and broadcast to 5,000 sockets, beside Kestrel and Uvicorn
+    python3 bench/compare.py chat           # a room in one process and in two, beside SignalR with Redis; and the broadcast of `websocket`
     python3 bench/compare.py rates          # what a request costs, and how long it takes, at 500, 2,000 and 10,000 a second
     python3 bench/compare.py connections    # a connection for each request
     python3 bench/compare.py files          # what a megabyte of a file costs beside Kestrel
@@ -36,7 +37,7 @@ import statistics
 import sys
 import tempfile
 
-from comparisons import cold, connections, contestants, files, gateway, idle, jobs, loops, postgres, processes, rates, server, small, websocket
+from comparisons import chat, cold, connections, contestants, files, gateway, idle, jobs, loops, postgres, processes, rates, server, small, websocket
 from comparisons.harness import CLIENT_CORES, LOAD, PEERS, Server, build, ratio, spread, warm_up
 
 
@@ -105,7 +106,7 @@ def compare(arguments, work):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     whats = {
-        "server": server.run, "websocket": websocket.run, "files": files.run, "gateway": gateway.run,
+        "server": server.run, "websocket": websocket.run, "chat": chat.run, "files": files.run, "gateway": gateway.run,
         "rates": rates.run, "connections": connections.run, "jobs": jobs.run, "postgres": postgres.run, "idle": idle.run, "loops": loops.run,
         "cold": cold.run, "small": small.run, "processes": processes.micro, "computing": processes.run, "kestrel": compare,
         "sqlite": compare, "aggregate": compare, "efcore": compare, "telemetry": compare, "framework": compare, "hello": compare,

@@ -13,10 +13,15 @@ using Rondo.Generators.Settings;
 var rounds = args.Length > 0 ? int.Parse(args[0]) : 40;
 var parsing = new CSharpParseOptions(LanguageVersion.Latest).WithFeatures([new("InterceptorsNamespaces", "Rondo.Api.Generated")]);
 SyntaxTree Tree(string path, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), parsing, path);
-var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path));
-var compilation = CSharpCompilation.Create("Shop", ShopProject.Files().Select(file => Tree(file.Path, file.Text)), references, new CSharpCompilationOptions(Microsoft.CodeAnalysis.OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+    .Select(static path => MetadataReference.CreateFromFile(path));
+var compilation = CSharpCompilation.Create(
+    "Shop", ShopProject.Files().Select(file => Tree(file.Path, file.Text)), references,
+    new CSharpCompilationOptions(
+        Microsoft.CodeAnalysis.OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 
-GeneratorDriver driver = CSharpGeneratorDriver.Create([new EndpointGenerator().AsSourceGenerator(), new SettingsGenerator().AsSourceGenerator()], parseOptions: parsing);
+GeneratorDriver driver = CSharpGeneratorDriver.Create(
+    [new EndpointGenerator().AsSourceGenerator(), new SettingsGenerator().AsSourceGenerator()], parseOptions: parsing);
 var first = Stopwatch.StartNew();
 driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out var reported);
 Console.WriteLine($"first run: {first.ElapsedMilliseconds} ms, {driver.GetRunResult().GeneratedTrees.Length} files");
@@ -32,7 +37,8 @@ var kinds = new (string Name, string Path, Func<string, int, string> Edit)[]
     ("a body elsewhere", "Services.cs", static (text, i) => text.Replace("return 0;", $"return {i};", StringComparison.Ordinal)),
     ("a handler's body", "Area3.cs", static (text, i) => text.Replace("id + 0", $"id + {i}", StringComparison.Ordinal)),
     ("a constraint", "Area3.cs", static (text, i) => text.Replace("MaxLength(50)", $"MaxLength({50 + i})", StringComparison.Ordinal)),
-    ("a blocking call", "Area3.cs", static (text, i) => text.Replace("id + 0", $"id + Task.FromResult({i}).Result", StringComparison.Ordinal)),
+    ("a blocking call", "Area3.cs",
+        static (text, i) => text.Replace("id + 0", $"id + Task.FromResult({i}).Result", StringComparison.Ordinal)),
 };
 foreach (var (name, path, edit) in kinds)
 {
@@ -55,7 +61,9 @@ foreach (var (name, path, edit) in kinds)
         whole.Add(total.TotalMilliseconds);
     }
 
-    Console.WriteLine($"{name}: {Median(whole):0} ms (generators {Median(generating):0} ms, analyzers {Median(analyzing):0} ms; slowest {whole.Max():0} ms)");
+    Console.WriteLine(
+        $"{name}: {Median(whole):0} ms (generators {Median(generating):0} ms, analyzers {Median(analyzing):0} ms; slowest "
+            + $"{whole.Max():0} ms)");
 }
 
 return 0;

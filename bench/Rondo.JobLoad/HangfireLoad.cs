@@ -16,7 +16,9 @@ internal sealed class HangfireLoad : IJobLoad
     {
         _storage = database.EndsWith(".db", StringComparison.Ordinal)
             ? new SQLiteStorage(database, new SQLiteStorageOptions { QueuePollInterval = TimeSpan.FromMilliseconds(15) })
-            : OpenPostgres(database, new PostgreSqlStorageOptions { AllowUnsafeValues = true, QueuePollInterval = TimeSpan.FromMilliseconds(15), EnableLongPolling = true });
+            : OpenPostgres(
+                database, new PostgreSqlStorageOptions { AllowUnsafeValues = true,
+                    QueuePollInterval = TimeSpan.FromMilliseconds(15), EnableLongPolling = true });
         _client = new BackgroundJobClient(_storage);
     }
 

@@ -13,6 +13,7 @@ internal static class Phase
         await run();
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         process.Refresh();
-        Console.WriteLine(FormattableString.Invariant($"end {name} {seconds:0.0000} {(process.TotalProcessorTime - cpu).TotalSeconds:0.0000}"));
+        Console.WriteLine(
+            FormattableString.Invariant($"end {name} {seconds:0.0000} {(process.TotalProcessorTime - cpu).TotalSeconds:0.0000}"));
     }
 }

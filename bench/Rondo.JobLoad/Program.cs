@@ -3,7 +3,8 @@
 using System.Globalization;
 using Rondo.JobLoad;
 
-var (count, idle) = (int.Parse(args[2], CultureInfo.InvariantCulture), TimeSpan.FromSeconds(int.Parse(args[3], CultureInfo.InvariantCulture)));
+var (count, idle) =
+    (int.Parse(args[2], CultureInfo.InvariantCulture), TimeSpan.FromSeconds(int.Parse(args[3], CultureInfo.InvariantCulture)));
 IJobLoad load = args[0] == "rondo" ? new RondoLoad(args[1]) : new HangfireLoad(args[1]);
 await using (load)
 {

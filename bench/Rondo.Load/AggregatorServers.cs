@@ -2,7 +2,9 @@ using Rondo.Http;
 
 namespace Rondo.Load;
 
-/// <summary>Three concurrent calls of one upstream for each request: with Rondo's client on its server, and as an ASP.NET app does it.</summary>
+/// <summary>
+/// Three concurrent calls of one upstream for each request: with Rondo's client on its server, and as an ASP.NET app does it.
+/// </summary>
 internal static class AggregatorServers
 {
     private static readonly Uri s_upstream = new(Environment.GetEnvironmentVariable("RONDO_LOAD_UPSTREAM") ?? "http://127.0.0.1:8000");

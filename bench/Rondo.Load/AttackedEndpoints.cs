@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Rondo.Load;
 
-/// <summary>The endpoints that bench/attack.py attacks: the same paths through Rondo.Api, and as bare minimal-API delegates for Kestrel.</summary>
+/// <summary>
+/// The endpoints that bench/attack.py attacks: the same paths through Rondo.Api, and as bare minimal-API delegates for Kestrel.
+/// </summary>
 internal static class AttackedEndpoints
 {
     internal static void MapAttacked(this RondoApp app)

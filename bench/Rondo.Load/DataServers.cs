@@ -3,7 +3,9 @@ using Rondo.Data;
 
 namespace Rondo.Load;
 
-/// <summary>One row by its key from SQLite: with Rondo.Data on Rondo's server, and as an ASP.NET app does it with Microsoft.Data.Sqlite on Kestrel.</summary>
+/// <summary>
+/// One row by its key from SQLite: with Rondo.Data on Rondo's server, and as an ASP.NET app does it with Microsoft.Data.Sqlite on Kestrel.
+/// </summary>
 internal static class DataServers
 {
     private const int Dishes = 10_000;
@@ -18,7 +20,8 @@ internal static class DataServers
         builder.AddDatabase($"sqlite://{file}");
         var app = builder.Build();
         app.Get("/dishes/{id}", async (long id, Database db) =>
-            await db.FindAsync<Dish>($"SELECT id, name, price FROM dishes WHERE id = {id}") ?? throw new NotFound($"There is no dish {id}."));
+            await db.FindAsync<Dish>($"SELECT id, name, price FROM dishes WHERE id = {id}")
+            ?? throw new NotFound($"There is no dish {id}."));
         WebServer.Announce(app, app);
         app.Run();
     }
@@ -38,7 +41,8 @@ internal static class DataServers
             command.CommandText = "SELECT id, name, price FROM dishes WHERE id = $id";
             command.Parameters.AddWithValue("$id", id);
             await using var reader = await command.ExecuteReaderAsync();
-            return await reader.ReadAsync() ? Results.Ok(new Dish(reader.GetInt64(0), reader.GetString(1), reader.GetDouble(2))) : Results.NotFound();
+            return await reader.ReadAsync()
+                ? Results.Ok(new Dish(reader.GetInt64(0), reader.GetString(1), reader.GetDouble(2))) : Results.NotFound();
         });
         WebServer.Announce(app, app);
         app.Run();
@@ -53,7 +57,8 @@ internal static class DataServers
         command.CommandText = $"""
             PRAGMA journal_mode = WAL;
             CREATE TABLE dishes (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price REAL NOT NULL);
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {Dishes}) INSERT INTO dishes SELECT i, 'dish ' || i, i * 0.5 FROM n;
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {Dishes})
+                INSERT INTO dishes SELECT i, 'dish ' || i, i * 0.5 FROM n;
             """;
         command.ExecuteNonQuery();
         return file;

@@ -3,7 +3,9 @@ using Rondo.Sync;
 
 namespace Rondo.Load;
 
-/// <summary>The same three endpoints as bare minimal-API delegates, with ASP.NET's validation, and through the framework; always on Rondo's server.</summary>
+/// <summary>
+/// The same three endpoints as bare minimal-API delegates, with ASP.NET's validation, and through the framework; always on Rondo's server.
+/// </summary>
 internal static class Framework
 {
     private static readonly Broadcast<ReadOnlyMemory<byte>> s_room = new(name: "room");

@@ -23,13 +23,16 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
           kestrel-aggregator  the same on stock Kestrel with IHttpClientFactory
           entities        one row by its key from SQLite through EF Core with UseRondo()
           kestrel-entities  the same through EF Core on stock Kestrel
+          chat            a room over WebSockets with a topic, over the NATS at RONDO_LOAD_NATS where that is given
+          kestrel-chat    the same with SignalR, over the Redis at RONDO_LOAD_REDIS
           tcp-hello       a canned answer over TcpStream
         """;
 
     internal static LoadArguments? Parse(string[] args) =>
         args is [var server, var port, ..] && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && (args.Length < 4 || int.TryParse(args[3], out _))
-            ? new LoadArguments(server, number, args.Length > 2 && args[2] != "default" ? args[2] : null, args.Length > 3 ? int.Parse(args[3]) : 1)
+            ? new LoadArguments(
+                server, number, args.Length > 2 && args[2] != "default" ? args[2] : null, args.Length > 3 ? int.Parse(args[3]) : 1)
             : null;
 
     internal void Apply(RondoServerOptions options)
@@ -37,7 +40,9 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
         options.Loops = Loops;
         options.Loop = new EventLoopOptions { Driver = Driver };
         // Reports of stalls in plenty: the watchdog must be able to compose one at any moment.
-        if (int.TryParse(Environment.GetEnvironmentVariable("RONDO_LOAD_STALL_MS"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+        if (int.TryParse(
+            Environment.GetEnvironmentVariable("RONDO_LOAD_STALL_MS"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var milliseconds))
             options.Loop = new EventLoopOptions { Driver = Driver, StallThreshold = TimeSpan.FromMilliseconds(milliseconds) };
     }
 }

@@ -26,7 +26,9 @@ internal static class MixedEndpoints
                 total += read;
             await context.Response.WriteAsync($"{total}");
         });
-        app.MapPost("/upload", static async context => await context.Response.WriteAsync($"{(await context.Request.ReadFormAsync()).Files[0].Length}"));
+        app.MapPost(
+            "/upload", static async context =>
+            await context.Response.WriteAsync($"{(await context.Request.ReadFormAsync()).Files[0].Length}"));
         app.MapGet("/late", static async context =>
         {
             await context.Response.WriteAsync("begun");

@@ -6,7 +6,8 @@ using Rondo.Data;
 namespace Rondo.Load;
 
 /// <summary>
-/// Statements on the PostgreSQL at RONDO_LOAD_DATABASE, a URL: through Rondo.Data on Rondo's server, and through Npgsql as an ASP.NET app does it on
+/// Statements on the PostgreSQL at RONDO_LOAD_DATABASE, a URL: through Rondo.Data on Rondo's server, and through Npgsql as an
+/// ASP.NET app does it on
 /// Kestrel. bench/comparisons/postgres.py makes the table.
 /// </summary>
 internal static class PostgresServers
@@ -32,7 +33,8 @@ internal static class PostgresServers
             tx.OneAsync<Dish>($"UPDATE dishes SET price = price + 1 WHERE id = {RandomId()} RETURNING id, name, price")));
         app.Get("/ten", async (Database db) => await Gather.AllAsync(
             Enumerable.Range(0, Statements).Select(_ => (Func<Task<Dish?>>)(() => OneAsync(db, RandomId())))));
-        app.Get("/dapper/{id}", async (long id, Database db) => await ByDapperAsync(db.Source, id) ?? throw new NotFound($"There is no dish {id}."));
+        app.Get("/dapper/{id}",
+            async (long id, Database db) => await ByDapperAsync(db.Source, id) ?? throw new NotFound($"There is no dish {id}."));
         app.Get("/ten-in-turn", async (Database db) =>
         {
             var dishes = new Dish?[Statements];

@@ -42,6 +42,12 @@ switch (LoadArguments.Parse(args))
     case { Server: "kestrel-entities" } arguments:
         EntityServers.RunKestrel(arguments);
         return 0;
+    case { Server: "chat" } arguments:
+        ChatServers.RunRondo(arguments);
+        return 0;
+    case { Server: "kestrel-chat" } arguments:
+        ChatServers.RunSignalR(arguments);
+        return 0;
     case { Server: "tcp-hello" } arguments:
         BareHello.Run(arguments.Port, arguments.Driver);
         return 0;

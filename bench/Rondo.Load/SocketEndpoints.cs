@@ -12,7 +12,10 @@ internal static class SocketEndpoints
 
     internal static void MapSockets(this IEndpointRouteBuilder app)
     {
-        app.Map("/ws", static context => ServeAsync(context, static async (socket, message, type) => await socket.SendAsync(message, type, true, CancellationToken.None)));
+        app.Map("/ws",
+            static context =>
+            ServeAsync(context,
+                static async (socket, message, type) => await socket.SendAsync(message, type, true, CancellationToken.None)));
         app.Map("/room", static context => ServeAsync(context, static async (_, message, type) =>
         {
             foreach (var (member, _) in s_room)
@@ -48,7 +51,8 @@ internal static class SocketEndpoints
                 }
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ConnectionAbortedException or IOException)
+        catch (Exception exception)
+            when (exception is WebSocketException or OperationCanceledException or ConnectionAbortedException or IOException)
         {
             // The client went away without a word.
         }

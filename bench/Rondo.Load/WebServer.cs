@@ -40,6 +40,7 @@ internal static class WebServer
     internal static void AddChecks(this IServiceCollection services) => services.AddValidation();
 
     /// <summary>Says where it serves, for who started it on any free port.</summary>
-    internal static void Announce(IApplicationBuilder app, IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
+    internal static void Announce(IApplicationBuilder app, IHost host) =>
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
         () => Console.WriteLine($"Rondo.Load serves {app.ServerFeatures.Get<IServerAddressesFeature>()!.Addresses.First()}"));
 }

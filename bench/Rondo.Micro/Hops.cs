@@ -18,7 +18,8 @@ internal static class Hops
         Rounds.Print(
             "A call to another loop and its answer (target: not above the channel hop)",
             "us",
-            [("Channel<T> to a pool thread and back", medians[^1]), .. names.Select((name, i) => ($"Rondo, InvokeAsync between loops, {name}", medians[i]))]);
+            [("Channel<T> to a pool thread and back", medians[^1]),
+                .. names.Select((name, i) => ($"Rondo, InvokeAsync between loops, {name}", medians[i]))]);
     }
 
     private static double Loops(string driver)

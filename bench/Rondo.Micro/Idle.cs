@@ -42,7 +42,9 @@ internal static partial class Idle
                 Thread.Sleep(2000);
                 var (before, turns) = (Switches(thread), loop.Statistics.Turns);
                 Thread.Sleep(10_000);
-                Console.WriteLine($"Idle, {driver}, {connections} open connections, 10 s: {Switches(thread) - before} context switches, {loop.Statistics.Turns - turns} turns of the loop (target 0)");
+                Console.WriteLine(
+                    $"Idle, {driver}, {connections} open connections, 10 s: {Switches(thread) - before} context switches, "
+                        + $"{loop.Statistics.Turns - turns} turns of the loop (target 0)");
                 result.SetResult();
             });
             observer.Start();
@@ -54,7 +56,8 @@ internal static partial class Idle
         new EventLoopOptions { Driver = driver, StallThreshold = TimeSpan.FromSeconds(10) });
 
     private static long Switches(string thread) =>
-        Counts().Matches(File.ReadAllText($"/proc/self/task/{thread}/status")).Sum(static match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        Counts().Matches(File.ReadAllText($"/proc/self/task/{thread}/status"))
+        .Sum(static match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
 
     private static long Limit() =>
         long.Parse(Soft().Match(File.ReadAllText("/proc/self/limits")).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);

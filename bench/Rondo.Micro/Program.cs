@@ -1,4 +1,5 @@
-// The runtime's own figures, each beside its peers in the same run: Rondo.Micro [yields|sleepers|timers|hops|idle|processes|files|resilience].
+// The runtime's own figures, each beside its peers in the same run: Rondo.Micro
+// [yields|sleepers|timers|hops|idle|processes|files|resilience].
 // Rounds alternate and medians are printed. asyncio and uvloop run if python3 has them (Debian: apt-get install python3-uvloop).
 using Rondo.Micro;
 
@@ -32,7 +33,8 @@ foreach (var each in wanted)
             Resilience.Run();
             break;
         default:
-            Console.Error.WriteLine($"Unknown figure '{each}': choose yields, sleepers, timers, hops, idle, processes, files or resilience.");
+            Console.Error.WriteLine(
+                $"Unknown figure '{each}': choose yields, sleepers, timers, hops, idle, processes, files or resilience.");
             return 2;
     }
 }

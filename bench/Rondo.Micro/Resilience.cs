@@ -5,7 +5,10 @@ using Rondo.Http;
 
 namespace Rondo.Micro;
 
-/// <summary>Timeouts, retries, a circuit breaker and a limit around a call that succeeds, beside the same client without them and Microsoft's standard handler.</summary>
+/// <summary>
+/// Timeouts, retries, a circuit breaker and a limit around a call that succeeds, beside the same client without them and
+/// Microsoft's standard handler.
+/// </summary>
 internal static class Resilience
 {
     private const int Count = 100_000;
@@ -16,7 +19,8 @@ internal static class Resilience
     {
         (string Name, Func<(double Time, double Bytes)> Measure)[] contestants =
         [
-            ("HttpClient, ambient cancellation alone", static () => OnLoop(static () => new HttpClient(new AmbientCancellationHandler(new Answers())))),
+            ("HttpClient, ambient cancellation alone",
+                static () => OnLoop(static () => new HttpClient(new AmbientCancellationHandler(new Answers())))),
             ("Rondo.Http, its default timeout", static () => OnLoop(static () => new LoopHttpClients(Options()).Current)),
             ("Rondo.Http, retry, timeouts, circuit, limit", static () => OnLoop(static () => new LoopHttpClients(Everything()).Current)),
             ("IHttpClientFactory, nothing added", static () => Microsoft(standard: false)),

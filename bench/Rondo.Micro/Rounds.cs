@@ -25,6 +25,8 @@ internal static class Rounds
     {
         Console.WriteLine(what);
         foreach (var (name, value) in rows)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-44}{value,12:0.###} {unit}   {value / rows[0].Value,7:0.00}x {rows[0].Name}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"  {name,-44}{value,12:0.###} {unit}   {value / rows[0].Value,7:0.00}x {rows[0].Name}"));
     }
 }

@@ -13,11 +13,13 @@ internal static class Sleepers
     {
         double lateness = 0, resident = 0;
         var medians = Rounds.Medians(3, () => Rondo(out lateness, out resident), Delays);
-        List<(string, double)> rows = [("Rondo, task in a group, all told", medians[0]), (".NET, async method awaiting Task.Delay", medians[1])];
+        List<(string, double)> rows =
+            [("Rondo, task in a group, all told", medians[0]), (".NET, async method awaiting Task.Delay", medians[1])];
         if (Python.Measure("sleepers") is { } asyncio)
             rows.Add(("asyncio, 200,000 tasks", asyncio));
         Rounds.Print("1,000,000 sleeping tasks, bytes each (target at most 250)", "B", [.. rows]);
-        Console.WriteLine($"  resident memory grew by {resident:0} B each; the last one woke {lateness:0} ms after its time (target at most 1,000)");
+        Console.WriteLine(
+            $"  resident memory grew by {resident:0} B each; the last one woke {lateness:0} ms after its time (target at most 1,000)");
     }
 
     private static double Rondo(out double lateness, out double resident)

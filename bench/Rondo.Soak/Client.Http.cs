@@ -66,7 +66,9 @@ internal sealed partial class Client
     {
         var size = random.Next(1, 300_000);
         var form = $"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n{new string('x', size)}\r\n--b--\r\n";
-        await SendAsync($"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {form.Length}\r\n\r\n{form}");
+        await SendAsync(
+            $"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: "
+                + $"{form.Length}\r\n\r\n{form}");
         await ExpectAsync(size.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -113,7 +115,9 @@ internal sealed partial class Client
         }
 
         if (!head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) || said != body)
-            throw new WrongAnswerException($"'{body}' was expected, and this came: {head[..head.IndexOf("\r\n", StringComparison.Ordinal)]}: {said[..Math.Min(said.Length, 300)]}");
+            throw new WrongAnswerException(
+                $"'{body}' was expected, and this came: {head[..head.IndexOf("\r\n", StringComparison.Ordinal)]}: "
+                    + $"{said[..Math.Min(said.Length, 300)]}");
         _answers++;
     }
 

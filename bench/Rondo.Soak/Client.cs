@@ -18,7 +18,10 @@ internal sealed partial class Client(NetworkStream stream, Random random) : IAsy
         "\0\0\0\0\u0016\u0003\u0001",
     ];
 
-    /// <summary>How long the server may be silent, or take nothing. Not for a whole exchange: two hundred requests may take longer on a busy machine.</summary>
+    /// <summary>
+    /// How long the server may be silent, or take nothing. Not for a whole exchange: two hundred requests may take longer on a
+    /// busy machine.
+    /// </summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private byte[] _buffer = new byte[8192];
@@ -32,7 +35,10 @@ internal sealed partial class Client(NetworkStream stream, Random random) : IAsy
     internal TimeSpan Slowest { get; private set; }
 
     /// <summary>How far it has come, for the report of a failure.</summary>
-    internal string State => $"{_answers} answers had come in {_received} bytes, for {_sent} bytes sent, the last of them '{_last}'; {_filled} bytes of the next answer: '{Encoding.ASCII.GetString(_buffer, 0, Math.Min(_filled, 300))}'; the longest wait was {Slowest.TotalSeconds:F1} s.";
+    internal string State =>
+        $"{_answers} answers had come in {_received} bytes, for {_sent} bytes sent, the last of them '{_last}'; "
+            + $"{_filled} bytes of the next answer: '"
+            + $"{Encoding.ASCII.GetString(_buffer, 0, Math.Min(_filled, 300))}'; the longest wait was {Slowest.TotalSeconds:F1} s.";
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
@@ -118,7 +124,8 @@ internal sealed partial class Client(NetworkStream stream, Random random) : IAsy
         if (took > Slowest)
             Slowest = took;
         if (read == 0)
-            throw new WrongAnswerException($"the connection ended in the middle of: {Encoding.ASCII.GetString(_buffer, 0, Math.Min(_filled, 300))}");
+            throw new WrongAnswerException(
+                $"the connection ended in the middle of: {Encoding.ASCII.GetString(_buffer, 0, Math.Min(_filled, 300))}");
         _filled += read;
         _received += read;
     }

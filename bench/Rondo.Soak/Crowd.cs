@@ -42,7 +42,8 @@ internal sealed class Crowd(ServerProcess server, int seed)
         for (var kind = 0; kind < s_kinds.Length; kind++)
         {
             for (var i = 0; i < s_kinds[kind].Count; i++)
-                clients.Add(WorkAsync(kind, new Random(HashCode.Combine(seed, _round, kind, i)), () => Stopwatch.GetElapsedTime(began) < time));
+                clients.Add(
+                    WorkAsync(kind, new Random(HashCode.Combine(seed, _round, kind, i)), () => Stopwatch.GetElapsedTime(began) < time));
         }
 
         await Task.WhenAll(clients);
@@ -78,6 +79,7 @@ internal sealed class Crowd(ServerProcess server, int seed)
         // What the server has to say about it may come a little later.
         await Task.Delay(500);
         var said = server.Log.Since(began);
-        return $"{kind}: {exception.GetType().Name} after {took.TotalSeconds:F1} s: {exception.Message} {client?.State ?? "It was not connected."} The server has said meanwhile: {(said.Length > 0 ? said : "nothing.")}";
+        return $"{kind}: {exception.GetType().Name} after {took.TotalSeconds:F1} s: {exception.Message} "
+            + $"{client?.State ?? "It was not connected."} The server has said meanwhile: {(said.Length > 0 ? said : "nothing.")}";
     }
 }

@@ -26,11 +26,13 @@ internal sealed record Sample(TimeSpan At, long Exchanges, long Heap, long Resid
         }
         while (probe.Connections > 1 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20));
         probe = (await client.GetFromJsonAsync<Probe>("/probe"))!;
-        return new Sample(at, exchanges, probe.Heap, probe.Resident, Directory.GetFiles($"/proc/{server.Id}/fd").Length, probe.Tasks, probe.Connections);
+        return new Sample(
+            at, exchanges, probe.Heap, probe.Resident, Directory.GetFiles($"/proc/{server.Id}/fd").Length, probe.Tasks, probe.Connections);
     }
 
     public override string ToString() =>
-        $"{At.TotalMinutes,6:F1} min {Exchanges,10} exchanges  heap {Heap / 1e6,6:F2} MB  resident {Resident / 1e6,6:F1} MB  descriptors {Descriptors,4}  tasks {Tasks,3}  connections {Connections,3}";
+        $"{At.TotalMinutes,6:F1} min {Exchanges,10} exchanges  heap {Heap / 1e6,6:F2} MB  resident "
+            + $"{Resident / 1e6,6:F1} MB  descriptors {Descriptors,4}  tasks {Tasks,3}  connections {Connections,3}";
 
     private sealed record Probe(long Heap, long Resident, int Tasks, int Connections);
 }

@@ -26,7 +26,10 @@ internal sealed class ServerLog
         }
     }
 
-    /// <summary>What was said since then, without what the server says, as Kestrel does, of the garbage that it is sent, and of a machine that is busy.</summary>
+    /// <summary>
+    /// What was said since then, without what the server says, as Kestrel does, of the garbage that it is sent, and of a machine
+    /// that is busy.
+    /// </summary>
     internal string Since(long timestamp)
     {
         lock (_lines)
@@ -34,5 +37,6 @@ internal sealed class ServerLog
     }
 
     private static bool IsComplaint(string line) =>
-        !line.Contains("BadHttpRequestException: ", StringComparison.Ordinal) && !line.Contains(" blocked for ", StringComparison.Ordinal) && !line.StartsWith("Rondo.Load serves ", StringComparison.Ordinal);
+        !line.Contains("BadHttpRequestException: ", StringComparison.Ordinal)
+        && !line.Contains(" blocked for ", StringComparison.Ordinal) && !line.StartsWith("Rondo.Load serves ", StringComparison.Ordinal);
 }

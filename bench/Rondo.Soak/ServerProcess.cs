@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Rondo.Soak;
 
-/// <summary>A server of this repository as a process of its own, which can be sent signals and held to limits. The tests start theirs with it as well.</summary>
+/// <summary>
+/// A server of this repository as a process of its own, which can be sent signals and held to limits. The tests start theirs with
+/// it as well.
+/// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -43,7 +46,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="limits">The shell's commands before it becomes the server: <c>ulimit -n 200</c>.</param>
     /// <param name="environment">Variables.</param>
-    internal static async Task<ServerProcess> StartAsync(string name, string[] arguments, string? limits = null, params (string Name, string Value)[] environment)
+    internal static async Task<ServerProcess> StartAsync(
+        string name, string[] arguments, string? limits = null, params (string Name, string Value)[] environment)
     {
         var server = new ServerProcess(name, arguments, limits, environment);
         server._process.Start();
@@ -63,7 +67,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>bench/Rondo.Load, as one of its servers on one of the drivers.</summary>
     /// <inheritdoc cref="StartAsync" path="/param"/>
-    internal static Task<ServerProcess> StartLoadAsync(string server, string driver, string? limits = null, params (string Name, string Value)[] environment) =>
+    internal static Task<ServerProcess> StartLoadAsync(
+        string server, string driver, string? limits = null, params (string Name, string Value)[] environment) =>
         StartAsync("Rondo.Load", [server, "0", driver], limits, environment);
 
     internal async Task<NetworkStream> ConnectAsync()

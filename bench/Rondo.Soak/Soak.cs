@@ -10,7 +10,8 @@ internal static class Soak
     /// <returns>What is wrong.</returns>
     internal static async Task<List<string>> RunAsync(SoakOptions options, string driver)
     {
-        await using var server = await ServerProcess.StartLoadAsync(options.Server, driver, null, ("RONDO_LOAD_LOG", "Warning"), ("RONDO_LOAD_STALL_MS", "1"));
+        await using var server =
+            await ServerProcess.StartLoadAsync(options.Server, driver, null, ("RONDO_LOAD_LOG", "Warning"), ("RONDO_LOAD_STALL_MS", "1"));
         var crowd = new Crowd(server, options.Seed);
         var began = Stopwatch.GetTimestamp();
         var period = TimeSpan.FromMinutes(options.Minutes) / Samples;
@@ -26,12 +27,17 @@ internal static class Soak
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or TimeoutException)
         {
-            return [.. crowd.Wrong.Select(wrong => $"{driver}: {wrong}"), $"{driver}: {exception.Message} The server {(server.HasExited ? $"ended with status {(await server.WaitForExitAsync()).Status}" : "still runs")}. It has said: {server.Log}"];
+            var end = server.HasExited ? $"ended with status {(await server.WaitForExitAsync()).Status}" : "still runs";
+            return [.. crowd.Wrong.Select(wrong => $"{driver}: {wrong}"),
+                $"{driver}: {exception.Message} The server {end}. It has said: {server.Log}"];
         }
 
         Console.WriteLine($"{driver,-8}{crowd.Tally}; the slowest answer took {crowd.Slowest.TotalSeconds:F1} s");
-        var complaints = server.Log.Since(0) is { Length: > 0 } said ? new[] { $"{driver}: the server has logged, and not of what it was sent: {said}" } : [];
-        return [.. crowd.Wrong.Select(wrong => $"{driver}: {wrong}"), .. complaints, .. Verdict.Of(driver, samples[Samples / 5], samples[^1]), .. await StopAsync(server) is { } complaint ? [$"{driver}: {complaint}"] : Array.Empty<string>()];
+        var complaints = server.Log.Since(0) is { Length: > 0 } said
+            ? new[] { $"{driver}: the server has logged, and not of what it was sent: {said}" } : [];
+        return [.. crowd.Wrong.Select(wrong => $"{driver}: {wrong}"), .. complaints,
+            .. Verdict.Of(driver, samples[Samples / 5], samples[^1]),
+            .. await StopAsync(server) is { } complaint ? [$"{driver}: {complaint}"] : Array.Empty<string>()];
     }
 
     /// <returns>What was wrong with its end, or null.</returns>

@@ -12,7 +12,9 @@ internal sealed record SoakOptions(double Minutes, string[] Drivers, string Serv
         {
             options = (args[i], args[i + 1]) switch
             {
-                ("--minutes", var value) when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes) && minutes > 0 => options with { Minutes = minutes },
+                ("--minutes", var value)
+                    when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes)
+                    && minutes > 0 => options with { Minutes = minutes },
                 ("--drivers", var value) => options with { Drivers = value.Split(',') },
                 ("--server", var value) => options with { Server = value },
                 ("--seed", var value) when int.TryParse(value, CultureInfo.InvariantCulture, out var seed) => options with { Seed = seed },

@@ -106,6 +106,9 @@ public static class TopicsSnippets
         // begin topics-nats
         builder.UseNats("nats://user:password@queue.example.com:4222");
         // end topics-nats
+        // begin topics-streams
+        builder.UseNats("nats://queue.example.com:4222", new NatsOptions { History = NatsHistory.File }); // or Memory
+        // end topics-streams
         await using var app = builder.Build();
         Assert.NotNull(app.Topics);
     }

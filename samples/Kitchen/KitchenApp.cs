@@ -60,7 +60,8 @@ public static class KitchenApp
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         });
-        builder.Docs(static docs => (docs.Title, docs.Description) = ("Kitchen", "You put the water on, and chop vegetables while it boils. Every part of Rondo, working together."));
+        builder.Docs(static docs => (docs.Title, docs.Description) = (
+            "Kitchen", "You put the water on, and chop vegetables while it boils. Every part of Rondo, working together."));
         Serve(builder, options);
         AddDatabase(builder, options.Database);
         if (options.Broker is { } broker)
@@ -95,7 +96,8 @@ public static class KitchenApp
 
     private static void AddDatabase(RondoAppBuilder builder, string url)
     {
-        if (Uri.TryCreate(url, UriKind.Absolute, out var file) && file.Scheme == "sqlite" && Path.GetDirectoryName(file.LocalPath) is { Length: > 1 } folder)
+        if (Uri.TryCreate(url, UriKind.Absolute, out var file) && file.Scheme == "sqlite"
+            && Path.GetDirectoryName(file.LocalPath) is { Length: > 1 } folder)
             Directory.CreateDirectory(folder);
         builder.AddDatabase(url);
     }
@@ -115,7 +117,8 @@ public static class KitchenApp
         {
             kestrel.AddServerHeader = false;
             if (options.Certificate is { } certificate)
-                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(certificate.FullName, null));
+                kestrel.ConfigureHttpsDefaults(
+                    https => https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(certificate.FullName, null));
         });
     }
 

@@ -46,14 +46,16 @@ public sealed record KitchenOptions
 
     /// <summary>The folder that the files are in.</summary>
     internal string FilesFolder => Files ?? Path.Combine(
-        Uri.TryCreate(Database, UriKind.Absolute, out var file) && file.Scheme == "sqlite" && Path.GetDirectoryName(file.LocalPath) is { Length: > 1 } folder ? folder : DataFolder, "files");
+        Uri.TryCreate(Database, UriKind.Absolute, out var file) && file.Scheme == "sqlite"
+        && Path.GetDirectoryName(file.LocalPath) is { Length: > 1 } folder ? folder : DataFolder, "files");
 
     private static string DataFolder
     {
         get
         {
             // A service account may have no folder.
-            var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            var data = Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
             return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "rondo");
         }
     }

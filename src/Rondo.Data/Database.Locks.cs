@@ -1,3 +1,5 @@
+using Rondo.Data.Locks;
+
 namespace Rondo.Data;
 
 /// <summary>Locks over processes.</summary>
@@ -31,7 +33,7 @@ public sealed partial class Database
         ArgumentNullException.ThrowIfNull(function);
         options ??= s_lockDefaults;
         options.Validate();
-        var table = _locks ??= new LockTable(this);
+        var table = _locks ??= new LockTable(this, _engine);
         await table.CreateAsync();
         using var turn = await _turns.TakeAsync(name);
         return await new LockPlace(table, name, options.Lease).HoldAsync(function);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Rondo.Data.Migrations;
 
 namespace Rondo.Data;
 
@@ -22,6 +23,6 @@ public sealed partial class Database
             Assembly.GetEntryAssembly()
             ?? throw new InvalidOperationException(
                 "There is no entry assembly here. Name the migrations: MigrationSource.FromAssembly(...)."));
-        return new Migrator(this, migrations.For(_engine.Dialect), logger ?? NullLogger.Instance).RunAsync();
+        return new Migrator(this, _engine, migrations.For(_engine.Dialect), logger ?? NullLogger.Instance).RunAsync();
     }
 }

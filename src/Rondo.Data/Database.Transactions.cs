@@ -8,7 +8,8 @@ public sealed partial class Database
     /// <summary>Begins a transaction. Dispose of it to roll back what was not committed.</summary>
     /// <param name="options">Options; default: the database's own isolation.</param>
     /// <exception cref="DatabaseUnavailable">No connection is free, or the database is locked by another process.</exception>
-    public async Task<Transaction> BeginAsync(TransactionOptions? options = null) => new(await _engine.BeginAsync(options ?? s_defaults));
+    public Task<Transaction> BeginAsync(TransactionOptions? options = null) =>
+        Transaction.BeginAsync(_engine, options ?? s_defaults);
 
     /// <summary>
     /// Runs a function in a transaction, which is committed if the function returns, and rolled back if it throws or is cancelled.

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Text.Json;
 using Npgsql;
+using Rondo.Data.Engines;
+using Rondo.Data.Rows;
 
 namespace Rondo.Data;
 
@@ -56,7 +58,7 @@ public sealed partial class Database : SqlExecutor, IAsyncDisposable
     public static Database Open(string url, JsonSerializerOptions? json = null)
     {
         ArgumentNullException.ThrowIfNull(url);
-        var engine = DatabaseUrl.CreateEngine(url);
+        var engine = EngineFactory.Create(url);
         engine.Json = json ?? JsonDefaults.Options;
         return new Database(engine);
     }

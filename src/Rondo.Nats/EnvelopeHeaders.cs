@@ -29,11 +29,12 @@ internal static class EnvelopeHeaders
         return headers;
     }
 
-    internal static Envelope Read(string topic, NatsHeaders? headers)
+    internal static Envelope Read(string topic, NatsHeaders? headers, HistoryStreams? streams = null)
     {
         if (headers is null)
             return new Envelope(topic, null, default);
         headers.TryGetLastValue(Id, out var id);
+        id ??= streams?.FindId(headers);
         headers.TryGetLastValue(Parent, out var parent);
         headers.TryGetLastValue(State, out var state);
         ActivityContext.TryParse(parent, state, isRemote: true, out var trace);

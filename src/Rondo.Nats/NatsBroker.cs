@@ -17,25 +17,31 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     private readonly NatsServers _servers;
     private readonly NatsOptions _options;
     private readonly NatsConnection _connection;
+    private readonly HistoryStreams _streams;
+    private readonly Acknowledgements _acknowledgements;
     private readonly Outbox _outbox;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private bool _wasConnected;
     private bool _isClosing;
 
-    public NatsBroker(NatsServers servers, NatsOptions options, ILoggerFactory loggers)
+    public NatsBroker(NatsServers servers, NatsOptions options, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_servers, _options, _logger) = (servers, options, loggers.CreateLogger("Rondo.Nats"));
+        (_servers, _options, _clock, _logger) = (servers, options, clock, loggers.CreateLogger("Rondo.Nats"));
         _connection = new NatsConnection(NatsOpts.Default with
         {
             Url = servers.Url,
             Name = AppDomain.CurrentDomain.FriendlyName,
             Echo = false,
             ConnectTimeout = options.ConnectTimeout,
+            TlsOpts = new NatsTlsOpts { CaFile = options.CaFile },
             IgnoreAuthErrorAbort = true, // a server whose users are being changed
             ReconnectWaitMax = TimeSpan.FromSeconds(1),
             PingInterval = TimeSpan.FromSeconds(2), // a server that hangs is noticed after two more
         });
-        _outbox = new Outbox(_connection, servers, options, _logger);
+        _streams = new HistoryStreams(_connection, options);
+        _acknowledgements = new Acknowledgements(_connection, $"{options.Prefix}.answers.{Guid.NewGuid():N}", _streams, _logger);
+        _outbox = new Outbox(_connection, servers, options, _streams, _acknowledgements, _logger);
         _connection.ConnectionOpened += (_, _) => OnOpened();
         _connection.ConnectionDisconnected += (_, _) => OnDisconnected();
         _connection.ServerError += (_, error) => OnError(error.Error);
@@ -44,6 +50,8 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     public bool IsConnected => _outbox.IsConnected;
 
     public bool HasRoom => _outbox.HasRoom;
+
+    public bool KeepsHistory => _options.History != NatsHistory.Process;
 
     public ValueTask WaitForRoomAsync() => _outbox.WaitForRoomAsync();
 
@@ -57,17 +65,27 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
         }
     }
 
-    public void Send(Envelope envelope, ReadOnlyMemory<byte> json) => _outbox.Add(new Outgoing(Subject(envelope.Topic), envelope, json));
+    public void Send(Envelope envelope, ReadOnlyMemory<byte> json, TopicOptions? kept)
+    {
+        var subject = kept is null ? Subject(envelope.Topic) : new StreamNames(_options.Prefix, kept).Subject(envelope.Topic);
+        _outbox.Add(new Outgoing(subject, envelope, json, kept));
+    }
 
-    public async Task<IAsyncDisposable> SubscribeAsync(string topic, ITopicSink sink)
+    public async Task<IAsyncDisposable> SubscribeAsync(string topic, ITopicSink sink, TopicOptions? kept)
     {
         var subject = Subject(topic);
-        var subscription = new NatsTopicSubscription(_connection, subject, subject.Length - topic.Length, sink);
+        var history = kept is null ? null : new HistoryReader(_streams, topic, kept, sink, _clock, _logger);
+        var subscription = new NatsTopicSubscription(
+            _connection, subject, subject.Length - topic.Length, sink, _streams, history, isLost: !_outbox.IsConnected);
         lock (_gate)
             _subscriptions.Add(subscription);
         await _connection.AddSubAsync(subscription).ConfigureAwait(false);
         if (_outbox.IsConnected)
+        {
             await _connection.PingAsync().ConfigureAwait(false); // the server answers in order: it knows the subscription now
+            await (history?.RefreshAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+
         return new SubscriptionEnd(this, subscription);
     }
 
@@ -85,10 +103,13 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
         }
         catch (NatsException exception)
         {
-            throw new InvalidOperationException(
-                $"Could not connect to NATS at {_servers.Shown}: {(exception.InnerException ?? exception).Message.TrimEnd('.')}. "
-                + "Start the server, or correct the URL that UseNats has.",
-                exception);
+            throw NatsConnectError.Explain(_servers, exception);
+        }
+
+        if (KeepsHistory)
+        {
+            await _streams.VerifyAsync(_servers).ConfigureAwait(false);
+            await _connection.AddSubAsync(_acknowledgements).ConfigureAwait(false);
         }
     }
 
@@ -109,7 +130,8 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     }
 
     /// <summary>The subject of a topic: users' topics and the framework's own are apart.</summary>
-    private string Subject(string topic) => $"{_options.Prefix}.{(topic[0] == '$' ? "own" : "topic")}.{topic}";
+    private string Subject(string topic) =>
+        topic[0] == '$' ? $"{_options.Prefix}.own.{topic}" : StreamNames.TopicSubject(_options.Prefix, topic);
 
     private ValueTask OnOpened()
     {
@@ -127,6 +149,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     private ValueTask OnDisconnected()
     {
         _outbox.SetConnected(false);
+        _streams.Forget();
         if (!_isClosing)
         {
             NatsLog.Disconnected(_logger, _servers.Shown);
@@ -148,7 +171,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
         lock (_gate)
             subscriptions = [.. _subscriptions];
         foreach (var subscription in subscriptions)
-            subscription.Sink.Miss(cause);
+            subscription.Miss(cause);
     }
 
     private sealed class SubscriptionEnd(NatsBroker broker, NatsTopicSubscription subscription) : IAsyncDisposable

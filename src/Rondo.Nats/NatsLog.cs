@@ -17,4 +17,12 @@ internal static partial class NatsLog
 
     [LoggerMessage(4, LogLevel.Error, "NATS at {Servers} reports an error: {Error}")]
     internal static partial void ServerError(ILogger logger, string servers, string error);
+
+    [LoggerMessage(5, LogLevel.Error,
+        "A message of the topic {Topic} was dropped: its stream did not keep it. The answer of NATS: {Answer}")]
+    internal static partial void NotKept(ILogger logger, string topic, string answer);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "The history of the topic {Topic} could not be read from NATS; its receivers continue with new messages, behind a gap")]
+    internal static partial void NotRead(ILogger logger, string topic, Exception exception);
 }

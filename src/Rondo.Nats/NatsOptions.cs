@@ -20,8 +20,23 @@ public sealed class NatsOptions
     /// <value>Default: two seconds.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The place where the last messages of topics with a history are kept; the same in all processes.</summary>
+    /// <value>Default: <see cref="NatsHistory.Process"/>. The others need a server with JetStream (version 2.9 or later).</value>
+    public NatsHistory History { get; init; }
+
+    /// <summary>
+    /// The path of a file with the certificates, in PEM, of the authorities that sign the server's certificate: for authorities of your
+    /// own. With it the connection uses TLS, whatever the URL says.
+    /// </summary>
+    /// <value>Default: null, those of the operating system.</value>
+    public string? CaFile { get; init; }
+
     internal void Validate()
     {
+        if (CaFile is not null && !File.Exists(CaFile))
+            throw new FileNotFoundException($"NatsOptions.CaFile is \"{CaFile}\", and there is no such file. Correct the path.", CaFile);
+        if (!Enum.IsDefined(History))
+            throw new ArgumentOutOfRangeException(nameof(History), History, null);
         ArgumentOutOfRangeException.ThrowIfNegative(PublishBuffer);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
         if (Prefix.Length == 0 || Topics.Escape(Prefix) != Prefix)

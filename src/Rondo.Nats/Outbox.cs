@@ -10,7 +10,13 @@ namespace Rondo.Nats;
 /// The thread that adds a message to an empty outbox sends it: NATS.Net copies it into its own buffer at once, so nothing is handed to
 /// another thread unless that buffer is full.
 /// </remarks>
-internal sealed class Outbox(NatsConnection connection, NatsServers servers, NatsOptions options, ILogger logger)
+internal sealed class Outbox(
+    NatsConnection connection,
+    NatsServers servers,
+    NatsOptions options,
+    HistoryStreams streams,
+    Acknowledgements acknowledgements,
+    ILogger logger)
 {
     private const int LeastConnected = 1024 * 1024;
 
@@ -113,8 +119,11 @@ internal sealed class Outbox(NatsConnection connection, NatsServers servers, Nat
 
             try
             {
+                if (next.Kept is not null)
+                    await streams.OpenAsync(next.Kept).ConfigureAwait(false);
                 await connection.PublishAsync(
                     next.Subject, next.Json, EnvelopeHeaders.Write(next.Envelope),
+                    replyTo: next.Kept is null ? null : acknowledgements.ReplyTo(next.Envelope.Topic),
                     serializer: NatsRawSerializer<ReadOnlyMemory<byte>>.Default)
                     .ConfigureAwait(false);
             }

@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Rondo.Cancellation;
 using Rondo.Core;
+using Rondo.Diagnostics;
+using Rondo.Tasks;
+using Rondo.Time;
 
 namespace Rondo;
 
@@ -16,6 +20,8 @@ public sealed partial class EventLoop
 
     /// <summary>Where detached tasks live; drained when the loop ends.</summary>
     internal TaskGroup RootGroup => _rootGroup ?? throw new InvalidOperationException($"The event loop '{Name}' is not running.");
+
+    TaskGroup IRootGroup.RootGroup => RootGroup;
 
     /// <summary>Runs an async program on a new loop on this thread, and returns when it and all that it started have ended.</summary>
     /// <param name="main">The program.</param>

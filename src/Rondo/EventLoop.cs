@@ -1,6 +1,10 @@
 using System.Runtime.CompilerServices;
 using Rondo.Core;
+using Rondo.Diagnostics;
 using Rondo.IO.Drivers;
+using Rondo.IO.Drivers.Probing;
+using Rondo.Tasks;
+using Rondo.Time;
 
 namespace Rondo;
 
@@ -11,13 +15,12 @@ namespace Rondo;
 /// Start one with <see cref="Run(Func{Task}, EventLoopOptions?)"/>, or one per core with <see cref="EventLoopGroup"/>. Inside a loop
 /// <c>await</c> returns to its loop: whatever is awaited, the code resumes on the loop it was on.
 /// </remarks>
-public sealed partial class EventLoop
+public sealed partial class EventLoop : IRootGroup, IObservedLoop
 {
     private static int s_lastId;
 
     private readonly EventLoopOptions _options;
     private readonly Scheduler _scheduler;
-    private int _threadId;
 
     internal EventLoop(EventLoopOptions options, bool inGroup = false)
     {
@@ -25,7 +28,8 @@ public sealed partial class EventLoop
         Id = Interlocked.Increment(ref s_lastId);
         Name = options.Name ?? "loop";
         _unhandled = options.UnhandledException ?? (inGroup ? LogUnhandled : FailMain);
-        _scheduler = new Scheduler(this, scheduler => new HomeContext(scheduler, options.RefuseBlocking), options.Clock, options.Seed);
+        _scheduler = new Scheduler(
+            this, Name, scheduler => new HomeContext(scheduler, options.RefuseBlocking), options.Clock, options.Seed);
         _scheduler.Root = new CancelScope(_scheduler, null, Name);
         _scheduler.Uncancelable = new CancelScope(_scheduler, null, Name);
         _scheduler.OnBlocking = ReportBlocking;
@@ -63,14 +67,11 @@ public sealed partial class EventLoop
     /// <summary>The counters of the loop so far. Any thread; the numbers may be a moment old.</summary>
     public EventLoopStatistics Statistics => new(
         _scheduler.Steps, _scheduler.Turns, _scheduler.Ready.Count, _scheduler.Timers.Count, _scheduler.Driver.Outstanding,
-        Stalls, _scheduler.Tasks);
+        Volatile.Read(ref _stalls), _scheduler.Tasks);
 
     internal Scheduler Scheduler => _scheduler;
 
     internal EventLoopOptions Options => _options;
-
-    /// <summary>The kernel's id of the loop's thread, for the stall report; 0 where unknown.</summary>
-    internal int ThreadId => _threadId;
 
     /// <summary>Waits on the loop's clock; nothing blocks.</summary>
     /// <param name="delay">Zero or less gives way once; <see cref="Timeout.InfiniteTimeSpan"/> waits to be cancelled.</param>

@@ -3,14 +3,23 @@ using Rondo.Sync;
 
 namespace Rondo.Cluster.Tests;
 
-/// <summary>Requests at a steady rate, however long each takes: reads, writes, and some that take a while.</summary>
+/// <summary>
+/// Requests at a steady rate, however long each takes: reads, writes, and some that take a while. A machine that is too slow for the rate
+/// has at most <see cref="MostOpen"/> open; <see cref="Rate"/> says how many a second it were.
+/// </summary>
 internal sealed class RequestLoad(Uri front, int rate) : IDisposable
 {
+    private const int MostOpen = 400;
+
     private readonly LoopHttpClients _clients = new();
     private readonly HashSet<string> _kitchens = [];
     private Event _served = new();
+    private int _open;
 
     internal int Count { get; private set; }
+
+    /// <summary>Gets the requests of a second.</summary>
+    internal double Rate { get; private set; }
 
     internal TimeSpan Slowest { get; private set; }
 
@@ -28,10 +37,16 @@ internal sealed class RequestLoad(Uri front, int rate) : IDisposable
             for (var i = 0; !scope.IsCanceled; i++)
             {
                 var number = i;
+                _open++;
                 group.Start(() => SendAsync(number));
                 var due = TimeSpan.FromSeconds((i + 1) / (double)rate);
-                if (due - clock.GetElapsedTime(start) is var pause && pause > TimeSpan.Zero)
-                    await EventLoop.Sleep(pause);
+                do
+                {
+                    var pause = due - clock.GetElapsedTime(start);
+                    await EventLoop.Sleep(pause > TimeSpan.Zero || _open < MostOpen ? pause : TimeSpan.FromMilliseconds(1));
+                }
+                while (_open >= MostOpen);
+                Rate = (i + 1) / clock.GetElapsedTime(start).TotalSeconds;
             }
         }));
     }
@@ -71,6 +86,7 @@ internal sealed class RequestLoad(Uri front, int rate) : IDisposable
             Lost.Add($"{number} {path}: {exception.Message}");
         }
 
+        _open--;
         Count++;
         var took = EventLoop.Current.Clock.GetElapsedTime(start);
         Slowest = took > Slowest ? took : Slowest;

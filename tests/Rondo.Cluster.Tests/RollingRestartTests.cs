@@ -35,7 +35,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
             await streams.ResumedAsync();
             group.Cancel("all have been replaced");
         }));
-        output.WriteLine($"{requests.Count} requests at {Rate}/s, the slowest took {requests.Slowest.TotalMilliseconds:0} ms; "
+        output.WriteLine($"{requests.Count} requests at {requests.Rate:0} of {Rate}/s, the slowest took {requests.Slowest.TotalMilliseconds:0} ms; "
             + $"{streams.Count} events in {streams.Connections} connections; "
             + $"{crowd.Clients.Sum(static client => client.Connections)} connections of {crowd.Clients.Count} chat clients");
         Assert.Empty(requests.Lost);

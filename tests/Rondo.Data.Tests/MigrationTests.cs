@@ -1,3 +1,5 @@
+using Rondo.Data.Statements;
+
 namespace Rondo.Data.Tests;
 
 /// <summary>Migrations, on each kind of database.</summary>

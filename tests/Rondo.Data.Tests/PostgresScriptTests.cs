@@ -1,3 +1,5 @@
+using Rondo.Data.Engines;
+
 namespace Rondo.Data.Tests;
 
 /// <summary>Scripts are split where psql splits them.</summary>

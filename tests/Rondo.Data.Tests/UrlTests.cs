@@ -1,3 +1,7 @@
+using Rondo.Data.Engines.Npgsql;
+using Rondo.Data.Engines.Postgres;
+using Rondo.Data.Engines.Sqlite;
+
 namespace Rondo.Data.Tests;
 
 /// <summary>URLs of databases.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Rondo.Data.Statements;
 
 namespace Rondo.Data.Tests;
 

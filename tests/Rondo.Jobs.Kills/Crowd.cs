@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Rondo.Data;
+using Rondo.Jobs.Definitions;
 
 namespace Rondo.Jobs.Kills;
 

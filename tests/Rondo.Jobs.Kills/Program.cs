@@ -2,10 +2,13 @@ using Rondo;
 using Rondo.Data;
 using Rondo.Jobs.Kills;
 
+// With "lock" and the URL of the database: holds a lock until it is killed, and prints its token.
 // With a third argument, the name of the process: runs the jobs of a crowd until it is killed. Otherwise: takes orders and serves them
 // until it is killed. Arguments: the URL of the database, and the first number of an order. Prints each order that is accepted.
 EventLoop.Run(async () =>
 {
+    if (args[0] == "lock")
+        await HeldLock.RunAsync(args[1]);
     await using var database = Database.Open(args[0]);
     if (args.Length > 2)
     {

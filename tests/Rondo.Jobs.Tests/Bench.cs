@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Rondo.Jobs.Definitions;
 
 namespace Rondo.Jobs.Tests;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rondo.Jobs.Definitions;
 
 namespace Rondo.Jobs.Tests;
 

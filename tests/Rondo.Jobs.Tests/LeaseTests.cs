@@ -1,3 +1,5 @@
+using Rondo.Jobs.Definitions;
+
 namespace Rondo.Jobs.Tests;
 
 /// <summary>Jobs whose process vanished or was late, clocks that are set back, and schedules of several processes.</summary>

@@ -1,3 +1,5 @@
+using Rondo.Jobs.Working;
+
 namespace Rondo.Jobs.Tests;
 
 /// <summary>Delays and limits of rate, under the virtual clock.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Rondo.Jobs.Storage;
 
 namespace Rondo.Jobs.Tests;
 

@@ -6,31 +6,48 @@ namespace Rondo.Nats.Tests;
 /// <summary>A nats-server of a test's own, on a port that the system chose.</summary>
 internal sealed class NatsServer : IAsyncDisposable
 {
+    /// <summary>The value of <c>--cluster</c> for a port that the system chooses.</summary>
+    internal const string AnyPort = "nats://127.0.0.1:-1";
+
     private static readonly string? s_program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin")
         .Select(static folder => Path.Combine(folder, "nats-server")).FirstOrDefault(File.Exists);
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("rondo-nats-").FullName;
+    private readonly string _directory;
     private readonly string[] _options;
     private Process? _process;
 
-    private NatsServer(string[] options) => _options = options;
+    private NatsServer(string directory, string[] options) => (_directory, _options) = (directory, options);
 
     internal int Port { get; private set; } = -1;
 
     internal string Url => $"nats://127.0.0.1:{Port}";
 
+    /// <summary>The address for other servers, of one that has the option <c>--cluster</c>.</summary>
+    internal string ClusterUrl { get; private set; } = "";
+
     internal static async Task<NatsServer> StartAsync(params string[] options)
     {
         Assert.SkipWhen(s_program is null, "nats-server is missing: ./test installs it.");
-        var server = new NatsServer(options);
+        var server = new NatsServer(Directory.CreateTempSubdirectory("rondo-nats-").FullName, options);
         await server.StartAsync();
         return server;
     }
 
-    /// <summary>Starts it, again on the port that it had.</summary>
+    /// <summary>Starts one with JetStream.</summary>
+    internal static async Task<NatsServer> StartWithStreamsAsync()
+    {
+        Assert.SkipWhen(s_program is null, "nats-server is missing: ./test installs it.");
+        var directory = Directory.CreateTempSubdirectory("rondo-nats-").FullName;
+        var server = new NatsServer(directory, ["-js", "-sd", Path.Combine(directory, "store")]);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it, again on the ports that it had.</summary>
     internal async Task StartAsync()
     {
-        var start = new ProcessStartInfo(s_program!, ["-a", "127.0.0.1", "-p", $"{Port}", "--ports_file_dir", _directory, .. _options])
+        var options = _options.Select(option => option == AnyPort && ClusterUrl.Length > 0 ? ClusterUrl : option);
+        var start = new ProcessStartInfo(s_program!, ["-a", "127.0.0.1", "-p", $"{Port}", "--ports_file_dir", _directory, .. options])
         {
             RedirectStandardError = true,
         };
@@ -43,7 +60,9 @@ internal sealed class NatsServer : IAsyncDisposable
             Assert.False(_process.HasExited, "nats-server has ended");
             if (File.Exists(file) && await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) is { Length: > 0 } json)
             {
-                Port = new Uri(JsonDocument.Parse(json).RootElement.GetProperty("nats")[0].GetString()!).Port;
+                var ports = JsonDocument.Parse(json).RootElement;
+                Port = new Uri(ports.GetProperty("nats")[0].GetString()!).Port;
+                ClusterUrl = ports.TryGetProperty("cluster", out var cluster) ? cluster[0].GetString()! : "";
                 return;
             }
 

@@ -23,13 +23,15 @@ internal sealed class Wire
 
         public bool HasRoom => true;
 
+        public bool KeepsHistory => false;
+
         public ValueTask WaitForRoomAsync() => ValueTask.CompletedTask;
 
         public void Verify(string topic, int bytes)
         {
         }
 
-        public void Send(Envelope envelope, ReadOnlyMemory<byte> json)
+        public void Send(Envelope envelope, ReadOnlyMemory<byte> json, TopicOptions? kept)
         {
             foreach (var (end, pattern, sink) in wire._sinks.ToList())
             {
@@ -38,7 +40,7 @@ internal sealed class Wire
             }
         }
 
-        public Task<IAsyncDisposable> SubscribeAsync(string topic, ITopicSink sink)
+        public Task<IAsyncDisposable> SubscribeAsync(string topic, ITopicSink sink, TopicOptions? kept)
         {
             var entry = (this, topic, sink);
             wire._sinks.Add(entry);

@@ -101,7 +101,7 @@ public sealed class DamageTests
     private static async Task<string?> CodeAsync(Database db) =>
         ((PostgresException)(await Assert.ThrowsAsync<DatabaseException>(() => db.ScalarAsync<int>($"SELECT 1 / {0}"))).InnerException!).SqlState;
 
-    private static async Task<(Database Database, ServerProxy Proxy)> OpenAsync()
+    internal static async Task<(Database Database, ServerProxy Proxy)> OpenAsync()
     {
         var url = await Databases.UrlAsync("postgres");
         var proxy = new ServerProxy(PostgresServer.Shared.Port);

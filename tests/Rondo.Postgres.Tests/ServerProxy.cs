@@ -27,6 +27,9 @@ internal sealed class ServerProxy : IDisposable
     /// <summary>Gets or sets the damage to the next message of the server: it returns the bytes to send in its place, and null to reset the connection.</summary>
     internal volatile Func<byte[], byte[]?>? Damage;
 
+    /// <summary>Gets or sets the action that gets each piece that the driver writes.</summary>
+    internal volatile Action<ReadOnlyMemory<byte>>? Seen;
+
     /// <summary>The number of cancel requests that do not reach the server.</summary>
     internal int CancelsToDrop;
 
@@ -67,6 +70,7 @@ internal sealed class ServerProxy : IDisposable
                 {
                     if (IsCancel(buffer.AsSpan(0, count)) && Interlocked.Decrement(ref CancelsToDrop) >= 0)
                         break;
+                    Seen?.Invoke(buffer.AsMemory(0, count));
                     server.Send(buffer.AsSpan(0, count));
                 }
 

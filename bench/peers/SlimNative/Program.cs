@@ -21,7 +21,9 @@ namespace SlimNative
     public sealed record Greeting(string Message);
 
     /// <summary>A note to keep.</summary>
-    public sealed record NewNote([System.ComponentModel.DataAnnotations.StringLength(100, MinimumLength = 1)] string Text, [System.ComponentModel.DataAnnotations.Range(1, 5)] int Stars = 3);
+    public sealed record NewNote(
+        [System.ComponentModel.DataAnnotations.StringLength(100, MinimumLength = 1)] string Text,
+            [System.ComponentModel.DataAnnotations.Range(1, 5)] int Stars = 3);
 
     /// <summary>A note.</summary>
     public sealed record Note(int Id, string Text, int Stars);

@@ -9,7 +9,9 @@ using Rondo.Site.Rendering;
 
 namespace Rondo.Site.Pages;
 
-/// <summary>A page made of a Markdown file: links lead to pages of the site, and to the repository for files that the site does not have.</summary>
+/// <summary>
+/// A page made of a Markdown file: links lead to pages of the site, and to the repository for files that the site does not have.
+/// </summary>
 internal static class MarkdownPage
 {
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()
@@ -21,7 +23,8 @@ internal static class MarkdownPage
         var document = Markdown.Parse(File.ReadAllText(Path.Combine(root, source)), s_pipeline);
         foreach (var link in document.Descendants<LinkInline>())
             link.Url = Rewrite(link.Url ?? "", source, path);
-        var title = document.Descendants<HeadingBlock>().FirstOrDefault() is { } heading ? Text(heading) : Path.GetFileNameWithoutExtension(source);
+        var title = document.Descendants<HeadingBlock>().FirstOrDefault() is { } heading ? Text(heading)
+            : Path.GetFileNameWithoutExtension(source);
         var page = new Page(path, title, "", group, source);
         return page with { Html = Render(document, page.ToRoot) };
     }
@@ -31,13 +34,16 @@ internal static class MarkdownPage
         if (url.Contains("://", StringComparison.Ordinal) || url.StartsWith('#') || url.StartsWith("mailto:", StringComparison.Ordinal))
             return url;
         var (file, anchor) = url.IndexOf('#', StringComparison.Ordinal) is var at and >= 0 ? (url[..at], url[at..]) : (url, "");
-        var target = Path.GetRelativePath("/", Path.GetFullPath(Path.Combine("/", Path.GetDirectoryName(source)!, file))).Replace('\\', '/');
-        if (Directory.Exists(Path.Combine(RepositoryInfo.Root, target)) && SitePaths.Of($"{target}/README.md") is { } folder && File.Exists(Path.Combine(RepositoryInfo.Root, target, "README.md")))
+        var target = Path.GetRelativePath("/", Path.GetFullPath(Path.Combine("/", Path.GetDirectoryName(source)!, file)))
+            .Replace('\\', '/');
+        if (Directory.Exists(Path.Combine(RepositoryInfo.Root, target)) && SitePaths.Of($"{target}/README.md") is { } folder
+            && File.Exists(Path.Combine(RepositoryInfo.Root, target, "README.md")))
             return Relative(path, folder) + anchor;
         return SitePaths.Of(target) is { } page ? Relative(path, page) + anchor : $"{RepositoryInfo.Url}/blob/main/{target}{anchor}";
     }
 
-    private static string Relative(string from, string to) => Path.GetRelativePath("/" + Path.GetDirectoryName(from), "/" + to).Replace('\\', '/');
+    private static string Relative(string from, string to) =>
+        Path.GetRelativePath("/" + Path.GetDirectoryName(from), "/" + to).Replace('\\', '/');
 
     private static string Text(HeadingBlock heading) => string.Concat(heading.Inline!.Descendants().Select(static inline => inline switch
     {

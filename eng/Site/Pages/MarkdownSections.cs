@@ -37,9 +37,12 @@ internal static partial class MarkdownSections
 
     private static Page[] Project(string root)
     {
-        var docs = Files(root, "docs").Where(static path => path.Count(static c => c == '/') == 1 || path.StartsWith("docs/reference/", StringComparison.Ordinal));
-        string[] sources = [.. docs.OrderBy(static path => path is not "docs/glossary.md"), .. s_project.Where(path => File.Exists(Path.Combine(root, path)))];
-        return [.. sources.Select(source => MarkdownPage.Read(root, source)), .. Ordered(root, "docs/decisions").Select(static page => page with { Group = "Decisions" })];
+        var docs = Files(root, "docs")
+            .Where(static path => path.Count(static c => c == '/') == 1 || path.StartsWith("docs/reference/", StringComparison.Ordinal));
+        string[] sources = [.. docs.OrderBy(static path => path is not "docs/glossary.md"),
+            .. s_project.Where(path => File.Exists(Path.Combine(root, path)))];
+        return [.. sources.Select(source => MarkdownPage.Read(root, source)),
+            .. Ordered(root, "docs/decisions").Select(static page => page with { Group = "Decisions" })];
     }
 
     private static IEnumerable<string> Files(string root, string folder) =>

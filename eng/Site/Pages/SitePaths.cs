@@ -9,7 +9,8 @@ internal static class SitePaths
         "README.md" => "index.html",
         "SECURITY.md" => "project/security-policy.html",
         _ when !source.EndsWith(".md", StringComparison.Ordinal) => null,
-        _ when !source.Contains('/', StringComparison.Ordinal) => $"project/{Path.GetFileNameWithoutExtension(source).ToLowerInvariant()}.html",
+        _ when !source.Contains('/', StringComparison.Ordinal) =>
+            $"project/{Path.GetFileNameWithoutExtension(source).ToLowerInvariant()}.html",
         _ when source.StartsWith("docs/", StringComparison.Ordinal) => Html(source["docs/".Length..]),
         _ => null,
     };

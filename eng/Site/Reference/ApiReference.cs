@@ -15,7 +15,8 @@ internal static class ApiReference
     /// <summary>The public types that have a page.</summary>
     internal static IEnumerable<Type> Types() => Assemblies.SelectMany(static assembly => assembly.GetExportedTypes())
         .Where(static type => type.Namespace?.StartsWith("Rondo", StringComparison.Ordinal) == true && !Hidden.Is(type))
-        .OrderBy(static type => type.Namespace, StringComparer.Ordinal).ThenBy(static type => TypeNames.Title(type), StringComparer.Ordinal);
+        .OrderBy(static type => type.Namespace, StringComparer.Ordinal)
+        .ThenBy(static type => TypeNames.Title(type), StringComparer.Ordinal);
 
     /// <summary>Reads the assemblies and their XML docs.</summary>
     internal static Section Read()
@@ -29,8 +30,12 @@ internal static class ApiReference
     {
         var groups = types.GroupBy(static type => type.Namespace!).Select(group =>
             $"<h2 id=\"{group.Key.ToLowerInvariant()}\">{group.Key}</h2><div class=\"table\"><table><tbody>"
-            + string.Concat(group.Select(type => $"<tr><td><a href=\"{TypePage.FileName(type)}\">{WebUtility.HtmlEncode(TypeNames.Title(type))}</a></td><td>{docs.Summary(DocIds.Of(type), "")}</td></tr>"))
+            + string.Concat(
+                group.Select(
+                    type => $"<tr><td><a href=\"{TypePage.FileName(type)}\">"
+                        + $"{WebUtility.HtmlEncode(TypeNames.Title(type))}</a></td><td>{docs.Summary(DocIds.Of(type), "")}</td></tr>"))
             + "</tbody></table></div>");
-        return new("api/index.html", "API reference", "<h1>API reference</h1><p>All public types, by namespace.</p>" + string.Concat(groups));
+        return new("api/index.html", "API reference",
+            "<h1>API reference</h1><p>All public types, by namespace.</p>" + string.Concat(groups));
     }
 }

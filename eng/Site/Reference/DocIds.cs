@@ -8,7 +8,9 @@ internal static class DocIds
     internal static string Of(MemberInfo member) => member switch
     {
         Type type => "T:" + Name(type),
-        MethodBase method => $"M:{Name(method.DeclaringType!)}.{method.Name.Replace('.', '#')}{Arity(method)}{Parameters(method.GetParameters())}{Conversion(method)}",
+        MethodBase method =>
+            $"M:{Name(method.DeclaringType!)}.{method.Name.Replace('.', '#')}{Arity(method)}"
+                + $"{Parameters(method.GetParameters())}{Conversion(method)}",
         PropertyInfo property => $"P:{Name(property.DeclaringType!)}.{property.Name}{Parameters(property.GetIndexParameters())}",
         FieldInfo field => $"F:{Name(field.DeclaringType!)}.{field.Name}",
         _ => $"E:{Name(member.DeclaringType!)}.{member.Name}",
@@ -18,7 +20,8 @@ internal static class DocIds
 
     private static string Arity(MethodBase method) => method.IsGenericMethod ? "``" + method.GetGenericArguments().Length : "";
 
-    private static string Conversion(MethodBase method) => method is MethodInfo { Name: "op_Implicit" or "op_Explicit" } conversion ? "~" + Reference(conversion.ReturnType) : "";
+    private static string Conversion(MethodBase method) =>
+        method is MethodInfo { Name: "op_Implicit" or "op_Explicit" } conversion ? "~" + Reference(conversion.ReturnType) : "";
 
     private static string Parameters(ParameterInfo[] parameters) =>
         parameters.Length == 0 ? "" : $"({string.Join(',', parameters.Select(static each => Reference(each.ParameterType)))})";
@@ -30,7 +33,8 @@ internal static class DocIds
         if (type.IsPointer)
             return Reference(type.GetElementType()!) + "*";
         if (type.IsArray)
-            return Reference(type.GetElementType()!) + (type.GetArrayRank() == 1 ? "[]" : $"[{string.Join(',', Enumerable.Repeat("0:", type.GetArrayRank()))}]");
+            return Reference(type.GetElementType()!)
+                + (type.GetArrayRank() == 1 ? "[]" : $"[{string.Join(',', Enumerable.Repeat("0:", type.GetArrayRank()))}]");
         if (type.IsGenericParameter)
             return (type.DeclaringMethod is null ? "`" : "``") + type.GenericParameterPosition;
         if (!type.IsGenericType)

@@ -7,5 +7,6 @@ namespace Rondo.Site.Reference;
 internal static class Hidden
 {
     internal static bool Is(MemberInfo member) =>
-        member.GetCustomAttribute<EditorBrowsableAttribute>() is { State: EditorBrowsableState.Never } || member.DeclaringType is { } outer && Is(outer);
+        member.GetCustomAttribute<EditorBrowsableAttribute>() is { State: EditorBrowsableState.Never }
+        || member.DeclaringType is { } outer && Is(outer);
 }

@@ -5,8 +5,11 @@ namespace Rondo.Site.Reference;
 /// <summary>The pages of types by the names that guides use: <c>TaskGroup</c>, <c>Broadcast&lt;T&gt;</c>, <c>TaskGroup.Start</c>.</summary>
 internal static partial class TypeLinks
 {
-    private static readonly Dictionary<string, Type> s_types = ApiReference.Types().GroupBy(static type => TypeNames.Bare(type), StringComparer.Ordinal)
-        .Select(static group => (group.Key, Type: group.OrderBy(static type => type.GetGenericArguments().Length).ThenBy(static type => type.IsNested).ToArray()))
+    private static readonly Dictionary<string, Type> s_types = ApiReference.Types()
+        .GroupBy(static type => TypeNames.Bare(type), StringComparer.Ordinal)
+        .Select(static group =>
+            (group.Key, Type: group.OrderBy(static type => type.GetGenericArguments().Length)
+                .ThenBy(static type => type.IsNested).ToArray()))
         .Where(static each => each.Type.Select(static type => type.Namespace).Distinct().Count() == 1)
         .ToDictionary(static each => each.Key, static each => each.Type[0], StringComparer.Ordinal);
 

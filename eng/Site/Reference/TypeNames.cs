@@ -28,7 +28,8 @@ internal static class TypeNames
     };
 
     /// <summary>The name of a type's page: with the outer type, and with type parameters.</summary>
-    internal static string Title(Type type) => (type.DeclaringType is { } outer ? Title(outer) + "." : "") + Own(type, type.GetGenericArguments());
+    internal static string Title(Type type) =>
+        (type.DeclaringType is { } outer ? Title(outer) + "." : "") + Own(type, type.GetGenericArguments());
 
     internal static string Of(Type type)
     {
@@ -53,7 +54,8 @@ internal static class TypeNames
         var type = info.Type;
         var arguments = info.GenericTypeArguments;
         var name = info.ElementType is { } element && type.IsArray ? Of(element) + "[]"
-            : arguments.Length > 0 && type.DeclaringType is null && !s_keywords.ContainsKey(type) && Nullable.GetUnderlyingType(type) is null
+            : arguments.Length > 0 && type.DeclaringType is null && !s_keywords.ContainsKey(type)
+            && Nullable.GetUnderlyingType(type) is null
                 && !type.Name.StartsWith("ValueTuple", StringComparison.Ordinal)
             ? $"{Bare(type)}<{string.Join(", ", arguments.Select(Of))}>"
             : Of(type);

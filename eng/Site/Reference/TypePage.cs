@@ -11,12 +11,14 @@ namespace Rondo.Site.Reference;
 /// <summary>The page of a public type: its declaration, its docs, and all of its members.</summary>
 internal static class TypePage
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
+        | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly string[] s_kinds = ["Constructors", "Properties", "Methods", "Events", "Fields"];
 
     private static readonly HashSet<string> s_ofRecords =
-        ["Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "Deconstruct", "PrintMembers", "EqualityContract", "<Clone>$"];
+        ["Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "Deconstruct", "PrintMembers",
+            "EqualityContract", "<Clone>$"];
 
     internal static string FileName(Type type) => DocIds.Name(type).Replace('`', '-').ToLowerInvariant() + ".html";
 
@@ -30,7 +32,9 @@ internal static class TypePage
         var file = FileName(type);
         var title = TypeNames.Title(type);
         var html = new StringBuilder($"<h1>{WebUtility.HtmlEncode(title)}</h1>\n");
-        html.Append($"<p class=\"kind\">Namespace <a href=\"index.html#{type.Namespace!.ToLowerInvariant()}\">{type.Namespace}</a>, package {type.Assembly.GetName().Name}</p>\n");
+        html.Append(
+            $"<p class=\"kind\">Namespace <a href=\"index.html#{type.Namespace!.ToLowerInvariant()}\">"
+                + $"{type.Namespace}</a>, package {type.Assembly.GetName().Name}</p>\n");
         html.Append(Code(Signatures.Of(type)));
         Describe(html, docs.Find(DocIds.Of(type)), docs, file);
         var anchors = new HashSet<string>(StringComparer.Ordinal);
@@ -41,7 +45,9 @@ internal static class TypePage
             {
                 var name = member is ConstructorInfo ? TypeNames.Bare(type) : TypeNames.Bare(member);
                 var anchor = AnchorOf(member);
-                html.Append($"<section class=\"member\"><h3{(anchors.Add(anchor) ? $" id=\"{anchor}\"" : "")}>{WebUtility.HtmlEncode(name)}</h3>\n{Code(Signatures.Of(member))}");
+                html.Append(
+                    $"<section class=\"member\"><h3{(anchors.Add(anchor) ? $" id=\"{anchor}\"" : "")}>"
+                        + $"{WebUtility.HtmlEncode(name)}</h3>\n{Code(Signatures.Of(member))}");
                 Describe(html, docs.Find(DocIds.Of(member)), docs, file);
                 html.Append("</section>\n");
             }
@@ -70,25 +76,36 @@ internal static class TypePage
 
         void Paragraph(XElement? part) => html.Append(part is null ? "" : $"<p>{docs.Inline(part, file)}</p>\n");
 
-        void Item(string label, XElement? part) => html.Append(part is null ? "" : $"<dl><dt>{label}</dt><dd>{docs.Inline(part, file)}</dd></dl>\n");
+        void Item(string label, XElement? part) =>
+            html.Append(part is null ? "" : $"<dl><dt>{label}</dt><dd>{docs.Inline(part, file)}</dd></dl>\n");
 
         void List(string label, string name, string attribute)
         {
             var parts = element.Elements(name).ToArray();
             if (parts.Length > 0)
-                html.Append($"<dl><dt>{label}</dt>{string.Concat(parts.Select(part => $"<dd><code>{WebUtility.HtmlEncode(Short((string?)part.Attribute(attribute) ?? ""))}</code>: {docs.Inline(part, file)}</dd>"))}</dl>\n");
+                html.Append($"<dl><dt>{label}</dt>{string.Concat(parts.Select(Item))}</dl>\n");
+
+            string Item(XElement part)
+            {
+                var term = WebUtility.HtmlEncode(Short((string?)part.Attribute(attribute) ?? ""));
+                return $"<dd><code>{term}</code>: {docs.Inline(part, file)}</dd>";
+            }
         }
     }
 
     private static string Short(string name) => name.StartsWith("T:", StringComparison.Ordinal) ? name.Split('.')[^1].Split('`')[0] : name;
 
-    private static string Code(string declaration) => $"<pre class=\"code\" tabindex=\"0\"><code>{Highlighter.ToHtml(declaration, "csharp")}</code></pre>\n";
+    private static string Code(string declaration) =>
+        $"<pre class=\"code\" tabindex=\"0\"><code>{Highlighter.ToHtml(declaration, "csharp")}</code></pre>\n";
 
-    private static IEnumerable<MemberInfo> Members(Type type) => typeof(Delegate).IsAssignableFrom(type) ? [] : type.GetMembers(Declared).Where(member => member switch
+    private static IEnumerable<MemberInfo> Members(Type type) =>
+        typeof(Delegate).IsAssignableFrom(type) ? [] : type.GetMembers(Declared).Where(member => member switch
     {
-        _ when Hidden.Is(member) || member.GetCustomAttribute<CompilerGeneratedAttribute>() is not null && member is not PropertyInfo => false,
+        _ when Hidden.Is(member)
+            || member.GetCustomAttribute<CompilerGeneratedAttribute>() is not null && member is not PropertyInfo => false,
         ConstructorInfo constructor => constructor.IsPublic,
-        MethodInfo method => (method.IsPublic || method.IsFamily) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) && !s_ofRecords.Contains(method.Name),
+        MethodInfo method => (method.IsPublic || method.IsFamily)
+            && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) && !s_ofRecords.Contains(method.Name),
         PropertyInfo property => (property.GetMethod ?? property.SetMethod) is { IsPublic: true } && !s_ofRecords.Contains(property.Name),
         EventInfo @event => @event.AddMethod!.IsPublic,
         FieldInfo field => field.IsPublic && !field.IsSpecialName,

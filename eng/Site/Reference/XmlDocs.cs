@@ -12,8 +12,11 @@ internal sealed class XmlDocs
 
     internal XmlDocs(IEnumerable<Assembly> assemblies, IEnumerable<Type> types)
     {
-        _members = assemblies.SelectMany(static assembly => XDocument.Load(Path.ChangeExtension(assembly.Location, "xml"), LoadOptions.PreserveWhitespace).Descendants("member"))
-            .GroupBy(static member => (string)member.Attribute("name")!).ToDictionary(static group => group.Key, static group => group.First());
+        _members = assemblies.SelectMany(
+            static assembly => XDocument.Load(Path.ChangeExtension(assembly.Location, "xml"), LoadOptions.PreserveWhitespace)
+            .Descendants("member"))
+            .GroupBy(static member => (string)member.Attribute("name")!)
+            .ToDictionary(static group => group.Key, static group => group.First());
         _pages = types.ToDictionary(DocIds.Name, static type => (TypePage.FileName(type), TypeNames.Title(type), TypePage.Anchors(type)));
     }
 
@@ -26,7 +29,8 @@ internal sealed class XmlDocs
     internal string Summary(string id, string page) => Inline(Find(id)?.Element("summary"), page);
 
     /// <summary>Renders the content of an element; links are relative to the folder of the reference.</summary>
-    internal string Inline(XElement? element, string page) => element is null ? "" : string.Concat(element.Nodes().Select(node => node switch
+    internal string Inline(XElement? element, string page) =>
+        element is null ? "" : string.Concat(element.Nodes().Select(node => node switch
     {
         XText text => WebUtility.HtmlEncode(text.Value),
         XElement child => Element(child, page),
@@ -40,7 +44,9 @@ internal sealed class XmlDocs
         "c" => $"<code>{WebUtility.HtmlEncode(element.Value)}</code>",
         "code" => $"<pre class=\"code\" tabindex=\"0\"><code>{Rendering.Highlighter.ToHtml(Trim(element.Value), "csharp")}</code></pre>",
         "para" => $"<p>{Inline(element, page)}</p>",
-        "list" => $"<ul>{string.Concat(element.Elements("item").Select(item => $"<li>{Inline(item.Element("description") ?? item, page)}</li>"))}</ul>",
+        "list" => "<ul>"
+            + string.Concat(element.Elements("item").Select(item => $"<li>{Inline(item.Element("description") ?? item, page)}</li>"))
+            + "</ul>",
         "b" or "i" or "em" or "strong" => $"<{element.Name.LocalName}>{Inline(element, page)}</{element.Name.LocalName}>",
         _ => Inline(element, page),
     };
@@ -50,11 +56,13 @@ internal sealed class XmlDocs
         if ((string?)element.Attribute("langword") is { } word)
             return $"<code>{word}</code>";
         if ((string?)element.Attribute("href") is { } address)
-            return $"<a href=\"{WebUtility.HtmlEncode(address)}\">{(element.Value.Length > 0 ? WebUtility.HtmlEncode(element.Value) : WebUtility.HtmlEncode(address))}</a>";
+            return $"<a href=\"{WebUtility.HtmlEncode(address)}\">"
+                + $"{(element.Value.Length > 0 ? WebUtility.HtmlEncode(element.Value) : WebUtility.HtmlEncode(address))}</a>";
         var cref = (string?)element.Attribute("cref") ?? "";
         var id = cref.Length > 2 ? cref[2..].Split('(')[0] : "";
         if (cref.StartsWith("T:", StringComparison.Ordinal))
-            return _pages.TryGetValue(id, out var type) ? Link(type.File, element, type.Title) : Code(element, id.Split('.')[^1].Split('`')[0]);
+            return _pages.TryGetValue(id, out var type) ? Link(type.File, element, type.Title)
+                : Code(element, id.Split('.')[^1].Split('`')[0]);
         var at = id.LastIndexOf('.');
         if (at < 0)
             return Code(element, id);
@@ -62,17 +70,21 @@ internal sealed class XmlDocs
         if (!_pages.TryGetValue(id[..at], out var owner))
             return Code(element, $"{id[..at].Split('.')[^1].Split('`')[0]}.{member}");
         var anchor = TypePage.Anchor(member);
-        return Link(owner.Anchors.Contains(anchor) ? $"{owner.File}#{anchor}" : owner.File, element, member == "#ctor" ? $"new {owner.Title}" : owner.File == page ? member : $"{owner.Title}.{member}");
+        return Link(
+            owner.Anchors.Contains(anchor) ? $"{owner.File}#{anchor}" : owner.File, element,
+            member == "#ctor" ? $"new {owner.Title}" : owner.File == page ? member : $"{owner.Title}.{member}");
     }
 
     private static string Link(string file, XElement element, string text) => $"<a href=\"{file}\">{Code(element, text)}</a>";
 
-    private static string Code(XElement element, string text) => $"<code>{WebUtility.HtmlEncode(element.Value.Length > 0 ? element.Value : text)}</code>";
+    private static string Code(XElement element, string text) =>
+        $"<code>{WebUtility.HtmlEncode(element.Value.Length > 0 ? element.Value : text)}</code>";
 
     private static string Trim(string code)
     {
         var lines = code.Trim('\n', '\r').TrimEnd().Split('\n');
-        var indent = lines.Where(static line => line.Trim().Length > 0).Select(static line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
+        var indent = lines.Where(static line => line.Trim().Length > 0)
+            .Select(static line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
         return string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : line.Trim()));
     }
 }

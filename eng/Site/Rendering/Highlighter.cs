@@ -37,7 +37,11 @@ internal static partial class Highlighter
     [GeneratedRegex("""
         (?<c>//[^\n]*|/\*.*?\*/)
         |(?<s>\$*"{3,}.*?"{3,}|\$?@?"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+')
-        |(?<k>\b(?:abstract|as|async|await|base|bool|break|byte|case|catch|char|class|const|continue|decimal|default|do|double|else|enum|event|explicit|extern|false|file|finally|fixed|float|for|foreach|get|global|if|implicit|in|init|int|interface|internal|is|lock|long|nameof|namespace|new|not|null|object|operator|or|out|override|params|partial|private|protected|public|readonly|record|ref|required|return|sealed|set|short|sizeof|static|string|struct|switch|this|throw|true|try|typeof|uint|ulong|using|var|virtual|void|when|where|while|with|yield)\b)
+        |(?<k>\b(?:abstract|as|async|await|base|bool|break|byte|case|catch|char|class|const|continue|decimal|default|do|double|
+            else|enum|event|explicit|extern|false|file|finally|fixed|float|for|foreach|get|global|if|implicit|in|init|int|
+            interface|internal|is|lock|long|nameof|namespace|new|not|null|object|operator|or|out|override|params|partial|
+            private|protected|public|readonly|record|ref|required|return|sealed|set|short|sizeof|static|string|struct|switch|
+            this|throw|true|try|typeof|uint|ulong|using|var|virtual|void|when|where|while|with|yield)\b)
         |(?<n>\b\d[\d_]*(?:\.\d+)?[mMfFdDlLuU]*\b)
         |(?<t>\b[A-Z]\w*\b(?=[<\s?\[\].>]))
         """, RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]
@@ -54,7 +58,8 @@ internal static partial class Highlighter
     [GeneratedRegex("""
         (?<c>(?:^|(?<=\s))(?:\#|--\s)[^\n]*|<!--.*?-->)
         |(?<s>"(?:\\.|[^"\\\n])*"|'[^'\n]*')
-        |(?<k>^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b|\b(?:true|false|null|def|async|await|return|import|from|class|with|for|in|if|else|CREATE|TABLE|INSERT|INTO|VALUES|SELECT|PRIMARY|KEY|NOT|NULL|UNIQUE|TEXT|INTEGER)\b)
+        |(?<k>^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b|\b(?:true|false|null|def|async|await|return|import|from|class|with|
+            for|in|if|else|CREATE|TABLE|INSERT|INTO|VALUES|SELECT|PRIMARY|KEY|NOT|NULL|UNIQUE|TEXT|INTEGER)\b)
         |(?<n>\b\d+(?:\.\d+)?\b)
         |(?<t>(?<=</?)[\w.]+)
         """, RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]

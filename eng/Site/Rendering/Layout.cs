@@ -32,7 +32,8 @@ internal static class Layout
             <main id="content">
             {page.Html}
             <footer>{Step(page, previous, "previous", "Previous")}{Step(page, next, "next", "Next")}</footer>
-            {(page.Source is { } source ? $"<p class=\"source\"><a href=\"{RepositoryInfo.Url}/blob/main/{source}\">Edit this page</a></p>" : "")}
+            {(page.Source is { } source ? $"<p class=\"source\"><a href=\"{RepositoryInfo.Url}/blob/main/"
+                + $"{source}\">Edit this page</a></p>" : "")}
             </main>
             </div>
             </body>
@@ -41,20 +42,25 @@ internal static class Layout
             """;
     }
 
-    private static string Tabs(Page page, Section current, IEnumerable<Section> sections) => string.Concat(sections.Skip(1).Select(section =>
+    private static string Tabs(Page page, Section current, IEnumerable<Section> sections) =>
+        string.Concat(sections.Skip(1).Select(section =>
         $"<a{(section == current ? " aria-current=\"true\"" : "")} href=\"{page.ToRoot}{section.Pages[0].Path}\">{section.Title}</a>"));
 
     private static string Side(Page page, Section section)
     {
         if (section.Pages.Count == 1)
             return "";
-        var html = new StringBuilder($"<details class=\"side\" open><summary>{section.Title}: all pages</summary><nav aria-label=\"{section.Title}\">");
+        var html = new StringBuilder(
+            $"<details class=\"side\" open><summary>{section.Title}: all pages</summary><nav aria-label=\"{section.Title}\">");
         foreach (var group in section.Pages.GroupBy(static each => each.Group))
         {
-            html.Append($"<details{(group.Key == page.Group || group.Key.Length == 0 || !section.Title.StartsWith("API", StringComparison.Ordinal) ? " open" : "")}>");
+            var isOpen = group.Key == page.Group || group.Key.Length == 0 || !section.Title.StartsWith("API", StringComparison.Ordinal);
+            html.Append($"<details{(isOpen ? " open" : "")}>");
             html.Append($"<summary{(group.Key.Length == 0 ? " hidden" : "")}>{Encode(group.Key)}</summary><ul>");
             foreach (var each in group)
-                html.Append($"<li><a{(each == page ? " aria-current=\"page\"" : "")} href=\"{page.ToRoot}{each.Path}\">{Encode(each.Title)}</a></li>");
+                html.Append(
+                    $"<li><a{(each == page ? " aria-current=\"page\"" : "")} href=\"{page.ToRoot}{each.Path}\">"
+                        + $"{Encode(each.Title)}</a></li>");
             html.Append("</ul></details>");
         }
 
@@ -62,7 +68,9 @@ internal static class Layout
     }
 
     private static string Step(Page page, Page? other, string name, string label) =>
-        other is null ? "<span></span>" : $"<a class=\"{name}\" rel=\"{(name == "next" ? "next" : "prev")}\" href=\"{page.ToRoot}{other.Path}\"><small>{label}</small>{Encode(other.Title)}</a>";
+        other is null ? "<span></span>"
+        : $"<a class=\"{name}\" rel=\"{(name == "next" ? "next" : "prev")}\" href=\"{page.ToRoot}{other.Path}\"><small>"
+            + $"{label}</small>{Encode(other.Title)}</a>";
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

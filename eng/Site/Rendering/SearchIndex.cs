@@ -12,7 +12,8 @@ internal static partial class SearchIndex
 
     internal static string Write(IEnumerable<Section> sections)
     {
-        var entries = sections.SelectMany(static section => section.Pages.Select(page => new { s = section.Title, t = page.Title, u = page.Path, x = Text(page.Html) }));
+        var entries = sections.SelectMany(
+            static section => section.Pages.Select(page => new { s = section.Title, t = page.Title, u = page.Path, x = Text(page.Html) }));
         return $"window.searchIndex = {JsonSerializer.Serialize(entries)};\n";
     }
 

@@ -11,7 +11,8 @@ internal static class HealthEndpoint
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             throw new ServiceUnavailable("Kitchen is draining: it finishes what it has begun, and takes nothing new.");
         var loops = server.Loops;
-        return new Health("ok", loops.Count, loops[0].DriverName, server.Connections.Sum(), loops.Sum(static loop => loop.Statistics.Stalls));
+        return new Health(
+            "ok", loops.Count, loops[0].DriverName, server.Connections.Sum(), loops.Sum(static loop => loop.Statistics.Stalls));
     }
 
     /// <summary>The state of the program.</summary>

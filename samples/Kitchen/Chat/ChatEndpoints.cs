@@ -20,7 +20,8 @@ internal static class ChatEndpoints
         chat.Include(typeof(ChatEndpoints));
         chat.WebSocket("/{room}", TalkAsync).WithSocket(new SocketOptions
         {
-            MaxMessageBytes = 256 * 1024, // a text that is a little too long is answered with an error; one that is absurdly long ends the connection
+            // A text that is a little too long is answered with an error; one that is absurdly long ends the connection.
+            MaxMessageBytes = 256 * 1024,
             SendTimeout = TimeSpan.FromSeconds(10), // who takes nothing for that long is gone
         });
     }
@@ -32,7 +33,8 @@ internal static class ChatEndpoints
     /// <summary>The names of the members of a room, on all processes.</summary>
     [Get("/{room}/members")]
     internal static IReadOnlyList<string> Members([Length(1, 100)] string room, Presence presence) =>
-        [.. presence.Room<string>(room).Members.Select(static member => member.Name).Distinct().Order(StringComparer.CurrentCultureIgnoreCase)];
+        [.. presence.Room<string>(room).Members.Select(static member => member.Name).Distinct()
+            .Order(StringComparer.CurrentCultureIgnoreCase)];
 
     /// <summary>Talks to everyone in a room.</summary>
     /// <param name="room">Which; it need not exist.</param>

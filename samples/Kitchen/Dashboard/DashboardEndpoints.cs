@@ -35,7 +35,11 @@ internal static class DashboardEndpoints
         for (var tick = 1; ; tick++)
         {
             var load = neighbours.Add(meter.Read());
-            yield return new ServerEvent<Load>(load) { Id = (++id).ToString(CultureInfo.InvariantCulture), Retry = TimeSpan.FromSeconds(1) };
+            yield return new ServerEvent<Load>(load)
+            {
+                Id = (++id).ToString(CultureInfo.InvariantCulture),
+                Retry = TimeSpan.FromSeconds(1),
+            };
             await EventLoop.Sleep((tick * Period) - clock.GetElapsedTime(start)); // by the clock, so that delays do not add up
         }
     }

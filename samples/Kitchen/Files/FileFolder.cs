@@ -23,7 +23,8 @@ internal sealed class FileFolder
     /// <exception cref="NotFound">The name is none of a file in this folder.</exception>
     internal string PathOf(string name)
     {
-        var isName = name.Length is > 0 and <= 200 && name[0] != '.' && !name.Any(static c => char.IsControl(c) || c is '/' or '\\' or ':' or '%');
+        var isName = name.Length is > 0 and <= 200 && name[0] != '.'
+            && !name.Any(static c => char.IsControl(c) || c is '/' or '\\' or ':' or '%');
         return isName ? Path.Combine(_folder, name) : throw new NotFound("There is no file of that name.");
     }
 }

@@ -20,13 +20,15 @@ internal static class GatewayEndpoints
 
     internal static void AddGateway(this RondoAppBuilder builder) => builder.Services.AddHttpForwarder();
 
-    internal static void MapGateway(this RondoApp app) => app.Map(Prefix + "/{**path}", ForwardAsync).WithTags("Gateway").WithSummary("Forwards a request to the upstream service.");
+    internal static void MapGateway(this RondoApp app) =>
+        app.Map(Prefix + "/{**path}", ForwardAsync).WithTags("Gateway").WithSummary("Forwards a request to the upstream service.");
 
     private static async Task ForwardAsync(HttpContext http)
     {
         var services = http.RequestServices;
         var upstream = services.GetRequiredService<UpstreamService>().Base;
-        var error = await services.GetRequiredService<IHttpForwarder>().SendAsync(http, upstream.ToString(), s_invokers.Value, ForwarderRequestConfig.Empty, GatewayTransformer.Instance);
+        var error = await services.GetRequiredService<IHttpForwarder>()
+            .SendAsync(http, upstream.ToString(), s_invokers.Value, ForwarderRequestConfig.Empty, GatewayTransformer.Instance);
         if (error == ForwarderError.None || http.Response.HasStarted)
             return;
         var reason = http.GetForwarderErrorFeature()?.Exception?.Message;
@@ -39,7 +41,8 @@ internal static class GatewayEndpoints
     {
         internal static readonly GatewayTransformer Instance = new();
 
-        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             var request = httpContext.Request;

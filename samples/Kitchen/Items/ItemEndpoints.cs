@@ -9,7 +9,8 @@ internal static class ItemEndpoints
     [Post(""), Status(201)]
     internal static async Task<Item> Create(NewItem item, Transaction transaction, HttpResponse response)
     {
-        var stored = await transaction.OneAsync<Item>($"INSERT INTO items (name, price, tags) VALUES ({item.Name}, {item.Price}, {item.Tags ?? []}) RETURNING *");
+        var stored = await transaction.OneAsync<Item>(
+            $"INSERT INTO items (name, price, tags) VALUES ({item.Name}, {item.Price}, {item.Tags ?? []}) RETURNING *");
         response.Headers.Location = $"/items/{stored.Id}";
         return stored;
     }
@@ -27,7 +28,8 @@ internal static class ItemEndpoints
     /// <summary>Replaces an item.</summary>
     [Put("/{id}")]
     internal static async Task<Item> Replace(long id, NewItem item, Transaction transaction) =>
-        await transaction.FindAsync<Item>($"UPDATE items SET name = {item.Name}, price = {item.Price}, tags = {item.Tags ?? []} WHERE id = {id} RETURNING *")
+        await transaction.FindAsync<Item>(
+            $"UPDATE items SET name = {item.Name}, price = {item.Price}, tags = {item.Tags ?? []} WHERE id = {id} RETURNING *")
             ?? throw new NotFound($"There is no item {id}.");
 
     /// <summary>Removes an item.</summary>

@@ -1,6 +1,9 @@
 namespace Kitchen.Orders;
 
-/// <summary>Orders are accepted at once and cooked by a job. The order and its job are one transaction: an accepted order is served, whatever happens to the program.</summary>
+/// <summary>
+/// Orders are accepted at once and cooked by a job. The order and its job are one transaction: an accepted order is served,
+/// whatever happens to the program.
+/// </summary>
 internal static class OrderEndpoints
 {
     private const string Stoves = "stoves";
@@ -18,7 +21,8 @@ internal static class OrderEndpoints
         orders.Include(typeof(OrderEndpoints));
         orders.Post("", async (NewOrder wanted, Transaction transaction, HttpResponse response) =>
         {
-            var order = await transaction.OneAsync<Order>($"INSERT INTO orders (dish, status) VALUES ({wanted.Dish}, {OrderStatus.Queued}) RETURNING *");
+            var order = await transaction.OneAsync<Order>(
+                $"INSERT INTO orders (dish, status) VALUES ({wanted.Dish}, {OrderStatus.Queued}) RETURNING *");
             await cook.EnqueueAsync(transaction, order.Id);
             response.Headers.Location = $"/orders/{order.Id}";
             return order;

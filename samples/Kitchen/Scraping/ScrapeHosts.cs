@@ -13,7 +13,8 @@ internal sealed class ScrapeHosts(KitchenOptions options, IServer server)
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
             throw new BadRequest($"The url '{address}' is not one of the web: begin it with http:// or https://.");
         if (!(options.ScrapeHosts is { Count: > 0 } listed ? listed : Self()).Contains(address.Authority, StringComparer.OrdinalIgnoreCase))
-            throw new Forbidden($"The host '{address.Authority}' may not be crawled. Start Kitchen with --scrape-hosts {address.Authority} to allow it.");
+            throw new Forbidden(
+                $"The host '{address.Authority}' may not be crawled. Start Kitchen with --scrape-hosts {address.Authority} to allow it.");
     }
 
     private IEnumerable<string> Self()

@@ -28,7 +28,8 @@ internal static class SiteEndpoints
 
     private static Html Write(int page)
     {
-        var html = new StringBuilder($"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Page {page}</title><h1>Page {page} of {Pages}</h1><ul>");
+        var html = new StringBuilder(
+            $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Page {page}</title><h1>Page {page} of {Pages}</h1><ul>");
         foreach (var link in Links(page))
             html.Append(CultureInfo.InvariantCulture, $"<li><a href=\"{link}\">{link}</a>");
         return new Html(html.Append("</ul></html>").ToString());

@@ -5,14 +5,17 @@ namespace Kitchen.Upstream;
 
 internal static class AggregateEndpoint
 {
-    /// <summary>Calls the upstream n times at once, in the time of one call; past the deadline, which the upstream is told, all are cancelled.</summary>
+    /// <summary>
+    /// Calls the upstream n times at once, in the time of one call; past the deadline, which the upstream is told, all are cancelled.
+    /// </summary>
     /// <param name="upstream">What is called.</param>
     /// <param name="n">How many calls.</param>
     /// <param name="ms">How long each takes, in milliseconds.</param>
     /// <param name="deadlineMs">How long all of them may take, in milliseconds.</param>
     [Get("/aggregate")]
     internal static async Task<Aggregate> Get(
-        UpstreamService upstream, [Range(1, 100)] int n = 5, [Range(0, 60_000)] int ms = 50, [FromQuery(Name = "deadline_ms"), Range(1, 120_000)] int deadlineMs = 1000)
+        UpstreamService upstream, [Range(1, 100)] int n = 5, [Range(0, 60_000)] int ms = 50,
+        [FromQuery(Name = "deadline_ms"), Range(1, 120_000)] int deadlineMs = 1000)
     {
         var clock = EventLoop.Current.Clock;
         var started = clock.GetTimestamp();

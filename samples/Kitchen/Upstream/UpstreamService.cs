@@ -35,7 +35,8 @@ internal sealed class UpstreamService(KitchenOptions options, IServer server, Lo
         try
         {
             using var response = await clients.Current.SendAsync(request);
-            return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<T>() ?? throw new BadGateway($"{address} answered null.");
+            return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<T>()
+                ?? throw new BadGateway($"{address} answered null.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -50,8 +51,14 @@ internal sealed class UpstreamService(KitchenOptions options, IServer server, Lo
     private Uri Self()
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var address = addresses.FirstOrDefault(static address => address.StartsWith("http://", StringComparison.Ordinal) && !address.Contains("//unix:", StringComparison.Ordinal))
-            ?? throw new BadGateway($"Kitchen can call itself only over a plain http address, and listens on {string.Join(", ", addresses)}: give it an --upstream.");
-        return new Uri(address.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//[::]", "//[::1]", StringComparison.Ordinal) + "/");
+        var address = addresses.FirstOrDefault(
+            static address => address.StartsWith("http://", StringComparison.Ordinal)
+            && !address.Contains("//unix:", StringComparison.Ordinal))
+            ?? throw new BadGateway(
+                $"Kitchen can call itself only over a plain http address, and listens on "
+                    + $"{string.Join(", ", addresses)}: give it an --upstream.");
+        return new Uri(
+            address.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)
+            .Replace("//[::]", "//[::1]", StringComparison.Ordinal) + "/");
     }
 }

@@ -17,7 +17,8 @@ internal sealed class UserStore
     private UserStore()
     {
         var salt = RandomNumberGenerator.GetBytes(16);
-        _users = new Dictionary<string, (byte[], byte[])> { [DemoName] = (salt, Hash(DemoPassword, salt)) }.ToFrozenDictionary(StringComparer.Ordinal);
+        _users = new Dictionary<string, (byte[], byte[])> { [DemoName] = (salt, Hash(DemoPassword, salt)) }.ToFrozenDictionary(
+            StringComparer.Ordinal);
     }
 
     [Dependency(DependencyScope.App)]
@@ -31,5 +32,6 @@ internal sealed class UserStore
         return Offload.RunAsync(() => CryptographicOperations.FixedTimeEquals(Hash(password, salt), hash));
     }
 
-    private static byte[] Hash(string password, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA256, 32);
+    private static byte[] Hash(string password, byte[] salt) =>
+        Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA256, 32);
 }

@@ -82,10 +82,10 @@ internal sealed class ApiCore(IServiceProvider services, ErrorAnswers errors, Se
     {
         foreach (var handler in Handlers)
             handler.Check();
-        var call = new Call(this, AppFrame);
+        DependencyResolver call = new DependencyResolver(this, AppFrame);
         var wanted = Endpoints.SelectMany(static source => source.Endpoints)
             .SelectMany(
-                static endpoint => (endpoint.Metadata.GetMetadata<EndpointGuards>()?.Guards.Select(static guard => guard.Description) ?? [])
+                static endpoint => EndpointGroupDependencies.DescriptionsOf(endpoint.Metadata)
                 .Concat(endpoint.Metadata.GetMetadata<EndpointDescription>()?.Dependencies ?? []))
             .Concat(Handlers.SelectMany(static handler => handler.Dependencies));
         foreach (var dependency in EndpointDescription.Closure(wanted))

@@ -8,10 +8,10 @@ namespace Rondo.Api.Runtime;
 /// <param name="create">Binds its parameters and calls it.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Dependency<T>(
-    DependencyDescription description, DependencyScope scope, Func<Call, DependencyFrame, ValueTask<T>> create)
+    DependencyDescription description, DependencyScope scope, Func<DependencyResolver, DependencyFrame, ValueTask<T>> create)
     : Dependency(description, scope)
 {
-    internal Func<Call, DependencyFrame, ValueTask<T>> Create { get; } = create;
+    internal Func<DependencyResolver, DependencyFrame, ValueTask<T>> Create { get; } = create;
 
-    internal override async ValueTask OpenAsync(Call call) => await call.ResolveAsync(this);
+    internal override async ValueTask OpenAsync(DependencyResolver call) => await call.ResolveAsync(this);
 }

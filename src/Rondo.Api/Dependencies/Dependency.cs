@@ -44,5 +44,5 @@ public abstract class Dependency
     /// <summary>Returns a hash of the key.</summary>
     public sealed override int GetHashCode() => _key is null ? RuntimeHelpers.GetHashCode(this) : _hash;
 
-    internal abstract ValueTask OpenAsync(Call call);
+    internal abstract ValueTask OpenAsync(DependencyResolver call);
 }

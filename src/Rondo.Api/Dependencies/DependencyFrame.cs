@@ -55,7 +55,7 @@ public sealed class DependencyFrame
         }
     }
 
-    internal async ValueTask<T> GetAsync<T>(Dependency<T> dependency, Call call)
+    internal async ValueTask<T> GetAsync<T>(Dependency<T> dependency, DependencyResolver call)
     {
         if (!_shared)
         {
@@ -122,7 +122,7 @@ public sealed class DependencyFrame
         await CompleteAsync();
     }
 
-    private async ValueTask MakeAsync<T>(Creation<T> creation, Dependency<T> dependency, Call call)
+    private async ValueTask MakeAsync<T>(Creation<T> creation, Dependency<T> dependency, DependencyResolver call)
     {
         // At the app's start there may be no loop yet.
         if (EventLoop.TryCurrent is not { } loop)

@@ -28,11 +28,11 @@ internal sealed class HandlerRunner(string name, DependencyDescription[] depende
         _isChecked = true;
     }
 
-    internal async Task RunAsync(HandlerValues? values, Func<Call, ValueTask> run)
+    internal async Task RunAsync(HandlerValues? values, Func<DependencyResolver, ValueTask> run)
     {
         Check();
         await using var services = _state!.Services.CreateAsyncScope();
-        var call = new Call(_state.Core, services.ServiceProvider, values);
+        DependencyResolver call = new DependencyResolver(_state.Core, services.ServiceProvider, values);
         try
         {
             await run(call);

@@ -22,15 +22,15 @@ internal sealed class EndpointChecks(ApiCore core) : IStartupFilter
         next(app); // after which routing knows every endpoint
         foreach (var endpoint in app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints)
         {
-            CheckGuards(endpoint);
+            CheckGroupDependencies(endpoint);
             endpoint.Metadata.GetMetadata<FormAntiforgery>()?.CheckServices(endpoint);
             ReportLifted(endpoint);
         }
     };
 
-    private static void CheckGuards(Endpoint endpoint)
+    private static void CheckGroupDependencies(Endpoint endpoint)
     {
-        if (endpoint.Metadata.GetMetadata<Guard>() is not { } guard)
+        if (endpoint.Metadata.GetMetadata<GroupDependency>() is not { } guard)
             return;
         // A Razor page, or a fallback to one, is replaced by another endpoint when a request comes, and that one has no guards.
         if (endpoint.Metadata.Any(static item => item is IDynamicEndpointMetadata { IsDynamic: true } or PageActionDescriptor))
@@ -41,7 +41,7 @@ internal sealed class EndpointChecks(ApiCore core) : IStartupFilter
                 "map it outside of the group, and protect it with RequireAuthorization or middleware.");
         }
 
-        if (endpoint.RequestDelegate is not null && endpoint.Metadata.GetMetadata<EndpointGuards>() is null)
+        if (endpoint.RequestDelegate is not null && endpoint.Metadata.GetMetadata<EndpointGroupDependencies>() is null)
         {
             throw new InvalidOperationException(
                 $"The guard {guard.Description.Name} cannot run before {endpoint.DisplayName}, whose source applies no "

@@ -6,7 +6,7 @@ public enum GapCause
     /// <summary>The receiver was too slow, and its buffer was full.</summary>
     Slow,
 
-    /// <summary>The history no longer has the messages after the id that the receiver continues from.</summary>
+    /// <summary>The history no longer has the messages after the last one that the receiver knows, or could not be read.</summary>
     History,
 
     /// <summary>The connection to the broker is lost. Messages of other processes are missing until <see cref="Reconnected"/>.</summary>

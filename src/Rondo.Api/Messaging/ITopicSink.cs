@@ -11,4 +11,7 @@ internal interface ITopicSink
     /// <summary>Learns that messages may be missing.</summary>
     /// <param name="cause">The cause.</param>
     void Miss(GapCause cause);
+
+    /// <summary>Learns that it has received the history that the broker keeps. Calling it more than once has no effect.</summary>
+    void CatchUp();
 }

@@ -46,6 +46,8 @@ internal sealed class Inbox<T>(EventLoop loop, string topic, ReceiverOptions<T> 
             foreach (var message in messages)
                 _items.Enqueue(new Item(message, null, 0));
             _replayed = _items.Count;
+            if (_replayed > 0)
+                Wake();
         }
     }
 

@@ -3,20 +3,48 @@ using System.Text.Json;
 namespace Rondo.Api.Messaging;
 
 /// <inheritdoc/>
-internal sealed class TopicLine<T>(string name, TopicOptions options, Topics topics, TimeProvider clock)
+/// <param name="name">The name or pattern.</param>
+/// <param name="options">Options of the topic.</param>
+/// <param name="topics">The table that it is in.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="kept">Whether the broker keeps the history: the log is then a copy, which the broker fills before receivers use it.</param>
+internal sealed class TopicLine<T>(string name, TopicOptions options, Topics topics, TimeProvider clock, bool kept)
     : TopicLine(name, typeof(T)), ITopicSink
 {
     private readonly System.Threading.Lock _gate = new();
-    private readonly MessageLog<T>? _log = options.History > 0 ? new MessageLog<T>(options.History) : null;
+    private readonly MessageLog<T>? _log = options.History > 0 ? new MessageLog<T>(options.History, kept) : null;
+    private readonly List<(Inbox<T> Inbox, ReceiverOptions<T> Options)> _early = [];
     private Inbox<T>[] _inboxes = [];
     private long _active = clock.GetTimestamp();
     private long _number;
+    private bool _isCurrent = !kept;
 
     internal TopicOptions Options => options;
 
     internal override int Receivers => _inboxes.Length;
 
+    internal override bool HasReceivers
+    {
+        get
+        {
+            lock (_gate)
+                return _inboxes.Length + _early.Count > 0;
+        }
+    }
+
     internal override bool HasHistory => _log is not null;
+
+    internal override bool IsKept => kept;
+
+    /// <summary>Whether the history is there.</summary>
+    internal bool IsCurrent
+    {
+        get
+        {
+            lock (_gate)
+                return _isCurrent;
+        }
+    }
 
     internal override bool HasRoom => Array.TrueForAll(_inboxes, static inbox => inbox.HasRoom);
 
@@ -25,19 +53,15 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
     internal override ValueTask WaitForRoomAsync() =>
         Array.Find(_inboxes, static inbox => !inbox.HasRoom)?.WaitForRoomAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Adds a receiver, with the history that it asks for.</summary>
+    /// <summary>Adds a receiver, with the history that it asks for as soon as it is there.</summary>
     internal void Add(Inbox<T> inbox, ReceiverOptions<T> receiver)
     {
         lock (_gate)
         {
-            if (_log is not null)
-            {
-                Gap<T>? gap = null;
-                var replay = receiver.Since is { } since ? _log.After(since, out gap) : _log.Last(receiver.Replay);
-                inbox.PutReplay(replay, gap);
-            }
-
-            _inboxes = [.. _inboxes, inbox];
+            if (MustWait(receiver))
+                _early.Add((inbox, receiver));
+            else
+                Attach(inbox, receiver);
         }
     }
 
@@ -46,6 +70,7 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
         lock (_gate)
         {
             _inboxes = Array.FindAll(_inboxes, each => each != inbox);
+            _early.RemoveAll(each => each.Inbox == inbox);
             Volatile.Write(ref _active, clock.GetTimestamp());
         }
     }
@@ -88,6 +113,38 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
 
     void ITopicSink.Miss(GapCause cause) => Miss(new Gap<T>(null, cause));
 
+    void ITopicSink.CatchUp()
+    {
+        lock (_gate)
+        {
+            _isCurrent = true;
+            AttachEarly();
+        }
+    }
+
+    private bool MustWait(ReceiverOptions<T> receiver) => !_isCurrent || (_log is not null && _log.IsAhead(receiver.Since));
+
+    private void Attach(Inbox<T> inbox, ReceiverOptions<T> receiver)
+    {
+        if (_log is not null)
+        {
+            Gap<T>? gap = null;
+            var replay = receiver.Since is { } since ? _log.After(since, out gap) : _log.Last(receiver.Replay);
+            inbox.PutReplay(replay, gap);
+        }
+
+        _inboxes = [.. _inboxes, inbox];
+    }
+
+    private void AttachEarly()
+    {
+        foreach (var (inbox, receiver) in _early.FindAll(each => !MustWait(each.Options)))
+        {
+            _early.RemoveAll(each => each.Inbox == inbox);
+            Attach(inbox, receiver);
+        }
+    }
+
     private void Miss(Gap<T> gap)
     {
         lock (_gate)
@@ -99,7 +156,7 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
 
     private void DeliverHere(Message<T> message)
     {
-        if (_log is not null)
+        if (_log is not null && (message.Id is not null || !kept))
         {
             _log.Add(message);
             Volatile.Write(ref _active, clock.GetTimestamp());
@@ -107,5 +164,7 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
 
         foreach (var inbox in _inboxes)
             inbox.Put(message);
+        if (_early.Count > 0)
+            AttachEarly();
     }
 }

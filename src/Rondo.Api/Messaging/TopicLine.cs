@@ -14,9 +14,13 @@ internal abstract class TopicLine(string name, Type type)
 
     internal abstract int Receivers { get; }
 
-    internal bool HasReceivers => Receivers > 0;
+    /// <summary>Whether there are receivers, or some that wait for the history.</summary>
+    internal abstract bool HasReceivers { get; }
 
     internal abstract bool HasHistory { get; }
+
+    /// <summary>Whether the broker keeps the history.</summary>
+    internal abstract bool IsKept { get; }
 
     /// <summary>Whether the history is older than its age.</summary>
     internal abstract bool IsExpired(TimeProvider clock);

@@ -7,7 +7,10 @@ public sealed record TopicOptions
     /// <value>Default: 0, none; at most 100,000.</value>
     public int History { get; init; }
 
-    /// <summary>The time for which a history without receivers is kept after its last message.</summary>
+    /// <summary>
+    /// The time for which a history without receivers is kept after its last message. A history in NATS (<c>NatsOptions.History</c>) keeps
+    /// each message for this time.
+    /// </summary>
     /// <value>Default: five minutes.</value>
     public TimeSpan HistoryAge { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -23,7 +23,8 @@ public sealed partial class Topics
             return known;
         }
 
-        var added = new TopicLine<T>(name, options ?? new TopicOptions(), this, _clock);
+        options ??= new TopicOptions();
+        var added = new TopicLine<T>(name, options, this, _clock, kept: Broker is { KeepsHistory: true } && options.History > 0);
         if (Broker is not null)
             _ = Json<T>(name); // an unknown type fails here, and not at the first message
         if (added.IsPattern)
@@ -67,7 +68,7 @@ public sealed partial class Topics
     {
         try
         {
-            return await broker.SubscribeAsync(line.Name, line).ConfigureAwait(false);
+            return await broker.SubscribeAsync(line.Name, line, line.IsKept ? line.Options : null).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

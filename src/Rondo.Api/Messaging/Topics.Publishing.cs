@@ -40,6 +40,13 @@ public sealed partial class Topics
         var shared = new SharedMessage<T>(value);
         Broker?.Verify(name, shared.Serialize(Json<T>(name)).Length);
         var named = _named.GetValueOrDefault(name) ?? [];
+        if (Broker is { KeepsHistory: true } broker && FindHistory<T>(named, options) is { } kept)
+        {
+            using var sending = TopicActivities.StartSend(name);
+            broker.Send(new Envelope(name, null, TopicActivities.Trace()), shared.Serialize(Json<T>(name)), kept); // returns with its id
+            return;
+        }
+
         if (options?.History > 0 && !Array.Exists(named, static line => line is TopicLine<T>))
         {
             lock (_gate)
@@ -73,8 +80,12 @@ public sealed partial class Topics
                 line.DeliverJson(message.Envelope, message.Serialize(Json<T>(name)));
         }
 
-        Broker?.Send(message.Envelope, message.Serialize(Json<T>(name)));
+        Broker?.Send(message.Envelope, message.Serialize(Json<T>(name)), kept: null);
     }
+
+    /// <summary>Returns the options of a topic that has a history in this process.</summary>
+    private static TopicOptions? FindHistory<T>(TopicLine[] named, TopicOptions? options) => options?.History > 0
+        ? options : (Array.Find(named, static line => line is TopicLine<T> { IsKept: true }) as TopicLine<T>)?.Options;
 
     /// <summary>Returns a line with a receiver that has to be waited for.</summary>
     private TopicLine? FindFull(string name)

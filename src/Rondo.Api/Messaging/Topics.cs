@@ -106,7 +106,11 @@ public sealed partial class Topics
         try
         {
             if (Broker is { IsConnected: false })
-                inbox.Put(new Gap<T>(null, GapCause.Disconnected)); // the subscription follows with the connection
+            {
+                // The subscription follows with the connection. A history that is there continues without a gap.
+                if (!line.IsKept || !line.IsCurrent)
+                    inbox.Put(new Gap<T>(null, GapCause.Disconnected));
+            }
             else if (line.Subscription is { IsCompleted: false } subscription)
                 await subscription.OrCancel();
             return receiver;

@@ -13,8 +13,7 @@ internal sealed class EndpointDocs
     internal EndpointDocs(RouteEndpoint endpoint, EndpointDescription description, string method)
     {
         (Endpoint, Description, Method) = (endpoint, description, method);
-        var guards = EndpointDescription.Closure(endpoint.Metadata.GetMetadata<EndpointGuards>()?.Guards.Select(static guard =>
-            guard.Description) ?? []).ToList();
+        var guards = EndpointDescription.Closure(EndpointGroupDependencies.DescriptionsOf(endpoint.Metadata)).ToList();
         var route = endpoint.RoutePattern.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.Name,
             StringComparer.OrdinalIgnoreCase);
         Inputs = [.. description.AllInputs().Concat(guards.SelectMany(static guard => guard.Inputs))

@@ -11,8 +11,8 @@ namespace Rondo.Api.Runtime;
 public sealed class BoundHandler<T>
 {
     private readonly HandlerRunner _runner;
-    private readonly Func<T, ErrorReport, Call, ValueTask>? _validate;
-    private readonly Func<T, Call, ValueTask> _run;
+    private readonly Func<T, ErrorReport, DependencyResolver, ValueTask>? _validate;
+    private readonly Func<T, DependencyResolver, ValueTask> _run;
     private JsonInput<T>? _input;
 
     /// <param name="name">The handler's name, for messages.</param>
@@ -24,8 +24,8 @@ public sealed class BoundHandler<T>
         string name,
         DependencyDescription[] dependencies,
         Func<HandlerState, JsonInput<T>> check,
-        Func<T, ErrorReport, Call, ValueTask>? validate,
-        Func<T, Call, ValueTask> run)
+        Func<T, ErrorReport, DependencyResolver, ValueTask>? validate,
+        Func<T, DependencyResolver, ValueTask> run)
     {
         _runner = new HandlerRunner(name, dependencies, state => _input = check(state));
         (_validate, _run) = (validate, run);
@@ -58,7 +58,7 @@ public sealed class BoundHandler<T>
     public Task RunAsync(string json, Func<IReadOnlyList<InputError>, Exception> refuse, HandlerValues? values = null) =>
         _runner.RunAsync(values, async call => await _run((await ReadAsync(json, refuse, call))!, call));
 
-    private async ValueTask<T?> ReadAsync(string json, Func<IReadOnlyList<InputError>, Exception> refuse, Call call)
+    private async ValueTask<T?> ReadAsync(string json, Func<IReadOnlyList<InputError>, Exception> refuse, DependencyResolver call)
     {
         var report = call.Report;
         var value = JsonBody.Parse(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)), _input!, report);

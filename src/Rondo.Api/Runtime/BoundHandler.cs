@@ -10,13 +10,14 @@ namespace Rondo.Api.Runtime;
 public sealed class BoundHandler
 {
     private readonly HandlerRunner _runner;
-    private readonly Func<Call, ValueTask> _run;
+    private readonly Func<DependencyResolver, ValueTask> _run;
 
     /// <param name="name">The handler's name, for messages.</param>
     /// <param name="dependencies">The dependencies that it takes.</param>
     /// <param name="check">Checks at start what the compiler cannot.</param>
     /// <param name="run">Binds the parameters and calls the handler.</param>
-    public BoundHandler(string name, DependencyDescription[] dependencies, Action<HandlerState> check, Func<Call, ValueTask> run) =>
+    public BoundHandler(
+        string name, DependencyDescription[] dependencies, Action<HandlerState> check, Func<DependencyResolver, ValueTask> run) =>
         (_runner, _run) = (new HandlerRunner(name, dependencies, check), run);
 
     /// <summary>Makes the handler one of an app's, which checks it at its start.</summary>

@@ -43,11 +43,11 @@ public static class EndpointFactory
         return new RouteHandlerBuilder([builder]);
     }
 
-    /// <summary>Runs a guard before the endpoints of a group, ASP.NET's own among them.</summary>
-    public static TBuilder Guard<TBuilder>(TBuilder builder, Guard guard)
+    /// <summary>Runs a dependency before the endpoints of a group, ASP.NET's own among them.</summary>
+    public static TBuilder AddGroupDependency<TBuilder>(TBuilder builder, GroupDependency dependency)
         where TBuilder : IEndpointConventionBuilder
     {
-        builder.Add(endpoint => endpoint.Metadata.Add(guard));
+        builder.Add(endpoint => endpoint.Metadata.Add(dependency));
         builder.Finally(GuardedEndpoint.Wrap);
         return builder;
     }

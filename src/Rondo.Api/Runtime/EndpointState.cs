@@ -35,7 +35,7 @@ public sealed class EndpointState : HandlerState
             endpoint.ApplicationServices,
             "mark the parameter [FromBody]")
     {
-        Guards = [.. endpoint.Metadata.OfType<Guard>()];
+        GroupDependencies = [.. endpoint.Metadata.OfType<GroupDependency>()];
         _route = (endpoint as RouteEndpointBuilder)?.RoutePattern.Parameters.Select(static parameter => parameter.Name)
             .ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         _handlesErrors = endpoint.Metadata.OfType<ErrorHandler>().Any();
@@ -45,13 +45,13 @@ public sealed class EndpointState : HandlerState
         _items = endpoint.Metadata.OfType<StreamAsAttribute>().LastOrDefault();
         Status = endpoint.Metadata.OfType<StatusAttribute>().LastOrDefault()?.Status ?? description?.Output.Status
             ?? StatusCodes.Status200OK;
-        endpoint.Metadata.Add(new EndpointGuards(Guards));
+        endpoint.Metadata.Add(new EndpointGroupDependencies(GroupDependencies));
         endpoint.Metadata.Add(Core); // for Bind: asking the request's services would make a scope of them
         description?.Populate?.Invoke(endpoint);
         if (description is null)
             return;
-        var dependencies = EndpointDescription.Closure(Guards.Select(static guard => guard.Description).Concat(description.Dependencies))
-            .ToList();
+        var dependencies = EndpointDescription
+            .Closure(GroupDependencies.Select(static guard => guard.Description).Concat(description.Dependencies)).ToList();
         _antiforgery = FormAntiforgery.Of(
             endpoint, description.ReadsForm || dependencies.Exists(static each => each.ReadsForm),
                 description.Inputs.Concat(dependencies.SelectMany(static each => each.Inputs)));
@@ -64,9 +64,9 @@ public sealed class EndpointState : HandlerState
     public int Status { get; }
 
     /// <summary>Whether dependencies of groups or of the app run before the handler.</summary>
-    public bool HasGuards => Guards.Length > 0;
+    public bool HasGroupDependencies => GroupDependencies.Length > 0;
 
-    internal Guard[] Guards { get; }
+    internal GroupDependency[] GroupDependencies { get; }
 
     /// <summary>Whether the route, its groups' prefixes included, has a parameter of the name.</summary>
     public bool InRoute(string name) => _route.Contains(name);
@@ -84,7 +84,8 @@ public sealed class EndpointState : HandlerState
         ActivatorUtilities.GetServiceOrCreateInstance<T>(http.RequestServices);
 
     /// <summary>Where to report what is wrong with a request's input: together with what its guards found.</summary>
-    public ErrorReport Report(HttpContext http) => HasGuards && http.Features.Get<Call>() is { } call ? call.Report : Core.Report();
+    public ErrorReport Report(HttpContext http) =>
+        HasGroupDependencies && http.Features.Get<DependencyResolver>() is { } call ? call.Report : Core.Report();
 
     /// <summary>Answers that the input is wrong.</summary>
     public Task InvalidAsync(HttpContext http, ErrorReport report)
@@ -100,15 +101,15 @@ public sealed class EndpointState : HandlerState
     /// <summary>Runs the guards before a handler that has no dependencies of its own.</summary>
     public RequestDelegate Guarded(RequestDelegate handler, bool reports)
     {
-        if (!HasGuards)
+        if (!HasGroupDependencies)
             return handler;
         return async http =>
         {
-            var call = Begin(http);
+            DependencyResolver call = Begin(http);
             http.Features.Set(call);
             try
             {
-                if (await call.RunGuardsAsync() is { } answer)
+                if (await call.RunGroupDependenciesAsync() is { } answer)
                 {
                     await call.AnswerAsync(answer);
                     return;
@@ -172,7 +173,7 @@ public sealed class EndpointState : HandlerState
         SocketEndpoint.ServeRawAsync(http, _setup, handler);
 
     /// <summary>The pieces of the request's dependencies: call it where there are any.</summary>
-    public Call Begin(HttpContext http) => new(http, Core, Guards);
+    public DependencyResolver Begin(HttpContext http) => new(http, Core, GroupDependencies);
 
     internal RequestDelegate Build(Func<EndpointState, RequestDelegate> build)
     {

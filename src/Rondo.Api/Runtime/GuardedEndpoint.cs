@@ -14,7 +14,7 @@ internal static class GuardedEndpoint
     internal static void Wrap(EndpointBuilder endpoint)
     {
         if (endpoint.RequestDelegate is not { } handler
-            || endpoint.Metadata.Any(static item => item is EndpointDescription or EndpointGuards))
+            || endpoint.Metadata.Any(static item => item is EndpointDescription or EndpointGroupDependencies))
             return;
         endpoint.RequestDelegate = new EndpointState(endpoint, description: null).Guarded(handler, reports: false);
         ErrorAnswers.Wrap(endpoint);

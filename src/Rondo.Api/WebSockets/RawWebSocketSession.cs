@@ -14,7 +14,7 @@ public sealed class RawWebSocketSession : WebSocketSession
         : base(link) => _inbox = inbox;
 
     /// <inheritdoc cref="WebSocketSession{TIn, TOut}.ReadAllAsync"/>
-    public IAsyncEnumerable<RawMessage> ReadAllAsync() => new MessageSequence<RawMessage>(_inbox.Messages);
+    public IAsyncEnumerable<RawMessage> ReadAllAsync() => _inbox.Messages;
 
     /// <inheritdoc cref="WebSocketSession{TIn, TOut}.ReceiveAsync"/>
     public ValueTask<RawMessage> ReceiveAsync() => ReceiveAsync(_inbox.Messages, Link);

@@ -246,7 +246,7 @@ internal sealed partial class SocketLink
     {
         _received++;
         _lastReceived = Clock.GetTimestamp();
-        _owes = true;
+        _draining = _draining.After(DrainEvent.Receive).State;
         try
         {
             return _inbox.TakeAsync(this, _message.AsMemory(0, _length), type);

@@ -124,9 +124,9 @@ internal sealed partial class SocketLink
     private bool TrySendAtOnce(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
     {
         // When the server stops an answer may be held back, which takes a writer.
-        if (_isWriting || _isStopping || _socket is not LoopWebSocket { CopiesAtOnce: true } || bytes.Length > LoopWebSocket.Slice)
+        if (_isWriting || IsStopping || _socket is not LoopWebSocket { CopiesAtOnce: true } || bytes.Length > LoopWebSocket.Slice)
             return false;
-        _owes = false;
+        _draining = _draining.After(DrainEvent.Answer).State;
         var sending = _socket.SendAsync(bytes, type, endOfMessage: true, CancellationToken.None);
         if (sending.IsCompletedSuccessfully)
             _sent++;
@@ -184,9 +184,9 @@ internal sealed partial class SocketLink
             {
                 try
                 {
-                    if (_isStopping)
+                    if (IsStopping)
                         await LetHandlerEndAsync();
-                    _owes = false;
+                    _draining = _draining.After(DrainEvent.Answer).State;
                     await InTime(_socket.SendAsync(message.Bytes, message.Type, endOfMessage: true, CancellationToken.None));
                 }
                 finally

@@ -8,7 +8,7 @@ namespace Rondo.Api.WebSockets;
 internal sealed partial class SocketLink
 {
     private bool IsSettled =>
-        Discards || IsLost || (_inbox.Count == 0 && Queued == 0 && (!_owes || _inbox.IsAwaited));
+        Discards || IsLost || (_inbox.Count == 0 && Queued == 0 && (!_draining.Owes || _inbox.IsAwaited));
 
     /// <summary>Waits until what came so far is answered: as long as an answer is held back at most.</summary>
     public ValueTask SettleAsync() =>

@@ -19,10 +19,9 @@ internal sealed partial class SocketLink
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
 
     private SocketDrain? _drain;
-    private bool _isStopping;
+    private DrainState _draining;
 
-    /// <summary>The client has sent a message, and nothing was sent since.</summary>
-    private bool _owes;
+    private bool IsStopping => _draining.Phase != DrainPhase.None;
 
     private bool HasUnread => _inbox.Count > 0 || _reading is Reading.Message or Reading.Taking;
 
@@ -34,9 +33,9 @@ internal sealed partial class SocketLink
     /// <summary>Again is harmless.</summary>
     internal void BeginStop()
     {
-        if (_drain is null || _isStopping || _phase.IsBroken)
+        if (_drain is null || IsStopping || _phase.IsBroken)
             return;
-        _isStopping = true;
+        _draining = _draining.After(DrainEvent.Begin).State;
         Group.Start(StopAsync, "WebSocket drain");
         _stop?.Cancel();
     }
@@ -53,7 +52,7 @@ internal sealed partial class SocketLink
         await StarvationGrace.TakeAsync();
         // Messages that came before are still answered.
         var began = Clock.GetTimestamp();
-        while (_phase == ClosingPhase.Open && (HasUnread || (_owes && !_inbox.IsAwaited))
+        while (_phase == ClosingPhase.Open && !Closes(DrainEvent.Look, isBusy: HasUnread)
             && Clock.GetElapsedTime(began) < Options.CloseTimeout)
             await EventLoop.Sleep(s_look);
         End(SocketClose.Stopping);
@@ -69,9 +68,18 @@ internal sealed partial class SocketLink
     /// <summary>Before a message is sent.</summary>
     private async ValueTask LetHandlerEndAsync()
     {
-        if (!_owes || HasUnread || !_inbox.IsAwaited || Queued > 0)
+        if (!Closes(DrainEvent.Hold, isBusy: HasUnread || Queued > 0))
             return;
         End(SocketClose.Stopping);
         await WaitBrieflyAsync(() => _phase != ClosingPhase.Asked);
+    }
+
+    /// <summary>Whether an event of the drain closes the session.</summary>
+    private bool Closes(DrainEvent drainEvent, bool isBusy)
+    {
+        var reading = isBusy ? AppReading.Busy : _inbox.IsAwaited ? AppReading.Waits : AppReading.Never;
+        var (state, actions) = (_draining with { Reading = reading }).After(drainEvent);
+        _draining = state;
+        return actions == DrainActions.Close;
     }
 }

@@ -65,7 +65,7 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
             if (_stop is null)
             {
                 _stop = new CancellationTokenSource();
-                if (_isStopping)
+                if (IsStopping)
                     _stop.Cancel();
             }
 
@@ -209,7 +209,7 @@ internal sealed partial class SocketLink : ISessionUser, IMessageUser
         BeginClosing(close);
         // Each message has its own time to go out; a server that stops has no time for many.
         var isSent = _writer is not { } writer || await CancelScope.MoveOnAfter(
-            _phase.IsBroken || _isStopping ? Options.CloseTimeout : Timeout.InfiniteTimeSpan, async () => await writer.Completion);
+            _phase.IsBroken || IsStopping ? Options.CloseTimeout : Timeout.InfiniteTimeSpan, async () => await writer.Completion);
         if (_phase == ClosingPhase.Failed)
             return isSent;
         return isSent && !_phase.IsBroken

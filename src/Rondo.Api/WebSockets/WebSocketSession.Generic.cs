@@ -27,7 +27,7 @@ public sealed class WebSocketSession<TIn, TOut> : WebSocketSession
     /// Receives until the client closes or the server stops: <c>await foreach (var message in session.ReadAllAsync())</c>. A
     /// message goes to one reader.
     /// </summary>
-    public IAsyncEnumerable<TIn> ReadAllAsync() => new MessageSequence<TIn>(_inbox.Messages);
+    public IAsyncEnumerable<TIn> ReadAllAsync() => _inbox.Messages;
 
     /// <summary>Receives one message, or waits for it.</summary>
     /// <exception cref="SocketClosedException">There will be none.</exception>

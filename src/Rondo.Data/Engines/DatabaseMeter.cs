@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines;
 
 /// <summary>The connections of open databases as instruments, which are read when metrics are collected.</summary>
 internal static class DatabaseMeter

@@ -1,4 +1,6 @@
-namespace Rondo.Data;
+using Rondo.Data.Statements;
+
+namespace Rondo.Data.Engines;
 
 /// <summary>The current time as a part of a statement, in milliseconds since 1970.</summary>
 /// <remarks>

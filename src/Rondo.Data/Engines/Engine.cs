@@ -1,9 +1,11 @@
 using System.Data.Common;
 using System.Text.Json;
 using Npgsql;
+using Rondo.Data.Rows;
+using Rondo.Data.Statements;
 using Rondo.Postgres;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines;
 
 /// <summary>A kind of database: its connections, and how statements run on them. Thread-safe.</summary>
 internal abstract class Engine : IStatementRunner, IAsyncDisposable

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Rondo.Data.Statements;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines;
 
 /// <summary>A transaction on a connection of its own. One task uses it at a time.</summary>
 internal abstract class EngineTransaction : IStatementRunner, IAsyncDisposable

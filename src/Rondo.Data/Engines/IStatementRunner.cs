@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Rondo.Data.Statements;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines;
 
 /// <summary>Runs statements: on any connection, or on a transaction's.</summary>
 internal interface IStatementRunner

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines;
 
 /// <summary>An error of PostgreSQL's, from whichever driver.</summary>
 /// <param name="SqlState">The code: https://www.postgresql.org/docs/current/errcodes-appendix.html.</param>

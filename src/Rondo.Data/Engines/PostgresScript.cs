@@ -1,6 +1,7 @@
-using Rondo.Postgres.Ado;
+using Rondo.Data.Statements;
+using Rondo.Postgres.Syntax;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines;
 
 /// <summary>
 /// Splits a script into its statements, as psql does: by the semicolons outside of strings, names, comments and bodies of functions.

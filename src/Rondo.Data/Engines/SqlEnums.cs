@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Rondo.Api.Values;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines;
 
 /// <summary>Writes enums by the names that they have in every other origin.</summary>
 internal static class SqlEnums

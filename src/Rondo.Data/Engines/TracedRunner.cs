@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
+using Rondo.Data.Statements;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines;
 
 /// <summary>Runs statements in activities, named and tagged by OpenTelemetry's conventions for databases.</summary>
 /// <remarks>It is made when there is a listener, so that a statement costs nothing otherwise. Npgsql has activities of its own.</remarks>

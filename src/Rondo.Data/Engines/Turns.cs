@@ -1,6 +1,6 @@
 using Rondo.Sync;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines;
 
 /// <summary>A number of places that callers from any loop or thread take in the order in which they came.</summary>
 /// <param name="places">The number of places.</param>

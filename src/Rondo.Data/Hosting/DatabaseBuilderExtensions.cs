@@ -3,6 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Rondo.Api;
+using Rondo.Data.Engines;
+using Rondo.Data.Hosting;
+using Rondo.Data.Rows;
 
 namespace Rondo.Data;
 
@@ -39,7 +42,7 @@ public static class DatabaseBuilderExtensions
     public static IServiceCollection AddRondoDatabase(this IServiceCollection services, string url)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var engine = DatabaseUrl.CreateEngine(url); // throws here, where the URL was given
+        var engine = EngineFactory.Create(url); // throws here, where the URL was given
         services.AddSingleton(provider =>
         {
             engine.Json = provider.GetService<IOptions<JsonOptions>>()?.Value.SerializerOptions ?? JsonDefaults.Options;

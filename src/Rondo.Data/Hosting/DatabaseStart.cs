@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Hosting;
 
 /// <summary>Opens a connection before the app listens.</summary>
 internal sealed class DatabaseStart(Database database) : IHostedService

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Locks;
 
 /// <summary>The first place in the line of a lock, whose owner holds the lock.</summary>
 internal sealed record FirstPlace(long Token, long LeaseUntil, long Now)

@@ -1,4 +1,6 @@
-namespace Rondo.Data;
+using Rondo.Data.Engines;
+
+namespace Rondo.Data.Locks;
 
 /// <summary>The callers of one process that want the same lock: one after the other, in the order in which they came.</summary>
 /// <remarks>So that a process has one place in the line of a lock, however many of its tasks want it.</remarks>

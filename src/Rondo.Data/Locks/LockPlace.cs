@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Locks;
 
 /// <summary>A place in the line of a lock: waits until it is the first, and then holds the lock for a function.</summary>
 internal sealed class LockPlace(LockTable table, string name, TimeSpan lease)

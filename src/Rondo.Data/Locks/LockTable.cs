@@ -1,4 +1,7 @@
-namespace Rondo.Data;
+using Rondo.Data.Engines;
+using Rondo.Data.Statements;
+
+namespace Rondo.Data.Locks;
 
 /// <summary>The statements on the table of locks, in both dialects.</summary>
 /// <remarks>
@@ -7,7 +10,7 @@ namespace Rondo.Data;
 /// remove lock the row, so a lease that was renewed in time is never taken away. Advisory locks of PostgreSQL were rejected: one that
 /// a paused process or a machine without power holds is free only when TCP notices, each occupies a connection, and PgBouncer breaks them.
 /// </remarks>
-internal sealed class LockTable(Database database)
+internal sealed class LockTable(SqlExecutor database, Engine engine)
 {
     /// <summary>An arbitrary number, which no other lock of the program has.</summary>
     private const long LockKey = 0x526F6E646F4C6F63;
@@ -26,15 +29,14 @@ internal sealed class LockTable(Database database)
         if (_exists)
             return;
         var token = Sql.Raw(IsPostgres ? "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY AUTOINCREMENT");
-        await database.TransactionAsync(async transaction =>
-        {
-            if (IsPostgres)
-                await transaction.ExecuteAsync($"SELECT pg_advisory_xact_lock({LockKey})");
-            await transaction.ExecuteAsync(
-                $"CREATE TABLE IF NOT EXISTS rondo_locks (token {token}, name TEXT NOT NULL, holder TEXT NOT NULL, lease_ms BIGINT "
-                    + $"NOT NULL, lease_until BIGINT NOT NULL)");
-            await transaction.ExecuteAsync(s_index);
-        });
+        await using var transaction = await Transaction.BeginAsync(engine, new TransactionOptions());
+        if (IsPostgres)
+            await transaction.ExecuteAsync($"SELECT pg_advisory_xact_lock({LockKey})");
+        await transaction.ExecuteAsync(
+            $"CREATE TABLE IF NOT EXISTS rondo_locks (token {token}, name TEXT NOT NULL, holder TEXT NOT NULL, lease_ms BIGINT "
+                + $"NOT NULL, lease_until BIGINT NOT NULL)");
+        await transaction.ExecuteAsync(s_index);
+        await transaction.CommitAsync();
         _exists = true;
     }
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Migrations;
 
 /// <summary>A lock of PostgreSQL's that a connection holds, outside any transaction.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Migrations;
 
 /// <summary>A row of the table <c>rondo_migrations</c>.</summary>
 internal sealed record AppliedMigration(long Number, string Name, string Checksum)

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Rondo.Data.Migrations;
+using Rondo.Data.Statements;
 
 namespace Rondo.Data;
 

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Rondo.Data.Engines;
+using Rondo.Data.Statements;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Migrations;
 
 /// <summary>Brings a database up to date, one migration after the other; processes that start together wait for each other.</summary>
-internal sealed partial class Migrator(Database database, List<Migration> migrations, ILogger logger)
+internal sealed partial class Migrator(SqlExecutor database, Engine engine, List<Migration> migrations, ILogger logger)
 {
     /// <summary>The key of PostgreSQL's advisory lock: "rondo" in ASCII.</summary>
     private const long LockKey = 0x726F6E646F;
@@ -14,8 +16,8 @@ internal sealed partial class Migrator(Database database, List<Migration> migrat
 
     internal async Task<int> RunAsync()
     {
-        await database.CheckAsync(); // tells an unreachable database in its own words
-        await using var held = IsSqlite ? null : await AdvisoryLock.TakeAsync(database.Source, LockKey);
+        await engine.CheckAsync(); // tells an unreachable database in its own words
+        await using var held = IsSqlite ? null : await AdvisoryLock.TakeAsync(engine.Source, LockKey);
         await database.ExecuteAsync(
             $"CREATE TABLE IF NOT EXISTS rondo_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT "
                 + $"NULL, applied_at TEXT NOT NULL)");
@@ -27,7 +29,7 @@ internal sealed partial class Migrator(Database database, List<Migration> migrat
 
     private async Task<bool> RunNextAsync()
     {
-        await using var transaction = await database.BeginAsync(); // SQLite's is the lock
+        await using var transaction = await Transaction.BeginAsync(engine, new TransactionOptions()); // SQLite's is the lock
         var applied = await transaction.Runner.QueryAsync(
             new SqlText("SELECT number, name, checksum FROM rondo_migrations ORDER BY number", []),
             AppliedMigration.Reader.Instance, int.MaxValue);

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Rows;
 
 /// <summary>Reads a scalar of one type from a row; see <see cref="Cells"/>.</summary>
 internal static class Cell<T>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Rows;
 
 /// <summary>The table of how a scalar type is read from a row, whatever the database.</summary>
 internal static class Cells

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Rows;
 
 /// <summary>Reads the first column of a row, whatever the others are.</summary>
 internal sealed class FirstColumnReader<T> : RowReader<T>

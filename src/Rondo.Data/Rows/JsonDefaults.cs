@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Rows;
 
 /// <summary>The JSON of a database that belongs to no app: names in camel case, as ASP.NET Core has them.</summary>
 internal static class JsonDefaults

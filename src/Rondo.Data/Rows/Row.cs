@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Rondo.Api.Values;
+using Rondo.Data.Rows;
 
 namespace Rondo.Data;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Rondo.Data.Rows;
 
 namespace Rondo.Data;
 

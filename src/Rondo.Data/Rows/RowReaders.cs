@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Rows;
 
 /// <summary>Finds the reader of a type.</summary>
 internal static class RowReaders<T>

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Rows;
 
 /// <summary>Writes values for messages.</summary>
 internal static class Texts

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Rows;
 
 /// <summary>Writes the names of types as C# does, for messages.</summary>
 internal static class TypeNames

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Statements;
 
 /// <summary>Names the SQL that a database understands.</summary>
 internal enum SqlDialect

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Statements;
 
 /// <summary>A value that is written as JSON, by the contract of a type.</summary>
 /// <param name="Value">The value.</param>

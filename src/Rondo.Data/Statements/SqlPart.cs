@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Statements;
 
 /// <summary>A piece of a statement.</summary>
 /// <param name="Kind">The kind of the piece.</param>

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Statements;
 
 /// <summary>Tells the pieces of a statement apart.</summary>
 internal enum SqlPartKind

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rondo.Api.Values;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Statements;
 
 /// <summary>A statement as a database receives it: its text with numbered parameters, and their values.</summary>
 /// <param name="Text">The text.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rondo.Data.Rows;
 
 namespace Rondo.Data;
 

@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Urls;
 
 /// <summary>A URL of a database, taken apart. Messages never show the user or the password.</summary>
 internal sealed class DatabaseUrl
 {
-    private const string Forms = "A database's URL looks like sqlite:///file.db, sqlite::memory: or postgres://user:password@host/name.";
+    internal const string Forms = "A database's URL looks like sqlite:///file.db, sqlite::memory: or postgres://user:password@host/name.";
 
     private static readonly SearchValues<char> s_schemeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
@@ -20,19 +20,6 @@ internal sealed class DatabaseUrl
 
     /// <summary>Gets the text between the scheme's colon and the options.</summary>
     internal string Rest { get; }
-
-    /// <summary>Creates the engine of a URL.</summary>
-    /// <exception cref="FormatException">A part of the URL is wrong; the message names it.</exception>
-    internal static Engine CreateEngine(string text)
-    {
-        var url = Parse(text);
-        return url.Scheme switch
-        {
-            "sqlite" => new SqliteEngine(SqliteUrl.Of(url)),
-            "postgres" or "postgresql" => PostgresUrl.Of(url).CreateEngine(),
-            _ => throw new FormatException($"The scheme '{url.Scheme}' of the database's URL is unknown. Use sqlite or postgres. {Forms}"),
-        };
-    }
 
     /// <summary>Returns an option and takes it out of those that are left.</summary>
     internal string? Take(string name) => _options.Remove(name, out var value) ? value : null;
@@ -91,7 +78,8 @@ internal sealed class DatabaseUrl
             : decoded;
     }
 
-    private static DatabaseUrl Parse(string text)
+    /// <exception cref="FormatException">The text is no URL of a database; the message says why.</exception>
+    internal static DatabaseUrl Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var colon = text.IndexOf(':', StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Urls;
 
 /// <summary>A database of PostgreSQL's, as a URL describes it: in the form of libpq, with its options.</summary>
 internal sealed class PostgresUrl
@@ -51,8 +51,6 @@ internal sealed class PostgresUrl
     internal TimeSpan Wait { get; }
 
     internal static PostgresUrl Of(DatabaseUrl url) => new(url);
-
-    internal Engine CreateEngine() => IsNative ? new PostgresEngine(this) : new NpgsqlEngine(this);
 
     private static void ReadAuthority(NpgsqlConnectionStringBuilder builder, string authority)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Urls;
 
 /// <summary>A database of SQLite's, as a URL describes it.</summary>
 internal sealed class SqliteUrl

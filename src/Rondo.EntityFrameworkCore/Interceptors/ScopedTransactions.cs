@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Rondo.Data;
+using Rondo.Data.Engines.Sqlite;
 
 namespace Rondo.EntityFrameworkCore.Interceptors;
 

@@ -45,7 +45,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
         var types = endpoints.Combine(dependencies).Combine(validators)
             .Select(static (all, _) => TypesOf(all.Left.Left, all.Left.Right, all.Right));
         var guards = endpoints.Select(static (all, _) =>
-            all.Where(static endpoint => endpoint.Kind == EndpointKind.Guard).ToEquatable());
+            all.Where(static endpoint => endpoint.Kind == EndpointKind.GroupDependency).ToEquatable());
         var resolution = dependencies.Combine(parsers).Combine(types).Combine(validators).Combine(guards)
             .Select(static (all, _) =>
                 Resolution.Of(all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right, all.Right))
@@ -71,7 +71,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
             .Where(static endpoint => endpoint is not null)
             .Select(static (endpoint, _) => endpoint!)
             .WithTrackingName("Calls");
-        var attributed = RouteMethod.ByName.Where(static each => each.Value.Kind != EndpointKind.Guard).Select(each =>
+        var attributed = RouteMethod.ByName.Where(static each => each.Value.Kind != EndpointKind.GroupDependency).Select(each =>
             context.SyntaxProvider.ForAttributeWithMetadataName(
                 $"Rondo.Api.{each.Key}Attribute",
                 static (_, _) => true,
@@ -120,7 +120,7 @@ public sealed class EndpointGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(included, static (output, classes) =>
         {
             if (classes.Count > 0)
-                Add(output, "Included", IncludedEmitter.Emit(classes));
+                Add(output, "HandlerClasses", HandlerClassEmitter.Emit(classes));
         });
         var texts = endpoints.Select(
             static (all, _) => all.SelectMany(static endpoint => endpoint.Texts).GroupBy(static type => type.Type)

@@ -1,3 +1,5 @@
+using Rondo.Cancellation;
+
 namespace Rondo.Http;
 
 /// <summary>The circuit breaker refused a call, because calls of its host keep failing.</summary>

@@ -1,3 +1,5 @@
+using Rondo.Cancellation;
+
 namespace Rondo.Http;
 
 /// <summary>A call, or one attempt of it, did not finish in time.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Rondo.Api;
 using Rondo.Api.Runtime;
 using Rondo.Data;
+using Rondo.Jobs.Definitions;
 
 namespace Rondo.Jobs;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Rondo.Api;
 using Rondo.Api.Runtime;
 using Rondo.Data;
+using Rondo.Jobs.Definitions;
 
 namespace Rondo.Jobs;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Rondo.Api;
 using Rondo.Data;
+using Rondo.Jobs.Pages;
 
 namespace Rondo.Jobs;
 

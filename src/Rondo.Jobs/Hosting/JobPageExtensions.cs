@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Rondo.Api;
+using Rondo.Jobs.Pages;
 
 namespace Rondo.Jobs;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Rondo.Api;
 using Rondo.Api.Security;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Pages;
 
 /// <summary>Decides who may look at jobs and change them.</summary>
 internal static class JobAccess

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Pages;
 
 /// <summary>A value that is sent as JSON, or as a page to a client that prefers HTML.</summary>
 /// <param name="Value">The value.</param>

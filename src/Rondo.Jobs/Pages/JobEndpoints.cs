@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Rondo.Api;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Pages;
 
 /// <summary>Jobs, for people and programs that look after them.</summary>
 internal static class JobEndpoints

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Pages;
 
 /// <summary>Writes the pages of jobs.</summary>
 internal static class JobPage

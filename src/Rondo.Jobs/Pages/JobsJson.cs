@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Pages;
 
 /// <summary>The JSON of the page, for programs without reflection.</summary>
 [JsonSerializable(typeof(JobOverview))]

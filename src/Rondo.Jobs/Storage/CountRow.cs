@@ -1,3 +1,3 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 internal sealed record CountRow(string Queue, string State, long Count);

@@ -1,4 +1,4 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>A job that this process has taken.</summary>
 internal sealed record JobRow(

@@ -1,6 +1,7 @@
 using Rondo.Data;
+using Rondo.Data.Statements;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>The table of jobs, in versions: each script brings the table from the version before to its own.</summary>
 internal static class JobSchema

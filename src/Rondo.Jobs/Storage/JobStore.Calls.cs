@@ -1,6 +1,6 @@
 using Rondo.Data;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>The statements of callers: looking at jobs, cancelling and retrying them.</summary>
 internal sealed partial class JobStore

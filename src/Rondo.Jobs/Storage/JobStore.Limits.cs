@@ -1,6 +1,7 @@
 using Rondo.Data;
+using Rondo.Jobs.Definitions;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>The statements that keep the limits of a job over all processes.</summary>
 /// <remarks>

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Rondo.Data;
+using Rondo.Data.Engines;
+using Rondo.Data.Statements;
+using Rondo.Jobs.Definitions;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>The statements on the table of jobs, in both dialects.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>The times, in milliseconds, at which there is something to do.</summary>
 /// <param name="Now">The current time.</param>

@@ -1,4 +1,4 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 internal sealed record OccurrenceRow(long Id, string Name, long RunAt)
 {

@@ -1,4 +1,4 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>The attempts of a job that began within the period of its limit.</summary>
 /// <param name="Now">The current time, in milliseconds.</param>

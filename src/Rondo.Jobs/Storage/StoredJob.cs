@@ -1,4 +1,4 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Storage;
 
 /// <summary>A row of the table.</summary>
 internal sealed record StoredJob(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Rondo.Jobs.Working;
 
 namespace Rondo.Jobs;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rondo.Jobs.Working;
 
 namespace Rondo.Jobs;
 

@@ -1,4 +1,4 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Working;
 
 /// <summary>The attempts that have ended, for tests: while one is watched for, and under a virtual clock always.</summary>
 /// <remarks>Under a real clock an app that nobody watches would keep all of its errors.</remarks>

@@ -1,4 +1,4 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Working;
 
 /// <summary>The delays between attempts.</summary>
 internal static class Backoff

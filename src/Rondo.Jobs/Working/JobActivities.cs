@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Rondo.Jobs.Definitions;
+using Rondo.Jobs.Storage;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Working;
 
 /// <summary>The activities of jobs. An attempt continues the trace that enqueued its job, which is stored with the job.</summary>
 /// <remarks>A link instead of a parent was rejected: a trace would end where most of a request's work begins.</remarks>

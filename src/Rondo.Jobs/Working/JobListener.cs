@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Rondo.Data;
+using Rondo.Jobs.Storage;
 using Rondo.Postgres;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Working;
 
 /// <summary>Hears PostgreSQL's notifications, on a connection of its own that is replaced when it breaks.</summary>
 internal sealed partial class JobListener(Database database, ILogger logger, Action<string> handle)

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Rondo.Api.Runtime;
 using Rondo.Data;
+using Rondo.Jobs.Definitions;
+using Rondo.Jobs.Storage;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Working;
 
 /// <summary>Attempts.</summary>
 internal sealed partial class JobWorker

@@ -1,4 +1,6 @@
-namespace Rondo.Jobs;
+using Rondo.Jobs.Storage;
+
+namespace Rondo.Jobs.Working;
 
 /// <summary>Taking jobs, within the limits of their queue in this process and of their name in all processes.</summary>
 internal sealed partial class JobWorker

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rondo.Data;
+using Rondo.Jobs.Definitions;
+using Rondo.Jobs.Storage;
 using Rondo.Sync;
 
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Working;
 
 /// <summary>Takes jobs and runs them, on one loop.</summary>
 /// <remarks>

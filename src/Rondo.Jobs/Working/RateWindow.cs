@@ -1,4 +1,4 @@
-namespace Rondo.Jobs;
+namespace Rondo.Jobs.Working;
 
 /// <summary>The attempts that began within a period, for a limit of rate.</summary>
 internal sealed class RateWindow(QueueOptions options)

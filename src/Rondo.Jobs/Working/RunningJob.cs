@@ -1,4 +1,7 @@
-namespace Rondo.Jobs;
+using Rondo.Jobs.Definitions;
+using Rondo.Jobs.Storage;
+
+namespace Rondo.Jobs.Working;
 
 /// <summary>An attempt that runs in this process.</summary>
 internal sealed class RunningJob(JobRow row, JobDefinition definition)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rondo.Postgres.Types;
+using Rondo.Postgres.Wire;
 
 namespace Rondo.Postgres.Ado;
 

@@ -1,4 +1,7 @@
+using Rondo.Postgres.Connections;
 using Rondo.Postgres.Exchanges;
+using Rondo.Postgres.Sessions;
+using Rondo.Postgres.Syntax;
 using Rondo.Postgres.Wire;
 
 namespace Rondo.Postgres.Ado;

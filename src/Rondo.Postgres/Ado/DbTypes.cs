@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using Rondo.Postgres.Types;
+using Rondo.Postgres.Wire;
 
 namespace Rondo.Postgres.Ado;
 

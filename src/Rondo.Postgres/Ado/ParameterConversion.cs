@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Numerics;
 using Rondo.Postgres.Types;
+using Rondo.Postgres.Wire;
 
 namespace Rondo.Postgres.Ado;
 

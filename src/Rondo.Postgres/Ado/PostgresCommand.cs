@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Rondo.Postgres.Ado;
+using Rondo.Postgres.Sessions;
 
 namespace Rondo.Postgres;
 

@@ -1,6 +1,7 @@
 using Rondo.Postgres.Ado;
 
 using Rondo.Postgres.Copy;
+using Rondo.Postgres.Sessions;
 
 namespace Rondo.Postgres;
 

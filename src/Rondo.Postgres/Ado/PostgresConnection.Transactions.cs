@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Rondo.Postgres.Ado;
+using Rondo.Postgres.Sessions;
 
 namespace Rondo.Postgres;
 

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Rondo.Postgres.Ado;
+using Rondo.Postgres.Sessions;
 
 namespace Rondo.Postgres;
 
@@ -123,7 +124,7 @@ public abstract partial class PostgresConnection : DbConnection
         if (_session is not null)
             throw new InvalidOperationException("The connection is open already.");
         _source ??= PostgresFactory.SourceOf(_connectionString);
-        _session = await Session.OpenAsync(_source, token);
+        _session = await Session.OpenAsync(EventLoop.TryCurrent ?? _source.Loop, () => _source.Pool, token);
         _session.Wire.Noticed = fields => Notice?.Invoke(this, new PostgresNotice(fields));
         OnStateChange(new StateChangeEventArgs(ConnectionState.Closed, ConnectionState.Open));
         return true;

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Data;
 using System.Data.Common;
 using Rondo.Postgres.Ado;
+using Rondo.Postgres.Sessions;
 using Rondo.Postgres.Wire;
 using DataRow = Rondo.Postgres.Wire.DataRow;
 

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Rondo.Postgres.Ado;
 using Rondo.Postgres.Exchanges;
+using Rondo.Postgres.Sessions;
 
 namespace Rondo.Postgres;
 

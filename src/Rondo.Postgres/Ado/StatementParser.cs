@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rondo.Postgres.Syntax;
 
 namespace Rondo.Postgres.Ado;
 

@@ -29,7 +29,7 @@ internal sealed partial class LoopPool
     /// <remarks>After a failure the next attempt waits, so that a server that starts again is not flooded.</remarks>
     private async Task<WireConnection?> TryOpenAsync()
     {
-        ObjectDisposedException.ThrowIf(_isClosed, nameof(PostgresDataSource));
+        ObjectDisposedException.ThrowIf(_isClosed, "PostgresDataSource");
         _opening++;
         try
         {

@@ -104,13 +104,26 @@ internal sealed partial class LoopPool(PostgresOptions options)
             _waiting.TryUnpark(null);
     }
 
+    /// <summary>
+    /// Gives a rented connection to the caller that waits for longest while its COMMIT is not answered yet: one write, and one answer,
+    /// has the end of a transaction and the beginning of the next.
+    /// </summary>
+    /// <returns>False: no caller waits, or the connection has more to do. It is still the caller's.</returns>
+    internal bool TryHandOver(WireConnection connection)
+    {
+        if (_isClosed || connection.IsBroken || connection.IsChanged || connection.Depth != 1 || !_waiting.TryUnpark(connection))
+            return false;
+        connection.HandOver();
+        return true;
+    }
+
     /// <summary>Closes the connections; rented ones once they are given back.</summary>
     internal async Task CloseAsync()
     {
         _isClosed = true;
         foreach (var connection in _shared.ToArray())
             await connection.CloseAsync();
-        _waiting.FailAll(static _ => new ObjectDisposedException(nameof(PostgresDataSource)));
+        _waiting.FailAll(static _ => new ObjectDisposedException("PostgresDataSource"));
     }
 
     private WireConnection Rented(WireConnection connection)
@@ -149,7 +162,7 @@ internal sealed partial class LoopPool(PostgresOptions options)
         var since = _clock.GetTimestamp();
         for (var isInTurn = false; ; isInTurn = true)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, nameof(PostgresDataSource));
+            ObjectDisposedException.ThrowIf(_isClosed, "PostgresDataSource");
             if (HasRoom && await TryOpenAsync() is { } opened)
                 return Shared(opened);
             if (TryShare(isInTurn: isInTurn) is { } shared)

@@ -6,9 +6,9 @@ namespace Rondo.Postgres.Connections;
 
 /// <summary>Cancelling.</summary>
 /// <remarks>
-/// PostgreSQL cancels whatever a connection runs when the request arrives. So the request is sent only while its statement is the
-/// oldest, nothing is
-/// sent until the server has closed the request's connection, and a neighbour that is hit all the same is sent again: it was rolled back.
+/// PostgreSQL cancels whatever a connection runs when the request arrives. So the request is sent only while its statement, or its group,
+/// is the oldest, nothing is sent until the server has closed the request's connection, and a neighbour that is hit all the same is sent
+/// again: it was rolled back.
 /// See docs/decisions.
 /// </remarks>
 internal sealed partial class WireConnection
@@ -23,8 +23,8 @@ internal sealed partial class WireConnection
     private bool _isCanceling;
     private Exchange? _canceled;
 
-    /// <summary>Ends an exchange whose caller does not wait any more. One that was not sent never is.</summary>
-    internal void Cancel(Exchange exchange)
+    /// <inheritdoc/>
+    public void Cancel(Exchange exchange)
     {
         if (exchange.IsSent && !exchange.IsFinished)
             CancelOldest();
@@ -32,12 +32,26 @@ internal sealed partial class WireConnection
 
     private void CancelOldest()
     {
-        if (_isCanceling || _broken is not null || !_sent.TryPeek(out var oldest) || !oldest.IsAbandoned || oldest == _canceled)
+        if (_isCanceling || _broken is not null || FindAbandoned() is not { } abandoned || abandoned == _canceled)
             return;
-        (_isCanceling, _canceled) = (true, oldest);
+        (_isCanceling, _canceled) = (true, abandoned);
         foreach (var neighbour in _sent)
-            neighbour.IsExposed = neighbour != oldest;
+            neighbour.IsExposed = neighbour != abandoned;
         _loop.Post(static state => _ = ((WireConnection)state!).CancelUntilEndAsync(), this);
+    }
+
+    /// <summary>Returns an exchange that its caller gave up, of those that the server may run now: the oldest and the rest of its group.</summary>
+    private Exchange? FindAbandoned()
+    {
+        foreach (var each in _sent)
+        {
+            if (each.IsAbandoned)
+                return each;
+            if (each.HasSync)
+                return null;
+        }
+
+        return null;
     }
 
     /// <summary>

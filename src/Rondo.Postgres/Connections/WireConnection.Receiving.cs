@@ -21,7 +21,8 @@ internal sealed partial class WireConnection
     /// <summary>Stops reading after the messages that have arrived: the reader of the rows is slower than the server.</summary>
     internal void Pause() => _isPaused = true;
 
-    internal void Resume()
+    /// <inheritdoc/>
+    public void Resume()
     {
         _isPaused = false;
         _reader.UnparkAll();
@@ -63,7 +64,7 @@ internal sealed partial class WireConnection
                 HandleReady(message);
                 break;
             case 'C' or 'I':
-                Oldest(type).HandleEnd(message);
+                HandleEnd(Oldest(type), message);
                 break;
             case 'T':
                 Oldest(type).HandleColumns(message);
@@ -107,10 +108,8 @@ internal sealed partial class WireConnection
         IsInTransaction = new FieldReader(message).ReadByte() != (byte)'I';
         _sent.Dequeue();
         var now = _loop.Clock.GetTimestamp();
-        if (finished is QueryExchange { Traits: { } traits })
-            traits.SetDuration(_loop.Clock.GetElapsedTime(_oldestSince, now));
+        Finish(finished, _loop.Clock.GetElapsedTime(_oldestSince, now));
         _oldestSince = now;
-        finished.Finish();
         NotifyIfIdle();
         CancelOldest();
     }
@@ -118,7 +117,11 @@ internal sealed partial class WireConnection
     private void HandleError(ServerError error)
     {
         if (_sent.TryPeek(out var exchange))
+        {
+            _isGroupRefused = exchange.IsAnswered && _answered.Count > 0;
             exchange.SetError(error);
+        }
+
         if (error['V'] is "FATAL" or "PANIC")
             _lastWords = new PostgresException(error);
     }

@@ -10,6 +10,7 @@ internal sealed partial class WireConnection
     private MessageWriter _writer = new();
     private MessageWriter _spare = new();
     private bool _isFlushScheduled;
+    private bool _isFlushDeferred;
     private bool _isWriting;
     private readonly ParkingLot _written = new("copy that is written");
 
@@ -26,6 +27,15 @@ internal sealed partial class WireConnection
             await _written.ParkAsync();
     }
 
+    /// <summary>
+    /// Lets the next user's statements leave in the write of the commands that wait. Those end the current user's transaction.
+    /// </summary>
+    internal void HandOver()
+    {
+        IsInTransaction = false;
+        _isFlushDeferred = _isFlushScheduled;
+    }
+
     private void ScheduleFlush()
     {
         if (_isFlushScheduled)
@@ -38,18 +48,18 @@ internal sealed partial class WireConnection
     private void Flush()
     {
         _isFlushScheduled = false;
+        if (_isFlushDeferred) // the next user, who has been woken meanwhile, comes first
+        {
+            _isFlushDeferred = false;
+            ScheduleFlush();
+            return;
+        }
+
         if (_isWriting || _isCanceling || _broken is not null)
             return;
         if (_sent.Count == 0)
             _oldestSince = _loop.Clock.GetTimestamp();
-        while (_unsent.TryDequeue(out var exchange))
-        {
-            if (exchange.IsAbandoned)
-                continue;
-            if (TryWrite(exchange))
-                _sent.Enqueue(exchange);
-        }
-
+        WriteUnsent();
         NotifyIfIdle();
         if (_writer.Length == 0)
             return;

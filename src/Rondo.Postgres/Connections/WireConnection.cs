@@ -10,7 +10,7 @@ namespace Rondo.Postgres.Connections;
 /// are sent at the end
 /// of a turn of the loop, so that all of one turn leave in one write.
 /// </remarks>
-internal sealed partial class WireConnection
+internal sealed partial class WireConnection : IPipeline
 {
     private readonly Transport _transport;
     private readonly MessageBuffer _buffer;
@@ -52,7 +52,7 @@ internal sealed partial class WireConnection
     internal bool IsChanged { get; set; }
 
     /// <summary>Gets the number of exchanges that wait for their end, and of those that are about to be added.</summary>
-    internal int Depth => _unsent.Count + _sent.Count + _reserved;
+    internal int Depth => _unsent.Count + _sent.Count + _answered.Count + _reserved;
 
     /// <summary>Keeps a place for an exchange that is not added yet: the connection is not idle meanwhile.</summary>
     internal void Reserve() => _reserved++;
@@ -144,12 +144,13 @@ internal sealed partial class WireConnection
             ? cause
             : new PostgresUnavailableException($"The connection to {_host} broke: {Reason(cause)}", cause);
         _transport.Dispose();
-        foreach (var exchange in (IEnumerable<Exchange>)[.. _sent, .. _unsent])
+        foreach (var exchange in (IEnumerable<Exchange>)[.. _answered, .. _sent, .. _unsent])
         {
             exchange.SetFailure(_broken);
             exchange.Finish();
         }
 
+        _answered.Clear();
         _sent.Clear();
         _unsent.Clear();
         Resume();

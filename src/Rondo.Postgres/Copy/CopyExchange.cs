@@ -1,4 +1,3 @@
-using Rondo.Postgres.Ado;
 using Rondo.Postgres.Connections;
 using Rondo.Postgres.Exchanges;
 using Rondo.Postgres.Wire;

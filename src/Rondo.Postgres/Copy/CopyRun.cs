@@ -1,5 +1,6 @@
 using System.Text;
-using Rondo.Postgres.Ado;
+using Rondo.Postgres.Sessions;
+using Rondo.Postgres.Wire;
 
 namespace Rondo.Postgres.Copy;
 

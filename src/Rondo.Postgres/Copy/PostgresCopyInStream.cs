@@ -1,4 +1,5 @@
 using Rondo.Postgres.Copy;
+using Rondo.Postgres.Sessions;
 
 namespace Rondo.Postgres;
 
@@ -37,7 +38,7 @@ public sealed partial class PostgresCopyInStream : Stream
     /// <exception cref="PostgresException">The server refused the data.</exception>
     public async Task<long> CompleteAsync(CancellationToken cancellationToken = default)
     {
-        Ado.Hop.ClearContext();
+        Hop.ClearContext();
         await EndRowsAsync(cancellationToken);
         await FlushAsync(cancellationToken);
         return await _run.CompleteAsync(cancellationToken);
@@ -46,7 +47,7 @@ public sealed partial class PostgresCopyInStream : Stream
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Ado.Hop.ClearContext();
+        Hop.ClearContext();
         while (buffer.Length > 0)
         {
             if (_length == _buffer.Length)
@@ -65,7 +66,7 @@ public sealed partial class PostgresCopyInStream : Stream
     /// <inheritdoc/>
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        Ado.Hop.ClearContext();
+        Hop.ClearContext();
         if (_length == 0)
             return;
         var data = _buffer.AsMemory(0, _length);
@@ -74,7 +75,7 @@ public sealed partial class PostgresCopyInStream : Stream
     }
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Ado.Hop.Wait("Write", async () =>
+    public override void Write(byte[] buffer, int offset, int count) => Hop.Wait("Write", async () =>
     {
         await WriteAsync(buffer.AsMemory(offset, count));
         return true;
@@ -97,7 +98,7 @@ public sealed partial class PostgresCopyInStream : Stream
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        Ado.Hop.ClearContext();
+        Hop.ClearContext();
         await _run.CloseAsync();
         await base.DisposeAsync();
     }

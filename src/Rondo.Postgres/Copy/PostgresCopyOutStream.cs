@@ -1,7 +1,6 @@
-using Rondo.Postgres.Ado;
-using Rondo.Postgres.Copy;
+using Rondo.Postgres.Sessions;
 
-namespace Rondo.Postgres;
+namespace Rondo.Postgres.Copy;
 
 /// <summary>Reads the data of COPY TO STDOUT, in the format that the statement names. A slow reader makes the server wait.</summary>
 internal sealed class PostgresCopyOutStream(CopyRun run) : Stream

@@ -1,10 +1,12 @@
-using Rondo.Postgres.Connections;
 using Rondo.Postgres.Wire;
 
 namespace Rondo.Postgres.Exchanges;
 
-/// <summary>Messages up to a Sync of their own, and what the server answers up to its ReadyForQuery.</summary>
-/// <remarks>The Sync of its own makes an error this exchange's alone: PostgreSQL continues behind it.</remarks>
+/// <summary>Messages up to a Sync, and what the server answers up to its ReadyForQuery.</summary>
+/// <remarks>
+/// A Sync of its own makes an error this exchange's alone: PostgreSQL continues behind it. Reads that leave together share one, see
+/// <see cref="IsGroupable"/>.
+/// </remarks>
 internal abstract class Exchange
 {
     private readonly ParkingLot _caller = new("statement");
@@ -28,8 +30,14 @@ internal abstract class Exchange
     /// <summary>Gets whether a cancel request that was not meant for it may have hit this exchange.</summary>
     internal bool IsExposed { get; set; }
 
+    /// <summary>Gets whether the last message is a Sync; else that of an exchange behind it ends this one too.</summary>
+    internal bool HasSync { get; set; } = true;
+
+    /// <summary>Gets whether the transaction that it shared with others was rolled back for one of those.</summary>
+    internal bool IsRolledBack { get; set; }
+
     /// <summary>Gets whether the server certainly did nothing of this exchange, which may therefore be sent again.</summary>
-    internal bool IsUndone => (!IsSent && Failure is PostgresUnavailableException) || (IsExposed && Error is { Code: "57014" }) || IsStale;
+    internal bool IsUndone => IsRolledBack || (!IsSent && Failure is PostgresUnavailableException) || (IsExposed && Error is { Code: "57014" }) || IsStale;
 
     /// <summary>
     /// Gets whether the prepared statement does not fit its tables any more: it did nothing, and runs once it is prepared again.
@@ -41,6 +49,14 @@ internal abstract class Exchange
 
     /// <summary>Gets whether others may leave with it in one write, and wait behind it.</summary>
     internal virtual bool IsBatchable => false;
+
+    /// <summary>Gets whether the connection writes the Sync behind the messages.</summary>
+    internal virtual bool HasSyncBehind => false;
+
+    /// <summary>
+    /// Gets whether it may share a Sync, and so a transaction, with others. If that fails, all are sent again but for the one at fault.
+    /// </summary>
+    internal virtual bool IsGroupable => false;
 
     /// <summary>Writes the messages.</summary>
     internal abstract void Write(MessageWriter writer);
@@ -90,16 +106,17 @@ internal abstract class Exchange
     }
 
     /// <summary>Makes the object ready to be sent again.</summary>
-    internal virtual void Reset() => (Error, Failure, IsFinished, IsSent, IsExposed) = (null, null, false, false, false);
+    internal virtual void Reset() =>
+        (Error, Failure, IsFinished, IsSent, IsExposed, HasSync, IsRolledBack) = (null, null, false, false, false, true, false);
 
     /// <summary>Ends an exchange that was not sent as another one ended, on which it depends.</summary>
     internal void EndAs(Exchange other) => (Error, Failure, IsExposed, IsFinished) = (other.Error, other.Failure, other.IsExposed, true);
 
     /// <summary>Waits for the end.</summary>
-    internal ValueTask WaitAsync(WireConnection connection) => IsFinished ? ValueTask.CompletedTask : ParkAsync(connection);
+    internal ValueTask WaitAsync(IPipeline connection) => IsFinished ? ValueTask.CompletedTask : ParkAsync(connection);
 
     /// <summary>Gives the exchange up: the server is asked to end it, and what still comes is dropped.</summary>
-    internal void Abandon(WireConnection connection)
+    internal void Abandon(IPipeline connection)
     {
         if (IsFinished)
             return;
@@ -111,7 +128,7 @@ internal abstract class Exchange
     /// <summary>Waits for the end; a cancellation does not give the exchange up.</summary>
     internal ValueTask ParkAsync() => IsFinished ? ValueTask.CompletedTask : _caller.ParkAsync();
 
-    private async ValueTask ParkAsync(WireConnection connection)
+    private async ValueTask ParkAsync(IPipeline connection)
     {
         try
         {

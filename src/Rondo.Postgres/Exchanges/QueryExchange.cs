@@ -8,6 +8,7 @@ internal abstract class QueryExchange : Exchange
 {
     private Plan _plan = null!;
     private bool _isEnded;
+    private bool _isRepeated;
     private bool _hasOtherColumns;
 
     /// <summary>Gets the statement.</summary>
@@ -36,6 +37,10 @@ internal abstract class QueryExchange : Exchange
     internal override bool IsAnswered => _isEnded || Error is not null;
 
     internal override bool IsBatchable => Traits is { IsBatchable: true };
+
+    internal override bool HasSyncBehind => true;
+
+    internal override bool IsGroupable => !_isRepeated && Traits is { IsGroupable: true };
 
     /// <summary>
     /// Gets or sets whether the statement had been prepared before: the server may then find it wrong for what has changed since.
@@ -67,7 +72,6 @@ internal abstract class QueryExchange : Exchange
         writer.WriteByte(0);
         writer.WriteInt32(0); // all rows
         writer.End();
-        writer.WriteEmpty('S');
     }
 
     /// <summary>Compares the columns with those of the first use. Only statements that are not kept prepared have them described.</summary>
@@ -107,6 +111,7 @@ internal abstract class QueryExchange : Exchange
     {
         base.Reset();
         _isEnded = false;
+        _isRepeated = true;
     }
 
     /// <summary>Reads the current row.</summary>

@@ -1,3 +1,5 @@
+using Rondo.Postgres.Syntax;
+
 namespace Rondo.Postgres.Exchanges;
 
 /// <summary>The facts about a statement that decide which connection runs it. One object for each text and loop.</summary>
@@ -15,6 +17,13 @@ internal sealed class StatementTraits(string text)
     /// Gets whether others of its kind may leave with it in one write: it waits for no lock of a row, and was fast the last time.
     /// </summary>
     internal bool IsBatchable => _isFast && IsRead;
+
+    /// <summary>
+    /// Gets whether the statement may share a Sync with others of its kind, and so a transaction: it has no side effects, and was fast.
+    /// </summary>
+    internal bool IsGroupable => _isFast && IsPureRead;
+
+    private bool IsPureRead { get; } = StatementKind.IsPureRead(text);
 
     private bool IsRead { get; } = StatementKind.IsRead(text);
 

@@ -1,3 +1,5 @@
+using Rondo.Postgres.Wire;
+
 namespace Rondo.Postgres.Types;
 
 /// <summary>A type of ranges, and its multiranges.</summary>

@@ -8,7 +8,7 @@ namespace Rondo.Postgres.Wire;
 internal sealed record Column(string Name, uint Type, int Modifier, bool IsBinary)
 {
     /// <summary>Gets whether values are one bit, which is a bool.</summary>
-    internal bool IsBit => Type == Types.Oid.Bit && Modifier == 1;
+    internal bool IsBit => Type == Oid.Bit && Modifier == 1;
 
     /// <summary>Reads a RowDescription.</summary>
     /// <param name="message">The content of the message.</param>

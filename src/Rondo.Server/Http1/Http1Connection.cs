@@ -20,11 +20,8 @@ namespace Rondo.Server.Http1;
 internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, IConnectionLifetimeNotificationFeature,
     IConnectionMetricsTagsFeature
 {
-    private static readonly Action<object?> s_drain = static self => ((Http1Connection)self!).BeginDrain();
-
     private Http1Exchange? _exchange;
     private ConnectionItems? _state;
-    private CancellationTokenSource? _closeRequested;
     private ConnectionPhase _phase;
     private string? _endReason;
     private List<KeyValuePair<string, object?>>? _tags;
@@ -71,12 +68,6 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     /// <summary>The client sends nothing more; whether it still reads is not known.</summary>
     internal bool HasClientLeft => Raw.HasClientLeft;
 
-    /// <summary>The server stops: every answer from now on is the connection's last.</summary>
-    internal bool IsDraining { get; private set; }
-
-    /// <summary>Its listener accepts no more, and drains what it has accepted.</summary>
-    internal bool IsUnbound => Raw.Listener is { IsUnbound: true };
-
     IConnectionProtocol? IConnectionProtocol.Previous { get; set; }
 
     IConnectionProtocol? IConnectionProtocol.Next { get; set; }
@@ -86,28 +77,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
 
     internal IDictionary<object, object?> PersistentState => _state ??= new ConnectionItems();
 
-    CancellationToken IConnectionLifetimeNotificationFeature.ConnectionClosedRequested
-    {
-        get
-        {
-            var source = Volatile.Read(ref _closeRequested);
-            if (source is null)
-            {
-                var made = new CancellationTokenSource();
-                source = Interlocked.CompareExchange(ref _closeRequested, made, null) ?? made;
-                if (IsDraining)
-                    source.Cancel();
-            }
-
-            return source.Token;
-        }
-
-        set => throw new NotSupportedException("The token is the server's.");
-    }
-
     ICollection<KeyValuePair<string, object?>> IConnectionMetricsTagsFeature.Tags => _tags ??= [];
-
-    void IConnectionLifetimeNotificationFeature.RequestClose() => Scheduler.TryRunOnLoop(s_drain, this);
 
     /// <summary>Serves until the connection's end; never fails.</summary>
     internal async Task RunAsync()
@@ -117,7 +87,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
             _started = Server.Opened(this);
             while (true)
             {
-                var next = TryLook();
+                var next = TryReadHead();
                 if (next == NextStep.Wait)
                 {
                     if (IsBetweenRequests)
@@ -218,49 +188,6 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
     /// <summary>The client sends no more, or is gone.</summary>
     void IConnectionProtocol.OnClientLeft() => _exchange?.OnClientLeft();
 
-    /// <summary>No request after the one in progress; one that is on its way already is still answered.</summary>
-    internal void BeginDrain()
-    {
-        if (IsDraining)
-            return;
-        IsDraining = true;
-        Raw.Lingering = TimeSpan.FromTicks(Math.Min(Server.DrainWindow / 100, Raw.Lingering.Ticks));
-        AnnounceClosing();
-        if (_phase != ConnectionPhase.Serving && _readWait == ReadWait.KeepAlive)
-            WaitForRequest();
-        else if (_exchange is { IsUpgraded: true })
-            DrainUpgraded();
-    }
-
-    /// <summary>
-    /// The token's callbacks are the app's: on the thread pool none of them can hold up or end the loop, which has its other
-    /// connections to tell.
-    /// </summary>
-    private void AnnounceClosing()
-    {
-        // A caller that asks for the token on another thread makes it and then looks whether we drain: one of us sees the other.
-        Interlocked.MemoryBarrier();
-        if (_closeRequested is null)
-            return;
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static connection =>
-            {
-                try
-                {
-                    connection._closeRequested!.Cancel();
-                }
-                catch (AggregateException exception)
-                {
-                    connection.Scheduler.Report(exception);
-                }
-            },
-            this,
-            preferLocal: false);
-    }
-
-    /// <summary>Any thread.</summary>
-    internal void PostDrain() => Scheduler.TryPost(s_drain, this, WorkKind.StateAction);
-
     /// <summary>Input of the loop is read on the loop; input that other middleware has changed may come from elsewhere.</summary>
     private ValueTask<ReadResult> ReadAsync() => IsDirect ? Input.ReadAsync() : ReadFromElsewhereAsync();
 
@@ -271,7 +198,7 @@ internal sealed partial class Http1Connection : TimerNode, IConnectionProtocol, 
         return result;
     }
 
-    private NextStep TryLook() => Input.TryRead(out var result) ? ReadHead(result) : NextStep.Wait;
+    private NextStep TryReadHead() => Input.TryRead(out var result) ? ReadHead(result) : NextStep.Wait;
 
     private NextStep ReadHead(in ReadResult result)
     {

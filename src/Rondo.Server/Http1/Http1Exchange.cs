@@ -137,6 +137,19 @@ internal abstract partial class Http1Exchange
         Http1Log.ApplicationError(Logger, Connection.Id, TraceIdentifier, exception);
     }
 
+    private void FailRequest(BadHttpRequestException exception)
+    {
+        _rejection = exception;
+        KeepsAlive = false;
+        // A client that leaves in the middle of its request is no error of the app's.
+        if (BadRequest.IsDeparture(exception))
+            Http1Log.RequestAborted(Logger, Connection.Id, TraceIdentifier);
+        else
+            Fail(exception);
+        if (!HasStarted)
+            _statusCode = ErrorStatus(exception);
+    }
+
     private protected async Task RunAsync<TContext>(Microsoft.AspNetCore.Hosting.Server.IHttpApplication<TContext> app)
         where TContext : notnull
     {
@@ -151,15 +164,7 @@ internal abstract partial class Http1Exchange
         }
         catch (BadHttpRequestException exception)
         {
-            _rejection = exception;
-            KeepsAlive = false;
-            // A client that leaves in the middle of its request is no error of the app's.
-            if (BadRequest.IsDeparture(exception))
-                Http1Log.RequestAborted(Logger, Connection.Id, TraceIdentifier);
-            else
-                Fail(exception);
-            if (!HasStarted)
-                _statusCode = ErrorStatus(exception);
+            FailRequest(exception);
         }
         catch (Exception exception) when (Connection.HasClientLeft && exception is OperationCanceledException or IOException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Rondo.Diagnostics;
 
 namespace Rondo.Server.Loops;
 

@@ -104,12 +104,7 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
         catch (Exception exception)
         {
             failure = exception;
-            // Kestrel would end the content as if it were whole.
-            if (context.Response is { HasStarted: true, ContentLength: null }
-                && HttpProtocol.IsHttp10(context.Request.Protocol)
-                && context.Features.Get<Http1Exchange>() is null)
-                context.Abort();
-            context.Features.Get<IUnhandledErrors>()?.Report(exception);
+            ReportFailure(context, exception);
         }
 
         scope.Close();
@@ -128,6 +123,16 @@ internal sealed class LoopEntry(RequestDelegate app, LoopPool pool, RondoServerO
             await new LoopSwitch(scheduler);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private static void ReportFailure(HttpContext context, Exception exception)
+    {
+        // Kestrel would end the content as if it were whole.
+        if (context.Response is { HasStarted: true, ContentLength: null }
+            && HttpProtocol.IsHttp10(context.Request.Protocol)
+            && context.Features.Get<Http1Exchange>() is null)
+            context.Abort();
+        context.Features.Get<IUnhandledErrors>()?.Report(exception);
     }
 
     private void Limit(CancelScope scope, RondoConnection? connection)

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
+using Rondo.Cancellation;
 using Rondo.Core;
+using Rondo.Diagnostics;
 using Rondo.Server.Http1;
 
 namespace Rondo.Server.Requests;

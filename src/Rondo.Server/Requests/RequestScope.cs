@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Rondo.Cancellation;
 using Rondo.Core;
 
 namespace Rondo.Server.Requests;

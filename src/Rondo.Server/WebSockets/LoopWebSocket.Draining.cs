@@ -21,45 +21,7 @@ internal sealed partial class LoopWebSocket : IDrained
     private static readonly byte[] s_stopping = [(int)WebSocketCloseStatus.EndpointUnavailable >> 8,
         (int)WebSocketCloseStatus.EndpointUnavailable & 0xFF, .. "The server is stopping."u8];
 
-    private DrainPhase _drain;
-
-    /// <summary>The app has had a message, and sent none since.</summary>
-    private bool _owes;
-
-    private Reading _reading;
-
-    private enum DrainPhase : byte
-    {
-        None,
-        Begun,
-
-        /// <summary>The app has answered a message since the drain began.</summary>
-        Answered,
-
-        /// <summary>The window has passed.</summary>
-        Expired,
-
-        /// <summary>The close frame is out.</summary>
-        Closed,
-
-        /// <summary>The time to answer the close frame runs.</summary>
-        Patient,
-    }
-
-    private enum Reading : byte
-    {
-        /// <summary>The app has never had to wait.</summary>
-        Never,
-
-        /// <summary>The app handles a message, or is in the middle of one.</summary>
-        Busy,
-
-        /// <summary>The app waits for a message to begin.</summary>
-        Waits,
-    }
-
-    /// <summary>Whether the close frame of the drain is out.</summary>
-    private bool IsDrained => _drain >= DrainPhase.Closed;
+    private DrainState _drain;
 
     /// <summary>The user that takes messages as they come, if this socket has one. It closes the socket when the server stops.</summary>
     /// <remarks>The server may have begun to stop while the socket was being accepted.</remarks>
@@ -69,68 +31,45 @@ internal sealed partial class LoopWebSocket : IDrained
         set
         {
             field = value;
-            if (value is not null && !IsDrained)
-                _drain = DrainPhase.None;
+            if (value is not null)
+                Drain(DrainEvent.HandOver);
         }
     }
 
     /// <inheritdoc/>
     void IDrained.DrainBegins()
     {
-        if (User is null && _drain == DrainPhase.None)
-            _drain = DrainPhase.Begun;
+        if (User is null)
+            Drain(DrainEvent.Begin);
     }
 
     /// <inheritdoc/>
     TimeSpan? IDrained.DrainExpires()
     {
-        if (User is not null)
+        var hadClosed = _drain.HasClosed;
+        if (User is not null || (hadClosed && _phase.HasReceived))
             return null;
-        switch (_drain)
-        {
-            case DrainPhase.Closed or DrainPhase.Patient when _phase.HasReceived:
-                return null;
-            case DrainPhase.Closed: // of itself, perhaps just now
-                _drain = DrainPhase.Patient;
-                return s_patience;
-            case DrainPhase.Patient:
-                Abort();
-                return null;
-        }
-
-        _drain = DrainPhase.Expired;
-        // An app that receives is at work on something, unless it waits for a message; one that never does would never be told.
-        if (!_owes && (_reading == Reading.Waits || (_reading == Reading.Never && _decoder.IsBetweenMessages)))
-            CloseForDrain();
-        if (IsDrained)
-            _drain = DrainPhase.Patient;
-        return s_patience;
+        var actions = Drain(_decoder.IsBetweenMessages ? DrainEvent.Expire : DrainEvent.ExpireInside);
+        // The time to answer a close frame that was written just now begins.
+        if (!hadClosed && _drain.HasClosed)
+            Drain(DrainEvent.Expire);
+        return (actions & DrainActions.Abort) != 0 ? null : s_patience;
     }
 
     /// <summary>A receive finds nothing.</summary>
-    internal void ReceiveWaits()
-    {
-        _reading = _decoder.IsBetweenMessages ? Reading.Waits : Reading.Busy;
-        if (_drain is DrainPhase.Answered or DrainPhase.Expired && _reading == Reading.Waits && !_owes)
-            CloseForDrain();
-    }
+    internal void ReceiveWaits() => Drain(_decoder.IsBetweenMessages ? DrainEvent.Wait : DrainEvent.Work);
 
-    internal void ReceiveGoesOn()
-    {
-        if (_reading == Reading.Waits)
-            _reading = Reading.Busy;
-    }
+    internal void ReceiveGoesOn() => Drain(DrainEvent.Resume);
 
-    /// <summary>A message is written.</summary>
-    private void Answered()
+    private DrainActions Drain(DrainEvent drainEvent)
     {
-        var owed = _owes;
-        _owes = false;
-        if (_drain == DrainPhase.Begun && owed)
-            _drain = DrainPhase.Answered;
-        // An app that receives on the side.
-        else if (_drain == DrainPhase.Expired && _reading == Reading.Waits)
+        var (state, actions) = _drain.After(drainEvent);
+        _drain = state;
+        if (actions == DrainActions.Close)
             CloseForDrain();
+        else if (actions == DrainActions.Abort)
+            Abort();
+        return actions;
     }
 
     private void CloseForDrain()
@@ -138,7 +77,7 @@ internal sealed partial class LoopWebSocket : IDrained
         if (_phase != ClosingPhase.Open || _isMessageOpen)
             return;
         var sending = SendControlAsync(FrameOpcode.Close, s_stopping);
-        _drain = DrainPhase.Closed;
+        Drain(DrainEvent.Close);
         Forget(sending);
     }
 

@@ -103,7 +103,7 @@ internal sealed partial class LoopWebSocket
     {
         if (!bytes.IsEmpty)
             _keepAlive?.Received();
-        return IsDrained ? Discard(bytes, out consumed, out written) : Decode(bytes, target, out consumed, out written);
+        return _drain.HasClosed ? Discard(bytes, out consumed, out written) : Decode(bytes, target, out consumed, out written);
     }
 
     /// <summary>Also where there are no bytes: the decoder may have more to tell of those before.</summary>
@@ -113,7 +113,7 @@ internal sealed partial class LoopWebSocket
         {
             var result = _decoder.Decode(bytes.FirstSpan, target, out var used, out written);
             consumed = bytes.GetPosition(used);
-            _owes |= _decoder.IsEndOfMessage;
+            NoteMessage();
             return result;
         }
 
@@ -173,8 +173,14 @@ internal sealed partial class LoopWebSocket
         }
 
         consumed = bytes.GetPosition(total);
-        _owes |= _decoder.IsEndOfMessage;
+        NoteMessage();
         return result;
+    }
+
+    private void NoteMessage()
+    {
+        if (_decoder.IsEndOfMessage)
+            Drain(DrainEvent.Receive);
     }
 
     private async Task<WebSocketReceiveResult> ReceiveSegmentAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)

@@ -78,7 +78,7 @@ internal sealed partial class LoopWebSocket
         _mayCompressMessage = mayCompress;
         var sending = SendFrameAsync(opcode, isFinal, mayCompress && _deflater is not null, buffer, cancellationToken);
         if (isFinal)
-            Answered();
+            Drain(DrainEvent.Answer);
         return sending;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Rondo.Cancellation;
 
 namespace Rondo;
 

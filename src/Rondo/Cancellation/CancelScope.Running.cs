@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Rondo.Cancellation;
 using Rondo.Core;
 
 namespace Rondo;

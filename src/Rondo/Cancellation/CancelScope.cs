@@ -1,3 +1,4 @@
+using Rondo.Cancellation;
 using Rondo.Core;
 
 namespace Rondo;
@@ -131,7 +132,7 @@ public partial class CancelScope : CancelContext
         if (Core.Scheduler.Current != Scheduler)
         {
             throw new InvalidOperationException(
-                $"CancelScope.CancelAfter was called off the scope's loop '{((EventLoop)Scheduler.Owner).Name}', which owns its deadline. "
+                $"CancelScope.CancelAfter was called off the scope's loop '{Scheduler.Name}', which owns its deadline. "
                 + "Hand the call to the loop with loop.InvokeAsync(...), or call Cancel(), which any thread may.");
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Rondo;
+namespace Rondo.Cancellation;
 
 /// <summary>Durations as messages show them.</summary>
 internal static class DurationText

@@ -1,6 +1,6 @@
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Cancellation;
 
 /// <summary>Cancels a scope when its time is up.</summary>
 internal class ScopeDeadline(CancelScope scope) : TimerNode

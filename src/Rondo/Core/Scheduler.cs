@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Rondo.IO.Drivers;
 
 namespace Rondo.Core;
 
@@ -51,9 +50,14 @@ internal sealed partial class Scheduler
     /// <summary>The object that the public surface shows for this scheduler.</summary>
     internal readonly object Owner;
 
-    internal Scheduler(object owner, Func<Scheduler, SynchronizationContext> home, IVirtualTime? virtualTime, int? seed)
+    /// <summary>The loop's name.</summary>
+    internal readonly string Name;
+
+    internal Scheduler(
+        object owner, string name, Func<Scheduler, SynchronizationContext> home, IVirtualTime? virtualTime, int? seed)
     {
         Owner = owner;
+        Name = name;
         Home = home(this);
         _virtual = virtualTime;
         _shuffle = seed is { } value ? new Random(value) : null;

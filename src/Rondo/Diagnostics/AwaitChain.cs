@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
-namespace Rondo;
+namespace Rondo.Diagnostics;
 
 /// <summary>Finds where a task that does not end waits: from each async method to the task that it awaits.</summary>
 /// <remarks>

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Diagnostics;
 
 /// <summary>Measures how long a post waits for its turn on a loop. Each reading posts the probe of the next one.</summary>
 /// <remarks>A probe for each reading, rather than a timer: an idle loop that nobody measures is not woken.</remarks>
-internal sealed class LoopLag(EventLoop loop)
+internal sealed class LoopLag(Scheduler scheduler)
 {
     private readonly Lock _gate = new();
     private long _posted;
@@ -21,7 +21,7 @@ internal sealed class LoopLag(EventLoop loop)
             _posted = Stopwatch.GetTimestamp();
         }
 
-        loop.Scheduler.TryPost((Action)Arrive, null, WorkKind.Action);
+        scheduler.TryPost((Action)Arrive, null, WorkKind.Action);
         return _last;
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Rondo;
+namespace Rondo.Diagnostics;
 
 /// <summary>The figures of the loops as instruments that are read when somebody asks, so that a loop does nothing for them.</summary>
 internal static class LoopMeter
@@ -14,7 +14,7 @@ internal static class LoopMeter
             "rondo.loop.steps", () => Read(static loop => loop.Statistics.Steps), "{step}",
             "Steps run: each resumes one task until its next await.");
         s_meter.CreateObservableCounter(
-            "rondo.loop.stalls", () => Read(static loop => loop.Stalls), "{stall}",
+            "rondo.loop.stalls", () => Read(static loop => loop.Statistics.Stalls), "{stall}",
             "Steps that held the loop for longer than the threshold.");
         s_meter.CreateObservableUpDownCounter(
             "rondo.loop.ready", () => Read(static loop => loop.Statistics.Ready), "{step}",
@@ -33,11 +33,11 @@ internal static class LoopMeter
             "The time that a post waited for its turn on the loop.");
     }
 
-    private static IEnumerable<Measurement<T>> Read<T>(Func<EventLoop, T> read)
+    private static IEnumerable<Measurement<T>> Read<T>(Func<IObservedLoop, T> read)
         where T : struct => StallWatchdog.Loops.Select(loop => Measure(loop, read(loop)));
 
     /// <summary>Tags a value with its loop.</summary>
-    internal static Measurement<T> Measure<T>(EventLoop loop, T value)
+    internal static Measurement<T> Measure<T>(IObservedLoop loop, T value)
         where T : struct => new(
             value,
             new KeyValuePair<string, object?>("rondo.loop.name", loop.Name),

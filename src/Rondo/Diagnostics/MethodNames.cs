@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 
-namespace Rondo;
+namespace Rondo.Diagnostics;
 
 /// <summary>Method names as the source has them: the compiler mangles those of async methods, lambdas and local functions.</summary>
 internal static class MethodNames

@@ -1,4 +1,4 @@
-namespace Rondo;
+namespace Rondo.Diagnostics;
 
 /// <summary>Reads Linux's facts about a thread of this process.</summary>
 internal static class NativeThread

@@ -1,6 +1,6 @@
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Diagnostics;
 
 /// <summary>
 /// One thread for the process that notices steps which hold a loop for too long. It samples while any loop is busy and
@@ -14,9 +14,9 @@ internal static class StallWatchdog
     private static Thread? s_thread;
     private static int s_parked;
 
-    internal static IEnumerable<EventLoop> Loops => Volatile.Read(ref s_watched).Select(static watched => watched.Loop);
+    internal static IEnumerable<IObservedLoop> Loops => Volatile.Read(ref s_watched).Select(static watched => watched.Loop);
 
-    internal static void Watch(EventLoop loop)
+    internal static void Watch(IObservedLoop loop)
     {
         lock (s_gate)
         {
@@ -33,7 +33,7 @@ internal static class StallWatchdog
         s_busy.Set();
     }
 
-    internal static void Forget(EventLoop loop)
+    internal static void Forget(IObservedLoop loop)
     {
         lock (s_gate)
             s_watched = Array.FindAll(s_watched, watched => watched.Loop != loop);
@@ -56,8 +56,8 @@ internal static class StallWatchdog
             foreach (var one in watched)
             {
                 busy |= one.TrySample();
-                if (one.Loop.Options.StallThreshold > TimeSpan.Zero && one.Loop.Options.StallThreshold / 4 < period)
-                    period = one.Loop.Options.StallThreshold / 4;
+                if (one.Loop.StallThreshold > TimeSpan.Zero && one.Loop.StallThreshold / 4 < period)
+                    period = one.Loop.StallThreshold / 4;
             }
 
             idleRounds = busy ? 0 : idleRounds + 1;
@@ -76,7 +76,7 @@ internal static class StallWatchdog
         }
     }
 
-    private sealed class Watched(EventLoop loop)
+    private sealed class Watched(IObservedLoop loop)
     {
         private long _steps = -1;
         private long _sampled;
@@ -86,7 +86,7 @@ internal static class StallWatchdog
         private TimeSpan _next;
         private string _step = "";
 
-        internal EventLoop Loop { get; } = loop;
+        internal IObservedLoop Loop { get; } = loop;
 
         /// <summary>
         /// Samples the loop, whatever happens: the thread serves every loop of the process, and an exception that escaped would end it.
@@ -116,7 +116,7 @@ internal static class StallWatchdog
                 _steps = steps;
                 _sampled = now;
                 _held = _reported = TimeSpan.Zero;
-                _next = Loop.Options.StallThreshold;
+                _next = Loop.StallThreshold;
                 _usage = scheduler.RunningCallback is null ? default : ThreadUsage.Of(Loop.ThreadId);
                 return scheduler.IsBusy;
             }
@@ -144,14 +144,14 @@ internal static class StallWatchdog
                 (step, detail) = ("a step that has just ended", null);
             var isFirst = _reported == TimeSpan.Zero;
             (_reported, _step) = (_held, step);
-            Loop.ReportStall(new StallReport(Loop, _held, step, detail), isNew: isFirst);
+            Loop.ReportStall(_held, step, detail, isNew: isFirst);
         }
 
         /// <summary>Says how long the stall was, unless the last report has said nearly that.</summary>
         private void ReportEnd()
         {
             if (_reported > TimeSpan.Zero && _held >= _reported * 1.25)
-                Loop.ReportStall(new StallReport(Loop, _held, _step, null) { HasEnded = true }, isNew: false);
+                Loop.ReportStallEnd(_held, _step);
         }
 
         private bool IsStillIn(long steps)

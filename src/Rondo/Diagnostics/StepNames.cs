@@ -1,4 +1,4 @@
-namespace Rondo;
+namespace Rondo.Diagnostics;
 
 /// <summary>Names the steps of a loop in reports.</summary>
 internal static class StepNames

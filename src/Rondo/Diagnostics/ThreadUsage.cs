@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime;
 
-namespace Rondo;
+namespace Rondo.Diagnostics;
 
 /// <summary>Tells time that a step has held its thread from time that the machine and the runtime have taken.</summary>
 /// <remarks>

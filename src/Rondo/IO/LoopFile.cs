@@ -97,8 +97,8 @@ public sealed partial class LoopFile : IDisposable, IAsyncDisposable
             _ => FileAccess.ReadWrite,
         };
         // Where to write is decided here, so that several appends may be in flight.
-        var file = await driver.OpenFileAsync(
-            path, mode == FileMode.Append ? FileMode.OpenOrCreate : mode, granted, share, FileOptions.None);
+        var file = await FileOpen.OpenAsync(
+            driver, path, mode == FileMode.Append ? FileMode.OpenOrCreate : mode, granted, share, FileOptions.None);
         return new LoopFile(
             (EventLoop)driver.Scheduler.Owner, file, path,
             granted)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Rondo.IO.Drivers.Linux;
+using Rondo.Offloading;
 
 namespace Rondo.Processes;
 

@@ -104,14 +104,17 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
         return _ended is null ? _receivers.ParkAsync(by, member) : ValueTask.FromException<T>(EndedError());
     }
 
-    internal async IAsyncEnumerator<T> Enumerate(ChannelReceiver<T>? by, CancellationToken token)
+    internal IAsyncEnumerator<T> Enumerate(ChannelReceiver<T>? by, CancellationToken token) =>
+        token.CanBeCanceled ? EnumerateUntil(by, token) : new ChannelEnumerator<T>(this, by);
+
+    private async IAsyncEnumerator<T> EnumerateUntil(ChannelReceiver<T>? by, CancellationToken token)
     {
         while (true)
         {
             T item;
             try
             {
-                item = token.CanBeCanceled ? await CancelScope.LinkTo(token, () => ReceiveAsync(by).AsTask()) : await ReceiveAsync(by);
+                item = await CancelScope.LinkTo(token, () => ReceiveAsync(by).AsTask());
             }
             catch (ChannelEndedException exception) when (exception.InnerException is null)
             {

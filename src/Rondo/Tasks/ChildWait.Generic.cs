@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Sources;
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Tasks;
 
 /// <inheritdoc/>
 internal sealed class ChildWait<T> : ChildWait, IValueTaskSource<T>

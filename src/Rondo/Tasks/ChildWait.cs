@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Sources;
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Tasks;
 
 /// <summary>The wait for a task of the same loop, as a cancellation point.</summary>
 internal class ChildWait : TaskOperation, IValueTaskSource

@@ -1,4 +1,4 @@
-namespace Rondo;
+namespace Rondo.Tasks;
 
 /// <summary>A slot of a group whose task was given a name.</summary>
 internal sealed class NamedChild(string name)

@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Sources;
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Tasks;
 
 /// <summary>One task in a <see cref="ParkingLot{TState, TResult}"/>; pooled per loop thread.</summary>
 internal sealed class ParkedTask<TState, TResult> : Operation, IValueTaskSource<TResult>, IValueTaskSource

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Rondo.Core;
+using Rondo.Tasks;
 
 namespace Rondo;
 
@@ -247,9 +248,9 @@ public sealed class ParkingLot<TState, TResult>(string owner = "ParkingLot")
         var current = Scheduler.Current;
         if (current is not null && Interlocked.CompareExchange(ref _scheduler, current, null) is null)
             return;
-        var home = _scheduler is null ? "an event loop" : $"the loop '{((EventLoop)_scheduler.Owner).Name}'";
+        var home = _scheduler is null ? "an event loop" : $"the loop '{_scheduler.Name}'";
         var here = current is null ? $"thread '{Thread.CurrentThread.Name ?? "unnamed"}', which runs no loop"
-            : $"the loop '{((EventLoop)current.Owner).Name}'";
+            : $"the loop '{current.Name}'";
         throw new InvalidOperationException(
             $"This {owner} belongs to {home}, and {member} was called on {here}. "
             + $"A {owner} is not thread-safe: hand the call to its loop with loop.Post(...) or loop.InvokeAsync(...), or "

@@ -1,3 +1,5 @@
+using Rondo.Tasks;
+
 namespace Rondo;
 
 /// <summary>How a task started with <see cref="TaskGroup.StartAsync{T}"/> says that it is ready.</summary>

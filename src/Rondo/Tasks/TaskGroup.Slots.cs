@@ -1,3 +1,5 @@
+using Rondo.Tasks;
+
 namespace Rondo;
 
 /// <summary>Which tasks a group has: eight bytes a task, so that a million sleepers stay cheap.</summary>

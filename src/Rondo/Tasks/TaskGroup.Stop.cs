@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Rondo.Cancellation;
 using Rondo.Core;
+using Rondo.Tasks;
 
 namespace Rondo;
 
@@ -44,17 +46,18 @@ public sealed partial class TaskGroup
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(task);
-        var loop = EventLoop.TryCurrent ?? throw NoLoop.Exception("TaskGroup.Detach");
-        return loop.RootGroup.Start(
+        var scheduler = Scheduler.Current ?? throw NoLoop.Exception("TaskGroup.Detach");
+        var root = ((IRootGroup)scheduler.Owner).RootGroup;
+        return root.Start(
             async () =>
             {
                 try
                 {
                     await task();
                 }
-                catch (Exception exception) when (exception is not OperationCanceledException || !loop.RootGroup.Scope.IsCanceled)
+                catch (Exception exception) when (exception is not OperationCanceledException || !root.Scope.IsCanceled)
                 {
-                    loop.Scheduler.Report(exception);
+                    scheduler.Report(exception);
                 }
             },
             name);

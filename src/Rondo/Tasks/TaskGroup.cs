@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Rondo.Core;
+using Rondo.Tasks;
 
 namespace Rondo;
 

@@ -1,3 +1,5 @@
+using Rondo.Tasks;
+
 namespace Rondo;
 
 /// <summary>A task that a group started. It needs no attention: the group waits for it and sees its failure in any case.</summary>

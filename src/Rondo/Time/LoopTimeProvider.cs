@@ -1,6 +1,6 @@
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Time;
 
 /// <summary>A loop's clock on real time: the machine's time, timers on the loop.</summary>
 internal sealed class LoopTimeProvider(Scheduler scheduler) : TimeProvider

@@ -1,6 +1,6 @@
 using Rondo.Core;
 
-namespace Rondo;
+namespace Rondo.Time;
 
 /// <summary>
 /// A <see cref="TimeProvider"/> timer whose callback runs on a loop, in the creator's execution context, with no synchronization context.

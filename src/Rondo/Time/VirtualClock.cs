@@ -1,4 +1,5 @@
 using Rondo.Core;
+using Rondo.Time;
 
 namespace Rondo;
 

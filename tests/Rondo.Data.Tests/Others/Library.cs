@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Rondo.Data.Engines.Sqlite;
 
 namespace Rondo.Data.Tests.Others;
 

@@ -11,11 +11,11 @@ internal static class Layers
     {
         ["Rondo"] =
         [
-            ["Core"],
-            ["Errors", "Cancellation", "Tasks", "Time", "Diagnostics", ""],
-            ["IO/Drivers"],
-            ["Sync"], ["Offload"], ["IO"],
-            ["Gather"], ["Retry"], ["Processes"],
+            ["Core"], ["Errors"], ["Cancellation"], ["Tasks"], ["Time"], ["Diagnostics"],
+            ["IO/Drivers"], ["IO/Drivers/Linux"], ["IO/Drivers/Epoll"], ["IO/Drivers/Uring"], ["IO/Drivers/Portable"], ["IO/Drivers/Probing"],
+            [""],
+            ["Sync"], ["Offloading"], ["IO"],
+            ["Gathering"], ["Retrying"], ["Processes"],
         ],
         ["Rondo.Http"] = [["Errors"], ["Options"], ["Timeouts"], ["Ambient"], ["Resilience"], [""]],
         ["Rondo.Server"] =
@@ -37,13 +37,19 @@ internal static class Layers
         ],
         ["Rondo.Data"] =
         [
-            ["Errors"], ["Rows"],
-            ["", "Engines", "Engines/Npgsql", "Engines/Sqlite", "Locks", "Migrations", "Statements", "Tables", "Urls"],
+            ["Errors"], ["Rows"], ["Statements"], ["Tables"], ["Urls"],
+            ["Engines"], ["Engines/Npgsql"], ["Engines/Postgres"], ["Engines/Sqlite"],
+            ["Transactions"], ["Locks"], ["Migrations"],
+            [""],
             ["Hosting"], ["Testing"],
         ],
         ["Rondo.EntityFrameworkCore"] = [["Interceptors"], [""]],
-        ["Rondo.Postgres"] = [["", "Ado", "Connections", "Copy", "Errors", "Exchanges", "Login", "Notifications", "Types", "Wire"]],
-        ["Rondo.Jobs"] = [["", "Pages", "Storage", "Working"], ["Hosting"], ["Testing"]],
+        ["Rondo.Postgres"] =
+        [
+            ["Syntax"], ["Errors"], ["Options"], ["Wire"], ["Types"], ["Login"], ["Exchanges"], ["Connections"], ["Notifications"],
+            ["Sessions"], ["Copy"], ["Ado"],
+        ],
+        ["Rondo.Jobs"] = [[""], ["Definitions"], ["Storage"], ["Working"], ["Queues"], ["Pages"], ["Hosting"], ["Testing"]],
         ["Rondo.Nats"] = [[""]],
         ["Rondo.OpenTelemetry"] = [[""]],
         ["Rondo.Testing"] = [["Network"], ["Client"], [""]],
@@ -55,12 +61,5 @@ internal static class Layers
             ["Rows"], ["Settings"], ["Processes"], ["Analyzers"],
         ],
         ["Rondo.Generators.CodeFixes"] = [[""]],
-    };
-
-    /// <summary>The types that lower code may name all the same, with the reason.</summary>
-    internal static Dictionary<string, string> Allowed { get; } = new()
-    {
-        ["IDriver"] = "the scheduler waits in its driver, through this interface alone",
-        ["DriverProbe"] = "the loop's constructor chooses its driver",
     };
 }

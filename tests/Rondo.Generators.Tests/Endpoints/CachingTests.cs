@@ -53,7 +53,7 @@ public partial class CachingTests
     public void One_more_endpoint_leaves_the_others_alone()
     {
         var (made, _) = Edit("New.cs", "static class Another { [Get(\"/another\")] internal static int A(int a) => a; }");
-        Assert.Equal(["Another.A", "Included", "StartCode"], made);
+        Assert.Equal(["Another.A", "HandlerClasses", "StartCode"], made);
     }
 
     [Fact]

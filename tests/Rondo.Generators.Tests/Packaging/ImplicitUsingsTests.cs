@@ -31,6 +31,7 @@ public sealed partial class ImplicitUsingsTests
         { Web, "Rondo Rondo.Api" },
         { Web, "Rondo Rondo.Api Rondo.Http" },
         { Web, "Rondo Rondo.Api Rondo.Data" },
+        { Web, "Rondo Rondo.Api Rondo.Nats" },
         { Sdk + " Xunit", "Rondo Rondo.Api Rondo.Testing" },
         { Web + " Xunit", "Rondo Rondo.Api Rondo.Http Rondo.Testing" },
     };
@@ -102,10 +103,10 @@ public sealed partial class ImplicitUsingsTests
     public void The_guide_names_every_alias()
     {
         var guide = Alias().Matches(File.ReadAllText(Path.Combine(s_root, "docs/guide/usings.md"))).ToDictionary(static row => row.Groups["name"].Value, static row => row.Groups["meant"].Value);
-        var aliases = Usings("Rondo Rondo.Api Rondo.Data Rondo.Http Rondo.Testing").Where(static each => each.Alias is not null && !each.Alias.StartsWith("From", StringComparison.Ordinal));
+        var aliases = Usings("Rondo Rondo.Api Rondo.Data Rondo.Http Rondo.Nats Rondo.Testing").Where(static each => each.Alias is not null && !each.Alias.StartsWith("From", StringComparison.Ordinal));
         Assert.Equal(aliases.Select(static each => (Short(each.Alias!), each.Name)).Order(), guide.Select(static row => (row.Key, row.Value)).Order());
         var text = File.ReadAllText(Path.Combine(s_root, "docs/guide/usings.md"));
-        Assert.All(Usings("Rondo Rondo.Api Rondo.Data Rondo.Http Rondo.Testing"), each => Assert.Contains(each.Alias is null ? $"`{each.Name}`" : $"`{Short(each.Alias)}", text.Replace("[", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(Usings("Rondo Rondo.Api Rondo.Data Rondo.Http Rondo.Nats Rondo.Testing"), each => Assert.Contains(each.Alias is null ? $"`{each.Name}`" : $"`{Short(each.Alias)}", text.Replace("[", "", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     private static string Short(string attribute) => attribute.EndsWith("Attribute", StringComparison.Ordinal) ? attribute[..^"Attribute".Length] : attribute;

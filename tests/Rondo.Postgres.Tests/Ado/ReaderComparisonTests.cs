@@ -118,7 +118,7 @@ public sealed class ReaderComparisonTests
         ["42::oid"] = ["byte", "short", "int", "int?", "long", "decimal", "double"],
     };
 
-    [LoopTheory, InlineData(""), InlineData("?prepare=false")]
+    [LoopTheory(HangSeconds = 240), InlineData(""), InlineData("?prepare=false")]
     public async Task A_value_is_read_as_Npgsql_reads_it(string options)
     {
         await using var source = await Sources.OpenAsync(options);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Rondo.Diagnostics;
 
 namespace Rondo.Tests.Diagnostics;
 

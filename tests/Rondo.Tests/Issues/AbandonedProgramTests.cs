@@ -1,5 +1,6 @@
 using Rondo.IO.Drivers;
 using Rondo.IO.Drivers.Linux;
+using Rondo.IO.Drivers.Probing;
 using Rondo.Tests.IO.Drivers;
 
 namespace Rondo.Tests.Issues;

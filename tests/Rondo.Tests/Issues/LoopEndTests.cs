@@ -1,4 +1,3 @@
-
 namespace Rondo.Tests.Issues;
 
 /// <summary>What is under way when a group or a loop ends has an outcome, and somebody who learns it.</summary>

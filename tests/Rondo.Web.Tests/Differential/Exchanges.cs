@@ -8,7 +8,7 @@ internal static class Exchanges
     internal static readonly IReadOnlyList<Exchange> All =
     [
         .. RequestLines.All, .. Targets.All, .. HeaderFields.All, .. Hosts.All, .. ContentLengths.All, .. Chunks.All, .. ChunkErrors.All, .. Continues.All,
-        .. Heads.All, .. KeepAlives.All, .. Pipelines.All, .. Responses.All, .. Failures.All, .. Upgrades.All, .. Limits.All, .. Bodies.All, .. Features.All,
+        .. Heads.All, .. KeepAlives.All, .. Cases.Pipelines.All, .. Responses.All, .. Failures.All, .. Upgrades.All, .. Limits.All, .. Bodies.All, .. Features.All,
     ];
 
     internal static readonly IReadOnlyDictionary<string, Exchange> ByName = All.DistinctBy(static exchange => exchange.Name).ToDictionary(static exchange => exchange.Name);

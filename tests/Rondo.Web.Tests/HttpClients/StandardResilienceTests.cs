@@ -32,7 +32,8 @@ public class StandardResilienceTests
             var loop = EventLoop.Current;
             Assert.Equal("second", await client.GetStringAsync("/"));
             Assert.Same(loop, EventLoop.TryCurrent);
-            Assert.Equal([loop.Name, null], attempts.Take(2));
+            Assert.Equal(loop.Name, attempts[0]);
+            Assert.InRange(attempts.Count, 2, int.MaxValue); // the second is the pool's, or the loop's if the delay had passed before the wait
         });
 
     [LoopFact]

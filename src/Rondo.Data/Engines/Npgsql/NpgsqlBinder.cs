@@ -2,8 +2,9 @@ using System.Numerics;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Rondo.Data.Statements;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Npgsql;
 
 /// <summary>Makes commands of Npgsql from statements.</summary>
 /// <remarks>

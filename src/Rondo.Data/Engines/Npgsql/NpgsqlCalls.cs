@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using Rondo.Data.Statements;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Npgsql;
 
 /// <summary>Runs statements on a connection of Npgsql. Inside, nothing returns to the loop: <see cref="GuardAsync"/> does, once.</summary>
 internal static class NpgsqlCalls

@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Npgsql;
+using Rondo.Data.Statements;
+using Rondo.Data.Urls;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Npgsql;
 
 /// <summary>
 /// PostgreSQL through Npgsql. A statement is one hop: it runs to its last row wherever Npgsql continues, and then returns to the loop.

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Npgsql;
 
 /// <summary>Tells Npgsql's errors in the words of <see cref="DatabaseException"/>.</summary>
 internal static class NpgsqlErrors

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Npgsql;
 
 /// <summary>A rented connection.</summary>
 internal sealed class NpgsqlLine(NpgsqlConnection connection, Turns turns) : IAsyncDisposable

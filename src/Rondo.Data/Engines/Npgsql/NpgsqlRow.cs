@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Npgsql;
+using Rondo.Data.Rows;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Npgsql;
 
 /// <summary>The current row of a result of Npgsql's. The column decides: all of its values have one type.</summary>
 internal sealed class NpgsqlRow(NpgsqlDataReader reader, string text) : Row

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Npgsql;
+using Rondo.Data.Statements;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Npgsql;
 
 /// <summary>A transaction of PostgreSQL's.</summary>
 internal sealed class NpgsqlTransactionLine : EngineTransaction

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Rondo.Data.Statements;
 using Rondo.Postgres.Exchanges;
 using Rondo.Postgres.Types;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>A statement whose rows are not read.</summary>
 internal sealed class ChangeExchange(SqlText sql, JsonSerializerOptions json) : QueryExchange

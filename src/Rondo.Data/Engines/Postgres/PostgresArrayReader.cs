@@ -1,6 +1,6 @@
 using Rondo.Postgres.Wire;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>Reads an array.</summary>
 /// <param name="row">The row, for messages.</param>

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>Reads an array of PostgreSQL's into one type; see <see cref="PostgresArrays"/>.</summary>
 internal static class PostgresArrays<T>

@@ -1,7 +1,8 @@
+using Rondo.Data.Rows;
 using Rondo.Postgres.Types;
 using Rondo.Postgres.Wire;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>The table of the lists that an array of PostgreSQL's can be read into. An element is read as a column of its type is.</summary>
 internal static class PostgresArrays

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>Tells the errors of calls in the words of <see cref="DatabaseException"/>.</summary>
 internal static class PostgresCalls

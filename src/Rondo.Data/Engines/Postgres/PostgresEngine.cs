@@ -1,9 +1,11 @@
 using System.Data.Common;
 using Npgsql;
+using Rondo.Data.Statements;
+using Rondo.Data.Urls;
 using Rondo.Postgres;
 using Rondo.Postgres.Exchanges;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>
 /// PostgreSQL through Rondo.Postgres. Statements run on the caller's loop; a caller without one hops to a loop that all such callers share.

@@ -1,6 +1,6 @@
 using Rondo.Postgres;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>Tells the errors of Rondo.Postgres in the words of <see cref="DatabaseException"/>.</summary>
 internal static class PostgresErrors

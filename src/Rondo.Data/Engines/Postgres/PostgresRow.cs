@@ -2,10 +2,11 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Rondo.Data.Rows;
 using Rondo.Postgres.Types;
 using Rondo.Postgres.Wire;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>The current row of a result, in the receive buffer. The column decides: all of its values have one type.</summary>
 internal sealed partial class PostgresRow(DataRow row, Column[] columns, string text) : Row

@@ -1,24 +1,36 @@
 using System.Text.Json;
+using Rondo.Data.Statements;
 using Rondo.Postgres;
 using Rondo.Postgres.Connections;
 using Rondo.Postgres.Exchanges;
+using Rondo.Postgres.Syntax;
 using Rondo.Postgres.Types;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>Runs statements on a rented connection. One task uses it at a time.</summary>
 internal sealed class PostgresSession(LoopPool pool, WireConnection connection, JsonSerializerOptions json) : IAsyncDisposable
 {
+    private bool _isHandedOver;
+
     /// <summary>Gets whether a statement that did nothing may be sent again: not within a transaction, which it has ended.</summary>
     internal bool IsRepeating { get; set; } = true;
 
-    public ValueTask DisposeAsync() => pool.ReturnAsync(connection);
+    public ValueTask DisposeAsync() => _isHandedOver ? ValueTask.CompletedTask : pool.ReturnAsync(connection);
 
     /// <summary>Sends a command without waiting for its answer; the next statement follows at once.</summary>
     internal SimpleExchange Send(string command)
     {
         var exchange = new SimpleExchange(command);
         connection.Enqueue(exchange);
+        return exchange;
+    }
+
+    /// <summary>Sends the last command, behind which the statements of the connection's next user may follow at once.</summary>
+    internal SimpleExchange SendLast(string command)
+    {
+        var exchange = Send(command);
+        _isHandedOver = pool.TryHandOver(connection);
         return exchange;
     }
 

@@ -1,8 +1,9 @@
 using System.Data;
 using System.Text.Json;
+using Rondo.Data.Statements;
 using Rondo.Postgres.Exchanges;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>A transaction on a connection of Rondo.Postgres.</summary>
 internal sealed class PostgresTransactionLine : EngineTransaction
@@ -73,7 +74,7 @@ internal sealed class PostgresTransactionLine : EngineTransaction
         // Not interrupted: afterwards it would be unknown whether it was stored.
         return RunAsync("COMMIT", () => CancelScope.Shield(Timeout.InfiniteTimeSpan, async () =>
         {
-            var commit = _session.Send("COMMIT");
+            var commit = _session.SendLast("COMMIT");
             await _session.WaitAsync(commit);
             commit.ThrowIfFailed();
             return commit.Tag == "COMMIT" ? true : throw RolledBack();

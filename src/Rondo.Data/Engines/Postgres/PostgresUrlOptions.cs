@@ -1,9 +1,10 @@
 using System.Globalization;
 using Npgsql;
+using Rondo.Data.Urls;
 using Rondo.Postgres;
 using Rondo.Postgres.Ado;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>Writes what a URL says as options of Rondo.Postgres.</summary>
 internal static class PostgresUrlOptions

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Text.Json;
+using Rondo.Data.Statements;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>Converts the values of statements into those that Rondo.Postgres sends.</summary>
 /// <remarks>

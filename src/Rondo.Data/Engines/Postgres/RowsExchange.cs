@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Rondo.Data.Statements;
 using Rondo.Postgres.Exchanges;
 using Rondo.Postgres.Types;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>A statement whose rows become values while they lie in the receive buffer.</summary>
 internal class RowsExchange<T>(SqlText sql, RowReader<T> reader, int most, JsonSerializerOptions json) : QueryExchange

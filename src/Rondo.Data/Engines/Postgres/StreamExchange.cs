@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Rondo.Data.Statements;
 using Rondo.Postgres.Connections;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>
 /// A statement whose rows are taken while more arrive. A slow reader makes the connection stop reading, and so the server wait.

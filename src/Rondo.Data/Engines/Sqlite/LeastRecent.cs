@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>
 /// Keeps values by text, and disposes of the one that was not used for the longest time when there are too many. One thread at a time.

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>Tells statements that only read from others by their words.</summary>
 internal static class SqliteAccess

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>A call that waits for a reading thread, or runs there.</summary>
 internal abstract class SqliteCall : SqliteStop

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>
 /// Conversions of SQLite's values (a long, a double, a string or bytes), as Microsoft.Data.Sqlite makes them. A test compares the

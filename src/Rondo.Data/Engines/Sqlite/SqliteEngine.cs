@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Rondo.Data.Statements;
+using Rondo.Data.Urls;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>SQLite: one connection that writes, in the order in which callers came, and several that read beside it.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>Tells SQLite's errors in the words of <see cref="DatabaseException"/>.</summary>
 internal static class SqliteErrors

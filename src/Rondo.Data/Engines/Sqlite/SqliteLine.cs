@@ -1,4 +1,6 @@
-namespace Rondo.Data;
+using Rondo.Data.Statements;
+
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>
 /// A connection and the way to it: its calls run on worker threads, one after the other, and end with the caller's scope.

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>
 /// Runs the calls of Microsoft.Data.Sqlite, which block, on worker threads. A running statement ends with its caller's scope or

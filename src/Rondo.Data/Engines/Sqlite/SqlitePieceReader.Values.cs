@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>Values, converted as <see cref="Microsoft.Data.Sqlite.SqliteDataReader"/> converts them.</summary>
 internal sealed partial class SqlitePieceReader

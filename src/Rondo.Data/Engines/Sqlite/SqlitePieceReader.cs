@@ -4,7 +4,7 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>
 /// A reader that takes several rows from SQLite in each hop to a worker thread. Its values are those of <see cref="SqliteDataReader"/>.

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>The threads that read, each with a connection of its own, in the order in which the calls came.</summary>
 /// <remarks>
@@ -88,7 +88,7 @@ internal sealed class SqliteReaders(SqliteEngine engine, int most) : IAsyncDispo
     {
         while (_calls.TryDequeue(out var call))
         {
-            call.Fail(new ObjectDisposedException(nameof(Database)));
+            call.Fail(new ObjectDisposedException("Database"));
             call.Complete();
         }
     }

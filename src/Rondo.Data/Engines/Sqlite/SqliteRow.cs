@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
+using Rondo.Data.Rows;
 using SQLitePCL;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>The current row of a statement of SQLite's. The value decides, not the column: SQLite stores any value in any column.</summary>
 /// <remarks>Conversions lose nothing: SQLite's own would read the text <c>seven</c> as the integer 0.</remarks>

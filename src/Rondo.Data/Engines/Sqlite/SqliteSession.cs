@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Rondo.Data.Statements;
 using SQLitePCL;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>A connection to SQLite and its kept statements. Its methods block, and run on one worker thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable

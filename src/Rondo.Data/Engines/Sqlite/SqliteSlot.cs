@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>A connection that is opened by its first call. One thread uses it at a time.</summary>
 internal sealed class SqliteSlot(SqliteEngine engine, bool isWriter)

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>Connections of Microsoft.Data.Sqlite, from its pool, for other ADO.NET code.</summary>
 internal sealed class SqliteSource(string connectionString) : DbDataSource

@@ -2,7 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>A command whose asynchronous calls run on worker threads.</summary>
 internal sealed class SqliteSourceCommand : SqliteCommand

@@ -2,7 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>A connection of <see cref="Database.Source"/>, whose asynchronous calls run on worker threads.</summary>
 internal sealed class SqliteSourceConnection(string connectionString) : SqliteConnection(connectionString)

@@ -2,7 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>A transaction whose asynchronous calls run on worker threads.</summary>
 internal sealed class SqliteSourceTransaction(SqliteConnection connection, SqliteTransaction inner) : DbTransaction

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Rondo.Api.Values;
+using Rondo.Data.Statements;
 using SQLitePCL;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>A prepared statement of one connection. One thread uses it at a time.</summary>
 internal sealed class SqliteStatement : IDisposable

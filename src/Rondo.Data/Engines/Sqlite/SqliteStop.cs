@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>Tells a running call of SQLite's that its caller has left.</summary>
 internal abstract class SqliteStop

@@ -1,4 +1,4 @@
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>A result that is read in pieces. Its methods block, on the worker thread that has the connection.</summary>
 internal sealed class SqliteStream<T>(SqliteStatement statement, RowReader<T> reader, SqliteRow row) : IDisposable

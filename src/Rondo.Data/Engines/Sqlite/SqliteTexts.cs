@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using Rondo.Data.Rows;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>
 /// Writes and reads what SQLite keeps as text: in the notation of Microsoft.Data.Sqlite and EF Core, which also sorts by time.

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Rondo.Data.Statements;
 
-namespace Rondo.Data;
+namespace Rondo.Data.Engines.Sqlite;
 
 /// <summary>A transaction of SQLite's.</summary>
 internal sealed class SqliteTransactionLine : EngineTransaction

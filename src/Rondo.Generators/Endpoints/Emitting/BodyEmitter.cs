@@ -74,7 +74,12 @@ internal sealed class BodyEmitter(EndpointModel endpoint, Constraints constraint
                 var report = call.Report;
                 try
                 {
-                    if (state.HasGuards && await call.RunGuardsAsync() is { } answer) { await call.AnswerAsync(answer); return; }
+                    if (state.HasGroupDependencies && await call.RunGroupDependenciesAsync() is { } answer)
+                    {
+                        await call.AnswerAsync(answer);
+                        return;
+                    }
+
                     {{statements}}
                     if (report.Count > 0) { await call.AbandonAsync(); await state.InvalidAsync(http, report); return; }
                     {{(IsSession ? $"await {Session(arguments)};\nawait call.CompleteAsync();" : Committed(arguments))}}

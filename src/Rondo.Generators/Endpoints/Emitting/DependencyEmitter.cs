@@ -87,7 +87,7 @@ internal static class DependencyEmitter
             FunctionKind.Value => $"return {invocation};",
             _ => $"return await {invocation};",
         });
-        const string Parameters = "global::Rondo.Api.Runtime.Call call, global::Rondo.Api.Runtime.DependencyFrame frame";
+        const string Parameters = "global::Rondo.Api.Runtime.DependencyResolver call, global::Rondo.Api.Runtime.DependencyFrame frame";
         return Code.Of($$"""
             private static async global::System.Threading.Tasks.ValueTask<{{dependency.Produces}}> Create_{{name}}({{Parameters}})
             {

@@ -35,7 +35,7 @@ internal static class EndpointEmitter
         var constraints = new Constraints();
         var method = endpoint.Kind switch
         {
-            EndpointKind.Guard => GuardEmitter.Emit(endpoint, constraints, resolution),
+            EndpointKind.GroupDependency => GroupDependencyEmitter.Emit(endpoint, constraints, resolution),
             EndpointKind.Bound => BoundHandlerEmitter.Emit(endpoint, constraints, resolution),
             _ => Handler(endpoint, constraints, resolution),
         };

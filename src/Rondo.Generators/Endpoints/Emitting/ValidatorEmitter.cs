@@ -138,7 +138,7 @@ internal sealed class ValidatorEmitter(IReadOnlyList<ValidatorModel> validators,
     {
         var derived = type.Derived.Where(each => resolution.AsyncKeys.Contains(each.Key)).Select(static each =>
             $"if (subject is {each.Type} d_{each.Key}) {{ await F_{each.Key}(d_{each.Key}, report, call); return; }}");
-        var parameters = $"{type.Type} subject, {Report}, global::Rondo.Api.Runtime.Call call";
+        var parameters = $"{type.Type} subject, {Report}, global::Rondo.Api.Runtime.DependencyResolver call";
         return "\n" + Code.Of($$"""
             internal static async global::System.Threading.Tasks.ValueTask F_{{type.Key}}({{parameters}})
             {

@@ -10,7 +10,7 @@ internal enum EndpointKind
     WebSocket,
 
     /// <summary>Each request of the endpoints that a call of <c>Depends</c> is for, before their handlers.</summary>
-    Guard,
+    GroupDependency,
 
     /// <summary>An occasion without a request, of a method with <c>[BindsHandler]</c>.</summary>
     Bound,

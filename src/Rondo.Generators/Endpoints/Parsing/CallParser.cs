@@ -29,7 +29,7 @@ internal sealed class CallParser
 
     private bool IsBound => _method.Kind == EndpointKind.Bound;
 
-    private bool IsGuard => _method.Kind == EndpointKind.Guard;
+    private bool IsGroupDependency => _method.Kind == EndpointKind.GroupDependency;
 
     /// <returns>The endpoint; null where the call is none, or does not compile.</returns>
     internal static EndpointModel? Parse(GeneratorSyntaxContext context, CancellationToken cancellation)
@@ -46,11 +46,11 @@ internal sealed class CallParser
 
     private EndpointModel? Parse()
     {
-        var taker = IsBound ? HandlerCallParser.HandlerOf(_target)?.Name ?? "" : IsGuard ? "dependency" : "handler";
+        var taker = IsBound ? HandlerCallParser.HandlerOf(_target)?.Name ?? "" : IsGroupDependency ? "dependency" : "handler";
         if (RouteCalls.Argument(_call, _target, taker) is not { } written)
             return null;
         var (argument, converted) = WithoutCast(RouteCalls.Bare(written));
-        var place = IsBound || IsGuard ? null : RouteCalls.Argument(_call, _target, "pattern");
+        var place = IsBound || IsGroupDependency ? null : RouteCalls.Argument(_call, _target, "pattern");
         var pattern = place is null ? null : _model.GetConstantValue(place, _cancellation).Value as string;
         if (HandlerOf(argument) is not { } handler)
             return Invisible(argument, pattern);
@@ -94,12 +94,12 @@ internal sealed class CallParser
         var location = LocationModel.Of(argument.GetLocation());
         if (handler is { IsAsync: true, ReturnsVoid: true })
             _diagnostics.Add(DiagnosticModel.Of(Diagnostics.BadFunction, location, NameOf(handler), "handler", FunctionParser.AsyncVoid));
-        var isDependency = IsGuard && handler.Attribute(FunctionParser.DependencyAttribute) is not null
+        var isDependency = IsGroupDependency && handler.Attribute(FunctionParser.DependencyAttribute) is not null
             && (SymbolEqualityComparer.Default.Equals(handler.ContainingAssembly, _model.Compilation.Assembly)
                 || LibraryParser.Offers(handler, _model.Compilation));
-        var answer = IsGuard
-            ? GuardParser.Parse(handler, converted?.DelegateInvokeMethod?.ReturnType ?? handler.ReturnType, isDependency, location,
-                _diagnostics) : null;
+        var answer = IsGroupDependency
+            ? GroupDependencyParser.Parse(
+                handler, converted?.DelegateInvokeMethod?.ReturnType ?? handler.ReturnType, isDependency, location, _diagnostics) : null;
         var bound = IsBound ? HandlerCallParser.Parse(_target) : null;
         if (IsBound && bound is null)
             return null;

@@ -18,7 +18,7 @@ internal sealed class EndpointParser(IMethodSymbol handler, RouteMethod method, 
 
     private bool IsBound => method.Kind == EndpointKind.Bound;
 
-    private bool IsGuard => method.Kind == EndpointKind.Guard;
+    private bool IsGroupDependency => method.Kind == EndpointKind.GroupDependency;
 
     /// <param name="pattern">The route's pattern, where it is a constant.</param>
     /// <param name="patternLocation">The place of the pattern.</param>
@@ -45,9 +45,9 @@ internal sealed class EndpointParser(IMethodSymbol handler, RouteMethod method, 
             Pattern = pattern,
             LeftToDependencies = route.Where(name => name != "_" && !RouteNames.Contain(RouteNames.Of(parameters), name)).ToEquatable(),
             Parameters = parameters,
-            Return = IsGuard || IsBound ? new ReturnModel(ResponseKind.Nothing, IsBound && !handler.ReturnsVoid, "void", null)
+            Return = IsGroupDependency || IsBound ? new ReturnModel(ResponseKind.Nothing, IsBound && !handler.ReturnsVoid, "void", null)
                 : ReturnParser.Parse(handler.ReturnType, location, diagnostics, semantics.Compilation),
-            Metadata = IsBound ? default : IsGuard ? EndpointAttributes.OfDependency(handler, diagnostics)
+            Metadata = IsBound ? default : IsGroupDependency ? EndpointAttributes.OfDependency(handler, diagnostics)
                 : EndpointAttributes.Of(handler, semantics.Compilation, diagnostics),
             Errors = ThrownErrors.Of(handler, body, semantics),
             Documentation = documentation,
@@ -63,7 +63,7 @@ internal sealed class EndpointParser(IMethodSymbol handler, RouteMethod method, 
     {
         EndpointKind.Http => RequestTraits.Of(method.Http),
         EndpointKind.WebSocket => RequestTraits.WebSocket,
-        EndpointKind.Guard => RequestTraits.Guarded,
+        EndpointKind.GroupDependency => RequestTraits.Guarded,
         _ => RequestTraits.None,
     };
 

@@ -18,7 +18,7 @@ internal sealed record RouteMethod(EndpointKind Kind, string Http)
         ["Head"] = new(EndpointKind.Http, "HEAD"),
         ["Options"] = new(EndpointKind.Http, "OPTIONS"),
         ["WebSocket"] = new(EndpointKind.WebSocket, "GET"),
-        ["Depends"] = new(EndpointKind.Guard, ""),
+        ["Depends"] = new(EndpointKind.GroupDependency, ""),
     };
 
     internal static RouteMethod Bound { get; } = new(EndpointKind.Bound, "");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Rondo.Server.Http1.Headers;
 
@@ -92,50 +93,7 @@ internal sealed class ChunkedDecoder(RequestHeaders trailers, int maxTrailerByte
                 (byte)' ' or (byte)'\t' => State.BeforeExtension,
                 _ => Digit(b, isFirst: false),
             },
-            State.BeforeExtension => b switch
-            {
-                (byte)';' => State.ExtensionStart,
-                (byte)' ' or (byte)'\t' => State.BeforeExtension,
-                _ => throw BadRequest.ChunkExtension(),
-            },
-            State.ExtensionStart => IsSpace(b) ? State.ExtensionStart : Token(b, State.ExtensionName),
-            State.ExtensionName => b switch
-            {
-                (byte)'=' => State.ValueStart,
-                (byte)';' => State.ExtensionStart,
-                (byte)'\r' => State.SizeLf,
-                (byte)' ' or (byte)'\t' => State.AfterName,
-                _ => Token(b, State.ExtensionName),
-            },
-            State.AfterName => b switch
-            {
-                (byte)'=' => State.ValueStart,
-                (byte)';' => State.ExtensionStart,
-                (byte)' ' or (byte)'\t' => State.AfterName,
-                _ => throw BadRequest.ChunkExtension(),
-            },
-            State.ValueStart => b == '"' ? State.Quoted : IsSpace(b) ? State.ValueStart : Token(b, State.Value),
-            State.Value => b switch
-            {
-                (byte)';' => State.ExtensionStart,
-                (byte)'\r' => State.SizeLf,
-                (byte)' ' or (byte)'\t' => State.BeforeExtension,
-                _ => Token(b, State.Value),
-            },
-            State.Quoted => b switch
-            {
-                (byte)'"' => State.AfterValue,
-                (byte)'\\' => State.QuotedPair,
-                _ => Quoted(b),
-            },
-            State.QuotedPair => Quoted(b),
-            State.AfterValue => b switch
-            {
-                (byte)';' => State.ExtensionStart,
-                (byte)'\r' => State.SizeLf,
-                (byte)' ' or (byte)'\t' => State.BeforeExtension,
-                _ => throw BadRequest.ChunkExtension(),
-            },
+            < State.SizeLf => DecodeExtension(b),
             State.SizeLf => b == '\n' ? StartChunk() : throw BadRequest.ChunkExtension(),
             State.DataCr => b == '\r' ? State.DataLf : throw BadRequest.ChunkSuffix(),
             State.DataLf => b == '\n' ? State.SizeStart : throw BadRequest.ChunkSuffix(),
@@ -143,6 +101,55 @@ internal sealed class ChunkedDecoder(RequestHeaders trailers, int maxTrailerByte
             _ => b == '\n' ? EndTrailer() : throw BadRequest.Field(),
         };
     }
+
+    private State DecodeExtension(byte b) => _state switch
+    {
+        State.BeforeExtension => b switch
+        {
+            (byte)';' => State.ExtensionStart,
+            (byte)' ' or (byte)'\t' => State.BeforeExtension,
+            _ => throw BadRequest.ChunkExtension(),
+        },
+        State.ExtensionStart => IsSpace(b) ? State.ExtensionStart : Token(b, State.ExtensionName),
+        State.ExtensionName => b switch
+        {
+            (byte)'=' => State.ValueStart,
+            (byte)';' => State.ExtensionStart,
+            (byte)'\r' => State.SizeLf,
+            (byte)' ' or (byte)'\t' => State.AfterName,
+            _ => Token(b, State.ExtensionName),
+        },
+        State.AfterName => b switch
+        {
+            (byte)'=' => State.ValueStart,
+            (byte)';' => State.ExtensionStart,
+            (byte)' ' or (byte)'\t' => State.AfterName,
+            _ => throw BadRequest.ChunkExtension(),
+        },
+        State.ValueStart => b == '"' ? State.Quoted : IsSpace(b) ? State.ValueStart : Token(b, State.Value),
+        State.Value => b switch
+        {
+            (byte)';' => State.ExtensionStart,
+            (byte)'\r' => State.SizeLf,
+            (byte)' ' or (byte)'\t' => State.BeforeExtension,
+            _ => Token(b, State.Value),
+        },
+        State.Quoted => b switch
+        {
+            (byte)'"' => State.AfterValue,
+            (byte)'\\' => State.QuotedPair,
+            _ => Quoted(b),
+        },
+        State.QuotedPair => Quoted(b),
+        State.AfterValue => b switch
+        {
+            (byte)';' => State.ExtensionStart,
+            (byte)'\r' => State.SizeLf,
+            (byte)' ' or (byte)'\t' => State.BeforeExtension,
+            _ => throw BadRequest.ChunkExtension(),
+        },
+        _ => throw new UnreachableException(),
+    };
 
     private State Digit(byte b, bool isFirst)
     {

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using Rondo.Core;
-using Rondo.IO.Drivers.Linux;
 
 namespace Rondo.IO.Drivers;
 
@@ -44,13 +43,8 @@ internal abstract class LoopDriver(Scheduler scheduler) : IDriver
     /// </summary>
     internal virtual DriverSocket AdoptAccepted(SafeSocketHandle handle, AddressFamily family) => Adopt(handle);
 
-    /// <summary>Opens a file.</summary>
-    internal async ValueTask<DriverFile> OpenFileAsync(
-        string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
-        await OpenRegularFileAsync(path, mode, access, share, options) ?? await SpecialOpen.OpenAsync(this, path, access);
-
-    /// <summary>Opens a file on a worker thread; null if it is one for <see cref="SpecialOpen"/>.</summary>
-    protected abstract ValueTask<DriverFile?> OpenRegularFileAsync(
+    /// <summary>Opens a file on a worker thread; null if it is a named pipe, a device or a socket.</summary>
+    internal abstract ValueTask<DriverFile?> OpenRegularFileAsync(
         string path, FileMode mode, FileAccess access, FileShare share, FileOptions options);
 
     /// <summary>A file that can seek and was opened elsewhere.</summary>

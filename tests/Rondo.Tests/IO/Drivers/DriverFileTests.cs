@@ -1,3 +1,4 @@
+using Rondo.IO;
 using Rondo.IO.Drivers;
 
 namespace Rondo.Tests.IO.Drivers;
@@ -107,5 +108,5 @@ public sealed class DriverFileTests
     }
 
     private static ValueTask<DriverFile> Open(string path, FileMode mode, FileAccess access) =>
-        SocketPair.Driver.OpenFileAsync(path, mode, access, FileShare.ReadWrite, FileOptions.None);
+        FileOpen.OpenAsync(SocketPair.Driver, path, mode, access, FileShare.ReadWrite, FileOptions.None);
 }

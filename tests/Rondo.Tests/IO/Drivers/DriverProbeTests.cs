@@ -1,6 +1,7 @@
 using Rondo.Core;
 using Rondo.IO.Drivers;
 using Rondo.IO.Drivers.Linux;
+using Rondo.IO.Drivers.Probing;
 
 namespace Rondo.Tests.IO.Drivers;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Rondo.IO.Drivers;
 using Rondo.IO.Drivers.Linux;
+using Rondo.IO.Drivers.Probing;
 
 namespace Rondo.Tests.IO.Drivers;
 

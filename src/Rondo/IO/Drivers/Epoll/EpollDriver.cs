@@ -119,7 +119,7 @@ internal sealed class EpollDriver : LoopDriver
     internal override DriverSocket AdoptAccepted(SafeSocketHandle handle, AddressFamily family) =>
         new EpollSocket(this, handle, family, isStream: true);
 
-    protected override ValueTask<DriverFile?> OpenRegularFileAsync(
+    internal override ValueTask<DriverFile?> OpenRegularFileAsync(
         string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
         WorkerOpen.Start(_workers, path, mode, access, share, options, Wrap);
 

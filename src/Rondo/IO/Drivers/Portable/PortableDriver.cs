@@ -68,7 +68,7 @@ internal sealed class PortableDriver(Scheduler scheduler) : LoopDriver(scheduler
         return new PortableSocket(this, new Socket(handle));
     }
 
-    protected override ValueTask<DriverFile?> OpenRegularFileAsync(
+    internal override ValueTask<DriverFile?> OpenRegularFileAsync(
         string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
         PortableFile.OpenAsync(this, path, mode, access, share, options);
 

@@ -187,7 +187,7 @@ internal sealed class UringDriver : LoopDriver
     internal override DriverSocket AdoptAccepted(SafeSocketHandle handle, AddressFamily family) =>
         new UringSocket(this, handle, family, isStream: true);
 
-    protected override ValueTask<DriverFile?> OpenRegularFileAsync(
+    internal override ValueTask<DriverFile?> OpenRegularFileAsync(
         string path, FileMode mode, FileAccess access, FileShare share, FileOptions options) =>
         WorkerOpen.Start(_workers, path, mode, access, share, options, Wrap);
 
