@@ -14,11 +14,15 @@ internal sealed class HangfireLoad : IJobLoad
 
     internal HangfireLoad(string database)
     {
+        var postgres = new PostgreSqlStorageOptions
+        {
+            AllowUnsafeValues = true,
+            QueuePollInterval = TimeSpan.FromMilliseconds(15),
+            EnableLongPolling = true,
+        };
         _storage = database.EndsWith(".db", StringComparison.Ordinal)
             ? new SQLiteStorage(database, new SQLiteStorageOptions { QueuePollInterval = TimeSpan.FromMilliseconds(15) })
-            : OpenPostgres(
-                database, new PostgreSqlStorageOptions { AllowUnsafeValues = true,
-                    QueuePollInterval = TimeSpan.FromMilliseconds(15), EnableLongPolling = true });
+            : OpenPostgres(database, postgres);
         _client = new BackgroundJobClient(_storage);
     }
 

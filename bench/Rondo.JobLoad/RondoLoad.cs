@@ -53,9 +53,11 @@ internal sealed class RondoLoad(string url) : IJobLoad
         builder.Server(static server => server.Loops = 1);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddDatabase(url);
-        builder.AddJobs(
-            new JobsOptions { RunsJobs = runsJobs,
-                Queues = new Dictionary<string, QueueOptions> { ["default"] = new() { Concurrency = 20 } } });
+        builder.AddJobs(new JobsOptions
+        {
+            RunsJobs = runsJobs,
+            Queues = new Dictionary<string, QueueOptions> { ["default"] = new() { Concurrency = 20 } },
+        });
         var app = builder.Build();
         job = app.Job("work", (int number) =>
         {

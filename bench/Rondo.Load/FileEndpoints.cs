@@ -9,9 +9,12 @@ internal static class FileEndpoints
     {
         if (Environment.GetEnvironmentVariable("RONDO_LOAD_FILES") is not { Length: > 0 } folder)
             return;
-        app.UseStaticFiles(
-            new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), RequestPath = "/static",
-                ServeUnknownFileTypes = true });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new PhysicalFileProvider(folder),
+            RequestPath = "/static",
+            ServeUnknownFileTypes = true,
+        });
         app.MapGet("/file/{name}", (string name) => Results.File(Path.Combine(folder, name)));
         app.MapGet("/send/{name}", (string name, HttpResponse response) =>
         {

@@ -14,10 +14,12 @@ internal static class Python
         {
             try
             {
-                using var process = Process.Start(
-                    new ProcessStartInfo(
-                        python, [script, what, uvloop ? "uvloop" : "asyncio"]) { RedirectStandardOutput = true,
-                        RedirectStandardError = true })!;
+                var start = new ProcessStartInfo(python, [script, what, uvloop ? "uvloop" : "asyncio"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                };
+                using var process = Process.Start(start)!;
                 var output = process.StandardOutput.ReadToEnd();
                 process.WaitForExit();
                 if (process.ExitCode == 0)
