@@ -1,5 +1,6 @@
 using System.Buffers;
 using NATS.Client.Core;
+using Rondo.Api;
 using Rondo.Api.Messaging;
 
 namespace Rondo.Nats;

@@ -40,7 +40,9 @@ internal sealed partial class WireConnection
         _loop.Post(static state => _ = ((WireConnection)state!).CancelUntilEndAsync(), this);
     }
 
-    /// <summary>Returns an exchange that its caller gave up, of those that the server may run now: the oldest and the rest of its group.</summary>
+    /// <summary>
+    /// Returns an exchange that its caller gave up, of those that the server may run now: the oldest and the rest of its group.
+    /// </summary>
     private Exchange? FindAbandoned()
     {
         foreach (var each in _sent)

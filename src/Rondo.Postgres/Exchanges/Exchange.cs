@@ -37,7 +37,8 @@ internal abstract class Exchange
     internal bool IsRolledBack { get; set; }
 
     /// <summary>Gets whether the server certainly did nothing of this exchange, which may therefore be sent again.</summary>
-    internal bool IsUndone => IsRolledBack || (!IsSent && Failure is PostgresUnavailableException) || (IsExposed && Error is { Code: "57014" }) || IsStale;
+    internal bool IsUndone =>
+        IsRolledBack || (!IsSent && Failure is PostgresUnavailableException) || (IsExposed && Error is { Code: "57014" }) || IsStale;
 
     /// <summary>
     /// Gets whether the prepared statement does not fit its tables any more: it did nothing, and runs once it is prepared again.
