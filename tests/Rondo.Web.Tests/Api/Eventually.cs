@@ -3,7 +3,7 @@ namespace Rondo.Web.Tests.Api;
 /// <summary>Waiting, off the loop, for what another thread does.</summary>
 internal static class Eventually
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal static TaskCompletionSource<T> Source<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
