@@ -28,7 +28,7 @@ public sealed class PackageTests(LocalFeed feed)
     [InlineData(
         "Rondo.Nats",
         "build/Rondo.Nats.props buildTransitive/Rondo.Nats.props lib/net10.0/Rondo.Nats.dll lib/net10.0/Rondo.Nats.xml",
-        "NATS.Client.Core Rondo.Api")]
+        "NATS.Client.Core NATS.Client.JetStream Rondo.Api")]
     [InlineData(
         "Rondo.OpenTelemetry",
         "build/Rondo.OpenTelemetry.props lib/net10.0/Rondo.OpenTelemetry.dll lib/net10.0/Rondo.OpenTelemetry.xml",
