@@ -60,5 +60,5 @@ internal static class ChatServers
     }
 }
 
-/// <summary>What somebody says.</summary>
+/// <summary>A message of a member.</summary>
 public sealed record Said(string Text);

@@ -27,7 +27,7 @@ internal sealed class ServerLog
     }
 
     /// <summary>
-    /// What was said since then, without what the server says, as Kestrel does, of the garbage that it is sent, and of a machine
+    /// The lines since then, without those that the server logs, as Kestrel does, of the garbage that it is sent, and of a machine
     /// that is busy.
     /// </summary>
     internal string Since(long timestamp)
