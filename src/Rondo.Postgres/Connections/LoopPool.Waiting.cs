@@ -29,7 +29,7 @@ internal sealed partial class LoopPool
     /// <remarks>After a failure the next attempt waits, so that a server that starts again is not flooded.</remarks>
     private async Task<WireConnection?> TryOpenAsync()
     {
-        ObjectDisposedException.ThrowIf(_isClosed, "PostgresDataSource");
+        ThrowIfClosed();
         _opening++;
         try
         {
@@ -99,6 +99,14 @@ internal sealed partial class LoopPool
         }
 
         return connection;
+    }
+
+    private static ObjectDisposedException Closed() => new("PostgresDataSource");
+
+    private void ThrowIfClosed()
+    {
+        if (_isClosed)
+            throw Closed();
     }
 
     private void WakeAll()

@@ -123,7 +123,7 @@ internal sealed partial class LoopPool(PostgresOptions options)
         _isClosed = true;
         foreach (var connection in _shared.ToArray())
             await connection.CloseAsync();
-        _waiting.FailAll(static _ => new ObjectDisposedException("PostgresDataSource"));
+        _waiting.FailAll(static _ => Closed());
     }
 
     private WireConnection Rented(WireConnection connection)
@@ -162,7 +162,7 @@ internal sealed partial class LoopPool(PostgresOptions options)
         var since = _clock.GetTimestamp();
         for (var isInTurn = false; ; isInTurn = true)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, "PostgresDataSource");
+            ThrowIfClosed();
             if (HasRoom && await TryOpenAsync() is { } opened)
                 return Shared(opened);
             if (TryShare(isInTurn: isInTurn) is { } shared)
