@@ -66,7 +66,7 @@ public sealed partial class EventLoop : IRootGroup, IObservedLoop
 
     /// <summary>The counters of the loop so far. Any thread; the numbers may be a moment old.</summary>
     public EventLoopStatistics Statistics => new(
-        _scheduler.Steps, _scheduler.Turns, _scheduler.Ready.Count, _scheduler.Timers.Count, _scheduler.Driver.Outstanding,
+        _scheduler.Steps, _scheduler.Turns, _scheduler.Queued, _scheduler.Timers.Count, _scheduler.Driver.Outstanding,
         Volatile.Read(ref _stalls), _scheduler.Tasks);
 
     internal Scheduler Scheduler => _scheduler;

@@ -23,13 +23,13 @@ internal sealed partial class RondoConnection
             return;
         var scheduler = Loop.Scheduler;
         if (Scheduler.Current == scheduler)
-            scheduler.Ready.Enqueue(s_send, this, WorkKind.StateAction);
+            scheduler.Sends.Enqueue(s_send, this, WorkKind.StateAction);
         else
             scheduler.RunElsewhere(new WorkItem(s_send, this, WorkKind.StateAction));
     }
 
     /// <summary>
-    /// Sends what there is, in a step of its own, so that an answer's pieces go out together. Without a task that waits for more:
+    /// Sends what there is, at the end of the turn, so that an answer's pieces go out together. Without a task that waits for more:
     /// an idle connection holds none.
     /// </summary>
     /// <param name="failure">The outcome of the last send.</param>

@@ -12,7 +12,7 @@ internal sealed partial class Scheduler
     {
         if (t_current == this)
         {
-            Ready.Enqueue(callback, state, kind);
+            QueueOf(kind).Enqueue(callback, state, kind);
             return true;
         }
 
@@ -60,8 +60,10 @@ internal sealed partial class Scheduler
     private void TakeEntries()
     {
         while (_entry.TryDequeue(out var item))
-            Ready.Enqueue(item.Callback, item.State, item.Kind);
+            QueueOf(item.Kind).Enqueue(item.Callback, item.State, item.Kind);
     }
+
+    private RunQueue QueueOf(WorkKind kind) => (kind & WorkKind.Delivery) == 0 ? Ready : Deliveries;
 
     /// <summary>
     /// A post that raced with the loop's end: what is still in the queue will not be run by the loop, so that the loser of

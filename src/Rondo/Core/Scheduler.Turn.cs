@@ -15,6 +15,9 @@ internal sealed partial class Scheduler
     private bool _expectPost;
     private int _stepsLeft;
 
+    /// <summary>Steps that are ready to run.</summary>
+    internal int Queued => Ready.Count + Sends.Count + Deliveries.Count;
+
     /// <summary>Steps run since the start; the watchdog sees a stall when it stands still in a busy loop.</summary>
     internal long Steps;
 
@@ -63,13 +66,18 @@ internal sealed partial class Scheduler
             while (!_stopping)
             {
                 Turns++;
+                RunSteps(Sends, StepsPerTurn);
+                RunSteps(Deliveries, DeliveriesPerTurn);
                 RunReady();
                 TakeEntries();
                 if (Timers.Count > 0)
                     FireTimers();
                 if (_stopping)
                     break;
-                if (Ready.Count == 0)
+                RunSteps(Sends, StepsPerTurn);
+                if (_stopping)
+                    break;
+                if (Queued == 0)
                     Idle();
                 else if (Driver.HasWork)
                     Poll();
@@ -96,18 +104,26 @@ internal sealed partial class Scheduler
 
     private void RunReady()
     {
-        _stepsLeft = StepsPerTurn;
-        if (_shuffle is not null)
+        if (_shuffle is null)
         {
-            Ready.Shuffle(_shuffle);
-            _stepsLeft = Ready.Count;
+            RunSteps(Ready, StepsPerTurn);
+            return;
         }
 
+        Ready.Shuffle(_shuffle);
+        RunSteps(Ready, Ready.Count);
+    }
+
+    private void RunSteps(RunQueue queue, int most)
+    {
+        if (queue.Count == 0)
+            return;
+        _stepsLeft = most;
         while (_stepsLeft > 0)
         {
             try
             {
-                while (_stepsLeft-- > 0 && Ready.TryDequeue(out var item))
+                while (_stepsLeft-- > 0 && queue.TryDequeue(out var item))
                 {
                     RunningCallback = item.Callback;
                     RunningState = item.State;
@@ -238,7 +254,7 @@ internal sealed partial class Scheduler
             Poll();
         do
         {
-            if (!_entry.IsEmpty || Ready.Count > 0)
+            if (!_entry.IsEmpty || Queued > 0)
                 return true;
             Thread.SpinWait(1);
         }
@@ -272,6 +288,8 @@ internal sealed partial class Scheduler
             Volatile.Write(ref _isDrained, true);
         }
 
+        Sends.Close(RunElsewhere);
+        Deliveries.Close(RunElsewhere);
         Ready.Close(RunElsewhere);
         ReclaimEntry();
     }

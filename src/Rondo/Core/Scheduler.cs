@@ -22,6 +22,9 @@ internal sealed partial class Scheduler
     /// <summary>Operations that one step may complete without suspending before it is made to yield; tokio's coop budget.</summary>
     internal const int SynchronousBudget = 128;
 
+    /// <summary>Tasks that are woken for a message in one turn; they run in the same one if nothing else is ready.</summary>
+    internal const int DeliveriesPerTurn = 64;
+
     /// <summary>Timers fired in one turn: bounds the burst when a million sleepers are due at once.</summary>
     private const int TimersPerTurn = 1024;
 
@@ -44,6 +47,18 @@ internal sealed partial class Scheduler
     private bool _isDrained;
 
     internal readonly RunQueue Ready = new();
+
+    /// <summary>Steps that hand bytes to the driver, or hear that it has sent them, at the end of each turn.</summary>
+    /// <remarks>
+    /// The bytes that a turn's tasks have written go out together, while they are in the processor's cache, and their memory is free again
+    /// for the tasks of the next turn. Behind all that is ready a broadcast to thousands of sockets would hold the memory of all of them.
+    /// </remarks>
+    internal readonly RunQueue Sends = new();
+
+    /// <summary>Steps that hand a message to a task which waits for it, some in each turn.</summary>
+    /// <remarks>Of thousands of tasks that one message wakes, some run and send while what they need is in the processor's cache.</remarks>
+    internal readonly RunQueue Deliveries = new();
+
     internal readonly TimerHeap Timers = new();
     internal readonly SynchronizationContext Home;
 

@@ -22,4 +22,7 @@ internal enum WorkKind : byte
     /// continuation to the thread pool when it completes under a custom context (dotnet/runtime#69409).
     /// </summary>
     Home = 4,
+
+    /// <summary>Posted to <see cref="Scheduler.Deliveries"/>.</summary>
+    Delivery = 8,
 }

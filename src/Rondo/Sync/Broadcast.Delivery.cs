@@ -92,7 +92,7 @@ public sealed partial class Broadcast<T>
 
             receiver.Buffer.Enqueue(item);
             if (receiver.NeedsWake())
-                wakes.Add(receiver);
+                wakes.Add(receiver, _receivers.Count);
         }
     }
 
@@ -174,17 +174,18 @@ public sealed partial class Broadcast<T>
     {
         private List<object>? _list;
 
-        internal void Add(object who) => (_list ??= []).Add(who);
+        internal void Add(object who, int expected = 0) => (_list ??= new List<object>(expected)).Add(who);
 
         internal readonly void Run(Broadcast<T> broadcast)
         {
             if (_list is null)
                 return;
+            var atOnce = Scheduler.DeliveriesPerTurn;
             foreach (var who in _list)
             {
                 if (who is BlockedPublish publish)
                     publish.Wake();
-                else if (who is BroadcastReceiver<T> receiver && !receiver.Wake(TryPost))
+                else if (who is BroadcastReceiver<T> receiver && !receiver.Wake(atOnce-- > 0))
                     broadcast.Unsubscribe(receiver);
             }
         }

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
+using Rondo.Core;
 
 namespace Rondo.Sync;
 
@@ -8,6 +8,8 @@ namespace Rondo.Sync;
 /// <remarks>Belongs to the loop that subscribed. Several tasks may receive: each item goes to one of them.</remarks>
 public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
 {
+    private static readonly Action<object?> s_handOver = static receiver => ((BroadcastReceiver<T>)receiver!).HandOver();
+
     private readonly Broadcast<T> _broadcast;
     private readonly EventLoop _loop;
     private readonly ParkingLot<bool, T> _lot = new(nameof(BroadcastReceiver<>));
@@ -68,24 +70,8 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
 
     /// <summary>Receives until the broadcast is complete.</summary>
     /// <param name="cancellationToken">Ends the enumeration, for callers that bring a token; the ambient scope does anyway.</param>
-    public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            T item;
-            try
-            {
-                item = cancellationToken.CanBeCanceled
-                    ? await CancelScope.LinkTo(cancellationToken, () => ReceiveAsync().AsTask()) : await ReceiveAsync();
-            }
-            catch (ChannelEndedException)
-            {
-                yield break;
-            }
-
-            yield return item;
-        }
-    }
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        ItemEnumerator<T>.Over(ReceiveAsync, cancellationToken);
 
     /// <summary>Ends the subscription. A receive that waits throws. Again is harmless.</summary>
     public void Dispose()
@@ -127,10 +113,11 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     }
 
     /// <summary>Outside of the gate, on any thread. False if the loop has ended.</summary>
-    internal bool Wake(Func<EventLoop, Action<object?>, object, bool> post)
+    /// <param name="atOnce">Hands over now, on the receiver's loop.</param>
+    internal bool Wake(bool atOnce)
     {
-        if (!_loop.IsCurrent)
-            return post(_loop, static receiver => ((BroadcastReceiver<T>)receiver!).HandOver(), this);
+        if (!atOnce || !_loop.IsCurrent)
+            return _loop.Scheduler.TryPost(s_handOver, this, WorkKind.StateAction | WorkKind.Home | WorkKind.Delivery);
         HandOver();
         return true;
     }
@@ -157,13 +144,16 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
             if (_broadcast.Take(this, out var item, out var end))
                 _lot.TryUnpark(item!);
             else if (end is not null)
-                _lot.FailAll(_ => end);
+                Fail(end);
             else
                 break;
         }
 
         _handingOver = false;
     }
+
+    /// <summary>Apart: a closure in the loop that calls it would be allocated for each item.</summary>
+    private void Fail(Exception end) => _lot.FailAll(_ => end);
 
     private ObjectDisposedException Closed(string when) => new(null, $"{_broadcast.Describe()}: this receiver was disposed {when}.");
 }

@@ -105,25 +105,7 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
     }
 
     internal IAsyncEnumerator<T> Enumerate(ChannelReceiver<T>? by, CancellationToken token) =>
-        token.CanBeCanceled ? EnumerateUntil(by, token) : new ChannelEnumerator<T>(this, by);
-
-    private async IAsyncEnumerator<T> EnumerateUntil(ChannelReceiver<T>? by, CancellationToken token)
-    {
-        while (true)
-        {
-            T item;
-            try
-            {
-                item = await CancelScope.LinkTo(token, () => ReceiveAsync(by).AsTask());
-            }
-            catch (ChannelEndedException exception) when (exception.InnerException is null)
-            {
-                yield break;
-            }
-
-            yield return item;
-        }
-    }
+        ItemEnumerator<T>.Over(() => ReceiveAsync(by), token);
 
     /// <summary>Receivers wait only while the channel is empty, and senders only while it is full.</summary>
     private bool Deliver(T item)

@@ -9,8 +9,8 @@ namespace Rondo.Server.Transport.Pipes;
 /// </summary>
 internal sealed class LoopMemory(Scheduler scheduler, MemoryPool<byte> pool) : MemoryPool<byte>
 {
-    /// <summary>The most that a loop keeps: 256 KB of blocks of 4 KB.</summary>
-    private const int Kept = 64;
+    /// <summary>The most that a loop keeps, 512 KB of blocks of 4 KB: each step of a turn may write to another connection.</summary>
+    private const int Kept = Scheduler.StepsPerTurn;
 
     private const int BlockSize = 4096;
 

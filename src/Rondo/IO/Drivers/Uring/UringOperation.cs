@@ -34,6 +34,7 @@ internal abstract class UringOperation(UringSocket socket) : Operation, IUringTa
                 Finish(result);
             else
                 FailWith(isDone ? -result : Errno.ECANCELED);
+            Ended();
         }
 
         Socket.Ended();
@@ -41,6 +42,11 @@ internal abstract class UringOperation(UringSocket socket) : Operation, IUringTa
 
     /// <summary>Notes progress, and says whether that was all; if not, the rest is submitted again.</summary>
     protected virtual bool IsDone(int result) => true;
+
+    /// <summary>Called when the operation is complete, for users who do not await it.</summary>
+    protected virtual void Ended()
+    {
+    }
 
     /// <summary>Completes the operation.</summary>
     /// <param name="result">Not negative.</param>

@@ -8,7 +8,7 @@ namespace Rondo.IO.Drivers.Uring;
 /// <summary>A send of a whole buffer. The loop keeps those that are not in use: an idle connection has none.</summary>
 internal sealed class UringSend(UringSocket socket) : UringOperation(socket), IValueTaskSource
 {
-    /// <summary>For whom nobody awaits it; the send is the state.</summary>
+    /// <summary>The state is the send.</summary>
     private static readonly Action<object?> s_tell = static send => ((UringSend)send!).Tell();
 
     private ISocketUser? _user;
@@ -25,9 +25,8 @@ internal sealed class UringSend(UringSocket socket) : UringOperation(socket), IV
     /// <summary>Starts a send whose end <paramref name="user"/> is told.</summary>
     internal void Start(CancelContext context, ReadOnlyMemory<byte> buffer, ISocketUser user)
     {
-        _ = Start(context, buffer);
         _user = user;
-        OnCompleted(s_tell, this, Version, ValueTaskSourceOnCompletedFlags.None);
+        _ = Start(context, buffer);
     }
 
     internal ValueTask Start(CancelContext context, ReadOnlyMemory<byte> buffer)
@@ -59,6 +58,12 @@ internal sealed class UringSend(UringSocket socket) : UringOperation(socket), IV
     }
 
     protected override void Finish(int result) => Succeed();
+
+    protected override void Ended()
+    {
+        if (_user is not null)
+            Driver.Scheduler.Sends.Enqueue(s_tell, this, WorkKind.StateAction);
+    }
 
     protected override void Release()
     {

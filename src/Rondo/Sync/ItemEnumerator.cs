@@ -3,26 +3,34 @@ using Rondo.Core;
 
 namespace Rondo.Sync;
 
-/// <summary>The items of a channel one after the other, until there are no more.</summary>
+/// <summary>Receives items one after the other, until the sender says that there are no more.</summary>
 /// <remarks>
 /// By hand: the source under an async iterator posts to the context that its consumer captured, which is another step of the loop
 /// for each item that is waited for, and an iterator that waits holds twice as much.
 /// </remarks>
-internal sealed class ChannelEnumerator<T>(Channel<T> channel, ChannelReceiver<T>? by) : IAsyncEnumerator<T>, IValueTaskSource<bool>
+internal sealed class ItemEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
 {
+    private readonly Func<ValueTask<T>> _receive;
     private ValueTask<T> _receiving;
     private Action<object?>? _continuation;
     private object? _state;
     private Action? _resume;
     private short _version;
 
+    private ItemEnumerator(Func<ValueTask<T>> receive) => _receive = receive;
+
     public T Current { get; private set; } = default!;
+
+    /// <param name="receive">Receives the next item, or throws <see cref="ChannelEndedException"/>.</param>
+    /// <param name="token">Ends the enumeration, if the caller brings one.</param>
+    internal static IAsyncEnumerator<T> Over(Func<ValueTask<T>> receive, CancellationToken token) =>
+        token.CanBeCanceled ? EnumerateUntil(receive, token) : new ItemEnumerator<T>(receive);
 
     public ValueTask<bool> MoveNextAsync()
     {
         if (_continuation is not null)
             throw Awaiting.AlreadyAwaited("wait for an item");
-        _receiving = channel.ReceiveAsync(by);
+        _receiving = _receive();
         if (!_receiving.IsCompleted)
             return new ValueTask<bool>(this, _version);
         try
@@ -65,6 +73,24 @@ internal sealed class ChannelEnumerator<T>(Channel<T> channel, ChannelReceiver<T
             awaiter.OnCompleted(_resume);
         else
             awaiter.UnsafeOnCompleted(_resume);
+    }
+
+    private static async IAsyncEnumerator<T> EnumerateUntil(Func<ValueTask<T>> receive, CancellationToken token)
+    {
+        while (true)
+        {
+            T item;
+            try
+            {
+                item = await CancelScope.LinkTo(token, () => receive().AsTask());
+            }
+            catch (ChannelEndedException exception) when (exception.InnerException is null)
+            {
+                yield break;
+            }
+
+            yield return item;
+        }
     }
 
     private bool TryTake()
