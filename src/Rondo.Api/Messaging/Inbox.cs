@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Rondo.Core;
 using Rondo.Sync;
 
 namespace Rondo.Api.Messaging;
@@ -5,10 +7,12 @@ namespace Rondo.Api.Messaging;
 /// <summary>The messages that wait for a receiver on its loop. Filled from any thread.</summary>
 internal sealed class Inbox<T>(EventLoop loop, string topic, ReceiverOptions<T> options)
 {
+    private static readonly Action<object?> s_handOver = static inbox => ((Inbox<T>)inbox!).HandOver();
+
     private readonly System.Threading.Lock _gate = new();
     private readonly Queue<Item> _items = new();
     private readonly Dictionary<object, Message<T>>? _latest = options.LatestBy is null ? null : [];
-    private readonly ParkingLot _lot = new(nameof(TopicReceiver<>));
+    private readonly ParkingLot<bool, TopicEvent<T>> _lot = new(nameof(TopicReceiver<>));
     private List<PublisherWait>? _publishers;
     private TopicEvent<T>? _held; // taken, behind the gap that is said first
     private Exception? _end;
@@ -82,28 +86,37 @@ internal sealed class Inbox<T>(EventLoop loop, string topic, ReceiverOptions<T> 
         }
     }
 
+    /// <summary>Receives the next event, or waits for one. On the loop.</summary>
+    /// <param name="skipsGaps">Passes over gaps.</param>
+    internal ValueTask<TopicEvent<T>> ReceiveAsync(bool skipsGaps)
+    {
+        if (_lot.IsCanceled())
+            return _lot.ParkAsync(skipsGaps);
+        if (_lot.Count == 0) // else behind those whose wakeup is on its way
+        {
+            if (TryTake(skipsGaps, out var taken, out var end))
+                return _lot.PassAsync(taken);
+            if (end is not null)
+                return ValueTask.FromException<TopicEvent<T>>(end);
+        }
+
+        return _lot.ParkAsync(skipsGaps);
+    }
+
     /// <summary>Takes the next event. On the loop.</summary>
-    /// <returns>False if there is none; the next one then wakes those that wait.</returns>
-    internal bool TryTake(out TopicEvent<T>? taken)
+    /// <returns>False if there is none; the next one then wakes those that wait, unless there is an end.</returns>
+    internal bool TryTake(bool skipsGaps, [MaybeNullWhen(false)] out TopicEvent<T> taken, out Exception? end)
     {
         lock (_gate)
         {
-            taken = Take();
-            if (taken is not null)
-                return true;
-            if (_end is not null)
-                throw _end;
-            _idle = true;
-            return false;
+            do
+                taken = Take();
+            while (skipsGaps && taken is Gap<T>);
+            end = taken is null ? _end : null;
+            _idle = taken is null && end is null;
+            return taken is not null;
         }
     }
-
-    /// <summary>Waits for an event, right after there was none. On the loop.</summary>
-    internal ValueTask WaitAsync() => _lot.ParkAsync(nameof(TopicReceiver<>.ReceiveAsync));
-
-    internal bool IsCanceled() => _lot.IsCanceled(nameof(TopicReceiver<>.ReceiveAsync));
-
-    internal ValueTask PassAsync() => _lot.PassAsync();
 
     internal void VerifyAccess(string member) => _lot.VerifyAccess(member);
 
@@ -249,21 +262,28 @@ internal sealed class Inbox<T>(EventLoop loop, string topic, ReceiverOptions<T> 
         if (!_idle)
             return;
         _idle = false;
-        try
+        if (!loop.Scheduler.TryPost(s_handOver, this, WorkKind.StateAction | WorkKind.Home | WorkKind.Delivery))
+            _end ??= new ObjectDisposedException(null, $"The loop '{loop.Name}' has ended, and this receiver of the topic '{topic}' with it.");
+    }
+
+    /// <summary>Gives what has come to the tasks that wait.</summary>
+    private void HandOver()
+    {
+        if (!loop.IsCurrent) // posted work of a loop that has ended runs elsewhere
+            return;
+        while (_lot.TryPeek(out var skipsGaps))
         {
-            loop.Post(static inbox => ((Inbox<T>)inbox!).Unpark(), this);
-        }
-        catch (ObjectDisposedException exception)
-        {
-            _end ??= exception; // the loop has ended, and the receiver with it
+            if (TryTake(skipsGaps, out var taken, out var end))
+                _lot.TryUnpark(taken);
+            else if (end is not null)
+                Fail(end);
+            else
+                return;
         }
     }
 
-    private void Unpark()
-    {
-        if (loop.IsCurrent) // posted work of a loop that has ended runs elsewhere
-            _lot.UnparkAll();
-    }
+    /// <summary>Apart: a closure in the loop that calls it would be allocated for each message.</summary>
+    private void Fail(Exception end) => _lot.FailAll(_ => end);
 
     /// <summary>An event, or the key of a message in <see cref="_latest"/>; and how many messages were dropped right before it.</summary>
     private readonly record struct Item(TopicEvent<T>? Event, object? Key, long MissedBefore);

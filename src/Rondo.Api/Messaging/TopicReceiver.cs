@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Rondo.Api.Messaging;
+using Rondo.Sync;
 
 namespace Rondo.Api;
 
@@ -26,32 +27,11 @@ public sealed class TopicReceiver<T> : IAsyncEnumerable<Message<T>>, IDisposable
     /// <exception cref="TooSlowException">The receiver was too slow and has <c>SlowReceiver.Disconnect</c>.</exception>
     /// <exception cref="ObjectDisposedException">This receiver was disposed of.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the receiver's loop.</exception>
-    public async ValueTask<Message<T>> ReceiveAsync()
-    {
-        while (true)
-        {
-            if (await ReceiveEventAsync() is Message<T> message)
-                return message;
-        }
-    }
+    public async ValueTask<Message<T>> ReceiveAsync() => (Message<T>)await _inbox.ReceiveAsync(skipsGaps: true);
 
     /// <summary>Receives the next message or gap, or waits for one.</summary>
     /// <inheritdoc cref="ReceiveAsync"/>
-    public async ValueTask<TopicEvent<T>> ReceiveEventAsync()
-    {
-        if (_inbox.IsCanceled())
-            await _inbox.WaitAsync();
-        while (true)
-        {
-            if (_inbox.TryTake(out var taken))
-            {
-                await _inbox.PassAsync();
-                return taken!;
-            }
-
-            await _inbox.WaitAsync();
-        }
-    }
+    public ValueTask<TopicEvent<T>> ReceiveEventAsync() => _inbox.ReceiveAsync(skipsGaps: false);
 
     /// <summary>Receives the next message or gap if there is one; never waits.</summary>
     /// <param name="received">The message or gap.</param>
@@ -59,7 +39,9 @@ public sealed class TopicReceiver<T> : IAsyncEnumerable<Message<T>>, IDisposable
     public bool TryReceiveEvent([MaybeNullWhen(false)] out TopicEvent<T> received)
     {
         _inbox.VerifyAccess(nameof(TryReceiveEvent));
-        return _inbox.TryTake(out received!);
+        if (_inbox.TryTake(skipsGaps: false, out received, out var end))
+            return true;
+        return end is null ? false : throw end;
     }
 
     /// <summary>Receives messages and gaps until the caller stops: the receiver itself has no end.</summary>
@@ -76,14 +58,8 @@ public sealed class TopicReceiver<T> : IAsyncEnumerable<Message<T>>, IDisposable
 
     /// <summary>Receives messages, and passes over gaps.</summary>
     /// <inheritdoc cref="ReadEventsAsync"/>
-    public async IAsyncEnumerator<Message<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default)
-    {
-        await foreach (var each in ReadEventsAsync(cancellationToken))
-        {
-            if (each is Message<T> message)
-                yield return message;
-        }
-    }
+    public IAsyncEnumerator<Message<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new MessageEnumerator<T>(ItemEnumerator<TopicEvent<T>>.Over(() => _inbox.ReceiveAsync(skipsGaps: true), cancellationToken));
 
     /// <summary>Ends the subscription. A receive that waits throws. Calling it more than once has no effect.</summary>
     public void Dispose()
