@@ -34,6 +34,69 @@ public class BroadcastTests
     }
 
     [LoopFact(Virtual = true)]
+    public async Task Receivers_by_the_thousand_let_others_run_meanwhile()
+    {
+        const int Receivers = 1000;
+        var heard = new List<int>();
+        var broadcast = new Broadcast<int>();
+        await TaskGroup.RunAsync(async group =>
+        {
+            for (var i = 0; i < Receivers; i++)
+            {
+                var number = i;
+                group.Start(async () =>
+                {
+                    using var receiver = broadcast.Subscribe();
+                    await receiver.ReceiveAsync();
+                    heard.Add(number);
+                });
+            }
+
+            await Sleep(10);
+            Assert.True(broadcast.TryPublish(1));
+            await EventLoop.Yield();
+            Assert.InRange(heard.Count, 1, Receivers / 2);
+        });
+        Assert.Equal(Enumerable.Range(0, Receivers), heard);
+    }
+
+    [LoopFact(Virtual = true)]
+    public async Task A_delivery_allocates_nothing()
+    {
+        const int Receivers = 100, Items = 200;
+        var broadcast = new Broadcast<int>();
+        var heard = 0;
+        await TaskGroup.RunAsync(async group =>
+        {
+            for (var i = 0; i < Receivers; i++)
+            {
+                group.Start(async () =>
+                {
+                    using var receiver = broadcast.Subscribe();
+                    await foreach (var item in receiver)
+                        heard += item;
+                });
+            }
+
+            await Sleep(10);
+            long before = 0;
+            for (var i = 0; i < 2 * Items; i++)
+            {
+                if (i == Items)
+                    before = GC.GetAllocatedBytesForCurrentThread();
+                broadcast.TryPublish(1);
+                while (heard < Receivers * (i + 1))
+                    await EventLoop.Yield();
+            }
+
+            // The list of those to wake is 8 bytes each; a closure or a state machine would be 24 at least.
+            var each = (GC.GetAllocatedBytesForCurrentThread() - before) / (Receivers * Items);
+            Assert.InRange(each, 0, 20);
+            broadcast.Complete();
+        });
+    }
+
+    [LoopFact(Virtual = true)]
     public async Task A_receiver_sees_what_comes_after_its_subscription()
     {
         var broadcast = new Broadcast<int>();
