@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Rondo.OpenTelemetry.Tests;
+
 namespace Rondo.Nats.Tests;
 
 /// <summary>The URL of the server, and a start without a server.</summary>
@@ -14,6 +17,18 @@ public sealed class NatsStartTests
         Assert.EndsWith(". Start the server, or correct the URL that UseNats has.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         await server.StartAsync();
+    }
+
+    [LoopFact]
+    public async Task A_service_that_publishes_after_the_end_is_no_error()
+    {
+        using var log = new KeptLog();
+        await using var server = await NatsServer.StartAsync();
+        await using var client = await TestClient.StartAsync(App.Create(builder =>
+            builder.UseNats(server.Url).Logging.AddProvider(log)));
+        await client.Services.GetRequiredService<NatsBroker>().DisposeAsync();
+        await client.Services.GetRequiredService<Topics>().Get<int>("n").PublishAsync(1);
+        Assert.Empty(log.Warnings);
     }
 
     [LoopTheory]
