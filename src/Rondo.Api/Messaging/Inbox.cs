@@ -263,7 +263,10 @@ internal sealed class Inbox<T>(EventLoop loop, string topic, ReceiverOptions<T> 
             return;
         _idle = false;
         if (!loop.Scheduler.TryPost(s_handOver, this, WorkKind.StateAction | WorkKind.Home | WorkKind.Delivery))
-            _end ??= new ObjectDisposedException(null, $"The loop '{loop.Name}' has ended, and this receiver of the topic '{topic}' with it.");
+        {
+            _end ??= new ObjectDisposedException(
+                null, $"The loop '{loop.Name}' has ended, and this receiver of the topic '{topic}' with it.");
+        }
     }
 
     /// <summary>Gives what has come to the tasks that wait.</summary>

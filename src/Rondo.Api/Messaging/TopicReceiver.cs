@@ -59,7 +59,7 @@ public sealed class TopicReceiver<T> : IAsyncEnumerable<Message<T>>, IDisposable
     /// <summary>Receives messages, and passes over gaps.</summary>
     /// <inheritdoc cref="ReadEventsAsync"/>
     public IAsyncEnumerator<Message<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        new MessageEnumerator<T>(ItemEnumerator<TopicEvent<T>>.Over(() => _inbox.ReceiveAsync(skipsGaps: true), cancellationToken));
+        new MessageEnumerator<T>(new Events(_inbox).Until(cancellationToken));
 
     /// <summary>Ends the subscription. A receive that waits throws. Calling it more than once has no effect.</summary>
     public void Dispose()
@@ -70,5 +70,10 @@ public sealed class TopicReceiver<T> : IAsyncEnumerable<Message<T>>, IDisposable
         _disposed = true;
         _topics.Unsubscribe(_line, _inbox);
         _inbox.End(new ObjectDisposedException(null, $"This receiver of the topic '{_line.Name}' was disposed of."), discards: true);
+    }
+
+    private sealed class Events(Inbox<T> inbox) : ItemEnumerator<TopicEvent<T>>
+    {
+        protected override ValueTask<TopicEvent<T>> ReceiveAsync() => inbox.ReceiveAsync(skipsGaps: true);
     }
 }

@@ -71,7 +71,7 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <summary>Receives until the broadcast is complete.</summary>
     /// <param name="cancellationToken">Ends the enumeration, for callers that bring a token; the ambient scope does anyway.</param>
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        ItemEnumerator<T>.Over(ReceiveAsync, cancellationToken);
+        new Items(this).Until(cancellationToken);
 
     /// <summary>Ends the subscription. A receive that waits throws. Again is harmless.</summary>
     public void Dispose()
@@ -156,4 +156,9 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     private void Fail(Exception end) => _lot.FailAll(_ => end);
 
     private ObjectDisposedException Closed(string when) => new(null, $"{_broadcast.Describe()}: this receiver was disposed {when}.");
+
+    private sealed class Items(BroadcastReceiver<T> receiver) : ItemEnumerator<T>
+    {
+        protected override ValueTask<T> ReceiveAsync() => receiver.ReceiveAsync();
+    }
 }

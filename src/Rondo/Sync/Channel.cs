@@ -105,7 +105,7 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
     }
 
     internal IAsyncEnumerator<T> Enumerate(ChannelReceiver<T>? by, CancellationToken token) =>
-        ItemEnumerator<T>.Over(() => ReceiveAsync(by), token);
+        new Items(this, by).Until(token);
 
     /// <summary>Receivers wait only while the channel is empty, and senders only while it is full.</summary>
     private bool Deliver(T item)
@@ -136,4 +136,9 @@ public sealed partial class Channel<T> : IAsyncEnumerable<T>
 
     /// <summary>The item of a sender that waits.</summary>
     private readonly record struct Offer(T Item, ChannelSender<T>? From);
+
+    private sealed class Items(Channel<T> channel, ChannelReceiver<T>? by) : ItemEnumerator<T>
+    {
+        protected override ValueTask<T> ReceiveAsync() => channel.ReceiveAsync(by);
+    }
 }

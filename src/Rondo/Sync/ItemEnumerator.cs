@@ -8,29 +8,27 @@ namespace Rondo.Sync;
 /// By hand: the source under an async iterator posts to the context that its consumer captured, which is another step of the loop
 /// for each item that is waited for, and an iterator that waits holds twice as much.
 /// </remarks>
-internal sealed class ItemEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
+internal abstract class ItemEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
 {
-    private readonly Func<ValueTask<T>> _receive;
     private ValueTask<T> _receiving;
     private Action<object?>? _continuation;
     private object? _state;
     private Action? _resume;
     private short _version;
 
-    private ItemEnumerator(Func<ValueTask<T>> receive) => _receive = receive;
-
     public T Current { get; private set; } = default!;
 
-    /// <param name="receive">Receives the next item, or throws <see cref="ChannelEndedException"/>.</param>
-    /// <param name="token">Ends the enumeration, if the caller brings one.</param>
-    internal static IAsyncEnumerator<T> Over(Func<ValueTask<T>> receive, CancellationToken token) =>
-        token.CanBeCanceled ? EnumerateUntil(receive, token) : new ItemEnumerator<T>(receive);
+    /// <summary>Receives the next item, or throws <see cref="ChannelEndedException"/>.</summary>
+    protected abstract ValueTask<T> ReceiveAsync();
+
+    /// <summary>This, or an enumerator that a token ends if it can be cancelled.</summary>
+    internal IAsyncEnumerator<T> Until(CancellationToken token) => token.CanBeCanceled ? EnumerateUntil(token) : this;
 
     public ValueTask<bool> MoveNextAsync()
     {
         if (_continuation is not null)
             throw Awaiting.AlreadyAwaited("wait for an item");
-        _receiving = _receive();
+        _receiving = ReceiveAsync();
         if (!_receiving.IsCompleted)
             return new ValueTask<bool>(this, _version);
         try
@@ -75,14 +73,14 @@ internal sealed class ItemEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<
             awaiter.UnsafeOnCompleted(_resume);
     }
 
-    private static async IAsyncEnumerator<T> EnumerateUntil(Func<ValueTask<T>> receive, CancellationToken token)
+    private async IAsyncEnumerator<T> EnumerateUntil(CancellationToken token)
     {
         while (true)
         {
             T item;
             try
             {
-                item = await CancelScope.LinkTo(token, () => receive().AsTask());
+                item = await CancelScope.LinkTo(token, () => ReceiveAsync().AsTask());
             }
             catch (ChannelEndedException exception) when (exception.InnerException is null)
             {
