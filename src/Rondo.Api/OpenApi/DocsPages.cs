@@ -161,7 +161,7 @@ internal static class DocsPages
     private static string Up(HttpContext http) => http.Request.Path.Value!.EndsWith('/') ? "../" : "";
 
     // Links are relative to the page, so that prefixes which proxies add or take away do not matter.
-    private static string Swagger(string title, string folder, string document, string path) => $"""
+    private static string Page(string title, string folder, string[] styles, string body) => $"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -169,38 +169,30 @@ internal static class DocsPages
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{HtmlEncoder.Default.Encode(title)}</title>
         <link rel="icon" type="image/png" href="{folder}/favicon.png">
-        <link rel="stylesheet" href="{folder}/swagger-ui.css">
-        <link rel="stylesheet" href="{folder}/docs.css">
+        {string.Join('\n', styles.Select(style => $"<link rel=\"stylesheet\" href=\"{folder}/{style}.css\">"))}
         </head>
         <body>
-        <div id="docs"
-          data-document="{HtmlEncoder.Default.Encode(document)}" data-path="{HtmlEncoder.Default.Encode(path)}"
-          data-folder="{folder}"></div>
-        <section id="sockets" hidden></section>
-        <script src="{folder}/swagger-ui-bundle.js"></script>
-        <script src="{folder}/docs.js"></script>
-        <script src="{folder}/sockets.js"></script>
+        {body}
         </body>
         </html>
         """;
 
-    private static string Redoc(string title, string folder, string document) => $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{HtmlEncoder.Default.Encode(title)}</title>
-        <link rel="icon" type="image/png" href="{folder}/favicon.png">
-        <link rel="stylesheet" href="{folder}/redoc.css">
-        </head>
-        <body>
+    private static string Swagger(string title, string folder, string document, string path) =>
+        Page(title, folder, ["swagger-ui", "docs"], $"""
+            <div id="docs"
+              data-document="{HtmlEncoder.Default.Encode(document)}" data-path="{HtmlEncoder.Default.Encode(path)}"
+              data-folder="{folder}"></div>
+            <section id="sockets" hidden></section>
+            <script src="{folder}/swagger-ui-bundle.js"></script>
+            <script src="{folder}/docs.js"></script>
+            <script src="{folder}/sockets.js"></script>
+            """);
+
+    private static string Redoc(string title, string folder, string document) => Page(title, folder, ["redoc"], $"""
         <div id="docs" data-document="{HtmlEncoder.Default.Encode(document)}"></div>
         <script src="{folder}/redoc.standalone.js"></script>
         <script src="{folder}/redoc.js"></script>
-        </body>
-        </html>
-        """;
+        """);
 
     /// <summary>
     /// A file inside an assembly; Swashbuckle's are stored compressed. An image that it would fetch from its maker's server is taken out.

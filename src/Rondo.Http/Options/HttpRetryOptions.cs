@@ -39,18 +39,10 @@ public sealed class HttpRetryOptions
     /// <value>Default: <see cref="HttpRequestException"/> is, except for an open circuit, and <see cref="HttpTimeoutException"/>.</value>
     public Func<Exception, bool> ShouldRetryException { get; set; } = TransientFailure.Is;
 
-    internal TimeSpan DelayAfter(int attempt)
-    {
-        var delay = Math.Min(Delay.TotalMilliseconds * Math.Pow(2, attempt - 1), MaxDelay.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(delay * (1 - (Jitter * Random.NextDouble())));
-    }
+    private RetryOptions Delays =>
+        new() { MaxAttempts = MaxAttempts, Delay = Delay, MaxDelay = MaxDelay, Jitter = Jitter, Random = Random };
 
-    internal void Validate()
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Delay, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDelay, TimeSpan.Zero);
-        if (Jitter is not (>= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(Jitter), Jitter, "The jitter is a part of the delay, between 0 and 1.");
-    }
+    internal TimeSpan DelayAfter(int attempt) => Delays.DelayAfter(attempt);
+
+    internal void Validate() => Delays.Validate();
 }

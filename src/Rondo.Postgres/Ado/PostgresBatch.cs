@@ -54,14 +54,8 @@ public sealed class PostgresBatch : DbBatch
     public override object? ExecuteScalar() => Hop.Wait("ExecuteScalar", () => ExecuteScalarAsync(CancellationToken.None));
 
     /// <inheritdoc/>
-    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default)
-    {
-        Hop.ClearContext();
-        await using var reader = await ReadAsync(CommandBehavior.SingleRow, cancellationToken);
-        var value = reader.FieldCount > 0 && await reader.ReadAsync(cancellationToken) ? reader.GetValue(0) : null;
-        await reader.CloseAsync();
-        return value;
-    }
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default) =>
+        PostgresDataReader.ReadScalarAsync(_run = Run(), _connection!, Timeout, cancellationToken);
 
     /// <summary>Does nothing: a connection prepares each statement at its first use, and keeps it for the next.</summary>
     public override void Prepare()

@@ -156,6 +156,16 @@ public sealed partial class PostgresDataReader : DbDataReader
         return reader;
     }
 
+    /// <summary>Executes a command, and reads the first value of its first result; null where it has no rows or no columns.</summary>
+    internal static async Task<object?> ReadScalarAsync(CommandRun run, PostgresConnection connection, int timeout, CancellationToken token)
+    {
+        Hop.ClearContext();
+        await using var reader = await ExecuteAsync(run, connection, CommandBehavior.SingleRow, timeout, token);
+        var value = reader.FieldCount > 0 && await reader.ReadAsync(token) ? reader.GetValue(0) : null;
+        await reader.CloseAsync();
+        return value;
+    }
+
     private async Task<bool> FinishAsync()
     {
         await _run.FinishAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Rondo.IO.Drivers;
 
 namespace Rondo.IO;
 
@@ -23,6 +24,14 @@ internal static class SocketErrors
         SocketError.MessageSize => "the datagram is too long (MessageSize)",
         var code => $"{failure.Message.TrimEnd('.')} ({code})",
     };
+
+    /// <summary>Closes a socket with which a call failed, and throws <see cref="Cannot"/> if the failure is the system's.</summary>
+    internal static void Abandon(DriverSocket socket, string what, EndPoint endPoint, Exception exception)
+    {
+        socket.Dispose();
+        if (exception is SocketException failure)
+            throw Cannot(what, endPoint, failure);
+    }
 
     /// <summary>A failure to <paramref name="what"/>, with the address and what can be done.</summary>
     internal static SocketException Cannot(string what, EndPoint? endPoint, SocketException failure)

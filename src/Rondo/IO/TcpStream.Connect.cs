@@ -69,9 +69,7 @@ public sealed partial class TcpStream
         }
         catch (Exception exception)
         {
-            socket.Dispose();
-            if (exception is SocketException failure)
-                throw SocketErrors.Cannot("connect to", endPoint, failure);
+            SocketErrors.Abandon(socket, "connect to", endPoint, exception);
             throw;
         }
     }

@@ -65,9 +65,7 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
         }
         catch (Exception exception)
         {
-            socket.Dispose();
-            if (exception is SocketException failure)
-                throw SocketErrors.Cannot("bind UDP to", endPoint, failure);
+            SocketErrors.Abandon(socket, "bind UDP to", endPoint, exception);
             throw;
         }
     }
@@ -87,9 +85,7 @@ public sealed class UdpSocket : IDisposable, ISocketOwner
         }
         catch (Exception exception)
         {
-            socket.Dispose();
-            if (exception is SocketException failure)
-                throw SocketErrors.Cannot("connect UDP to", endPoint, failure);
+            SocketErrors.Abandon(socket, "connect UDP to", endPoint, exception);
             throw;
         }
     }

@@ -55,9 +55,7 @@ public sealed class UnixListener : IDisposable
         }
         catch (Exception exception)
         {
-            socket.Dispose();
-            if (exception is SocketException failure)
-                throw SocketErrors.Cannot("listen on", endPoint, failure);
+            SocketErrors.Abandon(socket, "listen on", endPoint, exception);
             throw;
         }
     }

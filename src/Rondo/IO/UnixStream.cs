@@ -52,9 +52,7 @@ public sealed class UnixStream : SocketStream
         }
         catch (Exception exception)
         {
-            socket.Dispose();
-            if (exception is SocketException failure)
-                throw SocketErrors.Cannot("connect to", endPoint, failure);
+            SocketErrors.Abandon(socket, "connect to", endPoint, exception);
             throw;
         }
     }

@@ -5,17 +5,14 @@ using Rondo.Data.Statements;
 namespace Rondo.Data.Engines.Npgsql;
 
 /// <summary>A transaction of PostgreSQL's.</summary>
-internal sealed class NpgsqlTransactionLine : EngineTransaction
+internal sealed class NpgsqlTransactionLine : PostgresEngineTransaction
 {
     private readonly NpgsqlLine _line;
     private readonly NpgsqlEngine _engine;
     private readonly NpgsqlTransaction _transaction;
-    private Exception? _lost; // the error after which PostgreSQL ignores what follows
 
     private NpgsqlTransactionLine(NpgsqlLine line, NpgsqlEngine engine, NpgsqlTransaction transaction) =>
         (_line, _engine, _transaction) = (line, engine, transaction);
-
-    public override SqlDialect Dialect => SqlDialect.Postgres;
 
     public override string? TracedSystem => null;
 
@@ -52,7 +49,7 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
         try
         {
             await CancelScope.Shield(Timeout.InfiniteTimeSpan, () => _transaction.DisposeAsync().AsTask()); // rolls back
-            if (_lost?.InnerException is { } cause && NpgsqlErrors.IsStale(cause))
+            if (Lost?.InnerException is { } cause && NpgsqlErrors.IsStale(cause))
                 _line.Connection.UnprepareAll(); // the next transaction prepares anew
         }
         finally
@@ -61,38 +58,16 @@ internal sealed class NpgsqlTransactionLine : EngineTransaction
         }
     }
 
-    internal override Task CommitAsync()
-    {
-        // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, which is no error to it.
-        if (_lost is not null)
-            throw new DatabaseException(
-                DatabaseErrorKind.RolledBack,
-                "PostgreSQL rolled the transaction back after an earlier error, and nothing of it is stored.", cause: _lost);
-        // Not interrupted: afterwards nobody would know whether it was stored.
-        return NpgsqlCalls.GuardAsync(
-            _engine,
-            "COMMIT",
-            async _ =>
-            {
-                await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return true;
-            },
-            isShielded: true);
-    }
+    protected override Task SendCommitAsync() => NpgsqlCalls.GuardAsync(
+        _engine,
+        "COMMIT",
+        async _ =>
+        {
+            await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            return true;
+        },
+        isShielded: true);
 
-    private async Task<TResult> GuardAsync<TResult>(string text, Func<CancellationToken, Task<TResult>> call)
-    {
-        try
-        {
-            var result = await NpgsqlCalls.GuardAsync(_engine, text, call);
-            if (text.StartsWith("ROLLBACK TO ", StringComparison.OrdinalIgnoreCase))
-                _lost = null;
-            return result;
-        }
-        catch (Exception exception)
-        {
-            _lost ??= exception;
-            throw;
-        }
-    }
+    private Task<TResult> GuardAsync<TResult>(string text, Func<CancellationToken, Task<TResult>> call) =>
+        ObserveAsync(text, () => NpgsqlCalls.GuardAsync(_engine, text, call));
 }

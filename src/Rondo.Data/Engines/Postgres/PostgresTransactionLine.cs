@@ -6,18 +6,15 @@ using Rondo.Postgres.Exchanges;
 namespace Rondo.Data.Engines.Postgres;
 
 /// <summary>A transaction on a connection of Rondo.Postgres.</summary>
-internal sealed class PostgresTransactionLine : EngineTransaction
+internal sealed class PostgresTransactionLine : PostgresEngineTransaction
 {
     private readonly PostgresSession _session;
     private readonly PostgresEngine _engine;
     private readonly EventLoop _loop = EventLoop.Current;
     private Exchange? _begin;
-    private Exception? _lost; // the error after which PostgreSQL ignores what follows
 
     private PostgresTransactionLine(PostgresSession session, PostgresEngine engine, Exchange begin) =>
         (_session, _engine, _begin) = (session, engine, begin);
-
-    public override SqlDialect Dialect => SqlDialect.Postgres;
 
     public override string? TracedSystem => "postgresql";
 
@@ -65,52 +62,27 @@ internal sealed class PostgresTransactionLine : EngineTransaction
     // rolls back
     public override ValueTask DisposeAsync() => _loop.IsCurrent ? _session.DisposeAsync() : new(_loop.InvokeAsync(_session.DisposeAsync));
 
-    internal override Task CommitAsync()
-    {
-        // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, which is no error to it.
-        if (_lost is not null)
-            throw RolledBack();
-
-        // Not interrupted: afterwards it would be unknown whether it was stored.
-        return RunAsync("COMMIT", () => CancelScope.Shield(Timeout.InfiniteTimeSpan, async () =>
+    protected override Task SendCommitAsync() =>
+        RunAsync("COMMIT", () => CancelScope.Shield(Timeout.InfiniteTimeSpan, async () =>
         {
             var commit = _session.SendLast("COMMIT");
             await _session.WaitAsync(commit);
             commit.ThrowIfFailed();
             return commit.Tag == "COMMIT" ? true : throw RolledBack();
         }));
-    }
-
-    private DatabaseException RolledBack() =>
-        new(DatabaseErrorKind.RolledBack,
-            "PostgreSQL rolled the transaction back after an earlier error, and nothing of it is stored.", cause: _lost);
-
-    private Task<TResult> RunAsync<TResult>(string text, Func<Task<TResult>> call) =>
-        _loop.IsCurrent ? RunHereAsync(text, call) : _loop.InvokeAsync(() => RunHereAsync(text, call));
-
-    private async Task<TResult> RunHereAsync<TResult>(string text, Func<Task<TResult>> call)
-    {
-        try
-        {
-            var result = await PostgresCalls.GuardAsync(_engine, text, call);
-            CheckBegun();
-            if (text.StartsWith("ROLLBACK TO ", StringComparison.OrdinalIgnoreCase))
-                _lost = null;
-            return result;
-        }
-        catch (Exception exception)
-        {
-            _lost ??= exception;
-            throw;
-        }
-    }
 
     /// <summary>BEGIN was answered before the first statement.</summary>
-    private void CheckBegun()
+    protected override void CheckBegun()
     {
         if (_begin is not { IsFinished: true } begin)
             return;
         _begin = null;
         begin.ThrowIfFailed();
     }
+
+    private Task<TResult> RunAsync<TResult>(string text, Func<Task<TResult>> call) =>
+        _loop.IsCurrent ? RunHereAsync(text, call) : _loop.InvokeAsync(() => RunHereAsync(text, call));
+
+    private Task<TResult> RunHereAsync<TResult>(string text, Func<Task<TResult>> call) =>
+        ObserveAsync(text, () => PostgresCalls.GuardAsync(_engine, text, call));
 }

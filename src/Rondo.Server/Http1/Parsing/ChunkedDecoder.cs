@@ -111,15 +111,9 @@ internal sealed class ChunkedDecoder(RequestHeaders trailers, int maxTrailerByte
             _ => throw BadRequest.ChunkExtension(),
         },
         State.ExtensionStart => IsSpace(b) ? State.ExtensionStart : Token(b, State.ExtensionName),
-        State.ExtensionName => b switch
-        {
-            (byte)'=' => State.ValueStart,
-            (byte)';' => State.ExtensionStart,
-            (byte)'\r' => State.SizeLf,
-            (byte)' ' or (byte)'\t' => State.AfterName,
-            _ => Token(b, State.ExtensionName),
-        },
-        State.AfterName => b switch
+        State.ExtensionName when Syntax.Token.Contains(b) => State.ExtensionName,
+        State.ExtensionName when b == '\r' => State.SizeLf,
+        State.ExtensionName or State.AfterName => b switch
         {
             (byte)'=' => State.ValueStart,
             (byte)';' => State.ExtensionStart,
@@ -127,13 +121,6 @@ internal sealed class ChunkedDecoder(RequestHeaders trailers, int maxTrailerByte
             _ => throw BadRequest.ChunkExtension(),
         },
         State.ValueStart => b == '"' ? State.Quoted : IsSpace(b) ? State.ValueStart : Token(b, State.Value),
-        State.Value => b switch
-        {
-            (byte)';' => State.ExtensionStart,
-            (byte)'\r' => State.SizeLf,
-            (byte)' ' or (byte)'\t' => State.BeforeExtension,
-            _ => Token(b, State.Value),
-        },
         State.Quoted => b switch
         {
             (byte)'"' => State.AfterValue,
@@ -141,7 +128,8 @@ internal sealed class ChunkedDecoder(RequestHeaders trailers, int maxTrailerByte
             _ => Quoted(b),
         },
         State.QuotedPair => Quoted(b),
-        State.AfterValue => b switch
+        State.Value when Syntax.Token.Contains(b) => State.Value,
+        State.Value or State.AfterValue => b switch
         {
             (byte)';' => State.ExtensionStart,
             (byte)'\r' => State.SizeLf,

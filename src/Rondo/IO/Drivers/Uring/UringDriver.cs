@@ -239,20 +239,12 @@ internal sealed class UringDriver : LoopDriver
     }
 
     /// <summary>Asks the kernel to end a request; its final completion says what really happened.</summary>
-    internal unsafe void Cancel(ulong userData)
-    {
-        if (IsDraining)
-            return;
-        var sqe = Next();
-        sqe->Opcode = Sqe.AsyncCancel;
-        sqe->Flags = Sqe.SkipSuccess;
-        sqe->Fd = -1;
-        sqe->Address = userData;
-        sqe->UserData = Ignored;
-    }
+    internal void Cancel(ulong userData) => SubmitCancel(-1, userData, 0);
 
     /// <summary>Asks the kernel to end every request on a descriptor.</summary>
-    internal unsafe void CancelAll(int fd)
+    internal void CancelAll(int fd) => SubmitCancel(fd, 0, Sqe.CancelFd | Sqe.CancelAll);
+
+    private unsafe void SubmitCancel(int fd, ulong userData, uint flags)
     {
         if (IsDraining)
             return;
@@ -260,7 +252,8 @@ internal sealed class UringDriver : LoopDriver
         sqe->Opcode = Sqe.AsyncCancel;
         sqe->Flags = Sqe.SkipSuccess;
         sqe->Fd = fd;
-        sqe->OperationFlags = Sqe.CancelFd | Sqe.CancelAll;
+        sqe->Address = userData;
+        sqe->OperationFlags = flags;
         sqe->UserData = Ignored;
     }
 
