@@ -92,7 +92,7 @@ internal sealed class NatsBroker : ITopicBroker, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isClosing = true;
-        _outbox.SetConnected(false); // a service that still publishes is no error: nobody is there any more
+        _outbox.SetConnected(false); // a service that still publishes afterwards is no error
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
