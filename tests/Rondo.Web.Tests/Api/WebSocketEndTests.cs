@@ -148,7 +148,8 @@ public class WebSocketEndTests
     }
 
     /// <summary>A handler that queues more than the kernel's buffers take, and returns.</summary>
-    private static Task<ServedApp> ServeMuchAsync(string driver, TaskCompletionSource returned, TimeSpan closeTimeout) => SocketClient.Serve(
+    private static Task<ServedApp> ServeMuchAsync(
+        string driver, TaskCompletionSource returned, TimeSpan closeTimeout) => SocketClient.Serve(
         driver,
         async session =>
         {
