@@ -104,8 +104,9 @@ internal sealed class HistoryReader(
                 var stream = await streams.OpenAsync(options).ConfigureAwait(false);
                 if (_stream is not null && _stream != stream)
                     from = 0;
+                var end = await streams.ReadEndAsync(stream).ConfigureAwait(false);
                 var messages = await streams.ReadAsync(stream, topic, options, from).ConfigureAwait(false);
-                if (TryComplete(() => Accept(stream, messages, from)))
+                if (TryComplete(() => Accept(stream, end, messages, from)))
                     return;
             }
             catch (Exception exception)
@@ -130,7 +131,7 @@ internal sealed class HistoryReader(
         }
     }
 
-    private void Accept(HistoryStream stream, List<StreamMessage> messages, ulong from)
+    private void Accept(HistoryStream stream, ulong end, List<StreamMessage> messages, ulong from)
     {
         if (IsIncomplete(stream, messages, from))
             sink.Miss(GapCause.History);
@@ -144,7 +145,7 @@ internal sealed class HistoryReader(
 
         _early.Clear();
         (_read, _isLastKnown) = (clock.GetTimestamp(), true);
-        sink.CatchUp();
+        sink.CatchUp(stream.Id(Math.Max(_last, end)));
     }
 
     /// <summary>
@@ -171,7 +172,7 @@ internal sealed class HistoryReader(
             Deliver(message);
         _early.Clear();
         _isLastKnown = false;
-        sink.CatchUp();
+        sink.CatchUp(null);
     }
 
     private void Deliver(StreamMessage message)

@@ -66,6 +66,10 @@ internal sealed class HistoryStreams(NatsConnection connection, NatsOptions opti
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
     }
 
+    /// <summary>Reads the sequence of the last message of all topics of a stream.</summary>
+    internal async Task<ulong> ReadEndAsync(HistoryStream stream) =>
+        (ulong)(await _api.GetStreamAsync(stream.Name).ConfigureAwait(false)).Info.State.LastSeq;
+
     /// <summary>Reads the kept messages of a topic.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="topic">The topic.</param>

@@ -84,6 +84,65 @@ public sealed class StreamTests
         Assert.False(heard.TryReceiveEvent(out _));
     }
 
+    /// <summary>The host has no message of the topic yet when a client comes with the id of the first one.</summary>
+    [LoopFact]
+    public async Task A_client_that_is_ahead_of_an_empty_history_misses_nothing()
+    {
+        await using var server = await NatsServer.StartWithStreamsAsync();
+        await using var relay = new Relay(server);
+        await using var one = await StartAsync(server);
+        await using var two = await StartAsync(relay.Url);
+        var topic = Topics(one).Get<int>("n", s_three);
+        using var here = await topic.SubscribeAsync();
+        using var there = await Topics(two).Get<int>("n", s_three).SubscribeAsync();
+        relay.Hold();
+        await topic.PublishAsync(1);
+        var id = (await here.ReceiveAsync()).Id;
+        using var moved = await Topics(two).Get<int>("n", s_three).SubscribeAsync(new ReceiverOptions<int> { Since = id });
+        await topic.PublishAsync(2);
+        relay.Release();
+        Assert.Equal("2", await moved.TraceAsync(1));
+        Assert.Equal("1, 2", await there.TraceAsync(2));
+    }
+
+    [LoopFact]
+    public async Task An_id_that_an_empty_history_no_longer_has_is_a_gap_at_once()
+    {
+        var options = new TopicOptions { History = 3, HistoryAge = TimeSpan.FromMilliseconds(200) };
+        await using var server = await NatsServer.StartWithStreamsAsync();
+        string? id;
+        await using (var one = await StartAsync(server))
+        {
+            var topic = Topics(one).Get<int>("n", options);
+            using var heard = await topic.SubscribeAsync();
+            await topic.PublishAsync(1);
+            id = (await heard.ReceiveAsync()).Id;
+        }
+
+        await using var admin = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        while ((await new NatsJSContext(admin).GetStreamAsync("rondo-history-3-200")).Info.State.Messages > 0)
+            await EventLoop.Sleep(TimeSpan.FromMilliseconds(20));
+        await using var two = await StartAsync(server);
+        using var late = await Topics(two).Get<int>("n", options).SubscribeAsync(new ReceiverOptions<int> { Since = id });
+        Assert.Equal("gap ? History", await late.TraceAsync(1));
+    }
+
+    [LoopFact]
+    public async Task An_id_that_never_comes_is_a_gap_after_a_while()
+    {
+        await using var server = await NatsServer.StartWithStreamsAsync();
+        await using var one = await StartAsync(server);
+        var topic = Topics(one).Get<int>("n", s_three);
+        using var heard = await topic.SubscribeAsync();
+        await topic.PublishAsync(1);
+        var id = (await heard.ReceiveAsync()).Id;
+        using var late = await topic.SubscribeAsync(new ReceiverOptions<int> { Since = $"{id}000" });
+        await topic.PublishAsync(2);
+        Assert.Equal("gap ? History, 1, 2", await late.TraceAsync(3));
+        await topic.PublishAsync(3);
+        Assert.Equal("3", await late.TraceAsync(1));
+    }
+
     [LoopFact]
     public async Task All_hosts_see_one_order_and_a_client_that_moves_misses_and_repeats_nothing()
     {
@@ -181,6 +240,8 @@ public sealed class StreamTests
 
     private static Topics Topics(TestClient client) => client.Services.GetRequiredService<Topics>();
 
-    private static Task<TestClient> StartAsync(NatsServer server, NatsHistory history = NatsHistory.File) =>
-        TestClient.StartAsync(App.Create(builder => builder.UseNats(server.Url, new NatsOptions { History = history })));
+    private static Task<TestClient> StartAsync(NatsServer server, NatsHistory history = NatsHistory.File) => StartAsync(server.Url, history);
+
+    private static Task<TestClient> StartAsync(string url, NatsHistory history = NatsHistory.File) =>
+        TestClient.StartAsync(App.Create(builder => builder.UseNats(url, new NatsOptions { History = history })));
 }

@@ -12,6 +12,9 @@ internal interface ITopicSink
     /// <param name="cause">The cause.</param>
     void Miss(GapCause cause);
 
-    /// <summary>Learns that it has received the history that the broker keeps. Calling it more than once has no effect.</summary>
-    void CatchUp();
+    /// <summary>Learns that it has received the history that the broker keeps. May be called more than once.</summary>
+    /// <param name="position">
+    /// The id of the last message that it has, or a later one up to which the broker has no other; null if that is not known.
+    /// </param>
+    void CatchUp(string? position);
 }

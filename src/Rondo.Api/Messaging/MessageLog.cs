@@ -9,20 +9,23 @@ namespace Rondo.Api.Messaging;
 internal sealed class MessageLog<T>(int capacity, bool kept)
 {
     private readonly Queue<Message<T>> _messages = new();
-    private string? _last;
+    private string? _position; // the id up to which the log is complete
 
     internal void Add(Message<T> message)
     {
         if (_messages.Count == (kept ? capacity + 1 : capacity))
             _messages.Dequeue();
         _messages.Enqueue(message);
-        _last = message.Id;
+        _position = message.Id;
     }
+
+    /// <summary>Learns the id up to which the log is complete: also an empty log has one.</summary>
+    internal void MoveTo(string? position) => _position = position ?? _position;
 
     /// <summary>Whether an id is the one of a message that is still on its way to this process.</summary>
     internal bool IsAhead(string? id) =>
         kept && MessageId.TryParse(id, out var stream, out var number)
-        && MessageId.TryParse(_last, out var known, out var last) && stream == known && number > last;
+        && MessageId.TryParse(_position, out var known, out var last) && stream == known && number > last;
 
     internal List<Message<T>> Last(int count) => [.. _messages.Skip(Math.Max(0, _messages.Count - Math.Min(count, capacity)))];
 

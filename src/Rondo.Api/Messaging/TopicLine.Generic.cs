@@ -11,6 +11,9 @@ namespace Rondo.Api.Messaging;
 internal sealed class TopicLine<T>(string name, TopicOptions options, Topics topics, TimeProvider clock, bool kept)
     : TopicLine(name, typeof(T)), ITopicSink
 {
+    /// <summary>A message with an id arrives in all processes within this time.</summary>
+    private static readonly TimeSpan s_late = TimeSpan.FromSeconds(5);
+
     private readonly System.Threading.Lock _gate = new();
     private readonly MessageLog<T>? _log = options.History > 0 ? new MessageLog<T>(options.History, kept) : null;
     private readonly List<(Inbox<T> Inbox, ReceiverOptions<T> Options)> _early = [];
@@ -58,11 +61,16 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
     {
         lock (_gate)
         {
-            if (MustWait(receiver))
-                _early.Add((inbox, receiver));
-            else
+            if (!MustWait(receiver))
+            {
                 Attach(inbox, receiver);
+                return;
+            }
+
+            _early.Add((inbox, receiver));
         }
+
+        _ = AttachLateAsync(inbox);
     }
 
     internal void Remove(Inbox<T> inbox)
@@ -113,11 +121,12 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
 
     void ITopicSink.Miss(GapCause cause) => Miss(new Gap<T>(null, cause));
 
-    void ITopicSink.CatchUp()
+    void ITopicSink.CatchUp(string? position)
     {
         lock (_gate)
         {
             _isCurrent = true;
+            _log?.MoveTo(position);
             AttachEarly();
         }
     }
@@ -142,6 +151,25 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
         {
             _early.RemoveAll(each => each.Inbox == inbox);
             Attach(inbox, receiver);
+        }
+    }
+
+    /// <summary>An id that is still ahead after a while is none: the broker has lost the message, or never had it.</summary>
+    private async Task AttachLateAsync(Inbox<T> inbox)
+    {
+        while (true)
+        {
+            await Task.Delay(s_late, clock).ConfigureAwait(false);
+            lock (_gate)
+            {
+                var at = _early.FindIndex(each => each.Inbox == inbox);
+                if (at >= 0 && !_isCurrent)
+                    continue;
+                if (at >= 0)
+                    Attach(inbox, _early[at].Options);
+                _early.RemoveAll(each => each.Inbox == inbox);
+                return;
+            }
         }
     }
 
