@@ -80,6 +80,19 @@ public sealed class StatementTests
         Assert.Null(await db.FindAsync<(long, string)>($"SELECT id, name FROM items WHERE id = {2}"));
     }
 
+    [LoopTheory, MemberData(nameof(Databases.Drivers), MemberType = typeof(Databases))]
+    public async Task Types_that_differ_in_nullability_alone_share_a_reader(string kind)
+    {
+        await using var db = await WithItemsAsync(kind, "soup");
+        Assert.Equal((null, 1L), await db.OneAsync<(string? Note, long Id)>($"SELECT note, id FROM items"));
+        Assert.Equal(("soup", 1L), await db.OneAsync<(string Name, long Id)>($"SELECT name, id FROM items"));
+        Assert.Equal((null, 1L), await db.OneAsync<(string, long)>($"SELECT note, id FROM items"));
+        Assert.Equal(new Named<string>("soup"), await db.OneAsync<Named<string>>($"SELECT name FROM items"));
+        Assert.Equal(new Named<string?>(null), await db.OneAsync<Named<string?>>($"SELECT note AS name FROM items"));
+        var error = await Assert.ThrowsAsync<RowException>(() => db.OneAsync<Named<Uri>>($"SELECT note AS name FROM items"));
+        Assert.Equal("name", error.Column);
+    }
+
     private static async Task<Database> WithItemsAsync(string kind, params string[] names)
     {
         var db = await Databases.OpenAsync(kind);
@@ -97,6 +110,8 @@ public sealed class StatementTests
         Small,
         ExtraLarge,
     }
+
+    internal sealed record Named<T>(T Name);
 
     [Table("items")]
     internal sealed record Item(long Id, string Name, decimal Price, string[] Tags, Size Size, string? Note = null);

@@ -29,8 +29,8 @@ internal sealed class RowGenerator : IIncrementalGenerator
             .SelectMany(static (all, _) => all.Left.Left.Concat(all.Left.Right).Concat(all.Right)
                 .Where(static model => model is not null).Select(static model => model!)
                 // One that is wrong is reported wherever it is called.
-                .GroupBy(static model => model.Problems.Count > 0 ? (object)model : model.Type)
-                .Select(static same => same.OrderByDescending(static model => model.Table is not null).First()))
+                .GroupBy(static model => model.Problems.Count > 0 ? (object)model : model.RuntimeType)
+                .Select(static same => same.OrderByDescending(static model => model.Table is not null).Aggregate(RowModel.Merge)))
             .WithTrackingName(ModelStep);
         context.RegisterSourceOutput(models, static (output, model) =>
         {

@@ -1,13 +1,27 @@
+using System.Linq;
+
 namespace Rondo.Generators.Rows;
 
 /// <summary>A type that rows are read into, with all that its code needs; compared by value.</summary>
 /// <param name="Type">The type, fully qualified.</param>
+/// <param name="RuntimeType">The type without the names of a tuple's elements and without nullable references: readers are found by it.</param>
 /// <param name="Shape">How it is made.</param>
 /// <param name="Columns">Its columns: first the constructor's, in order, then the initializer's.</param>
 /// <param name="Table">The table; null for a type that is only read.</param>
 /// <param name="Problems">The problems of the type; if there are any, no code is made.</param>
 internal sealed record RowModel(
-    string Type, RowShape Shape, EquatableArray<ColumnModel> Columns, TableModel? Table, EquatableArray<DiagnosticModel> Problems);
+    string Type, string RuntimeType, RowShape Shape, EquatableArray<ColumnModel> Columns, TableModel? Table,
+    EquatableArray<DiagnosticModel> Problems)
+{
+    /// <summary>
+    /// Makes one of two whose types are one at run time, such as (int, string) and (int, string?): a column may be NULL if either says so.
+    /// </summary>
+    internal static RowModel Merge(RowModel first, RowModel second) => first with
+    {
+        Columns = first.Columns.Zip(second.Columns, static (one, other) => one with { IsNullable = one.IsNullable || other.IsNullable })
+            .ToEquatable(),
+    };
+}
 
 /// <summary>A table.</summary>
 /// <param name="Name">Its name, with its schema where it has one.</param>

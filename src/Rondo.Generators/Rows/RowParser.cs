@@ -47,15 +47,16 @@ internal static class RowParser
         if (bare.TypeKind == TypeKind.Error || IsScalar(bare))
             return null;
         if (bare.TypeKind == TypeKind.Enum)
-            return new RowModel(bare.Full(), RowShape.Enum, EquatableArray<ColumnModel>.Empty, null, EquatableArray<DiagnosticModel>.Empty);
+            return new RowModel(
+                bare.Full(), bare.Plain(), RowShape.Enum, EquatableArray<ColumnModel>.Empty, null, EquatableArray<DiagnosticModel>.Empty);
         if (bare is INamedTypeSymbol { IsTupleType: true } tuple)
         {
             var elements = tuple.TupleElements
                 .Select(static element => Column(element.Name, name: null, element.Type, isParameter: true))
                 .ToEquatable();
             return new RowModel(
-                tuple.WithNullableAnnotation(NullableAnnotation.None).Full(), RowShape.Tuple, elements, null,
-                EquatableArray<DiagnosticModel>.Empty);
+                tuple.WithNullableAnnotation(NullableAnnotation.None).Full(), (tuple.TupleUnderlyingType ?? tuple).Plain(), RowShape.Tuple,
+                elements, null, EquatableArray<DiagnosticModel>.Empty);
         }
 
         if (Obstacle(bare) is { } obstacle)
@@ -63,17 +64,17 @@ internal static class RowParser
         var named = (INamedTypeSymbol)bare;
         var columns = Columns(named);
         if (TableName(named) is not { } table)
-            return new RowModel(named.Full(), RowShape.Members, columns, null, EquatableArray<DiagnosticModel>.Empty);
+            return new RowModel(named.Full(), named.Plain(), RowShape.Members, columns, null, EquatableArray<DiagnosticModel>.Empty);
         var key = KeyOf(named, columns);
         return key < 0
             ? Wrong(bare, DiagnosticModel.Of(Diagnostics.RowWithoutKey, LocationModel.Of(location), bare.Name, table))
             : new RowModel(
-                named.Full(), RowShape.Members, columns, new TableModel(table, key, IsGenerated(named, columns[key])),
+                named.Full(), named.Plain(), RowShape.Members, columns, new TableModel(table, key, IsGenerated(named, columns[key])),
                 EquatableArray<DiagnosticModel>.Empty);
     }
 
     private static RowModel Wrong(ITypeSymbol type, DiagnosticModel problem) =>
-        new(type.Full(), RowShape.Members, EquatableArray<ColumnModel>.Empty, null, new[] { problem });
+        new(type.Full(), type.Plain(), RowShape.Members, EquatableArray<ColumnModel>.Empty, null, new[] { problem });
 
     private static InvocationExpressionSyntax? Invocation(GenericNameSyntax name) => name.Parent switch
     {
