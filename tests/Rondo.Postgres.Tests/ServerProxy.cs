@@ -30,6 +30,9 @@ internal sealed class ServerProxy : IDisposable
     /// <summary>Gets or sets the action that gets each piece that the driver writes.</summary>
     internal volatile Action<ReadOnlyMemory<byte>>? Seen;
 
+    /// <summary>Gets or sets the action that is called before each cancel request goes on; it may block.</summary>
+    internal volatile Action? Canceling;
+
     /// <summary>The number of cancel requests that do not reach the server.</summary>
     internal int CancelsToDrop;
 
@@ -68,8 +71,11 @@ internal sealed class ServerProxy : IDisposable
                 int count;
                 while ((count = client.Receive(buffer)) > 0)
                 {
-                    if (IsCancel(buffer.AsSpan(0, count)) && Interlocked.Decrement(ref CancelsToDrop) >= 0)
+                    var isCancel = IsCancel(buffer.AsSpan(0, count));
+                    if (isCancel && Interlocked.Decrement(ref CancelsToDrop) >= 0)
                         break;
+                    if (isCancel)
+                        Canceling?.Invoke();
                     Seen?.Invoke(buffer.AsMemory(0, count));
                     server.Send(buffer.AsSpan(0, count));
                 }

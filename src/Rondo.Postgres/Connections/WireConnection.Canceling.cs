@@ -8,7 +8,7 @@ namespace Rondo.Postgres.Connections;
 /// <remarks>
 /// PostgreSQL cancels whatever a connection runs when the request arrives. So the request is sent only while its statement, or its group,
 /// is the oldest, nothing is sent until the server has closed the request's connection, and a neighbour that is hit all the same is sent
-/// again: it was rolled back.
+/// again: it was rolled back. It is then in flight alone, so that a busy connection with many cancellations cannot hit it once more.
 /// See docs/decisions.
 /// </remarks>
 internal sealed partial class WireConnection
@@ -21,6 +21,7 @@ internal sealed partial class WireConnection
     private static readonly TimeSpan s_cancelAgain = TimeSpan.FromSeconds(1);
 
     private bool _isCanceling;
+    private bool _hasStrayRequest; // which the server may still take in, at any time
     private Exchange? _canceled;
 
     /// <inheritdoc/>
@@ -75,7 +76,7 @@ internal sealed partial class WireConnection
     {
         try
         {
-            await CancelScope.MoveOnAfter(s_cancelTimeout, SendCancelRequestAsync);
+            _hasStrayRequest |= !await CancelScope.MoveOnAfter(s_cancelTimeout, SendCancelRequestAsync);
         }
         catch (Exception exception)
             when (exception is IOException or System.Net.Sockets.SocketException or System.Security.Authentication.AuthenticationException)

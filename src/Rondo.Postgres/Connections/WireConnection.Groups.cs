@@ -16,13 +16,14 @@ internal sealed partial class WireConnection
     private readonly List<Exchange> _answered = []; // of the group in flight, in order
     private bool _isGroupRefused; // at its end, by no statement's fault
 
-    /// <summary>Writes all exchanges that wait, each with a Sync behind it, or one for a group.</summary>
+    /// <summary>Writes the exchanges that wait and may leave, each with a Sync behind it, or one for a group.</summary>
     private void WriteUnsent()
     {
         Exchange? last = null; // without its Sync
         var size = 0;
-        while (_unsent.TryDequeue(out var exchange))
+        while (_unsent.TryPeek(out var exchange) && (exchange.IsAbandoned || MayLeave(exchange)))
         {
+            _unsent.Dequeue();
             if (exchange.IsAbandoned)
                 continue;
             var isGroupable = exchange.IsGroupable;
@@ -30,6 +31,7 @@ internal sealed partial class WireConnection
                 WriteSync();
             if (!TryWrite(exchange))
                 continue;
+            exchange.IsExposed = _hasStrayRequest;
             _sent.Enqueue(exchange);
             if (!exchange.HasSyncBehind)
                 continue;
@@ -49,6 +51,9 @@ internal sealed partial class WireConnection
             (last, size) = (null, 0);
         }
     }
+
+    /// <summary>Returns whether an exchange may be in flight beside those that are.</summary>
+    private bool MayLeave(Exchange exchange) => _sent.Count == 0 || (!exchange.IsAlone && !_sent.Peek().IsAlone);
 
     /// <summary>Handles the end of a statement. One without a Sync waits for the end of its group.</summary>
     private void HandleEnd(Exchange exchange, ReadOnlySpan<byte> tag)

@@ -110,6 +110,8 @@ internal sealed partial class WireConnection
         var now = _loop.Clock.GetTimestamp();
         Finish(finished, _loop.Clock.GetElapsedTime(_oldestSince, now));
         _oldestSince = now;
+        if (_sent.Count == 0 && _unsent.Count > 0)
+            ScheduleFlush();
         NotifyIfIdle();
         CancelOldest();
     }

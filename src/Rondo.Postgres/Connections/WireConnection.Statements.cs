@@ -32,7 +32,7 @@ internal sealed partial class WireConnection
     /// <summary>Sends a statement; its end is not waited for.</summary>
     internal async ValueTask StartQueryAsync(QueryExchange exchange)
     {
-        var plan = Plans.Find(exchange.Key) ?? Prepare(exchange.Key);
+        var plan = Plans.Find(exchange.Key) ?? Prepare(exchange.Key, exchange.IsAlone);
         exchange.IsPlanReused = plan.IsReady;
         if (!plan.IsReady)
             await WaitAsync(plan);
@@ -94,10 +94,10 @@ internal sealed partial class WireConnection
             Idle?.Invoke(this);
     }
 
-    private Plan Prepare(PlanKey key)
+    private Plan Prepare(PlanKey key, bool isAlone)
     {
         var plan = Plans.Add(key, out var evicted);
-        Enqueue(new PrepareExchange(plan, evicted));
+        Enqueue(new PrepareExchange(plan, evicted) { IsAlone = isAlone });
         return plan;
     }
 }

@@ -30,6 +30,11 @@ internal abstract class Exchange
     /// <summary>Gets whether a cancel request that was not meant for it may have hit this exchange.</summary>
     internal bool IsExposed { get; set; }
 
+    /// <summary>
+    /// Gets whether a cancel request that was not meant for it ended it. It is then sent again alone, where none can hit it.
+    /// </summary>
+    internal bool IsAlone { get; set; }
+
     /// <summary>Gets whether the last message is a Sync; else that of an exchange behind it ends this one too.</summary>
     internal bool HasSync { get; set; } = true;
 
@@ -38,7 +43,7 @@ internal abstract class Exchange
 
     /// <summary>Gets whether the server certainly did nothing of this exchange, which may therefore be sent again.</summary>
     internal bool IsUndone =>
-        IsRolledBack || (!IsSent && Failure is PostgresUnavailableException) || (IsExposed && Error is { Code: "57014" }) || IsStale;
+        IsRolledBack || (!IsSent && Failure is PostgresUnavailableException) || IsHit || IsStale;
 
     /// <summary>
     /// Gets whether the prepared statement does not fit its tables any more: it did nothing, and runs once it is prepared again.
@@ -58,6 +63,8 @@ internal abstract class Exchange
     /// Gets whether it may share a Sync, and so a transaction, with others. If that fails, all are sent again but for the one at fault.
     /// </summary>
     internal virtual bool IsGroupable => false;
+
+    private bool IsHit => IsExposed && Error is { Code: "57014" };
 
     /// <summary>Writes the messages.</summary>
     internal abstract void Write(MessageWriter writer);
@@ -107,8 +114,11 @@ internal abstract class Exchange
     }
 
     /// <summary>Makes the object ready to be sent again.</summary>
-    internal virtual void Reset() =>
+    internal virtual void Reset()
+    {
+        IsAlone |= IsHit;
         (Error, Failure, IsFinished, IsSent, IsExposed, HasSync, IsRolledBack) = (null, null, false, false, false, true, false);
+    }
 
     /// <summary>Ends an exchange that was not sent as another one ended, on which it depends.</summary>
     internal void EndAs(Exchange other) => (Error, Failure, IsExposed, IsFinished) = (other.Error, other.Failure, other.IsExposed, true);
