@@ -4,7 +4,9 @@ namespace Rondo.Generators.Rows;
 
 /// <summary>A type that rows are read into, with all that its code needs; compared by value.</summary>
 /// <param name="Type">The type, fully qualified.</param>
-/// <param name="RuntimeType">The type without the names of a tuple's elements and without nullable references: readers are found by it.</param>
+/// <param name="RuntimeType">
+/// The type without the names of a tuple's elements and without nullable references: readers are found by it.
+/// </param>
 /// <param name="Shape">How it is made.</param>
 /// <param name="Columns">Its columns: first the constructor's, in order, then the initializer's.</param>
 /// <param name="Table">The table; null for a type that is only read.</param>
