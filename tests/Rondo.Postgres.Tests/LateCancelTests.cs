@@ -39,9 +39,9 @@ public sealed class LateCancelTests
         using var __ = proxy;
         await using var other = await Databases.OpenAsync("postgres");
         await SleepAsync(db, 0);
+        var process = await ProcessAsync(db);
         using var release = new ManualResetEventSlim();
-        proxy.Canceling = release.Wait;
-        Assert.False(await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(50), () => SleepAsync(db, 0.2)));
+        await CancelAsync(proxy, release, () => SleepAsync(db, 0.2));
         await TaskGroup.RunAsync(async group =>
         {
             group.Start(async () => Assert.Equal(7, await db.ScalarAsync<int>($"SELECT {7} FROM (SELECT pg_sleep({1.0})) AS neighbour")));
@@ -49,6 +49,24 @@ public sealed class LateCancelTests
                 await EventLoop.Sleep(TimeSpan.FromMilliseconds(10));
             release.Set();
         });
+        Assert.NotEqual(process, await ProcessAsync(db)); // a connection with such a request is closed when it is idle
+    }
+
+    [LoopFact(HangSeconds = 120)]
+    public async Task A_transaction_whose_request_is_late_by_many_seconds_takes_its_connection_with_it()
+    {
+        var (db, proxy) = await DamageTests.OpenAsync();
+        await using var _ = db;
+        using var __ = proxy;
+        var process = await ProcessAsync(db);
+        using var release = new ManualResetEventSlim();
+        await CancelAsync(proxy, release, () => db.TransactionAsync(static async tx =>
+        {
+            await tx.ScalarAsync<string>($"SELECT pg_sleep({0.2})::text");
+        }));
+        Assert.NotEqual(process, await ProcessAsync(db));
+        release.Set();
+        Assert.Equal(9, await db.ScalarAsync<int>($"SELECT {9} FROM (SELECT pg_sleep({0.2})) AS slow"));
     }
 
     private static async Task CancelManyAsync(Database db)
@@ -63,7 +81,22 @@ public sealed class LateCancelTests
         }
     }
 
+    /// <summary>Cancels a statement while it runs; the server gets the request when it is released.</summary>
+    private static async Task CancelAsync(ServerProxy proxy, ManualResetEventSlim release, Func<Task> statement)
+    {
+        var isAsked = false;
+        proxy.Canceling = () =>
+        {
+            Volatile.Write(ref isAsked, true);
+            release.Wait();
+        };
+        while (!Volatile.Read(ref isAsked)) // a busy machine may not have sent the statement within the time
+            await CancelScope.MoveOnAfter(TimeSpan.FromMilliseconds(50), statement);
+    }
+
     private static Task SleepAsync(Database db, double seconds) => db.ScalarAsync<string>($"SELECT pg_sleep({seconds})::text");
+
+    private static Task<int> ProcessAsync(Database db) => db.ScalarAsync<int>($"SELECT pg_backend_pid()");
 
     private static Task<int> CountAsync(Database db) => db.ScalarAsync<int>(
         $"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%neighbour' AND pid <> pg_backend_pid()");

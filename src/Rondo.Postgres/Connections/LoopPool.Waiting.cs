@@ -142,10 +142,15 @@ internal sealed partial class LoopPool
             _waiting.TryUnpark(null);
     }
 
-    /// <summary>A shared connection without a statement is what a caller waits for.</summary>
+    /// <summary>A shared connection without a statement is what a caller waits for, or can be closed.</summary>
     private void HandleIdle(WireConnection connection)
     {
-        if (_waiting.Count > 0 && _shared.Remove(connection))
+        if (connection.HasStrayRequest && _shared.Remove(connection))
+        {
+            _ = connection.CloseAsync();
+            _waiting.TryUnpark(null);
+        }
+        else if (_waiting.Count > 0 && _shared.Remove(connection))
             Offer(connection);
     }
 }

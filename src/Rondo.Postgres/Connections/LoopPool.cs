@@ -96,12 +96,15 @@ internal sealed partial class LoopPool(PostgresOptions options)
         if (!connection.IsBroken)
             await connection.ResetAsync();
         _rented.Remove(connection);
-        if (!connection.IsBroken && !_isClosed)
+        if (!connection.IsBroken && !_isClosed && !connection.HasStrayRequest)
+        {
             Offer(connection);
-        else if (!connection.IsBroken)
+            return;
+        }
+
+        if (!connection.IsBroken)
             await connection.CloseAsync();
-        else
-            _waiting.TryUnpark(null);
+        _waiting.TryUnpark(null);
     }
 
     /// <summary>
@@ -111,7 +114,8 @@ internal sealed partial class LoopPool(PostgresOptions options)
     /// <returns>False: no caller waits, or the connection has more to do. It is still the caller's.</returns>
     internal bool TryHandOver(WireConnection connection)
     {
-        if (_isClosed || connection.IsBroken || connection.IsChanged || connection.Depth != 1 || !_waiting.TryUnpark(connection))
+        if (_isClosed || connection.IsBroken || connection.IsChanged || connection.HasStrayRequest || connection.Depth != 1
+            || !_waiting.TryUnpark(connection))
             return false;
         connection.HandOver();
         return true;

@@ -21,8 +21,10 @@ internal sealed partial class WireConnection
     private static readonly TimeSpan s_cancelAgain = TimeSpan.FromSeconds(1);
 
     private bool _isCanceling;
-    private bool _hasStrayRequest; // which the server may still take in, at any time
     private Exchange? _canceled;
+
+    /// <summary>Gets whether the server did not take in a cancel request in time, and so may at any time.</summary>
+    internal bool HasStrayRequest { get; private set; }
 
     /// <inheritdoc/>
     public void Cancel(Exchange exchange)
@@ -76,7 +78,7 @@ internal sealed partial class WireConnection
     {
         try
         {
-            _hasStrayRequest |= !await CancelScope.MoveOnAfter(s_cancelTimeout, SendCancelRequestAsync);
+            HasStrayRequest |= !await CancelScope.MoveOnAfter(s_cancelTimeout, SendCancelRequestAsync);
         }
         catch (Exception exception)
             when (exception is IOException or System.Net.Sockets.SocketException or System.Security.Authentication.AuthenticationException)

@@ -31,7 +31,7 @@ internal sealed partial class WireConnection
                 WriteSync();
             if (!TryWrite(exchange))
                 continue;
-            exchange.IsExposed = _hasStrayRequest;
+            exchange.IsExposed = HasStrayRequest;
             _sent.Enqueue(exchange);
             if (!exchange.HasSyncBehind)
                 continue;
