@@ -13,6 +13,7 @@ internal sealed record LoadArguments(string Server, int Port, string? Driver, in
           kestrel-inline  the same on Kestrel with its sockets completing inline
           minimal, api    the typed endpoints, with ASP.NET's validation and through Rondo.Api, on UseRondo()
           attacked        the latter with the endpoints that bench/attack.py attacks
+          kestrel-attacked  the same on stock Kestrel, with ASP.NET's validation
           data            one row by its key from SQLite through Rondo.Data
           kestrel-data    the same through Microsoft.Data.Sqlite on stock Kestrel
           postgres        statements on the PostgreSQL at RONDO_LOAD_DATABASE through Rondo.Data

@@ -3,7 +3,7 @@ using Rondo.Load;
 
 switch (LoadArguments.Parse(args))
 {
-    case { Server: "rondo" or "kestrel" or "kestrel-inline" } arguments:
+    case { Server: "rondo" or "kestrel" or "kestrel-inline" or "kestrel-attacked" } arguments:
         WebServer.Run(arguments);
         return 0;
     case { Server: "minimal" } arguments:

@@ -29,8 +29,8 @@ def rondo(driver, path, server="rondo", name=None, loops=1, **more):
 TIERING = {"DOTNET_TC_CallCountingDelayMs": "64"}
 
 
-def kestrel(path, inline=False, name=None, environment=None, **more):
-    return Server(name or ("Kestrel, sockets inline" if inline else "Kestrel as shipped"), ["dotnet", LOAD, "kestrel-inline" if inline else "kestrel", "{port}"], path,
+def kestrel(path, inline=False, name=None, environment=None, server=None, **more):
+    return Server(name or ("Kestrel, sockets inline" if inline else "Kestrel as shipped"), ["dotnet", LOAD, server or ("kestrel-inline" if inline else "kestrel"), "{port}"], path,
                   environment={**TIERING, **(environment or {})}, **more)
 
 
