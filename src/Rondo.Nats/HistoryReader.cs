@@ -104,7 +104,7 @@ internal sealed class HistoryReader(
                 var stream = await streams.OpenAsync(options).ConfigureAwait(false);
                 if (_stream is not null && _stream != stream)
                     from = 0;
-                var end = await streams.ReadEndAsync(stream).ConfigureAwait(false);
+                var end = from > 0 ? 0 : await streams.ReadEndAsync(stream).ConfigureAwait(false); // a topic may have no message
                 var messages = await streams.ReadAsync(stream, topic, options, from).ConfigureAwait(false);
                 if (TryComplete(() => Accept(stream, end, messages, from)))
                     return;
