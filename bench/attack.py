@@ -32,7 +32,8 @@ def starters(arguments):
     for driver in arguments.drivers.split(","):
         yield f"Rondo.Api, {driver}", True, lambda d=driver, **more: contestants.rondo(d, "/plaintext", "attacked", **merged(noisy, more))
     if not arguments.no_peer:
-        yield "Kestrel", False, lambda **more: contestants.kestrel("/plaintext", server="kestrel-attacked", **merged({"environment": {}}, more))
+        yield "Kestrel", False, lambda **more: contestants.kestrel(
+            "/plaintext", server="kestrel-attacked", **merged({"environment": {}}, more))
 
 
 def merged(first, second):

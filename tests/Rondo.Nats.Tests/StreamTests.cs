@@ -240,7 +240,8 @@ public sealed class StreamTests
 
     private static Topics Topics(TestClient client) => client.Services.GetRequiredService<Topics>();
 
-    private static Task<TestClient> StartAsync(NatsServer server, NatsHistory history = NatsHistory.File) => StartAsync(server.Url, history);
+    private static Task<TestClient> StartAsync(NatsServer server, NatsHistory history = NatsHistory.File) =>
+        StartAsync(server.Url, history);
 
     private static Task<TestClient> StartAsync(string url, NatsHistory history = NatsHistory.File) =>
         TestClient.StartAsync(App.Create(builder => builder.UseNats(url, new NatsOptions { History = history })));

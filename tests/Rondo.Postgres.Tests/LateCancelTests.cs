@@ -14,7 +14,7 @@ public sealed class LateCancelTests
         proxy.Canceling = () =>
         {
             Interlocked.Increment(ref canceled);
-            Thread.Sleep(7);
+            Thread.Sleep(7); // on the proxy's thread: the statement has ended by then, and the next one runs
         };
         await TaskGroup.RunAsync(async group =>
         {

@@ -163,11 +163,12 @@ internal sealed class TopicLine<T>(string name, TopicOptions options, Topics top
             lock (_gate)
             {
                 var at = _early.FindIndex(each => each.Inbox == inbox);
-                if (at >= 0 && !_isCurrent)
+                if (at < 0)
+                    return;
+                if (!_isCurrent)
                     continue;
-                if (at >= 0)
-                    Attach(inbox, _early[at].Options);
-                _early.RemoveAll(each => each.Inbox == inbox);
+                Attach(inbox, _early[at].Options);
+                _early.RemoveAt(at);
                 return;
             }
         }

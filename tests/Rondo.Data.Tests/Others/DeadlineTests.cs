@@ -6,8 +6,10 @@ using Rondo.Server;
 
 namespace Rondo.Data.Tests.Others;
 
-/// <summary>A deadline of the server over statements of other libraries that hang: it answers, and their pool is whole afterwards.</summary>
-/// <remarks>Not with OrCancel: Npgsql loses a connection that is closed while it executes. The guide and RONDO0108 say to pass the token.</remarks>
+/// <summary>A deadline of the server over statements of other libraries that hang: it answers, and their pool is whole after it.</summary>
+/// <remarks>
+/// Not with OrCancel: Npgsql loses a connection that is closed while it executes. The guide and RONDO0108 say to pass the token.
+/// </remarks>
 public sealed class DeadlineTests
 {
     private const int PoolSize = 3;
