@@ -27,7 +27,7 @@ public sealed class SecureTests
         {
             group.Start(async () =>
             {
-                while (true) // a busy machine may take seconds to answer a ping: the client then connects anew
+                while (true) // a client on a busy machine may lose its connection, and connect anew
                 {
                     await Topics(one).Get<int>("n").PublishAsync(7);
                     await EventLoop.Sleep(TimeSpan.FromMilliseconds(100));
